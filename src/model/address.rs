@@ -1,0 +1,127 @@
+//! Cell addresses, made once where a cell is read and only copied afterwards.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// One cell by zero-based row and column; shown the way Excel shows it (`H15`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+pub struct CellRef {
+    pub row: u32,
+    pub col: u32,
+}
+
+impl CellRef {
+    pub const fn new(row: u32, col: u32) -> Self {
+        Self { row, col }
+    }
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = [0u8; 8];
+        let mut at = letters.len();
+        let mut rest = u64::from(self.col) + 1;
+        while rest > 0 {
+            at -= 1;
+            letters[at] = b'A' + ((rest - 1) % 26) as u8;
+            rest = (rest - 1) / 26;
+        }
+        let column = std::str::from_utf8(&letters[at..]).unwrap_or("?");
+        write!(f, "{column}{}", u64::from(self.row) + 1)
+    }
+}
+
+impl FromStr for CellRef {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let digits = text.find(|c: char| c.is_ascii_digit()).ok_or(())?;
+        let (letters, number) = text.split_at(digits);
+        if letters.is_empty() || letters.len() > 4 {
+            return Err(());
+        }
+        let mut col = 0u32;
+        for letter in letters.bytes() {
+            let value = letter.to_ascii_uppercase().checked_sub(b'A').filter(|v| *v < 26);
+            col = col * 26 + u32::from(value.ok_or(())?) + 1;
+        }
+        let row: u32 = number.parse().map_err(|_| ())?;
+        Ok(Self::new(row.checked_sub(1).ok_or(())?, col - 1))
+    }
+}
+
+impl Serialize for CellRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A rectangle of cells, both corners included; mostly a merged region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Area {
+    pub first: CellRef,
+    pub last: CellRef,
+}
+
+impl Area {
+    pub const fn new(first: CellRef, last: CellRef) -> Self {
+        Self { first, last }
+    }
+
+    /// The area of a single cell.
+    pub const fn of(cell: CellRef) -> Self {
+        Self { first: cell, last: cell }
+    }
+
+    pub fn contains(&self, cell: CellRef) -> bool {
+        (self.first.row..=self.last.row).contains(&cell.row) && (self.first.col..=self.last.col).contains(&cell.col)
+    }
+
+    pub fn rows(&self) -> std::ops::RangeInclusive<u32> {
+        self.first.row..=self.last.row
+    }
+
+    pub fn columns(&self) -> std::ops::RangeInclusive<u32> {
+        self.first.col..=self.last.col
+    }
+
+    pub fn is_single(&self) -> bool {
+        self.first == self.last
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.is_single() {
+            true => write!(f, "{}", self.first),
+            false => write!(f, "{}:{}", self.first, self.last),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_read_back_as_written() {
+        for (row, col, text) in
+            [(0, 0, "A1"), (14, 7, "H15"), (0, 25, "Z1"), (0, 26, "AA1"), (1_048_575, 16_383, "XFD1048576")]
+        {
+            let cell = CellRef::new(row, col);
+            assert_eq!(cell.to_string(), text);
+            assert_eq!(text.parse(), Ok(cell));
+        }
+        assert!("15H".parse::<CellRef>().is_err() && "H0".parse::<CellRef>().is_err());
+    }
+
+    #[test]
+    fn an_area_of_one_cell_shows_as_the_cell() {
+        let area: Area = Area::new(CellRef::new(13, 3), CellRef::new(19, 4));
+        assert_eq!(area.to_string(), "D14:E20");
+        assert!(area.contains(CellRef::new(19, 4)) && !area.contains(CellRef::new(20, 4)));
+        assert_eq!(Area::of(CellRef::new(0, 0)).to_string(), "A1");
+    }
+}

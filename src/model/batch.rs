@@ -1,0 +1,234 @@
+//! The whole collection: what arrived, who it belongs to, what counts.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::finding::{Finding, Severity};
+use super::roster::Roster;
+use super::score::ScoreBook;
+use super::source::{Fault, Source};
+use super::submission::Submission;
+
+/// One input file after its own journey; what stays in memory of it.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    pub source: Source,
+    /// Hex; empty when the file could not be opened at all.
+    pub sha256: String,
+    /// `xlsx`, `xls` … by content; empty when unknown.
+    pub format: String,
+    pub content: Content,
+    /// Findings of this file alone, in order of cell.
+    pub findings: Vec<Finding>,
+    /// `docProps` modified, seconds since the epoch.
+    pub modified_inside: Option<i64>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    Form(Box<Record>),
+    /// Readable, but no visible sheet holds a form: sheets, and labels that were found.
+    NoForm {
+        sheets: Vec<String>,
+        labels: Vec<String>,
+    },
+    Fault(Fault),
+    /// Met in a folder; neither by content nor by name a spreadsheet.
+    NotSpreadsheet,
+}
+
+/// A form that was read and scored.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub submission: Submission,
+    pub book: ScoreBook,
+    /// Roster index, or `None` (no roster, or BAS-02 / BAS-01).
+    pub roster: Option<usize>,
+    /// Roster name; without a roster the written name normalised; `None` when missing or unknown.
+    pub department: Option<String>,
+    /// Roster indexes of similar names, best first (BAS-02).
+    pub suggestions: Vec<usize>,
+}
+
+impl Arrival {
+    pub fn record(&self) -> Option<&Record> {
+        match &self.content {
+            Content::Form(record) => Some(record),
+            _ => None,
+        }
+    }
+}
+
+/// State of a department; the names people see are fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DepartmentState {
+    Missing,
+    ToConfirm,
+    Unreadable,
+    Returned,
+    AcceptedWithWarnings,
+    Accepted,
+}
+
+impl DepartmentState {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "未报送",
+            Self::ToConfirm => "待确认",
+            Self::Unreadable => "无法读取",
+            Self::Returned => "退回",
+            Self::AcceptedWithWarnings => "通过(需说明)",
+            Self::Accepted => "通过",
+        }
+    }
+}
+
+/// State of one file in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileState {
+    Counts,
+    /// 已被替代: the arrival that counts instead.
+    Superseded(usize),
+    Unreadable,
+    /// Read, but nobody's: name unknown or blank, or no form in it.
+    Unplaced,
+    NotSpreadsheet,
+}
+
+impl FileState {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Counts => "计入汇总",
+            Self::Superseded(_) => "已被替代",
+            Self::Unreadable => "无法读取",
+            Self::Unplaced => "待确认",
+            Self::NotSpreadsheet => "非表格",
+        }
+    }
+}
+
+/// One form of one department that counts, with the files that were offered for it.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Profile name, and the project's name for project forms.
+    pub profile: String,
+    pub project: Option<String>,
+    /// Indexes of arrivals, the counting one first.
+    pub files: Vec<usize>,
+    /// Why that one counts, in words; empty when there was only one.
+    pub because: String,
+}
+
+impl Slot {
+    pub fn counting(&self) -> usize {
+        self.files[0]
+    }
+}
+
+/// A department of the roster, or one that submitted without being on it.
+#[derive(Clone, Debug)]
+pub struct Department {
+    /// 1-based, roster order, then by name.
+    pub number: usize,
+    pub name: String,
+    pub roster: Option<usize>,
+    pub state: DepartmentState,
+    /// Department form first.
+    pub slots: Vec<Slot>,
+    /// Arrivals that are this department's by name but could not be read as a form.
+    pub unreadable: Vec<usize>,
+    /// `问题反馈/001_区教育局.xlsx` relative to the output folder, when one is to be written.
+    pub workbook: Option<String>,
+    /// Batch findings about this department (BAT-01, BAT-03 …).
+    pub findings: Vec<Finding>,
+}
+
+/// Findings by severity that count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+}
+
+impl Tally {
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let mut tally = Self::default();
+        for finding in findings.into_iter().filter(|finding| finding.counts()) {
+            match finding.severity {
+                Severity::Error => tally.errors += 1,
+                Severity::Warning => tally.warnings += 1,
+                Severity::Info => tally.infos += 1,
+            }
+        }
+        tally
+    }
+}
+
+/// Sums over what was read; compared with what was written before anything is renamed into place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ControlTotals {
+    pub forms: usize,
+    pub counting_forms: usize,
+    pub indicators: usize,
+    pub findings: usize,
+    /// 元, over counting forms' lines, unusable ones nothing.
+    pub budget: Decimal,
+    pub executed: Decimal,
+    /// Points, over counting forms.
+    pub own_scores: Decimal,
+    pub recomputed_scores: Decimal,
+}
+
+/// A rule that could not run, once per batch.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotRun {
+    pub code: String,
+    pub reason: String,
+}
+
+/// Everything the outputs are made from.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub year: i32,
+    pub roster: Option<Roster>,
+    /// Sorted by name.
+    pub arrivals: Vec<Arrival>,
+    /// Parallel to `arrivals`.
+    pub states: Vec<FileState>,
+    /// Roster order, then by name.
+    pub departments: Vec<Department>,
+    /// Findings about no department (a file nobody can place keeps its own).
+    pub findings: Vec<Finding>,
+    pub control: ControlTotals,
+    pub not_run: Vec<NotRun>,
+    /// Files in folders that were passed over, by why (hidden, lock file, own output).
+    pub skipped: BTreeMap<&'static str, usize>,
+}
+
+impl Batch {
+    /// Counting submissions with their department, in department order.
+    pub fn counting(&self) -> impl Iterator<Item = (&Department, &Slot, &Arrival, &Record)> {
+        self.departments.iter().flat_map(move |department| {
+            department.slots.iter().filter_map(move |slot| {
+                let arrival = &self.arrivals[slot.counting()];
+                Some((department, slot, arrival, arrival.record()?))
+            })
+        })
+    }
+
+    /// Every finding, of files first, in output order.
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        let files = self.arrivals.iter().flat_map(|arrival| &arrival.findings);
+        let departments = self.departments.iter().flat_map(|department| &department.findings);
+        files.chain(departments).chain(&self.findings)
+    }
+
+    /// Findings a department has to look at: its counting files' and its own.
+    pub fn findings_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = &'a Finding> {
+        let slots = department.slots.iter().map(Slot::counting);
+        let files = slots.chain(department.unreadable.iter().copied());
+        files.flat_map(|i| &self.arrivals[i].findings).chain(&department.findings)
+    }
+}

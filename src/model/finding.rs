@@ -1,0 +1,125 @@
+//! What is wrong, where, and what to do: data with a place, never prose alone.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::address::{Area, CellRef};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+    Info,
+}
+
+impl Severity {
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "错误",
+            Self::Warning => "警告",
+            Self::Info => "提示",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    Fail,
+    Unverifiable,
+    Pass,
+}
+
+/// State against the previous round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Progress {
+    New,
+    Open,
+    Fixed,
+}
+
+/// What a finding is about, independent of cell addresses: suppression and rounds go by it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// The file or the form as a whole.
+    Form,
+    Department,
+    /// A single field (`phone`).
+    Field(String),
+    /// A budget line and column (`fiscal_appropriation`, `rate`).
+    Budget(String, &'static str),
+    /// A goal (`planned`, `achieved`).
+    Goal(&'static str),
+    /// A level-1 group, by index of its first row.
+    Level1(usize),
+    /// A level-2 group, by index of its first row.
+    Level2(usize),
+    /// An indicator row by index, and the column.
+    Indicator(usize, &'static str),
+    Total,
+    Batch,
+}
+
+impl Subject {
+    /// The row, line or block two findings must share for one to silence the other.
+    pub fn silences(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Form, _) => true,
+            (Self::Indicator(a, _), Self::Indicator(b, _)) => a == b,
+            (Self::Budget(a, _), Self::Budget(b, _)) => a == b,
+            (Self::Level1(_) | Self::Level2(_), Self::Level1(_) | Self::Level2(_) | Self::Form | Self::Total) => true,
+            (a, b) => a == b,
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    pub code: Cow<'static, str>,
+    pub name: Cow<'static, str>,
+    pub title: Cow<'static, str>,
+    pub why: Cow<'static, str>,
+    pub severity: Severity,
+    pub outcome: Outcome,
+    /// Relative file name; `None` for findings about the batch or a missing department.
+    pub file: Option<String>,
+    /// Roster name, set when the batch is put together.
+    pub department: Option<String>,
+    pub sheet: Option<String>,
+    /// The cell to change: top-left of its merge.
+    pub cell: Option<CellRef>,
+    /// The merge the cell stands for, for colouring.
+    pub area: Option<Area>,
+    pub about: Subject,
+    /// `预算执行管理/预算执行率/得分`, for people and for matching rounds.
+    pub subject: String,
+    pub found: Option<String>,
+    pub expected: Option<String>,
+    /// A decimal as text where there is one.
+    pub difference: Option<String>,
+    pub message: String,
+    pub fix: String,
+    pub related: Vec<CellRef>,
+    pub state: Option<Progress>,
+    /// The reason of a waiver that covers it; a waived finding counts for nothing but is listed.
+    pub waived: Option<String>,
+}
+
+impl Finding {
+    /// Counts against the submission: failed, neither waived nor fixed.
+    pub fn counts(&self) -> bool {
+        self.outcome == Outcome::Fail && self.waived.is_none() && self.state != Some(Progress::Fixed)
+    }
+}

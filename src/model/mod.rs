@@ -1,0 +1,15 @@
+//! The nouns of the journey: plain data and the leaf definitions several stages need. No I/O.
+
+pub mod address;
+pub mod batch;
+pub mod finding;
+pub mod grid;
+pub mod layout;
+pub mod number;
+pub mod quantity;
+pub mod raw;
+pub mod roster;
+pub mod score;
+pub mod source;
+pub mod submission;
+pub mod text;

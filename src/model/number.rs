@@ -1,0 +1,87 @@
+//! Exact decimals: how a stored float becomes one, how it is rounded, how it is printed.
+
+use rust_decimal::prelude::FromPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// A stored float at the 15 significant digits Excel shows (12869807.649999999 is 12869807.65);
+/// `None` for what no decimal can hold (NaN, infinities, beyond 28 digits).
+pub fn from_float(value: f64) -> Option<Decimal> {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return Decimal::from_i64(value as i64);
+    }
+    let text = format!("{value:.14e}");
+    Decimal::from_scientific(&text).ok().map(|d| d.normalize())
+}
+
+/// Half-up (away from zero), the rounding of every figure in this crate.
+pub fn round(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// Without trailing zeros: `4.790` is `4.79`, `100.0` is `100`, `-0` is `0`.
+pub fn plain(value: Decimal) -> String {
+    let value = value.normalize();
+    match value.is_zero() {
+        true => "0".to_owned(),
+        false => value.to_string(),
+    }
+}
+
+/// Money as printed: at least two decimals, never fewer than it has.
+pub fn money(value: Decimal) -> String {
+    let value = value.normalize();
+    let scale = value.scale().max(2);
+    format!("{value:.*}", scale as usize)
+}
+
+/// Money with thousands separators, for people: `12,869,807.65`.
+pub fn grouped(value: Decimal) -> String {
+    let text = money(value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, "00"));
+    let mut out = String::with_capacity(text.len() + whole.len() / 3 + 1);
+    if value.is_sign_negative() && !value.is_zero() {
+        out.push('-');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + "." + fraction
+}
+
+/// A ratio as a percentage for people: `0.9712` is `97.12%`.
+pub fn percent(ratio: Decimal) -> String {
+    plain(round(ratio * Decimal::ONE_HUNDRED, 2)) + "%"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn float_noise_is_gone_at_fifteen_digits() {
+        assert_eq!(from_float(12869807.649999999).map(plain).as_deref(), Some("12869807.65"));
+        assert_eq!(from_float(0.1 + 0.2).map(plain).as_deref(), Some("0.3"));
+        assert_eq!(from_float(4.79).map(plain).as_deref(), Some("4.79"));
+        assert_eq!(from_float(1e-7).map(plain).as_deref(), Some("0.0000001"));
+        assert_eq!(from_float(f64::NAN), None);
+        assert_eq!(from_float(1e40), None);
+    }
+
+    #[test]
+    fn halves_go_up() {
+        assert_eq!(plain(round(Decimal::new(4785, 3), 2)), "4.79");
+        assert_eq!(plain(round(Decimal::new(-4785, 3), 2)), "-4.79");
+    }
+
+    #[test]
+    fn money_is_printed_to_the_cent() {
+        assert_eq!(money(Decimal::new(1, 0)), "1.00");
+        assert_eq!(money(Decimal::new(1286980765, 2)), "12869807.65");
+        assert_eq!(grouped(Decimal::new(1286980765, 2)), "12,869,807.65");
+        assert_eq!(grouped(Decimal::new(-100, 0)), "-100.00");
+        assert_eq!(percent(Decimal::new(99835, 5)), "99.84%");
+    }
+}

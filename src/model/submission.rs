@@ -1,0 +1,337 @@
+//! One normalised form. Every value keeps its address, its raw text and what was done to it.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::address::{Area, CellRef};
+use super::quantity::Measure;
+
+/// A value read from one cell (or merge): where it stands, what is written, what it was read as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry<T> {
+    /// Top-left cell of the merge; where a blank value would have to be filled in.
+    pub cell: CellRef,
+    /// The merge, when there is one.
+    pub area: Area,
+    /// The label or header this value was found by.
+    pub label: Option<CellRef>,
+    /// As the cell shows it, tidied; empty when blank.
+    pub written: String,
+    pub state: State<T>,
+    /// What reading changed or assumed, in words for `inspect` ("全角转半角", "按1=100%读取").
+    pub notes: Vec<&'static str>,
+    /// Stored as text although it is a number (STR-11).
+    pub as_text: bool,
+}
+
+/// What became of a cell. Only `Read` can be computed with; every other state is *unusable*.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State<T> {
+    Blank,
+    /// A mark for "nothing" (— / 无), as the profile lists them.
+    Void,
+    /// A template instruction nobody replaced.
+    Hint,
+    /// `#REF!` and the like.
+    Error(String),
+    Uncalculated,
+    /// Filled in, but not what the cell is for (words in an amount).
+    Unreadable,
+    Read(T),
+}
+
+impl<T> Entry<T> {
+    pub fn value(&self) -> Option<&T> {
+        match &self.state {
+            State::Read(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Blank or a void mark: nothing was stated.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.state, State::Blank | State::Void | State::Hint)
+    }
+
+    pub fn is_hint(&self) -> bool {
+        matches!(self.state, State::Hint)
+    }
+
+    /// The text for output: `None` for blank and for a template hint.
+    pub fn text(&self) -> Option<&str> {
+        (!self.written.is_empty() && !self.is_hint()).then_some(self.written.as_str())
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MoneyUnit {
+    #[default]
+    Yuan,
+    WanYuan,
+}
+
+impl MoneyUnit {
+    pub fn factor(self) -> Decimal {
+        match self {
+            Self::Yuan => Decimal::ONE,
+            Self::WanYuan => Decimal::from(10_000),
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::WanYuan => "万元",
+        }
+    }
+
+    /// The name in JSON and in profiles.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Yuan => "yuan",
+            Self::WanYuan => "wan_yuan",
+        }
+    }
+}
+
+/// How the money unit of the form was decided; later ones are weaker evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitSource {
+    Header,
+    Note,
+    Profile,
+}
+
+/// An amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// In 元, whatever was written.
+    pub yuan: Decimal,
+    /// The unit it was taken in.
+    pub unit: MoneyUnit,
+    /// True when the cell itself names the unit (1286.98万元).
+    pub unit_in_cell: bool,
+    /// Decimals shown, in its own unit.
+    pub decimals: u32,
+}
+
+/// A rate as the form states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// 1 is 100 %.
+    pub ratio: Decimal,
+    /// Decimals of the percentage shown (97.12% has 2).
+    pub decimals: u32,
+    /// True when neither sign nor format said whether 1 means 1 % or 100 %.
+    pub inferred: bool,
+}
+
+/// Points or a score, with the decimals written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Points {
+    pub value: Decimal,
+    pub decimals: u32,
+}
+
+/// A target or an actual: its text is the entry's, this is what it means.
+pub type MeasureEntry = Entry<Measure>;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct BudgetLine {
+    /// The profile's key (`fiscal_appropriation`), or empty for a line the profile does not know.
+    pub key: String,
+    pub label: Entry<String>,
+    /// Money columns by their role; only columns the form has.
+    pub initial: Option<Entry<Amount>>,
+    pub budget: Option<Entry<Amount>>,
+    pub executed: Option<Entry<Amount>>,
+    pub rate: Option<Entry<Rate>>,
+    /// Only in forms that score the execution in the budget block.
+    pub points: Option<Entry<Points>>,
+    pub score: Option<Entry<Points>>,
+}
+
+impl BudgetLine {
+    /// In 元, when usable.
+    pub fn budget_yuan(&self) -> Option<Decimal> {
+        Some(self.budget.as_ref()?.value()?.yuan)
+    }
+
+    pub fn executed_yuan(&self) -> Option<Decimal> {
+        Some(self.executed.as_ref()?.value()?.yuan)
+    }
+
+    /// Executed / budget; `None` for 0/0 and for anything unusable.
+    pub fn rate_computed(&self) -> Option<Decimal> {
+        self.executed_yuan()?.checked_div(self.budget_yuan()?)
+    }
+}
+
+/// One indicator row. Names of shared cells are repeated on every row with their top-left address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Indicator {
+    /// Zero-based sheet row.
+    pub row: u32,
+    pub level1: Entry<String>,
+    /// The level-1 weight in points.
+    pub weight: Option<Entry<Points>>,
+    pub level2: Entry<String>,
+    pub level3: Entry<String>,
+    pub target: Option<MeasureEntry>,
+    pub actual: Option<MeasureEntry>,
+    pub points: Option<Entry<Points>>,
+    pub score: Option<Entry<Points>>,
+    pub reason: Option<Entry<String>>,
+    /// Index into the profile's level-1 list, when the name is known.
+    pub level1_known: Option<usize>,
+    /// Index into that level-1's level-2 list.
+    pub level2_known: Option<usize>,
+    /// Smaller is better, by operator or by the profile's words.
+    pub smaller_is_better: bool,
+}
+
+impl Indicator {
+    pub fn points_value(&self) -> Option<Decimal> {
+        Some(self.points.as_ref()?.value()?.value)
+    }
+
+    pub fn score_value(&self) -> Option<Decimal> {
+        Some(self.score.as_ref()?.value()?.value)
+    }
+
+    /// `预算执行管理/预算执行率` for people; absent parts are left out.
+    pub fn subject(&self) -> String {
+        let parts = [self.level2.text(), self.level3.text()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+    }
+}
+
+/// A printed subtotal among the indicator rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subtotal {
+    pub label: Entry<String>,
+    pub points: Option<Entry<Points>>,
+    pub score: Option<Entry<Points>>,
+    /// Indexes into `Submission::indicators` of the rows it adds up.
+    pub rows: std::ops::Range<usize>,
+}
+
+/// The total row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Total {
+    pub label: Entry<String>,
+    /// The printed sum of points, when there are two numbers.
+    pub points: Option<Entry<Points>>,
+    /// What the row states as the department's own total. When the only number is the preprinted
+    /// one and the scores do not add up to it, the state is `Blank` and `preprinted` holds it.
+    pub stated: Entry<Points>,
+    pub preprinted: Option<Decimal>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goals {
+    pub planned: Option<Entry<String>>,
+    pub achieved: Option<Entry<String>>,
+}
+
+/// The parts of a form that can be missing (STR-04), and required columns (STR-05).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Department,
+    Budget,
+    Goals,
+    Indicators,
+    Total,
+    /// An indicator column, by its key in the profile (`target`), with the header's cell to point at.
+    Column(String, CellRef),
+}
+
+/// A form on another sheet that was not the one used (STR-03).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherForm {
+    pub sheet: String,
+    pub year: Option<i32>,
+    pub same_kind: bool,
+}
+
+/// What the workbook around the form showed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Surroundings {
+    /// Names of hidden sheets that hold data.
+    pub hidden_sheets: Vec<String>,
+    pub has_macros: bool,
+    pub links_elsewhere: bool,
+    pub other_forms: Vec<OtherForm>,
+    /// Why this sheet was used, in words; empty when it was the only form.
+    pub chosen_because: String,
+}
+
+/// Text in the form's area that belongs to no known part (STR-14), and its cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unused {
+    pub cell: CellRef,
+    pub written: String,
+    /// Inside the box of the form (STR-14); false for notes and what stands outside it.
+    pub inside: bool,
+}
+
+/// One normalised form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    pub profile: String,
+    pub sheet: String,
+    /// The form's heading, or the first cell of the form when there is none.
+    pub title: Entry<String>,
+    /// The year as the form states it; `year_source` says from where when not from its own cell.
+    pub year: Entry<i32>,
+    pub year_source: &'static str,
+    /// Single fields by their key in the profile (`department`, `filler` …), text as written.
+    pub fields: BTreeMap<String, Entry<String>>,
+    pub subordinate_units: Option<Entry<Decimal>>,
+    pub money_unit: MoneyUnit,
+    pub unit_source: UnitSource,
+    /// Cell that states the unit, when one does.
+    pub unit_cell: Option<CellRef>,
+    pub budget: Vec<BudgetLine>,
+    pub goals: Goals,
+    pub indicators: Vec<Indicator>,
+    pub subtotals: Vec<Subtotal>,
+    pub total: Option<Total>,
+    /// Header cells of the indicator columns by profile key.
+    pub columns: BTreeMap<String, CellRef>,
+    pub missing: Vec<Part>,
+    pub unused: Vec<Unused>,
+    /// Nothing but the template's own texts is filled in.
+    pub is_empty_template: bool,
+    pub surroundings: Surroundings,
+}
+
+impl Submission {
+    /// The written name of the department, `None` when blank.
+    pub fn department_written(&self) -> Option<&str> {
+        self.field("department").and_then(Entry::text)
+    }
+
+    pub fn field(&self, key: &str) -> Option<&Entry<String>> {
+        self.fields.get(key)
+    }
+
+    pub fn line(&self, key: &str) -> Option<&BudgetLine> {
+        self.budget.iter().find(|line| line.key == key)
+    }
+
+    /// Σ of the department's own scores over indicators and scored budget lines; unusable ones count nothing.
+    pub fn scores_sum(&self) -> Decimal {
+        let rows = self.indicators.iter().filter_map(Indicator::score_value);
+        let lines = self.budget.iter().filter_map(|line| Some(line.score.as_ref()?.value()?.value));
+        rows.chain(lines).sum()
+    }
+
+    /// Σ of the points of all rows that are scored.
+    pub fn points_sum(&self) -> Decimal {
+        let rows = self.indicators.iter().filter_map(Indicator::points_value);
+        let lines = self.budget.iter().filter_map(|line| Some(line.points.as_ref()?.value()?.value));
+        rows.chain(lines).sum()
+    }
+}

@@ -1,0 +1,145 @@
+//! What blank means, and when two labels are the same: the only definitions of both.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// White space as people see it: Unicode blanks, and the invisible characters spreadsheets leave behind.
+pub fn is_blank_char(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}')
+}
+
+/// True when nothing in the text can be seen.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(is_blank_char)
+}
+
+/// The text as it is reported: trimmed, inner runs of blanks and line breaks made one space.
+pub fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(is_blank_char).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// NFKC without any blanks: what two names are compared by (full-width and half-width are one).
+pub fn compact(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.chars().filter(|c| !is_blank_char(*c)).collect(),
+        false => text.nfkc().filter(|c| !is_blank_char(*c)).collect(),
+    }
+}
+
+/// Full-width forms made half-width (NFKC), blanks kept as they are.
+pub fn half_width(text: &str) -> String {
+    text.nfkc().collect()
+}
+
+/// A label made comparable, and the remark in brackets that was dropped from its end (often a unit).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelKey {
+    pub key: String,
+    pub remark: Option<String>,
+}
+
+/// Remarks that belong to no label: units, and the letters of formulas printed beside them.
+const REMARKS: [&str; 10] = ["万元", "元", "分", "%", "A", "B", "C", "B/A", "A/B", "单位:万元"];
+
+/// Same label = same key: NFKC, blanks dropped, trailing colons dropped, trailing unit remark dropped.
+pub fn label_key(text: &str) -> LabelKey {
+    let mut key = compact(text);
+    let mut remark = None;
+    loop {
+        trim_colons(&mut key);
+        let Some((at, inner)) = trailing_brackets(&key) else { break };
+        if at == 0 || !REMARKS.contains(&inner) {
+            break;
+        }
+        remark.get_or_insert_with(|| inner.to_owned());
+        key.truncate(at);
+    }
+    LabelKey { key, remark }
+}
+
+fn trim_colons(key: &mut String) {
+    while key.ends_with([':', '：']) {
+        key.pop();
+    }
+}
+
+fn trailing_brackets(key: &str) -> Option<(usize, &str)> {
+    let body = key.strip_suffix(')')?;
+    let at = body.rfind('(')?;
+    Some((at, &body[at + 1..]))
+}
+
+/// Leading numbering and group words of a line label: `资金来源：（1）财政拨款` is `财政拨款`.
+/// `groups` are the group words of the profile, already compact.
+pub fn strip_numbering<'a>(key: &'a str, groups: &[String]) -> &'a str {
+    let mut rest = key;
+    loop {
+        let before = rest;
+        for group in groups {
+            rest = match rest.strip_prefix(group.as_str()) {
+                Some(tail) if tail.starts_with([':', '(', '1', '一', '①']) => tail,
+                _ => rest,
+            };
+        }
+        rest = strip_ordinal(rest.trim_start_matches([':', '、', '.', '-', '·']));
+        if rest == before {
+            return rest;
+        }
+    }
+}
+
+fn strip_ordinal(text: &str) -> &str {
+    let open = text.strip_prefix('(');
+    let body = open.unwrap_or(text);
+    let digits = body.find(|c: char| !(c.is_ascii_digit() || "一二三四五六七八九十".contains(c))).unwrap_or(body.len());
+    let tail = &body[digits..];
+    match (digits, open) {
+        (0, _) => text,
+        (_, Some(_)) => tail.strip_prefix(')').unwrap_or(text),
+        (_, None) => tail.strip_prefix(['.', '、', ')']).unwrap_or(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_is_what_cannot_be_seen() {
+        for text in ["", " ", "\u{3000}\t\n", "\u{200b}\u{feff}", "\u{a0}"] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        assert!(!is_blank("0") && !is_blank("—"));
+    }
+
+    #[test]
+    fn labels_that_people_take_for_the_same_are_the_same() {
+        for text in ["分值", "分 值", "分\n值", "分值：", "分值（分）", "分值(分):", " 分　值 "] {
+            assert_eq!(label_key(text).key, "分值", "{text:?}");
+        }
+        let key = label_key("全年预算数（万元）");
+        assert_eq!((key.key.as_str(), key.remark.as_deref()), ("全年预算数", Some("万元")));
+        assert_eq!(label_key("部门(单位)名称").key, "部门(单位)名称");
+    }
+
+    #[test]
+    fn numbering_and_group_words_are_no_part_of_a_line() {
+        let groups = ["资金来源".to_owned(), "其中".to_owned()];
+        for text in
+            ["资金来源：（1）财政拨款", "（1）财政拨款", "其中：财政拨款", "一、财政拨款", "1.财政拨款", "财政拨款"]
+        {
+            assert_eq!(strip_numbering(&label_key(text).key, &groups), "财政拨款", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tidy_keeps_one_space_between_words() {
+        assert_eq!(tidy(" 常务委员 \r\n 会\t"), "常务委员 会");
+    }
+}

@@ -1,0 +1,3 @@
+//! The declarative form: TOML text → raw → checked → trusted.
+
+pub mod spec;
