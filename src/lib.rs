@@ -1,3 +1,4 @@
 #![forbid(unsafe_code)]
+pub mod consolidate;
 pub mod model;
 pub mod profile;

@@ -225,10 +225,11 @@ impl Batch {
         files.chain(departments).chain(&self.findings)
     }
 
-    /// Findings a department has to look at: its counting files' and its own.
+    /// Findings a department has to look at: its counting files' and its own. A file that could not
+    /// be read matters to it only while nothing else could.
     pub fn findings_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = &'a Finding> {
         let slots = department.slots.iter().map(Slot::counting);
-        let files = slots.chain(department.unreadable.iter().copied());
-        files.flat_map(|i| &self.arrivals[i].findings).chain(&department.findings)
+        let unreadable = department.unreadable.iter().copied().filter(|_| department.slots.is_empty());
+        slots.chain(unreadable).flat_map(|i| &self.arrivals[i].findings).chain(&department.findings)
     }
 }

@@ -5,10 +5,13 @@ pub mod batch;
 pub mod finding;
 pub mod grid;
 pub mod layout;
+pub mod moment;
 pub mod number;
 pub mod quantity;
 pub mod raw;
 pub mod roster;
+#[cfg(test)]
+pub mod sample;
 pub mod score;
 pub mod source;
 pub mod submission;

@@ -1,0 +1,169 @@
+//! Whose file it is: by the name on the form, and where no form could be read, by the name of the file.
+
+use std::collections::BTreeMap;
+
+use super::duplicates;
+use crate::model::batch::{Arrival, Content, Department, DepartmentState, FileState, Record, Slot};
+use crate::model::roster::Roster;
+use crate::model::text;
+
+pub struct Placed {
+    pub departments: Vec<Department>,
+    /// Parallel to the arrivals.
+    pub states: Vec<FileState>,
+}
+
+/// Roster entries in their order, then others by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Listed(usize),
+    Named(String),
+}
+
+pub fn place(arrivals: &[Arrival], roster: Option<&Roster>, expected: &[String]) -> Placed {
+    let mut departments: BTreeMap<Owner, Department> = BTreeMap::new();
+    for (index, entry) in roster.into_iter().flat_map(|roster| roster.entries.iter().enumerate()) {
+        departments.insert(Owner::Listed(index), nobody_yet(&entry.name, Some(index)));
+    }
+    give_forms(arrivals, &mut departments);
+    give_unreadable(arrivals, roster, &mut departments);
+    let mut departments: Vec<Department> = departments.into_values().collect();
+    let states = arrange_files(arrivals, expected, &mut departments);
+    let asked = asked_for(arrivals, expected);
+    for (index, department) in departments.iter_mut().enumerate() {
+        department.number = index + 1;
+        department.state = state_by_arrival(department, &asked);
+    }
+    await_confirmation(arrivals, &mut departments);
+    Placed { departments, states }
+}
+
+fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
+    Department {
+        number: 0,
+        name: name.to_owned(),
+        roster,
+        state: DepartmentState::Missing,
+        slots: Vec::new(),
+        unreadable: Vec::new(),
+        workbook: None,
+        findings: Vec::new(),
+    }
+}
+
+/// A blank or unknown name belongs to nobody, not even to another blank one.
+fn owner(record: &Record) -> Option<Owner> {
+    let listed = record.roster.map(Owner::Listed);
+    listed.or_else(|| record.department.as_deref().map(text::compact).filter(|n| !n.is_empty()).map(Owner::Named))
+}
+
+fn give_forms(arrivals: &[Arrival], departments: &mut BTreeMap<Owner, Department>) {
+    for (index, arrival) in arrivals.iter().enumerate() {
+        let Some((record, owner)) = arrival.record().and_then(|record| Some((record, owner(record)?))) else {
+            continue;
+        };
+        let name = record.department.as_deref().unwrap_or_default();
+        let department = departments.entry(owner).or_insert_with(|| nobody_yet(name, record.roster));
+        let (profile, project) = (&record.submission.profile, project(record));
+        match department.slots.iter_mut().find(|slot| slot.profile == *profile && same_project(slot, &project)) {
+            Some(slot) => slot.files.push(index),
+            None => department.slots.push(Slot {
+                profile: profile.clone(),
+                project,
+                files: vec![index],
+                because: String::new(),
+            }),
+        }
+    }
+}
+
+/// The project a form is about, in forms that are about one.
+fn project(record: &Record) -> Option<String> {
+    record.submission.field("project").and_then(|entry| entry.text()).map(str::to_owned)
+}
+
+fn same_project(slot: &Slot, project: &Option<String>) -> bool {
+    let key = |project: &Option<String>| project.as_deref().map(text::compact);
+    key(&slot.project) == key(project)
+}
+
+fn give_unreadable(arrivals: &[Arrival], roster: Option<&Roster>, departments: &mut BTreeMap<Owner, Department>) {
+    let names = known_names(roster, departments);
+    for (index, arrival) in arrivals.iter().enumerate() {
+        if !matches!(arrival.content, Content::Fault(_) | Content::NoForm { .. }) {
+            continue;
+        }
+        let file = text::compact(arrival.source.file_name());
+        // The longest name wins: 区教育局招生办 is not 区教育局.
+        let named = names.iter().filter(|(name, _)| file.contains(name.as_str())).max_by_key(|(name, _)| name.len());
+        if let Some(department) = named.and_then(|(_, owner)| departments.get_mut(owner)) {
+            department.unreadable.push(index);
+        }
+    }
+}
+
+/// Names that may stand in a file name, comparable, with whose they are.
+fn known_names(roster: Option<&Roster>, departments: &BTreeMap<Owner, Department>) -> Vec<(String, Owner)> {
+    let aliases = roster
+        .into_iter()
+        .flat_map(|roster| roster.entries.iter().enumerate())
+        .flat_map(|(index, entry)| entry.aliases.iter().map(move |alias| (text::compact(alias), Owner::Listed(index))));
+    let names = departments.iter().map(|(owner, department)| (text::compact(&department.name), owner.clone()));
+    names.chain(aliases).filter(|(name, _)| name.chars().count() > 1).collect()
+}
+
+/// Department forms first, the counting file of each slot first; says what became of every file.
+fn arrange_files(arrivals: &[Arrival], expected: &[String], departments: &mut [Department]) -> Vec<FileState> {
+    let mut states: Vec<FileState> = arrivals.iter().map(state_alone).collect();
+    for department in departments {
+        let main = |slot: &Slot| slot.project.is_some() || !expected.contains(&slot.profile);
+        department.slots.sort_by_key(|slot| (main(slot), slot.profile.clone(), slot.project.clone()));
+        for slot in &mut department.slots {
+            slot.because = duplicates::order(arrivals, &mut slot.files);
+            states[slot.counting()] = FileState::Counts;
+            for other in &slot.files[1..] {
+                states[*other] = FileState::Superseded(slot.counting());
+            }
+        }
+        for file in &department.unreadable {
+            states[*file] = FileState::Unreadable;
+        }
+    }
+    states
+}
+
+fn state_alone(arrival: &Arrival) -> FileState {
+    match arrival.content {
+        Content::Form(_) | Content::NoForm { .. } => FileState::Unplaced,
+        Content::Fault(_) => FileState::Unreadable,
+        Content::NotSpreadsheet => FileState::NotSpreadsheet,
+    }
+}
+
+/// The profiles whose form a department owes: those expected, if any of them arrived at all.
+fn asked_for<'a>(arrivals: &[Arrival], expected: &'a [String]) -> Vec<&'a String> {
+    let arrived = |name: &&String| arrivals.iter().filter_map(Arrival::record).any(|r| r.submission.profile == **name);
+    expected.iter().filter(arrived).collect()
+}
+
+/// The state before any finding is weighed: `settle` tells 退回 from 通过.
+fn state_by_arrival(department: &Department, asked: &[&String]) -> DepartmentState {
+    let owed = |slot: &Slot| asked.is_empty() || asked.contains(&&slot.profile);
+    match (department.slots.iter().any(owed), department.unreadable.is_empty()) {
+        (true, _) => DepartmentState::Accepted,
+        (false, false) => DepartmentState::Unreadable,
+        (false, true) => DepartmentState::Missing,
+    }
+}
+
+/// A form under an unknown name may be that of the most similar department that sent nothing else.
+fn await_confirmation(arrivals: &[Arrival], departments: &mut [Department]) {
+    for record in arrivals.iter().filter_map(Arrival::record).filter(|record| record.department.is_none()) {
+        let open = record.suggestions.iter().find_map(|index| {
+            departments.iter().position(|d| d.roster == Some(*index) && d.slots.is_empty() && d.unreadable.is_empty())
+        });
+        if let Some(at) = open {
+            departments[at].state = DepartmentState::ToConfirm;
+        }
+    }
+}
