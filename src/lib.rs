@@ -1,4 +1,6 @@
 #![forbid(unsafe_code)]
 pub mod consolidate;
+pub mod extract;
+pub mod locate;
 pub mod model;
 pub mod profile;

@@ -74,6 +74,9 @@ pub enum Role {
 #[derive(Clone, Debug, Default)]
 pub struct LabelIndex {
     pub roles: HashMap<String, Vec<LabelRole>>,
+    /// Headings, which may be part of a longer one; and subtotal words, which may end a longer one. Compact.
+    pub titles: Vec<String>,
+    pub subtotals: Vec<String>,
     /// Group words in front of budget lines (资金来源, 其中), compact.
     pub group_words: Vec<String>,
     /// Longest key in characters: longer texts are no labels.

@@ -1,0 +1,199 @@
+//! What can be typed: clap types only. Help is for officers, so it is in Chinese.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const HELP: &str = "\
+{before-help}{about}
+
+用法：{usage}
+
+{all-args}{after-help}
+";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "jixiao",
+    version,
+    about = "绩效：汇总、检查、复核部门整体支出绩效自评表",
+    help_template = HELP,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    after_help = "退出码：0 没有需要退回的；1 至少一处错误；2 没能运行（用法、配置、输出目录）。\n查看某个命令的用法：jixiao batch --help"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// 显示帮助
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 汇总一批自评表：检查、复核评分，生成汇总表和各部门问题反馈
+    #[command(help_template = HELP)]
+    Batch(BatchArgs),
+    /// 报送前自查：检查一个或几个文件（不加 --out 不写任何文件）
+    #[command(help_template = HELP)]
+    Check(CheckArgs),
+    /// 查看读取结果：每个项目在哪个单元格、怎样填写、读成什么，哪些内容没有用到
+    #[command(help_template = HELP)]
+    Inspect(InspectArgs),
+    /// 查看检查规则；给出编号则解释这一条
+    #[command(help_template = HELP)]
+    Rules(RulesArgs),
+    /// 查看或检查表样配置
+    #[command(help_template = HELP)]
+    Profile(ProfileArgs),
+    /// The child process that reads formats whose damage could end the process reading them.
+    #[command(hide = true)]
+    ReadWorker,
+}
+
+#[derive(Debug, Args)]
+pub struct BatchArgs {
+    /// 文件或文件夹（文件夹含子文件夹）
+    #[arg(required = true, value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 输出文件夹
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub form: FormArgs,
+    /// 豁免清单（.csv：部门,规则,项目或*,理由,有效期至）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub waivers: Option<PathBuf>,
+    /// 同时处理的文件数，默认等于处理器核数
+    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=512), help_heading = "选项")]
+    pub jobs: Option<u16>,
+    /// 不生成各部门的问题反馈
+    #[arg(long, help_heading = "选项")]
+    pub no_department_files: bool,
+    /// 问题反馈按归口股室分文件夹，部门汇总按股室小计
+    #[arg(long, help_heading = "选项")]
+    pub group_by_section: bool,
+    /// 另存一份标注后的部门原文件（.xlsx、.xlsm）
+    #[arg(long, help_heading = "选项")]
+    pub annotate: bool,
+    /// 汇总表的金额单位
+    #[arg(long, value_enum, default_value = "yuan", value_name = "单位", help_heading = "选项")]
+    pub unit: Unit,
+    /// 整改期限，写入问题反馈和退回通知
+    #[arg(long, value_name = "日期", help_heading = "选项")]
+    pub deadline: Option<String>,
+    /// 联系方式，写入问题反馈和退回通知
+    #[arg(long, value_name = "文字", help_heading = "选项")]
+    pub contact: Option<String>,
+    /// 结果的输出格式
+    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    pub format: Format,
+    /// 不显示进度
+    #[arg(long, help_heading = "选项")]
+    pub quiet: bool,
+}
+
+/// What every command that reads forms takes.
+#[derive(Debug, Args)]
+pub struct FormArgs {
+    /// 单位名册（.xlsx、.xls、.csv）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub roster: Option<PathBuf>,
+    /// 评价年度，默认取表样配置
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(i32).range(2000..2100), help_heading = "选项")]
+    pub year: Option<i32>,
+    /// 表样配置：auto（自动识别）、名称或文件
+    #[arg(long, default_value = "auto", value_name = "配置", help_heading = "选项")]
+    pub profile: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// 要检查的文件
+    #[arg(required = true, value_name = "文件", help_heading = "参数")]
+    pub files: Vec<PathBuf>,
+    /// 把问题反馈写入这个文件夹
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub form: FormArgs,
+    /// 结果的输出格式
+    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// 要查看的文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 表样配置：auto（自动识别）、名称或文件
+    #[arg(long, default_value = "auto", value_name = "配置", help_heading = "选项")]
+    pub profile: String,
+    /// 结果的输出格式
+    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// 规则编号，例如 SCR-02
+    #[arg(value_name = "编号", help_heading = "参数")]
+    pub code: Option<String>,
+    /// 输出格式
+    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    pub format: RulesFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct ProfileArgs {
+    #[command(subcommand)]
+    pub action: ProfileAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProfileAction {
+    /// 列出内置的表样配置
+    #[command(help_template = HELP)]
+    List,
+    /// 显示一个配置的内容
+    #[command(help_template = HELP)]
+    Show {
+        /// 配置名称或文件
+        #[arg(value_name = "名称", help_heading = "参数")]
+        name: String,
+    },
+    /// 检查一个配置文件，一次列出全部问题
+    #[command(help_template = HELP)]
+    Check {
+        /// 配置文件（.toml）
+        #[arg(value_name = "文件", help_heading = "参数")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    Human,
+    Markdown,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    Yuan,
+    Wan,
+}

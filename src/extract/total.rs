@@ -1,0 +1,26 @@
+//! The total row: its label and its numbers by column.
+
+use super::cells::{beneath, raw};
+use crate::model::address::CellRef;
+use crate::model::grid::Sheet;
+use crate::model::layout::Layout;
+use crate::model::raw::{RawTotal, RawValue};
+use crate::profile::spec::IndicatorColumn;
+
+/// Numbers under 分值 and 得分 are those; any other number of the row stands "elsewhere".
+pub fn total(sheet: &Sheet, layout: &Layout) -> Option<RawTotal> {
+    let place = layout.total.as_ref()?;
+    let columns = &layout.indicators.as_ref()?.columns;
+    let in_column = |column| -> Option<RawValue> {
+        let column: &crate::model::layout::Column = columns.get(&column)?;
+        let mut numbers = place.numbers.iter().filter(|at| column.area.columns().contains(&at.col));
+        numbers.next().map(|at| raw(sheet, *at, Some(place.label)))
+    };
+    let (points, score) = (in_column(IndicatorColumn::Points), in_column(IndicatorColumn::Score));
+    let taken: Vec<CellRef> = [&points, &score].into_iter().flatten().map(|value| value.cell).collect();
+    let free = place.numbers.iter().filter(|at| !taken.contains(&sheet.area_of(**at).first));
+    let elsewhere = free.map(|at| raw(sheet, *at, Some(place.label))).collect();
+    let blank_score = || columns.get(&IndicatorColumn::Score).map(|column| beneath(sheet, column, place.row));
+    let score = score.or_else(|| blank_score().filter(|value| value.content.is_blank()));
+    Some(RawTotal { label: raw(sheet, place.label, None), points, score, elsewhere })
+}

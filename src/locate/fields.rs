@@ -1,0 +1,137 @@
+//! Single fields: a label with its value beside it, or both in one cell (填表人：张三  联系电话：…).
+
+use std::collections::BTreeMap;
+
+use super::label::{Text, View};
+use crate::model::address::CellRef;
+use crate::model::grid::Sheet;
+use crate::model::layout::{Layout, Place};
+use crate::model::text::{compact, is_blank_char, tidy};
+use crate::profile::spec::{Profile, Role};
+
+/// Bytes; longer texts are prose, where a label's word is a coincidence.
+const LONGEST_INLINE: usize = 400;
+
+/// Every field of the profile that the sheet names, by index.
+pub fn find(sheet: &Sheet, view: &View<'_>, profile: &Profile, layout: &Layout) -> BTreeMap<usize, Place> {
+    let body = body_rows(layout);
+    let inline = inline_places(sheet, profile, |cell| !body.contains(&cell.row));
+    let fields = 0..profile.fields.len();
+    let places = fields.filter_map(|field| {
+        let own = labelled(view, field, |text| !body.contains(&text.cell.row));
+        let place = own.map(|text| beside(sheet, view, text));
+        Some((field, place.or_else(|| inline.get(&field).cloned())?))
+    });
+    places.collect()
+}
+
+/// Rows of the indicator table, where a field's word is a column or a text.
+fn body_rows(layout: &Layout) -> std::ops::Range<u32> {
+    let Some(indicators) = &layout.indicators else { return 0..0 };
+    let last = indicators.rows.iter().chain(indicators.subtotals.iter().map(|s| &s.row)).max();
+    indicators.header.0..last.map_or(indicators.header.1, |row| row + 1)
+}
+
+/// The first canonical label, else the first alias.
+fn labelled<'a>(view: &View<'a>, field: usize, allowed: impl Fn(&Text) -> bool) -> Option<&'a Text> {
+    let rank = |canonical: bool| {
+        view.texts().find(|(text, roles)| roles.rank(Role::Field(field)) == Some(canonical) && allowed(text))
+    };
+    rank(true).or_else(|| rank(false)).map(|(text, _)| text)
+}
+
+/// The first filled cell to the right that is not itself a label; else the cell right of the label.
+fn beside(sheet: &Sheet, view: &View<'_>, label: &Text) -> Place {
+    let next = CellRef::new(label.cell.row, label.area.last.col + 1);
+    let mut filled = sheet.row(next.row).filter(|(at, cell)| at.col >= next.col && !cell.is_blank());
+    let value = filled.next().map(|(at, _)| at).filter(|at| view.label_at(*at).is_none());
+    Place { label: label.cell, value: value.unwrap_or(sheet.area_of(next).first), inline: None }
+}
+
+/// Labels and values that share a cell.
+fn inline_places(sheet: &Sheet, profile: &Profile, allowed: impl Fn(CellRef) -> bool) -> BTreeMap<usize, Place> {
+    let mut places = BTreeMap::new();
+    let texts = sheet.cells().filter_map(|(at, cell)| Some((at, cell.text()?)));
+    for (cell, text) in texts.filter(|(at, text)| text.len() <= LONGEST_INLINE && allowed(*at)) {
+        if !text.contains([':', '：']) {
+            continue;
+        }
+        for (field, value) in segments(text, profile) {
+            places.entry(field).or_insert(Place { label: cell, value: cell, inline: Some(value) });
+        }
+    }
+    places
+}
+
+/// `填表人：张三  联系电话：123` → the fields with their texts, in order.
+fn segments(text: &str, profile: &Profile) -> Vec<(usize, String)> {
+    let squeezed = Squeezed::new(text);
+    let mut starts: Vec<(usize, usize, usize)> = Vec::new();
+    for (field, spec) in profile.fields.iter().enumerate() {
+        for label in &spec.labels {
+            starts.extend(squeezed.label(&compact(label)).map(|(from, to)| (from, to, field)));
+        }
+    }
+    // Of labels that overlap (电话 in 联系电话) the one that starts first is meant.
+    starts.sort_by_key(|(from, to, _)| (*from, usize::MAX - to));
+    starts.dedup_by(|later, earlier| later.0 < earlier.1);
+    let ends = starts.iter().skip(1).map(|(from, _, _)| *from).chain([squeezed.chars.len()]);
+    let spans = starts.iter().zip(ends);
+    spans.map(|((_, to, field), end)| (*field, tidy(squeezed.original(text, *to, end)))).collect()
+}
+
+/// A text without blanks and half-width, with the way back to the original.
+struct Squeezed {
+    chars: Vec<char>,
+    offsets: Vec<usize>,
+}
+
+impl Squeezed {
+    fn new(text: &str) -> Self {
+        let visible = text.char_indices().filter(|(_, c)| !is_blank_char(*c));
+        let (offsets, chars) = visible.map(|(at, c)| (at, half_width(c))).unzip();
+        Self { chars, offsets }
+    }
+
+    /// Start and end of a label followed by a colon; at the front of the text or after a blank or bracket.
+    fn label(&self, label: &str) -> Option<(usize, usize)> {
+        let label: Vec<char> = label.chars().chain([':']).collect();
+        let from = self.chars.windows(label.len()).position(|window| window == label)?;
+        Some((from, from + label.len()))
+    }
+
+    fn original<'t>(&self, text: &'t str, from: usize, to: usize) -> &'t str {
+        let start = self.offsets.get(from).copied().unwrap_or(text.len());
+        let end = self.offsets.get(to).copied().unwrap_or(text.len());
+        &text[start..end]
+    }
+}
+
+fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// A note such as 单位：万元: the cell and the unit's text.
+pub fn unit_note(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> Option<(CellRef, String)> {
+    let beside = view.with_role(Role::UnitNote).find_map(|text| {
+        let place = beside(sheet, view, text);
+        let unit = compact(sheet.get(place.value)?.text()?);
+        is_unit(&unit).then_some((place.value, unit))
+    });
+    beside.or_else(|| view.texts().find_map(|(text, _)| Some((text.cell, unit_in(&text.key.key, profile)?))))
+}
+
+fn unit_in(key: &str, profile: &Profile) -> Option<String> {
+    let key = key.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    let (label, unit) = key.rsplit_once(':')?;
+    let named = profile.labels.roles(label).iter().any(|r| r.role == Role::UnitNote);
+    (named && is_unit(unit)).then(|| unit.to_owned())
+}
+
+/// Money units end in 元; nothing else does.
+fn is_unit(text: &str) -> bool {
+    text.ends_with('元') && text.chars().count() <= 4
+}

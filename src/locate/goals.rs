@@ -1,0 +1,51 @@
+//! The goals: two labels, each with its text below it or beside it.
+
+use super::label::{Text, View};
+use crate::model::address::CellRef;
+use crate::model::grid::Sheet;
+use crate::model::layout::Place;
+use crate::profile::spec::Role;
+
+/// Blank rows a department may have put between a label and its text.
+const GAP: u32 = 3;
+
+pub fn find(sheet: &Sheet, view: &View<'_>) -> (Option<Place>, Option<Place>) {
+    let planned = first(view, Role::GoalPlanned);
+    let achieved = first(view, Role::GoalAchieved);
+    let side_by_side = matches!((planned, achieved), (Some(a), Some(b)) if a.cell.row == b.cell.row);
+    let place = |text: Option<&Text>| text.map(|text| place(sheet, view, text, side_by_side));
+    (place(planned), place(achieved))
+}
+
+fn first<'a>(view: &View<'a>, role: Role) -> Option<&'a Text> {
+    let rank = |canonical: bool| view.texts().find(move |(_, roles)| roles.rank(role) == Some(canonical));
+    rank(true).or_else(|| rank(false)).map(|(text, _)| text)
+}
+
+/// Labels side by side head a column each; a label alone in its row has its text to the right.
+fn place(sheet: &Sheet, view: &View<'_>, label: &Text, side_by_side: bool) -> Place {
+    let right = CellRef::new(label.cell.row, label.area.last.col + 1);
+    let value = match side_by_side {
+        true => below(sheet, view, label),
+        false => beside(sheet, view, right).unwrap_or_else(|| below(sheet, view, label)),
+    };
+    Place { label: label.cell, value, inline: None }
+}
+
+fn beside(sheet: &Sheet, view: &View<'_>, from: CellRef) -> Option<CellRef> {
+    let mut filled = sheet.row(from.row).filter(|(at, cell)| at.col >= from.col && !cell.is_blank());
+    filled.next().map(|(at, _)| at).filter(|at| view.label_at(*at).is_none())
+}
+
+fn below(sheet: &Sheet, view: &View<'_>, label: &Text) -> CellRef {
+    let first = CellRef::new(label.area.last.row + 1, label.cell.col);
+    for row in first.row..first.row + GAP {
+        let mut filled = sheet.row(row).filter(|(at, cell)| label.area.columns().contains(&at.col) && !cell.is_blank());
+        match filled.next() {
+            Some((at, _)) if view.label_at(at).is_some() => break,
+            Some((at, _)) => return at,
+            None => {}
+        }
+    }
+    sheet.area_of(first).first
+}

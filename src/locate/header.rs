@@ -1,0 +1,99 @@
+//! The header of the indicator table: one row, or two where it is split.
+
+use std::collections::BTreeMap;
+
+use super::label::{Roles, Text, View};
+use crate::model::layout::Column;
+use crate::profile::spec::{IndicatorColumn, Profile, Role};
+
+/// Fewer columns than this are a coincidence of words, not a header.
+const FEWEST_COLUMNS: usize = 4;
+
+pub struct Header {
+    pub rows: (u32, u32),
+    pub columns: BTreeMap<IndicatorColumn, Column>,
+}
+
+/// The row (with the one below it) that names most columns of the table; the first of equals.
+pub fn find(view: &View<'_>, profile: &Profile) -> Option<Header> {
+    let mut best: Option<Header> = None;
+    for row in candidate_rows(view) {
+        let header = read(view, profile, row);
+        if header.columns.len() > best.as_ref().map_or(FEWEST_COLUMNS - 1, |best| best.columns.len()) {
+            best = Some(header);
+        }
+    }
+    best
+}
+
+fn candidate_rows(view: &View<'_>) -> Vec<u32> {
+    let columns = view.texts().filter(|(_, roles)| columns_of(*roles).next().is_some());
+    let mut rows: Vec<u32> = columns.map(|(text, _)| text.cell.row).collect();
+    rows.dedup();
+    rows
+}
+
+fn columns_of(roles: Roles<'_>) -> impl Iterator<Item = (IndicatorColumn, bool)> {
+    roles.all().filter_map(|r| match r.role {
+        Role::IndicatorColumn(column) => Some((column, r.canonical)),
+        _ => None,
+    })
+}
+
+/// Columns named in `row`, and in the row below where that still belongs to the header.
+fn read(view: &View<'_>, profile: &Profile, row: u32) -> Header {
+    let mut labels = labels_in(view, row);
+    let below = labels_in(view, row + 1).into_iter();
+    let second: Vec<_> =
+        below.filter(|(text, _)| labels.iter().all(|(above, _)| above.cell.col != text.cell.col)).collect();
+    let mut last = labels.iter().map(|(text, _)| text.area.last.row).max().unwrap_or(row).min(row + 1);
+    if second.len() >= 2 || (second.len() == 1 && labels.len() >= FEWEST_COLUMNS) {
+        labels.extend(second);
+        last = row + 1;
+    }
+    Header { rows: (row, last), columns: assign(&labels, profile) }
+}
+
+fn labels_in<'a>(view: &View<'a>, row: u32) -> Vec<(&'a Text, Roles<'a>)> {
+    view.row(row).filter(|(_, roles)| columns_of(*roles).next().is_some()).collect()
+}
+
+/// Canonical labels first; an alias takes a column only where no canonical label did.
+fn assign(labels: &[(&Text, Roles<'_>)], profile: &Profile) -> BTreeMap<IndicatorColumn, Column> {
+    let mut columns: BTreeMap<IndicatorColumn, Column> = BTreeMap::new();
+    for canonical in [true, false] {
+        for (text, roles) in labels {
+            let mut open =
+                columns_of(*roles).filter(|(column, rank)| *rank == canonical && !columns.contains_key(column));
+            let free = !columns.values().any(|column| column.header == text.cell);
+            if let Some((column, _)) = open.next().filter(|_| free) {
+                columns.insert(column, column_of(text));
+            }
+        }
+    }
+    weight_as_points(&mut columns, labels, profile);
+    columns
+}
+
+fn column_of(text: &Text) -> Column {
+    Column { header: text.cell, area: text.area, remark: text.key.remark.clone() }
+}
+
+/// A label that names the weight and, as an alias, the points means the points when it stands
+/// behind the indicator's name and nothing else names them (权重 without 分值).
+fn weight_as_points(columns: &mut BTreeMap<IndicatorColumn, Column>, labels: &[(&Text, Roles<'_>)], profile: &Profile) {
+    let (weight, points) = (IndicatorColumn::Weight, IndicatorColumn::Points);
+    let Some(column) = columns.get(&weight).filter(|_| !columns.contains_key(&points)) else { return };
+    let is_alias =
+        |(text, roles): &(&Text, Roles<'_>)| text.cell == column.header && roles.has(Role::IndicatorColumn(points));
+    let name = columns.get(&IndicatorColumn::Level3).or(columns.get(&IndicatorColumn::Level2));
+    let behind_name = name.is_some_and(|name| name.header.col < column.header.col);
+    let wanted = profile.indicators.columns.iter().any(|(c, _)| *c == points);
+    if wanted
+        && behind_name
+        && labels.iter().any(is_alias)
+        && let Some(column) = columns.remove(&weight)
+    {
+        columns.insert(points, column);
+    }
+}

@@ -1,0 +1,105 @@
+//! Texts of a sheet as label keys, and the roles a profile gives them.
+
+use crate::model::address::{Area, CellRef};
+use crate::model::grid::Sheet;
+use crate::model::text::{LabelKey, label_key, strip_numbering};
+use crate::profile::spec::{LabelRole, Profile, Role};
+
+/// Bytes; longer texts are prose, never a label or a title.
+const LONGEST_LABEL: usize = 180;
+
+/// A short text on the sheet.
+pub struct Text {
+    pub cell: CellRef,
+    pub area: Area,
+    pub key: LabelKey,
+}
+
+/// The short texts of a sheet in reading order; made once, looked at by every profile.
+pub fn texts(sheet: &Sheet) -> Vec<Text> {
+    let short = sheet.cells().filter_map(|(at, cell)| Some((at, cell.text()?)));
+    let short = short.filter(|(_, text)| text.len() <= LONGEST_LABEL * 2);
+    let keyed = short.map(|(cell, text)| Text { cell, area: sheet.area_of(cell), key: label_key(text) });
+    keyed.filter(|text| !text.key.key.is_empty() && text.key.key.len() <= LONGEST_LABEL).collect()
+}
+
+/// The texts of a sheet through the eyes of one profile.
+pub struct View<'a> {
+    texts: Vec<(&'a Text, Roles<'a>)>,
+}
+
+/// The roles of one text: by its whole key, and as a budget line without its numbering.
+#[derive(Clone, Copy, Default)]
+pub struct Roles<'a> {
+    exact: &'a [LabelRole],
+    stripped: &'a [LabelRole],
+    is_title: bool,
+}
+
+impl<'a> Roles<'a> {
+    fn of(key: &str, profile: &'a Profile) -> Self {
+        let exact = profile.labels.roles(key);
+        let stripped = strip_numbering(key, &profile.labels.group_words);
+        let stripped = if stripped == key { &[] } else { profile.labels.roles(stripped) };
+        Self { exact, stripped, is_title: exact.is_empty() && is_title(key, profile) }
+    }
+
+    /// Whether the text can stand for this role, and if so whether canonically.
+    pub fn rank(&self, role: Role) -> Option<bool> {
+        match role {
+            Role::Title if self.is_title => Some(false),
+            _ => self.all().find(|r| r.role == role).map(|r| r.canonical),
+        }
+    }
+
+    pub fn has(&self, role: Role) -> bool {
+        self.rank(role).is_some()
+    }
+
+    /// Every role; budget lines also through their numbering.
+    pub fn all(self) -> impl Iterator<Item = LabelRole> + 'a {
+        let lines = self.stripped.iter().filter(|r| matches!(r.role, Role::BudgetLine(_)));
+        self.exact.iter().chain(lines).copied()
+    }
+
+    pub fn is_label(&self) -> bool {
+        self.is_title || self.all().next().is_some()
+    }
+}
+
+/// A heading may carry the year and the place around the form's name (2023年度湘东区…自评表).
+fn is_title(key: &str, profile: &Profile) -> bool {
+    profile.labels.titles.iter().any(|title| key.contains(title.as_str()))
+}
+
+impl<'a> View<'a> {
+    pub fn new(texts: &'a [Text], profile: &'a Profile) -> Self {
+        Self { texts: texts.iter().map(|text| (text, Roles::of(&text.key.key, profile))).collect() }
+    }
+
+    /// All short texts with their roles, in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
+        self.texts.iter().copied()
+    }
+
+    pub fn with_role(&self, role: Role) -> impl Iterator<Item = &'a Text> + '_ {
+        self.texts().filter(move |(_, roles)| roles.has(role)).map(|(text, _)| text)
+    }
+
+    /// The text in a cell, when it is a label of this profile.
+    pub fn label_at(&self, cell: CellRef) -> Option<(&'a Text, Roles<'a>)> {
+        let found = self.texts.binary_search_by_key(&cell, |(text, _)| text.cell);
+        found.ok().map(|i| self.texts[i]).filter(|(_, roles)| roles.is_label())
+    }
+
+    /// The texts of one row, left to right.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
+        let from = self.texts.partition_point(|(text, _)| text.cell.row < row);
+        self.texts[from..].iter().copied().take_while(move |(text, _)| text.cell.row == row)
+    }
+
+    /// Every cell that is a label.
+    pub fn labels(&self) -> Vec<CellRef> {
+        self.texts().filter(|(_, roles)| roles.is_label()).map(|(text, _)| text.cell).collect()
+    }
+}

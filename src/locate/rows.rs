@@ -1,0 +1,102 @@
+//! From the header down: indicator rows, subtotals, the total row, the notes.
+
+use super::header::Header;
+use super::label::{Roles, Text, View};
+use crate::model::address::CellRef;
+use crate::model::grid::{Cell, CellValue, Sheet};
+use crate::model::layout::{IndicatorPlace, SubtotalPlace, TotalPlace};
+use crate::model::text;
+use crate::profile::spec::{IndicatorColumn, Profile, Role};
+
+/// Characters; a longer text that happens to end in 小计 is a name.
+const LONGEST_SUBTOTAL: usize = 12;
+
+/// The first cell of the notes: a note label below the header, alone or in front of its text.
+pub fn notes(view: &View<'_>, header_end: Option<u32>) -> Option<CellRef> {
+    let from = header_end.map_or(0, |row| row + 1);
+    view.with_role(Role::Notes).map(|text| text.cell).find(|cell| cell.row >= from)
+}
+
+/// Rows of the table and its total row. Everything named 合计 above the last of them is a subtotal.
+pub fn find(
+    sheet: &Sheet,
+    view: &View<'_>,
+    profile: &Profile,
+    header: Header,
+    notes: Option<CellRef>,
+) -> (Option<IndicatorPlace>, Option<TotalPlace>) {
+    let table = Table { sheet, view, profile, header: &header };
+    let end = notes.map_or(sheet.row_end(), |cell| cell.row);
+    let below = header.rows.1 + 1;
+    let total = (below..end).rev().find_map(|row| table.total_label(row));
+    let last = total.map_or(end, |text| text.cell.row);
+    let (mut rows, mut subtotals) = (Vec::new(), Vec::new());
+    for row in below..last {
+        match table.subtotal_label(row) {
+            Some(label) => subtotals.push(SubtotalPlace { label, row }),
+            None if table.is_filled(row) => rows.push(row),
+            None => {}
+        }
+    }
+    let total = total.map(|text| table.total(text));
+    (Some(IndicatorPlace { header: header.rows, columns: header.columns, rows, subtotals }), total)
+}
+
+struct Table<'a> {
+    sheet: &'a Sheet,
+    view: &'a View<'a>,
+    profile: &'a Profile,
+    header: &'a Header,
+}
+
+impl<'a> Table<'a> {
+    /// A total label stands where names stand: left of the values.
+    fn total_label(&self, row: u32) -> Option<&'a Text> {
+        self.names(row).find(|(_, roles)| roles.has(Role::Total)).map(|(text, _)| text)
+    }
+
+    /// 小计, 产出指标小计; or a total label above the total row.
+    fn subtotal_label(&self, row: u32) -> Option<CellRef> {
+        let marked = |(text, roles): &(&Text, Roles<'_>)| {
+            roles.has(Role::Subtotal) || roles.has(Role::Total) || self.ends_as_subtotal(&text.key.key)
+        };
+        self.names(row).find(marked).map(|(text, _)| text.cell)
+    }
+
+    fn ends_as_subtotal(&self, key: &str) -> bool {
+        let short = key.chars().count() <= LONGEST_SUBTOTAL;
+        short && self.profile.labels.subtotals.iter().any(|word| key.ends_with(word.as_str()))
+    }
+
+    /// The texts of a row outside the value columns.
+    fn names(&self, row: u32) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
+        self.view.row(row).filter(|(text, _)| !self.is_value_column(text.cell.col))
+    }
+
+    fn is_value_column(&self, col: u32) -> bool {
+        let mut columns = IndicatorColumn::REQUIRED.iter().filter_map(|column| self.header.columns.get(column));
+        columns.any(|column| column.area.columns().contains(&col))
+    }
+
+    /// Anything stated on the row itself: a name that is more than its groups, or a value.
+    fn is_filled(&self, row: u32) -> bool {
+        let names = self.header.columns.get(&IndicatorColumn::Level3).map(|column| column.area);
+        let is_own = |col: u32| self.is_value_column(col) || names.is_some_and(|area| area.columns().contains(&col));
+        self.sheet.row(row).any(|(at, cell)| !cell.is_blank() && is_own(at.col))
+    }
+
+    fn total(&self, label: &Text) -> TotalPlace {
+        let behind = self.sheet.row(label.cell.row).filter(|(at, _)| !label.area.contains(*at));
+        let numbers = behind.filter(|(_, cell)| is_numeric(cell)).map(|(at, _)| at).collect();
+        TotalPlace { label: label.cell, row: label.cell.row, numbers }
+    }
+}
+
+/// A number, a formula, an error, or a text that begins as a number: what a total can be.
+fn is_numeric(cell: &Cell) -> bool {
+    match &cell.value {
+        CellValue::Number(_) | CellValue::Error(_) => true,
+        CellValue::Text(text) => text::compact(text).starts_with(|c: char| c.is_ascii_digit() || c == '-'),
+        _ => cell.is_uncalculated(),
+    }
+}

@@ -1,0 +1,72 @@
+//! The fiscal year the form itself states: in its own cell, else in the heading.
+
+use crate::model::address::CellRef;
+use crate::model::grid::{CellValue, Sheet};
+use crate::model::layout::Layout;
+use crate::model::text::compact;
+
+/// Rows below the heading in which the year may stand.
+const REACH: u32 = 4;
+/// Bytes of a compact text that can still be a year line or a heading.
+const LONGEST: usize = 240;
+
+/// A cell that is nothing but the year wins over a heading that mentions it.
+pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, i32)> {
+    let (first, last) = reach(layout)?;
+    let near = sheet.cells().skip_while(|(at, _)| at.row < first).take_while(|(at, _)| at.row <= last);
+    let mut mentioned = None;
+    for (at, cell) in near {
+        let text = match &cell.value {
+            CellValue::Text(text) if text.len() < LONGEST => compact(text),
+            CellValue::Number(year) if year.fract() == 0.0 && (2000.0..2100.0).contains(year) => format!("{year}年"),
+            _ => continue,
+        };
+        match year_in(&text) {
+            Some((year, true)) => return Some((at, year)),
+            Some((year, false)) => mentioned = mentioned.or(Some((at, year))),
+            None => {}
+        }
+    }
+    mentioned
+}
+
+fn reach(layout: &Layout) -> Option<(u32, u32)> {
+    let budget = layout.budget.as_ref().map(|budget| budget.header_row);
+    let end = budget.or_else(|| layout.indicators.as_ref().map(|i| i.header.0))?;
+    match layout.title {
+        Some(title) => Some((title.row, end.min(title.row + REACH))),
+        None => Some((end.saturating_sub(REACH), end)),
+    }
+}
+
+/// The year a text states, and whether it states nothing else: `(2023年度)` is (2023, true).
+fn year_in(text: &str) -> Option<(i32, bool)> {
+    let chars: Vec<char> = text.chars().collect();
+    let end = chars.iter().enumerate().position(|(i, c)| *c == '年' && i >= 4)?;
+    let year = chars[end - 4..end].iter().try_fold(0, |year, c| Some(year * 10 + digit(*c)?))?;
+    let rest: String =
+        chars[..end - 4].iter().chain(&chars[end + 1..]).filter(|c| !"()[]{}度:".contains(**c)).collect();
+    (2000..2100).contains(&year).then_some((year, rest.is_empty() || rest == "年"))
+}
+
+fn digit(c: char) -> Option<i32> {
+    let chinese = "〇一二三四五六七八九".chars().position(|d| d == c);
+    match c {
+        '零' | '○' | 'O' => Some(0),
+        _ => c.to_digit(10).map(|d| d as i32).or(chinese.map(|d| d as i32)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::year_in;
+
+    #[test]
+    fn a_year_stands_alone_or_in_a_heading() {
+        for text in ["(2023年度)", "2023年", "二〇二三年度"] {
+            assert_eq!(year_in(text), Some((2023, true)), "{text}");
+        }
+        assert_eq!(year_in("2023年度部门整体支出绩效自评表"), Some((2023, false)));
+        assert_eq!(year_in("1998年"), None);
+    }
+}
