@@ -30,21 +30,22 @@ struct Candidate {
     year: Option<i32>,
 }
 
+impl Candidate {
+    /// Smaller is better: headed, of the wanted year (or of none), filled in at all, the profile's order, best filled.
+    fn rank(&self, wanted: i32) -> (bool, bool, bool, usize, Reverse<usize>, usize) {
+        let other_year = self.year.is_some_and(|year| year != wanted);
+        let headless = self.layout.title.is_none();
+        (headless, other_year, self.filled == 0, self.profile, Reverse(self.filled), self.sheet)
+    }
+}
+
 /// The form of the workbook: visible sheets only; the wanted year first, then the best filled, then the first.
 pub fn locate(workbook: &Workbook, profiles: &[Arc<Profile>], year: Option<i32>) -> Located {
     let visible = workbook.sheets.iter().enumerate().filter(|(_, sheet)| sheet.visibility == Visibility::Visible);
     let scanned: Vec<(usize, &Sheet, Vec<Text>)> = visible.map(|(i, sheet)| (i, sheet, texts(sheet))).collect();
     let best_profile = |(i, sheet, texts): &(usize, &Sheet, Vec<Text>)| candidate(*i, sheet, texts, profiles);
     let mut found: Vec<Candidate> = scanned.iter().filter_map(best_profile).collect();
-    found.sort_by_key(|c| {
-        (
-            Reverse(year.is_none() || c.year.is_none() || c.year == year),
-            Reverse(c.filled > 0),
-            c.profile,
-            Reverse(c.filled),
-            c.sheet,
-        )
-    });
+    found.sort_by_key(|candidate| candidate.rank(year.unwrap_or(profiles[candidate.profile].year)));
     let mut found = found.into_iter();
     match found.next() {
         Some(chosen) => form(workbook, profiles, chosen, found.collect()),

@@ -127,7 +127,7 @@ pub fn unit_note(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> Option<(C
 fn unit_in(key: &str, profile: &Profile) -> Option<String> {
     let key = key.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
     let (label, unit) = key.rsplit_once(':')?;
-    let named = profile.labels.roles(label).iter().any(|r| r.role == Role::UnitNote);
+    let named = profile.labels.unit_notes.iter().any(|word| label.ends_with(word.as_str()));
     (named && is_unit(unit)).then(|| unit.to_owned())
 }
 

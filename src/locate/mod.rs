@@ -26,7 +26,7 @@ fn layout(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> Layout {
     let above = |row: u32| first_row.is_none_or(|first| row < first);
     let title = view.with_role(Role::Title).map(|text| text.cell).find(|cell| above(cell.row));
     let budget = budget::find(sheet, view, first_row);
-    let notes = rows::notes(view, header.as_ref().map(|header| header.rows.1));
+    let notes = rows::notes(sheet, profile, header.as_ref().map(|header| header.rows.1));
     let (goal_planned, goal_achieved) = goals::find(sheet, view);
     let (indicators, total) = match header {
         Some(header) => rows::find(sheet, view, profile, header, notes),

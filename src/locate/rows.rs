@@ -11,10 +11,19 @@ use crate::profile::spec::{IndicatorColumn, Profile, Role};
 /// Characters; a longer text that happens to end in 小计 is a name.
 const LONGEST_SUBTOTAL: usize = 12;
 
-/// The first cell of the notes: a note label below the header, alone or in front of its text.
-pub fn notes(view: &View<'_>, header_end: Option<u32>) -> Option<CellRef> {
+/// The first cell of the notes: a note word below the header, alone or in front of its text.
+pub fn notes(sheet: &Sheet, profile: &Profile, header_end: Option<u32>) -> Option<CellRef> {
     let from = header_end.map_or(0, |row| row + 1);
-    view.with_role(Role::Notes).map(|text| text.cell).find(|cell| cell.row >= from)
+    let below = sheet.cells().filter(|(at, _)| at.row >= from);
+    let mut texts = below.filter_map(|(at, cell)| Some((at, cell.text()?)));
+    texts.find(|(_, text)| opens_notes(text, profile)).map(|(at, _)| at)
+}
+
+fn opens_notes(text: &str, profile: &Profile) -> bool {
+    let head: String = text.chars().take(LONGEST_SUBTOTAL).collect();
+    let head = text::compact(&head);
+    let rest = profile.labels.notes.iter().filter_map(|word| head.strip_prefix(word.as_str()));
+    rest.into_iter().any(|rest| rest.is_empty() || rest.starts_with([':', '1', '一', '(', '.', '、']))
 }
 
 /// Rows of the table and its total row. Everything named 合计 above the last of them is a subtotal.
@@ -82,7 +91,17 @@ impl<'a> Table<'a> {
     fn is_filled(&self, row: u32) -> bool {
         let names = self.header.columns.get(&IndicatorColumn::Level3).map(|column| column.area);
         let is_own = |col: u32| self.is_value_column(col) || names.is_some_and(|area| area.columns().contains(&col));
-        self.sheet.row(row).any(|(at, cell)| !cell.is_blank() && is_own(at.col))
+        let filled = self.sheet.row(row).any(|(at, cell)| !cell.is_blank() && is_own(at.col));
+        filled && !self.names_a_field(row)
+    }
+
+    /// 填表人 and the like below a table that has no total row.
+    fn names_a_field(&self, row: u32) -> bool {
+        let fields = || self.profile.fields.iter().flat_map(|field| &field.labels);
+        self.view.row(row).any(|(text, _)| {
+            let head = text.key.key.split(':').next().unwrap_or_default();
+            fields().any(|label| text::compact(label) == head)
+        })
     }
 
     fn total(&self, label: &Text) -> TotalPlace {

@@ -77,6 +77,9 @@ pub struct LabelIndex {
     /// Headings, which may be part of a longer one; and subtotal words, which may end a longer one. Compact.
     pub titles: Vec<String>,
     pub subtotals: Vec<String>,
+    /// Words that open the notes (说明), and words in front of a unit (单位：万元). Compact.
+    pub notes: Vec<String>,
+    pub unit_notes: Vec<String>,
     /// Group words in front of budget lines (资金来源, 其中), compact.
     pub group_words: Vec<String>,
     /// Longest key in characters: longer texts are no labels.
