@@ -4,3 +4,4 @@ pub mod extract;
 pub mod locate;
 pub mod model;
 pub mod profile;
+pub mod write;

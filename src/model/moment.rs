@@ -22,6 +22,11 @@ pub fn minute(seconds: i64) -> String {
     format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", second / 3600, second / 60 % 60)
 }
 
+/// `2024-03-15T10:20:00+08:00`.
+pub fn iso(seconds: i64) -> String {
+    format!("{}:{:02}+08:00", minute(seconds).replace(' ', "T"), seconds.rem_euclid(60))
+}
+
 /// `2024-03-15`, Beijing time.
 pub fn day(seconds: i64) -> String {
     let mut text = minute(seconds);
@@ -51,6 +56,7 @@ mod tests {
     fn moments_read_as_a_clock_in_beijing_shows_them() {
         assert_eq!(minute(0), "1970-01-01 08:00");
         assert_eq!(minute(1_710_469_200), "2024-03-15 10:20");
+        assert_eq!(iso(1_710_469_201), "2024-03-15T10:20:01+08:00");
         assert_eq!(day(1_709_222_399), "2024-02-29");
         assert_eq!(day(-86_400), "1969-12-31");
     }

@@ -1,0 +1,315 @@
+//! One line of submissions.jsonl; the order of the fields is the order of the keys.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Serialize, Serializer};
+
+use crate::model::address::CellRef;
+use crate::model::batch::{Arrival, Batch, FileState, Record, Tally};
+use crate::model::finding::Finding;
+use crate::model::number;
+use crate::model::score::{RowScore, ScoreBook, Verdict};
+use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points, Submission};
+
+/// Decimals of a computed rate: finer than any form shows, short enough to read.
+const RATE_DECIMALS: u32 = 10;
+
+#[derive(Serialize)]
+pub struct SubmissionLine<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    format: &'a str,
+    sheet: &'a str,
+    profile: &'a str,
+    department: Option<&'a str>,
+    department_written: Option<&'a str>,
+    fiscal_year: Option<i32>,
+    subordinate_units: Option<i64>,
+    unit: &'static str,
+    status: &'static str,
+    counts: bool,
+    superseded_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project: Option<&'a str>,
+    budget: Vec<BudgetJson<'a>>,
+    goals: GoalsJson<'a>,
+    indicators: Vec<IndicatorJson<'a>>,
+    total: TotalJson,
+    scores: ScoresJson<'a>,
+    contact: ContactJson<'a>,
+}
+
+#[derive(Serialize)]
+struct BudgetJson<'a> {
+    /// Null for a line the profile does not know.
+    line: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial: Option<String>,
+    budget: Option<String>,
+    executed: Option<String>,
+    rate: Option<String>,
+    rate_written: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<String>,
+    label: Option<&'a str>,
+    cells: BudgetCells,
+}
+
+#[derive(Serialize)]
+struct BudgetCells {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial: Option<CellRef>,
+    budget: Option<CellRef>,
+    executed: Option<CellRef>,
+    rate: Option<CellRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<CellRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<CellRef>,
+}
+
+#[derive(Serialize)]
+struct GoalsJson<'a> {
+    planned: Option<&'a str>,
+    achieved: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct IndicatorJson<'a> {
+    level1: Option<&'a str>,
+    weight: Option<String>,
+    level2: Option<&'a str>,
+    level3: Option<&'a str>,
+    target: Option<&'a str>,
+    actual: Option<&'a str>,
+    points: Option<String>,
+    score: Option<String>,
+    reason: Option<&'a str>,
+    recomputed: Option<String>,
+    verdict: Option<&'static str>,
+    /// Why the row cannot be verified.
+    why: Option<&'a str>,
+    /// How the recomputed score came about.
+    computation: Option<&'a str>,
+    cells: IndicatorCells,
+}
+
+#[derive(Serialize)]
+struct IndicatorCells {
+    level1: CellRef,
+    weight: Option<CellRef>,
+    level2: CellRef,
+    level3: CellRef,
+    target: Option<CellRef>,
+    actual: Option<CellRef>,
+    points: Option<CellRef>,
+    score: Option<CellRef>,
+    reason: Option<CellRef>,
+}
+
+#[derive(Serialize)]
+struct TotalJson {
+    stated: Option<String>,
+    cell: Option<CellRef>,
+}
+
+#[derive(Serialize)]
+struct ScoresJson<'a> {
+    #[serde(rename = "self")]
+    own: String,
+    recomputed: String,
+    verified_points: String,
+    unverified_points: String,
+    #[serde(serialize_with = "in_form_order")]
+    by_level1: &'a [(String, Decimal)],
+    grade_self: &'a str,
+    grade_recomputed: &'a str,
+}
+
+#[derive(Serialize)]
+struct ContactJson<'a> {
+    filler: Option<&'a str>,
+    phone: Option<&'a str>,
+}
+
+fn in_form_order<S: Serializer>(scores: &&[(String, Decimal)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(scores.iter().map(|(name, score)| (name, number::plain(*score))))
+}
+
+impl<'a> SubmissionLine<'a> {
+    /// The line of one arrival and its status; `None` when no form was read from it.
+    pub fn of(batch: &'a Batch, index: usize, status: &'static str) -> Option<Self> {
+        let arrival = &batch.arrivals[index];
+        let superseded_by = match batch.states[index] {
+            FileState::Superseded(by) => Some(batch.arrivals[by].source.name.as_str()),
+            _ => None,
+        };
+        let line = Self {
+            file: &arrival.source.name,
+            sha256: &arrival.sha256,
+            format: &arrival.format,
+            status,
+            counts: batch.states[index] == FileState::Counts,
+            superseded_by,
+            ..Self::of_record(arrival.record()?)
+        };
+        Some(line)
+    }
+
+    /// What the form itself says; what depends on the file and the batch is left empty.
+    pub fn of_record(record: &'a Record) -> Self {
+        let (form, book) = (&record.submission, &record.book);
+        let field = |key| form.field(key).and_then(Entry::text);
+        Self {
+            file: "",
+            sha256: "",
+            format: "",
+            sheet: &form.sheet,
+            profile: &form.profile,
+            department: record.department.as_deref(),
+            department_written: form.department_written(),
+            fiscal_year: form.year.value().copied(),
+            subordinate_units: whole(form.subordinate_units.as_ref()),
+            unit: form.money_unit.key(),
+            status: "accepted",
+            counts: false,
+            superseded_by: None,
+            project: field("project"),
+            budget: form.budget.iter().map(BudgetJson::of).collect(),
+            goals: GoalsJson {
+                planned: form.goals.planned.as_ref().and_then(Entry::text),
+                achieved: form.goals.achieved.as_ref().and_then(Entry::text),
+            },
+            indicators: indicators(form, book),
+            total: TotalJson::of(form),
+            scores: ScoresJson::of(book),
+            contact: ContactJson { filler: field("filler"), phone: field("phone") },
+        }
+    }
+}
+
+/// Status of every arrival, by what was found in the file and what the batch rules say about it.
+pub fn statuses(batch: &Batch) -> Vec<&'static str> {
+    let mut of_batch: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in batch.departments.iter().flat_map(|department| &department.findings) {
+        of_batch.entry(finding.file.as_deref().unwrap_or_default()).or_default().push(finding);
+    }
+    let status = |arrival: &Arrival| {
+        let more = of_batch.get(arrival.source.name.as_str()).into_iter().flatten().copied();
+        match Tally::of(arrival.findings.iter().chain(more)) {
+            Tally { errors: 0, warnings: 0, .. } => "accepted",
+            Tally { errors: 0, .. } => "accepted_with_warnings",
+            _ => "returned",
+        }
+    };
+    batch.arrivals.iter().map(status).collect()
+}
+
+fn whole(entry: Option<&Entry<Decimal>>) -> Option<i64> {
+    let value = entry?.value()?;
+    value.is_integer().then(|| value.to_i64()).flatten()
+}
+
+fn money(entry: Option<&Entry<Amount>>) -> Option<String> {
+    Some(number::money(entry?.value()?.yuan))
+}
+
+fn points(entry: Option<&Entry<Points>>) -> Option<String> {
+    Some(number::plain(entry?.value()?.value))
+}
+
+fn words<T>(entry: Option<&Entry<T>>) -> Option<&str> {
+    entry.and_then(Entry::text)
+}
+
+fn at<T>(entry: Option<&Entry<T>>) -> Option<CellRef> {
+    entry.map(|entry| entry.cell)
+}
+
+impl<'a> BudgetJson<'a> {
+    fn of(line: &'a BudgetLine) -> Self {
+        let (initial, budget, executed) = (line.initial.as_ref(), line.budget.as_ref(), line.executed.as_ref());
+        let rate = line.rate.as_ref();
+        Self {
+            line: Some(line.key.as_str()).filter(|key| !key.is_empty()),
+            initial: money(initial),
+            budget: money(budget),
+            executed: money(executed),
+            rate: line.rate_computed().map(|rate| number::plain(number::round(rate, RATE_DECIMALS))),
+            rate_written: rate.and_then(Entry::value).map(|rate| number::plain(rate.ratio)),
+            points: points(line.points.as_ref()),
+            score: points(line.score.as_ref()),
+            label: line.label.text(),
+            cells: BudgetCells {
+                initial: at(initial),
+                budget: at(budget),
+                executed: at(executed),
+                rate: at(rate),
+                points: at(line.points.as_ref()),
+                score: at(line.score.as_ref()),
+            },
+        }
+    }
+}
+
+fn indicators<'a>(form: &'a Submission, book: &'a ScoreBook) -> Vec<IndicatorJson<'a>> {
+    let rows = form.indicators.iter().enumerate();
+    rows.map(|(index, row)| IndicatorJson::of(row, book.rows.get(index))).collect()
+}
+
+impl<'a> IndicatorJson<'a> {
+    fn of(row: &'a Indicator, score: Option<&'a RowScore>) -> Self {
+        let unverifiable = |score: &&RowScore| score.verdict == Verdict::Unverifiable;
+        Self {
+            level1: row.level1.text(),
+            weight: points(row.weight.as_ref()),
+            level2: row.level2.text(),
+            level3: row.level3.text(),
+            target: words(row.target.as_ref()),
+            actual: words(row.actual.as_ref()),
+            points: points(row.points.as_ref()),
+            score: points(row.score.as_ref()),
+            reason: words(row.reason.as_ref()),
+            recomputed: score.map(|score| number::plain(score.recomputed)),
+            verdict: score.map(|score| score.verdict.key()),
+            why: score.filter(unverifiable).map(|score| score.words.as_str()),
+            computation: score.filter(|score| !unverifiable(score)).map(|score| score.words.as_str()),
+            cells: IndicatorCells {
+                level1: row.level1.cell,
+                weight: at(row.weight.as_ref()),
+                level2: row.level2.cell,
+                level3: row.level3.cell,
+                target: at(row.target.as_ref()),
+                actual: at(row.actual.as_ref()),
+                points: at(row.points.as_ref()),
+                score: at(row.score.as_ref()),
+                reason: at(row.reason.as_ref()),
+            },
+        }
+    }
+}
+
+impl TotalJson {
+    fn of(form: &Submission) -> Self {
+        let stated = form.total.as_ref().map(|total| &total.stated);
+        Self { stated: points(stated), cell: at(stated) }
+    }
+}
+
+impl<'a> ScoresJson<'a> {
+    fn of(book: &'a ScoreBook) -> Self {
+        Self {
+            own: number::plain(book.own),
+            recomputed: number::plain(book.recomputed),
+            verified_points: number::plain(book.verified_points),
+            unverified_points: number::plain(book.unverified_points),
+            by_level1: &book.by_level1,
+            grade_self: &book.grade_own,
+            grade_recomputed: &book.grade_recomputed,
+        }
+    }
+}

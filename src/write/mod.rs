@@ -1,0 +1,37 @@
+//! Comes in: the `Batch`, complete. Goes out: files in a folder beside the output folder, moved into place together.
+//! Never: decides anything; judges, sums or orders what the batch has not. Never writes to an input.
+//! Text from a form is always written as text. The moment of the run stands in `run.json` only.
+//! Add here: another output is a file or folder of its own, with its line in the tie-out when it repeats figures.
+
+pub mod jsonl;
+pub mod run_json;
+pub mod staging;
+pub mod tie_out;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The outputs could not be written: what was attempted, on what, what to try.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error("输出文件夹 {0} 里有别的文件，又不是 jixiao 以前的输出；请用 --out 另指定一个空文件夹，以免覆盖")]
+    Foreign(PathBuf),
+    #[error("输出位置 {0} 是一个文件，不是文件夹；请用 --out 另指定一个文件夹")]
+    NotAFolder(PathBuf),
+    #[error("无法写入 {path}：{cause}；请检查磁盘空间和权限，并关闭正在打开这些文件的程序（如 Excel）")]
+    Io { path: PathBuf, cause: io::Error },
+    #[error("无法生成工作簿 {path}：{cause}")]
+    Workbook { path: PathBuf, cause: String },
+    #[error(
+        "BAT-10 汇总核对不符：{what} 读入 {read}，写出 {written}；本次结果未生成，原有文件未改动，请保留输入文件并反馈"
+    )]
+    DoesNotTie { what: String, read: String, written: String },
+}
+
+impl WriteError {
+    /// For `map_err` on an operation on `path`.
+    pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |cause| Self::Io { path, cause }
+    }
+}

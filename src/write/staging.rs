@@ -1,0 +1,228 @@
+//! Outputs appear together or not at all: built in a hidden folder on the same disk, then renamed into place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::WriteError;
+
+/// Names inside an output folder that are jixiao's own; everything else there is left alone.
+pub const SUMMARY: &str = "汇总表.xlsx";
+pub const DEPARTMENTS: &str = "问题反馈";
+pub const DATA: &str = "data";
+const OWN: [&str; 3] = [SUMMARY, DEPARTMENTS, DATA];
+/// Present in every finished output folder.
+const RUN: &str = "run.json";
+const TEMPORARY: &str = ".jixiao-";
+
+/// Outputs on their way. Dropped before `commit`, it leaves no trace.
+#[derive(Debug)]
+pub struct Staging {
+    out: PathBuf,
+    fresh: bool,
+    temporary: TempDir,
+}
+
+impl Staging {
+    /// Refuses a folder that holds somebody else's files, and proves that it can be written to.
+    pub fn begin(out: &Path) -> Result<Self, WriteError> {
+        let fresh = !out.exists();
+        if !fresh {
+            check_ours(out)?;
+        }
+        let beside = if fresh { parent(out) } else { out };
+        fs::create_dir_all(beside).map_err(WriteError::io(out))?;
+        let temporary = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(beside).map_err(WriteError::io(out))?;
+        let staging = Self { out: out.to_owned(), fresh, temporary };
+        // A folder of our own inside, because temporary folders are closed to other users.
+        fs::create_dir_all(staging.folder().join(DATA)).map_err(WriteError::io(out))?;
+        Ok(staging)
+    }
+
+    /// Where outputs are built; `data` is there already.
+    pub fn folder(&self) -> PathBuf {
+        self.temporary.path().join("new")
+    }
+
+    /// Puts everything in place; whatever fails, the previous outputs stand as before.
+    pub fn commit(self) -> Result<(), WriteError> {
+        let new = self.folder();
+        if self.fresh {
+            return fs::rename(&new, &self.out).map_err(WriteError::io(&self.out));
+        }
+        let old = self.temporary.path().join("old");
+        fs::create_dir(&old).map_err(WriteError::io(&self.out))?;
+        let mut moves = Moves::default();
+        let swapped = swap(&self.out, &new, &old, &mut moves);
+        if swapped.is_err() {
+            moves.undo();
+        } else {
+            keep_foreign(&old, &self.out);
+        }
+        swapped
+    }
+}
+
+fn parent(out: &Path) -> &Path {
+    out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Empty, or made by jixiao, or left behind by a run that died.
+fn check_ours(out: &Path) -> Result<(), WriteError> {
+    if !out.is_dir() {
+        return Err(WriteError::NotAFolder(out.to_owned()));
+    }
+    let entries = fs::read_dir(out).map_err(WriteError::io(out))?;
+    let names: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
+    let died = names.iter().any(|name| name.to_string_lossy().starts_with(TEMPORARY));
+    let finished = out.join(SUMMARY).is_file() && out.join(DATA).join(RUN).is_file();
+    match names.is_empty() || died || finished {
+        true => Ok(()),
+        false => Err(WriteError::Foreign(out.to_owned())),
+    }
+}
+
+/// Renames done so far.
+#[derive(Default)]
+struct Moves(Vec<(PathBuf, PathBuf)>);
+
+impl Moves {
+    fn rename(&mut self, from: PathBuf, to: PathBuf) -> Result<(), WriteError> {
+        fs::rename(&from, &to).map_err(WriteError::io(&to))?;
+        self.0.push((from, to));
+        Ok(())
+    }
+
+    /// As far as the disk allows; there is nobody left to tell when it does not.
+    fn undo(self) {
+        for (from, to) in self.0.into_iter().rev() {
+            let _ = fs::rename(to, from);
+        }
+    }
+}
+
+fn swap(out: &Path, new: &Path, old: &Path, moves: &mut Moves) -> Result<(), WriteError> {
+    for name in OWN.into_iter().filter(|name| out.join(name).exists()) {
+        moves.rename(out.join(name), old.join(name))?;
+    }
+    for name in OWN.into_iter().filter(|name| new.join(name).exists()) {
+        moves.rename(new.join(name), out.join(name))?;
+    }
+    Ok(())
+}
+
+/// Somebody may have put files of their own into our folders: those go back to where they were.
+fn keep_foreign(old: &Path, out: &Path) {
+    let Ok(entries) = fs::read_dir(old) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let (from, to) = (entry.path(), out.join(entry.file_name()));
+        if from.is_dir() {
+            keep_foreign(&from, &to);
+        } else if !is_output(&entry.file_name().to_string_lossy()) && !to.exists() {
+            let _ = fs::create_dir_all(out).and_then(|()| fs::rename(from, to));
+        }
+    }
+}
+
+/// Named like something jixiao writes: `001_区教育局.xlsx`, or a file of the data folder.
+fn is_output(name: &str) -> bool {
+    let digits = name.chars().take_while(char::is_ascii_digit).count();
+    let workbook = digits >= 3 && name[digits..].starts_with('_');
+    workbook || [SUMMARY, RUN, "submissions.jsonl", "findings.jsonl", "待确认名称.csv"].contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(folder: &Path, name: &str, text: &str) {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn get(folder: &Path, name: &str) -> Option<String> {
+        fs::read_to_string(folder.join(name)).ok()
+    }
+
+    fn run(out: &Path, text: &str) -> Staging {
+        let staging = Staging::begin(out).expect("a staging folder");
+        put(&staging.folder(), SUMMARY, text);
+        put(&staging.folder(), "data/run.json", text);
+        put(&staging.folder(), "问题反馈/001_区教育局.xlsx", text);
+        staging
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder").filter_map(Result::ok);
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn outputs_appear_together_and_no_trace_is_left() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("a/out");
+        let staging = run(&out, "1");
+        assert!(!out.exists());
+        staging.commit().expect("committed");
+        assert_eq!(names(&out), ["data", "汇总表.xlsx", "问题反馈"]);
+        assert_eq!(names(&home.path().join("a")), ["out"]);
+    }
+
+    #[test]
+    fn a_run_that_dies_leaves_the_previous_outputs() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        run(&out, "1").commit().expect("committed");
+        drop(run(&out, "2"));
+        assert_eq!(get(&out, SUMMARY).as_deref(), Some("1"));
+        assert_eq!(names(&out), ["data", "汇总表.xlsx", "问题反馈"]);
+    }
+
+    #[test]
+    fn a_second_run_replaces_the_first_and_keeps_what_is_not_ours() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        let first = run(&out, "1");
+        put(&first.folder(), "问题反馈/002_区司法局.xlsx", "1");
+        first.commit().expect("committed");
+        put(&out, "笔记.txt", "mine");
+        put(&out, "问题反馈/回执/教育局.jpg", "mine");
+        run(&out, "2").commit().expect("committed");
+        assert_eq!(get(&out, SUMMARY).as_deref(), Some("2"));
+        assert_eq!(get(&out, "笔记.txt").as_deref(), Some("mine"));
+        assert_eq!(get(&out, "问题反馈/回执/教育局.jpg").as_deref(), Some("mine"));
+        assert_eq!(get(&out, "问题反馈/002_区司法局.xlsx"), None);
+        assert_eq!(names(&out), ["data", "汇总表.xlsx", "笔记.txt", "问题反馈"]);
+    }
+
+    #[test]
+    fn a_swap_that_fails_half_way_is_undone() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        run(&out, "1").commit().expect("committed");
+        let staging = run(&out, "2");
+        // The aside folder already holds the last of the names: that rename fails after two went through.
+        put(staging.temporary.path(), "old/data/run.json", "in the way");
+        let mut moves = Moves::default();
+        let (new, old) = (staging.folder(), staging.temporary.path().join("old"));
+        assert!(swap(&out, &new, &old, &mut moves).is_err());
+        moves.undo();
+        assert_eq!(get(&out, SUMMARY).as_deref(), Some("1"));
+        assert_eq!(get(&out, "问题反馈/001_区教育局.xlsx").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn somebody_elses_folder_is_refused_in_one_line() {
+        let home = tempfile::tempdir().expect("a folder");
+        put(home.path(), "论文.docx", "mine");
+        let refused = Staging::begin(home.path()).expect_err("refused").to_string();
+        assert!(refused.contains("--out") && !refused.contains('\n'), "{refused}");
+        assert_eq!(names(home.path()), ["论文.docx"]);
+        let file = home.path().join("论文.docx");
+        assert!(matches!(Staging::begin(&file), Err(WriteError::NotAFolder(_))));
+    }
+}
