@@ -4,8 +4,12 @@
 //! Add here: another output is a file or folder of its own, with its line in the tie-out when it repeats figures.
 
 pub mod jsonl;
+pub mod measure;
 pub mod run_json;
+pub mod sheet;
 pub mod staging;
+pub mod styles;
+pub mod summary;
 pub mod tie_out;
 
 use std::io;

@@ -1,0 +1,60 @@
+//! A look as the library's format.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+
+use crate::write::styles::{Across, Border, Face, Look, palette};
+
+pub(super) fn format_of(look: &Look) -> Format {
+    let mut format = Format::new()
+        .set_font_name(face_name(look.face))
+        .set_font_size(look.size)
+        .set_font_color(Color::RGB(look.ink))
+        .set_align(if look.top { FormatAlign::Top } else { FormatAlign::VerticalCenter })
+        .set_align(match look.across {
+            Across::Left => FormatAlign::Left,
+            Across::Centre => FormatAlign::Center,
+            Across::Right => FormatAlign::Right,
+        });
+    if look.bold {
+        format = format.set_bold();
+    }
+    if look.underline {
+        format = format.set_underline(FormatUnderline::Single);
+    }
+    if look.wrap {
+        format = format.set_text_wrap();
+    }
+    if look.indent > 0 {
+        format = format.set_indent(look.indent);
+    }
+    if let Some(fill) = look.fill {
+        format = format.set_background_color(Color::RGB(fill));
+    }
+    if !look.number.is_empty() {
+        format = format.set_num_format(look.number.as_ref());
+    }
+    bordered(format, look.border)
+}
+
+fn bordered(format: Format, border: Border) -> Format {
+    let grid = Color::RGB(palette::GRID);
+    match border {
+        Border::None => format,
+        Border::Thin => format.set_border(FormatBorder::Thin).set_border_color(grid),
+        Border::TopRule => format
+            .set_border(FormatBorder::Thin)
+            .set_border_color(grid)
+            .set_border_top(FormatBorder::Medium)
+            .set_border_top_color(Color::RGB(palette::BRAND)),
+        Border::BottomRule => {
+            format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(Color::RGB(palette::BRAND_MID))
+        }
+    }
+}
+
+const fn face_name(face: Face) -> &'static str {
+    match face {
+        Face::Sans => "微软雅黑",
+        Face::Serif => "宋体",
+    }
+}

@@ -1,0 +1,133 @@
+//! Everything of a sheet but its cells: widths, notes, filters, colours by rule, print, charts.
+
+use rust_xlsxwriter::ConditionalFormatType::Number;
+use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatFormula, DataValidation, Format, Note};
+
+use super::chart::chart_of;
+use super::text::{LONGEST_TEXT, fitting};
+use super::{Chart, Page, column, refused};
+use crate::model::address::{Area, CellRef};
+use crate::write::styles::{Look, palette};
+use crate::write::{WriteError, measure};
+
+/// How a sheet is printed: A4, one page wide.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Print {
+    pub portrait: bool,
+    /// Squeezed on to one page, in height too.
+    pub one_page: bool,
+    /// Rows repeated on every page, first and last.
+    pub titles: Option<(u32, u32)>,
+}
+
+impl Page {
+    /// A note that opens when the mouse is over the cell.
+    pub fn note(&mut self, at: CellRef, text: &str) -> Result<(), WriteError> {
+        let text = fitting(text, LONGEST_TEXT - 100);
+        // 34 digits of the note's 10-point font fill a line; 18 pixels a line.
+        let height = (measure::lines(&text, 34.0) as u32 * 18 + 12).min(420);
+        let note = Note::new(text).add_author_prefix(false).set_width(260).set_height(height).set_font_name("微软雅黑");
+        self.set(|sheet| sheet.insert_note(at.row, column(at), &note))
+    }
+
+    /// Column widths in digits, from column A.
+    pub fn widths(&mut self, widths: &[f64]) -> Result<(), WriteError> {
+        for (col, width) in widths.iter().enumerate() {
+            self.width(col as u32, *width)?;
+        }
+        Ok(())
+    }
+
+    pub fn width(&mut self, col: u32, width: f64) -> Result<(), WriteError> {
+        self.set(|sheet| sheet.set_column_width(column(CellRef::new(0, col)), width.min(255.0)))
+    }
+
+    /// Points.
+    pub fn height(&mut self, row: u32, height: f64) -> Result<(), WriteError> {
+        self.set(|sheet| sheet.set_row_height(row, height.min(measure::TALLEST)))
+    }
+
+    /// Everything above and left of the cell stays in sight.
+    pub fn freeze(&mut self, at: CellRef) -> Result<(), WriteError> {
+        self.set(|sheet| sheet.set_freeze_panes(at.row, column(at)))
+    }
+
+    /// Filter buttons on the first row of the area.
+    pub fn filter(&mut self, area: Area) -> Result<(), WriteError> {
+        let (first, last) = (area.first, area.last);
+        self.set(|sheet| sheet.autofilter(first.row, column(first), last.row, column(last)))
+    }
+
+    /// A list of answers to pick from; other text is allowed too.
+    pub fn dropdown(&mut self, area: Area, answers: &[&str]) -> Result<(), WriteError> {
+        let (first, last) = (area.first, area.last);
+        let answers = DataValidation::new().allow_list_strings(answers).map_err(|e| refused(&self.name, e))?;
+        let answers = answers.show_error_message(false);
+        self.set(|sheet| sheet.add_data_validation(first.row, column(first), last.row, column(last), &answers))
+    }
+
+    /// Rows that fold under the row below them.
+    pub fn group(&mut self, first: u32, last: u32) -> Result<(), WriteError> {
+        self.set(|sheet| sheet.group_rows(first, last))
+    }
+
+    /// Colours the cells of the area for which the formula (relative to its first cell) holds.
+    pub fn colour_when(&mut self, area: Area, formula: &str, look: &Look) -> Result<(), WriteError> {
+        let (first, last) = (area.first, area.last);
+        let mut format = Format::new().set_font_color(Color::RGB(look.ink));
+        if let Some(fill) = look.fill {
+            format = format.set_background_color(Color::RGB(fill));
+        }
+        let rule = ConditionalFormatFormula::new().set_rule(format!("={formula}").as_str()).set_format(format);
+        self.set(|sheet| sheet.add_conditional_format(first.row, column(first), last.row, column(last), &rule))
+    }
+
+    /// Bars behind numbers from 0 to 1.
+    pub fn bars(&mut self, area: Area) -> Result<(), WriteError> {
+        let (first, last) = (area.first, area.last);
+        let bar = ConditionalFormatDataBar::new()
+            .set_fill_color(Color::RGB(palette::BRAND_SOFT))
+            .set_solid_fill(true)
+            .set_border_off(true)
+            .set_minimum(Number, 0)
+            .set_maximum(Number, 1);
+        self.set(|sheet| sheet.add_conditional_format(first.row, column(first), last.row, column(last), &bar))
+    }
+
+    /// A4, page numbers, sheet name above.
+    pub fn print(&mut self, print: Print) -> Result<(), WriteError> {
+        let sheet = &mut self.sheet;
+        sheet.set_paper_size(9).set_print_center_horizontally(true);
+        sheet.set_margins(0.4, 0.4, 0.55, 0.55, 0.25, 0.25);
+        sheet.set_print_fit_to_pages(1, u16::from(print.one_page));
+        sheet.set_footer("&L&8&A&C&8第 &P 页，共 &N 页");
+        match print.portrait {
+            true => sheet.set_portrait(),
+            false => sheet.set_landscape(),
+        };
+        match print.titles {
+            Some((first, last)) => self.set(|sheet| sheet.set_repeat_rows(first, last)),
+            None => Ok(()),
+        }
+    }
+
+    /// What is printed; the rest is for the screen only.
+    pub fn print_area(&mut self, area: Area) -> Result<(), WriteError> {
+        let (first, last) = (area.first, area.last);
+        self.set(|sheet| sheet.set_print_area(first.row, column(first), last.row, column(last)))
+    }
+
+    pub fn tab(&mut self, colour: u32) {
+        self.sheet.set_tab_color(Color::RGB(colour));
+    }
+
+    /// Percent of the screen.
+    pub fn zoom(&mut self, percent: u16) {
+        self.sheet.set_zoom(percent);
+    }
+
+    pub fn chart(&mut self, at: CellRef, chart: &Chart) -> Result<(), WriteError> {
+        let chart = chart_of(chart);
+        self.set(|sheet| sheet.insert_chart_with_offset(at.row, column(at), &chart, 2, 2))
+    }
+}
