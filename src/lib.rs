@@ -4,4 +4,5 @@ pub mod extract;
 pub mod locate;
 pub mod model;
 pub mod profile;
+pub mod read;
 pub mod write;

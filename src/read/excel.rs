@@ -1,0 +1,352 @@
+//! Microsoft's formats through calamine; the only file that knows that crate.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible};
+use calamine::{Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
+
+use super::calendar;
+use super::limits::{self, Spent, over};
+use super::package::{Package, element_text};
+use super::sheet_xml::{self, SheetFacts};
+use crate::model::address::{Area, CellRef};
+use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
+use crate::model::source::Fault;
+
+type Cells = Vec<(CellRef, Cell)>;
+type LeanXlsx = Xlsx<Cursor<Vec<u8>>>;
+
+/// Reads .xlsx and .xlsm. Nothing a file claims is allocated: the package is weighed, its cells are streamed,
+/// and the claimed number of strings is disarmed.
+pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
+    let mut package = Package::open(bytes)?;
+    package.weigh()?;
+    let mut out = Workbook {
+        format: "xlsx".to_owned(),
+        has_macros: package.has(|name| name.ends_with("vbaproject.bin")),
+        links_elsewhere: package.has(|name| name.contains("externallinks/externallink")),
+        ..Workbook::default()
+    };
+    let mut seen = Seen::default();
+    let lean = package.lean(|name, part| seen.look(name, part))?;
+    out.modified = seen.modified;
+    let mut book: LeanXlsx = Xlsx::new(Cursor::new(lean)).map_err(xlsx_fault)?;
+    let tabs = tabs(book.sheets_metadata())?;
+    let facts = seen.in_order(tabs.len());
+    let mut formats = None;
+    let mut spent = Spent::default();
+    for (tab, facts) in tabs.iter().zip(facts).filter(|(tab, _)| tab.is_worksheet) {
+        let mut sheet = XlsxSheet { book: &mut book, tab, formats: &mut formats, spent: &mut spent };
+        let cells = sheet.cells(facts.as_ref().is_none_or(|facts| facts.has_formulas))?;
+        let merges = match facts {
+            Some(facts) => facts.merges,
+            None => areas(book.merge_cells_by_sheet_name(&tab.name).map_err(xlsx_fault)?)?,
+        };
+        out.sheets.push(tab.sheet(cells, merges));
+    }
+    Ok(out)
+}
+
+/// What the parts told on their way through.
+#[derive(Default)]
+struct Seen {
+    facts: HashMap<String, Option<SheetFacts>>,
+    workbook: Option<(String, Vec<u8>)>,
+    relations: Vec<u8>,
+    modified: Option<i64>,
+}
+
+impl Seen {
+    fn look(&mut self, name: &str, part: &mut Vec<u8>) -> Result<(), Fault> {
+        if part.iter().take(4).any(|byte| *byte == 0) || part.starts_with(&[0xff, 0xfe]) {
+            return Err(Fault::Corrupt(format!("{name}: not UTF-8")));
+        }
+        if name.ends_with("sharedstrings.xml") {
+            sheet_xml::disarm_counts(part);
+        } else if name.ends_with("workbook.xml.rels") {
+            self.relations.clone_from(part);
+        } else if let Some(base) = name.strip_suffix("workbook.xml") {
+            self.workbook = Some((base.to_owned(), part.clone()));
+        } else if name == "docprops/core.xml" {
+            self.modified = element_text(part, "dcterms:modified").and_then(calendar::epoch);
+        } else if name.contains("worksheets/") {
+            self.facts.insert(name.to_owned(), SheetFacts::scan(part)?);
+        }
+        Ok(())
+    }
+
+    /// Facts in the order of the sheets; `None` where they are not certain.
+    fn in_order(mut self, sheets: usize) -> Vec<Option<SheetFacts>> {
+        let named = self.workbook.as_ref();
+        let parts = named.and_then(|(base, xml)| sheet_xml::sheet_parts(xml, &self.relations, base));
+        match parts.filter(|parts| parts.len() == sheets) {
+            Some(parts) => parts.iter().map(|part| self.facts.remove(part).flatten()).collect(),
+            None => vec![None; sheets],
+        }
+    }
+}
+
+/// One sheet being read; formats are shared by all sheets of the workbook.
+struct XlsxSheet<'a> {
+    book: &'a mut LeanXlsx,
+    tab: &'a Tab,
+    formats: &'a mut Option<Vec<Option<Arc<str>>>>,
+    spent: &'a mut Spent,
+}
+
+impl XlsxSheet<'_> {
+    fn cells(&mut self, has_formulas: bool) -> Result<Cells, Fault> {
+        let mut formulas = match has_formulas && self.tab.is_visible() {
+            true => self.formulas()?,
+            false => HashMap::new(),
+        };
+        let shift = if self.book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
+        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(xlsx_fault)?;
+        let formats = self.formats.get_or_insert_with(|| format_codes(&reader));
+        let mut cells = Cells::new();
+        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(xlsx_fault)? {
+            let at = position(cell.get_position())?;
+            let value = value(cell.get_value().clone().into(), shift);
+            let formula = formulas.remove(&at);
+            if value == CellValue::Empty && formula.is_none() {
+                continue;
+            }
+            self.spent.cell(text_len(&value, formula.as_deref()))?;
+            cells.push((at, Cell { value, formula, format: formats.get(style).cloned().flatten() }));
+            if self.tab.is_seen_enough(&cells) {
+                break;
+            }
+        }
+        Ok(cells)
+    }
+
+    /// Formula texts by cell. Derived cells of a shared formula are shifted here, one by one, because the reader's
+    /// own expansion reserves as many entries as a file's index claims.
+    fn formulas(&mut self) -> Result<HashMap<CellRef, Box<str>>, Fault> {
+        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(xlsx_fault)?;
+        let mut shared: HashMap<usize, (String, (u32, u32))> = HashMap::new();
+        let mut found = HashMap::new();
+        let mut spent = Spent::default();
+        while let Some(record) = reader.next_cell_with_formula_metadata().map_err(xlsx_fault)? {
+            let text = match record.formula {
+                None => continue,
+                Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) => {
+                    shared.insert(shared_index, (formula.clone(), record.pos));
+                    formula
+                }
+                Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => shared
+                    .get(&shared_index)
+                    .and_then(|(text, from)| calamine::expand_shared_formula(text, *from, record.pos).ok())
+                    .unwrap_or_default(),
+                Some(XlsxFormulaMetadata::Normal { formula }) => formula,
+                Some(_) => String::new(),
+            };
+            spent.cell(text.len())?;
+            found.insert(position(record.pos)?, text.into_boxed_str());
+        }
+        Ok(found)
+    }
+}
+
+/// One shared code per style; `General` says nothing and is left out.
+fn format_codes<R: std::io::Read + std::io::Seek>(reader: &XlsxCellReader<'_, R>) -> Vec<Option<Arc<str>>> {
+    let codes = reader.styles().iter().map(|style| style.number_format.as_ref().map(|format| &format.format_code));
+    codes.map(|code| code.filter(|code| *code != "General").map(|code| Arc::from(code.as_str()))).collect()
+}
+
+/// Reads .xls and .et, which may abort the process on a damaged file.
+pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
+    let mut book = Xls::new(Cursor::new(bytes)).map_err(xls_fault)?;
+    let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
+    let mut spent = Spent::default();
+    let mut sheets = Vec::new();
+    for tab in tabs(book.sheets_metadata())?.iter().filter(|tab| tab.is_worksheet) {
+        let range = book.worksheet_range(&tab.name).map_err(xls_fault)?;
+        let mut cells = Vec::new();
+        for (at, data) in absolute(range.start(), range.used_cells()) {
+            cells.push((position(at)?, value(data.clone(), shift)));
+        }
+        let formula = book.worksheet_formula(&tab.name).map_err(xls_fault)?;
+        let formulas = absolute(formula.start(), formula.used_cells()).map(|(at, text)| (at, text.clone()));
+        let cells = tab.joined(cells, formulas.collect(), &mut spent)?;
+        let merges = areas(book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default())?;
+        let mut sheet = tab.sheet(cells, merges);
+        sheet.keeps_formats = false;
+        sheets.push(sheet);
+    }
+    let has_macros = super::sniff::has_macro_project(bytes);
+    Ok(Workbook { format: "xls".to_owned(), sheets, has_macros, ..Workbook::default() })
+}
+
+/// Reads .xlsb, whose reader trusts the counts in the file.
+pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
+    let mut package = Package::open(bytes)?;
+    package.weigh()?;
+    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_fault)?;
+    let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
+    let mut spent = Spent::default();
+    let mut sheets = Vec::new();
+    for tab in tabs(book.sheets_metadata())?.iter().filter(|tab| tab.is_worksheet) {
+        let mut cells = Vec::new();
+        let mut reader = book.worksheet_cells_reader(&tab.name).map_err(xlsb_fault)?;
+        while let Some(cell) = reader.next_cell().map_err(xlsb_fault)? {
+            cells.push((position(cell.get_position())?, value(cell.get_value().clone().into(), shift)));
+        }
+        drop(reader);
+        let mut formulas = Vec::new();
+        let mut reader = book.worksheet_cells_reader(&tab.name).map_err(xlsb_fault)?;
+        // A formula that can't be decompiled ends the list, not the reading: the values are there.
+        while let Ok(Some(cell)) = reader.next_formula() {
+            formulas.push((cell.get_position(), cell.get_value().clone()));
+        }
+        let cells = tab.joined(cells, formulas, &mut spent)?;
+        let mut sheet = tab.sheet(cells, Vec::new());
+        (sheet.keeps_merges, sheet.keeps_formats) = (false, false);
+        sheets.push(sheet);
+    }
+    let core = package.part("docprops/core.xml")?.unwrap_or_default();
+    Ok(Workbook {
+        format: "xlsb".to_owned(),
+        sheets,
+        has_macros: package.has(|name| name.ends_with("vbaproject.bin")),
+        links_elsewhere: package.has(|name| name.contains("externallinks/externallink")),
+        modified: element_text(&core, "dcterms:modified").and_then(calendar::epoch),
+    })
+}
+
+/// A tab of a workbook.
+struct Tab {
+    name: String,
+    visibility: Visibility,
+    is_worksheet: bool,
+}
+
+fn tabs(sheets: &[calamine::Sheet]) -> Result<Vec<Tab>, Fault> {
+    if sheets.len() > limits::SHEETS {
+        return over("工作表", limits::SHEETS, "张");
+    }
+    let tab = |sheet: &calamine::Sheet| Tab {
+        name: sheet.name.clone(),
+        visibility: match sheet.visible {
+            SheetVisible::Visible => Visibility::Visible,
+            SheetVisible::Hidden => Visibility::Hidden,
+            SheetVisible::VeryHidden => Visibility::VeryHidden,
+        },
+        is_worksheet: sheet.typ == SheetType::WorkSheet,
+    };
+    Ok(sheets.iter().map(tab).collect())
+}
+
+impl Tab {
+    fn is_visible(&self) -> bool {
+        self.visibility == Visibility::Visible
+    }
+
+    /// Of a hidden sheet only whether it holds anything is ever asked.
+    fn is_seen_enough(&self, cells: &Cells) -> bool {
+        !self.is_visible() && cells.last().is_some_and(|(_, cell)| !cell.is_blank())
+    }
+
+    fn sheet(&self, cells: Cells, merges: Vec<Area>) -> Sheet {
+        let mut sheet = Sheet::new(&self.name, cells, merges);
+        sheet.visibility = self.visibility;
+        sheet
+    }
+
+    /// Values and formulas that were read apart, put into the same cells.
+    fn joined(
+        &self,
+        values: Vec<(CellRef, CellValue)>,
+        formulas: Vec<((u32, u32), String)>,
+        spent: &mut Spent,
+    ) -> Result<Cells, Fault> {
+        let mut cells = HashMap::new();
+        for (at, value) in values {
+            spent.cell(text_len(&value, None))?;
+            cells.insert(at, Cell { value, ..Cell::default() });
+        }
+        for (at, formula) in formulas {
+            spent.cell(formula.len())?;
+            cells.entry(position(at)?).or_default().formula = Some(formula.into());
+        }
+        let mut cells: Cells = cells.into_iter().filter(|(_, cell)| *cell != Cell::default()).collect();
+        cells.sort_by_key(|(at, _)| *at);
+        if !self.is_visible() {
+            let enough = cells.iter().position(|(_, cell)| !cell.is_blank()).map_or(0, |at| at + 1);
+            cells.truncate(enough);
+        }
+        Ok(cells)
+    }
+}
+
+fn absolute<'a, T: 'a>(
+    start: Option<(u32, u32)>,
+    used: impl Iterator<Item = (usize, usize, &'a T)>,
+) -> impl Iterator<Item = ((u32, u32), &'a T)> {
+    let (row, col) = start.unwrap_or_default();
+    used.map(move |(r, c, value)| ((row.saturating_add(r as u32), col.saturating_add(c as u32)), value))
+}
+
+fn position((row, col): (u32, u32)) -> Result<CellRef, Fault> {
+    match row < limits::ROWS && col < limits::COLUMNS {
+        true => Ok(CellRef::new(row, col)),
+        false => Err(Fault::Corrupt(format!("cell outside the sheet: row {row}, column {col}"))),
+    }
+}
+
+fn areas(found: Vec<Dimensions>) -> Result<Vec<Area>, Fault> {
+    if found.len() > limits::MERGES {
+        return over("一张表内的合并单元格", limits::MERGES, "处");
+    }
+    let corner = |(row, col)| CellRef::new(row, col);
+    Ok(found.iter().filter_map(|d| sheet_xml::area(corner(d.start), corner(d.end))).collect())
+}
+
+fn text_len(value: &CellValue, formula: Option<&str>) -> usize {
+    let text = if let CellValue::Text(text) = value { text.len() } else { 0 };
+    text + formula.map_or(0, str::len)
+}
+
+/// Days between the two systems Excel counts dates in.
+const DAYS_1904: f64 = 1462.0;
+
+/// `shift` is added to dates, so all are of the 1900 system.
+fn value(data: Data, shift: f64) -> CellValue {
+    match data {
+        Data::Empty => CellValue::Empty,
+        Data::Int(number) => CellValue::Number(number as f64),
+        Data::Float(number) if number.is_finite() => CellValue::Number(number),
+        // What no decimal could hold is what Excel would call a number error.
+        Data::Float(_) => CellValue::Error("#NUM!".to_owned()),
+        Data::String(text) => CellValue::Text(text),
+        Data::Bool(truth) => CellValue::Bool(truth),
+        Data::DateTime(moment) if moment.is_duration() => CellValue::Number(moment.as_f64()),
+        Data::DateTime(moment) => CellValue::Date(moment.as_f64() + shift),
+        Data::DateTimeIso(text) => calendar::serial(&text).map_or(CellValue::Text(text), CellValue::Date),
+        Data::DurationIso(text) => CellValue::Text(text),
+        Data::Error(error) => CellValue::Error(error.to_string()),
+    }
+}
+
+fn xlsx_fault(error: XlsxError) -> Fault {
+    match error {
+        XlsxError::Password => Fault::Encrypted,
+        other => Fault::Corrupt(other.to_string()),
+    }
+}
+
+fn xls_fault(error: XlsError) -> Fault {
+    match error {
+        XlsError::Password => Fault::Encrypted,
+        other => Fault::Corrupt(other.to_string()),
+    }
+}
+
+fn xlsb_fault(error: XlsbError) -> Fault {
+    match error {
+        XlsbError::Password => Fault::Encrypted,
+        other => Fault::Corrupt(other.to_string()),
+    }
+}

@@ -1,0 +1,56 @@
+//! What one file may cost. Real forms stay a hundred times below every one of these.
+
+use crate::model::source::Fault;
+
+/// Bytes of a file that is taken into memory.
+pub const FILE_BYTES: u64 = 200 << 20;
+/// Bytes all parts of one package that are read may unpack to.
+pub const UNPACKED_BYTES: u64 = 256 << 20;
+pub const PACKAGE_ENTRIES: usize = 10_000;
+pub const SHEETS: usize = 1_000;
+pub const MERGES: usize = 20_000;
+/// Excel's own grid.
+pub const ROWS: u32 = 1_048_576;
+pub const COLUMNS: u32 = 16_384;
+const CELLS: usize = 2_000_000;
+const TEXT_BYTES: usize = 64 << 20;
+
+pub fn over<T>(what: &str, limit: impl std::fmt::Display, unit: &str) -> Result<T, Fault> {
+    Err(Fault::OverLimit(format!("{what}超过 {limit} {unit}")))
+}
+
+/// What one workbook has used up. There is no cap on the box of a sheet: cells are kept sparse,
+/// so a stray cell at the far corner costs as much as any other.
+#[derive(Default)]
+pub struct Spent {
+    cells: usize,
+    text: usize,
+}
+
+impl Spent {
+    /// Books one more cell with that many bytes of text.
+    pub fn cell(&mut self, text: usize) -> Result<(), Fault> {
+        self.cells += 1;
+        self.text = self.text.saturating_add(text);
+        if self.cells > CELLS {
+            return over("有内容的单元格", CELLS, "个");
+        }
+        if self.text > TEXT_BYTES {
+            return over("单元格文字合计", TEXT_BYTES >> 20, "MB");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_and_text_are_bounded() {
+        let mut spent = Spent { cells: CELLS - 1, text: 0 };
+        assert!(spent.cell(1).is_ok());
+        assert_eq!(spent.cell(1), Err(Fault::OverLimit("有内容的单元格超过 2000000 个".into())));
+        assert!(Spent::default().cell(TEXT_BYTES + 1).is_err());
+    }
+}

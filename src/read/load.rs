@@ -1,0 +1,47 @@
+//! A file's bytes, taken once, and their hash.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::limits::{self, over};
+use crate::model::source::Fault;
+
+pub struct Loaded {
+    /// Hex.
+    pub sha256: String,
+    /// Or that the file is too large to be a form.
+    pub bytes: Result<Vec<u8>, Fault>,
+}
+
+/// Takes a file into memory; one over the limit is only hashed.
+pub fn load(path: &Path) -> Result<Loaded, Fault> {
+    let unavailable = |error: io::Error| Fault::Unavailable(error.to_string());
+    let mut file = File::open(path).map_err(unavailable)?;
+    let length = file.metadata().map_err(unavailable)?.len();
+    let mut bytes = Vec::with_capacity(length.min(limits::FILE_BYTES) as usize + 1);
+    file.by_ref().take(limits::FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unavailable)?;
+    let mut hash = Sha256::new();
+    hash.update(&bytes);
+    if bytes.len() as u64 <= limits::FILE_BYTES {
+        return Ok(Loaded { sha256: hex(hash), bytes: Ok(bytes) });
+    }
+    loop {
+        let read = file.read(&mut bytes).map_err(unavailable)?;
+        if read == 0 {
+            return Ok(Loaded { sha256: hex(hash), bytes: over("文件大小", limits::FILE_BYTES >> 20, "MB") });
+        }
+        hash.update(&bytes[..read]);
+    }
+}
+
+fn hex(hash: Sha256) -> String {
+    use std::fmt::Write;
+    hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,263 @@
+//! .ods by its own XML: calamine keeps neither merges nor percentages, and unrolls what a file says is repeated.
+//! One pass over content.xml; repeated empty cells cost nothing, repeated filled ones are counted.
+
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::calendar;
+use super::limits::{self, Spent, over};
+use super::package::{Package, element_text};
+use super::sheet_xml::attribute;
+use crate::model::address::{Area, CellRef};
+use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
+use crate::model::source::Fault;
+
+pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
+    let mut package = Package::open(bytes)?;
+    package.weigh()?;
+    let manifest = package.part("meta-inf/manifest.xml")?.unwrap_or_default();
+    if memmem::find(&manifest, b"encryption-data").is_some() {
+        return Err(Fault::Encrypted);
+    }
+    let content = package.part("content.xml")?.ok_or_else(|| Fault::Corrupt("no content.xml".to_owned()))?;
+    let meta = package.part("meta.xml")?.unwrap_or_default();
+    let xml = std::str::from_utf8(&content).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    Ok(Workbook {
+        format: "ods".to_owned(),
+        sheets: Content::default().read(xml)?,
+        has_macros: package.has(|name| name.starts_with("basic/") && !name.ends_with("script-lc.xml")),
+        links_elsewhere: memmem::find(&content, b"<table:table-source").is_some(),
+        modified: element_text(&meta, "<dc:date").and_then(calendar::epoch),
+    })
+}
+
+/// The cell between its tags.
+#[derive(Default)]
+struct Open {
+    value_type: String,
+    value: Option<String>,
+    formula: Option<String>,
+    repeat: u32,
+    spans: (u32, u32),
+    covered: bool,
+    text: String,
+    paragraphs: u32,
+}
+
+#[derive(Default)]
+struct Content {
+    sheets: Vec<Sheet>,
+    hidden_styles: BTreeSet<String>,
+    style: String,
+    name: String,
+    visibility: Visibility,
+    cells: Vec<(CellRef, Cell)>,
+    merges: Vec<Area>,
+    row: u32,
+    row_repeat: u32,
+    /// Index into `cells` where the row began.
+    row_start: usize,
+    col: u32,
+    open: Option<Open>,
+    spent: Spent,
+}
+
+impl Content {
+    fn read(mut self, xml: &str) -> Result<Vec<Sheet>, Fault> {
+        let corrupt = |error: quick_xml::Error| Fault::Corrupt(error.to_string());
+        let mut reader = Reader::from_str(xml);
+        reader.config_mut().expand_empty_elements = true;
+        loop {
+            match reader.read_event().map_err(corrupt)? {
+                // Notes and drawings hold text that is not the cell's.
+                Event::Start(e) if matches!(e.name().as_ref(), "office:annotation" | "table:shapes" | "draw:frame") => {
+                    reader.read_to_end(e.to_end().name()).map_err(corrupt)?;
+                }
+                Event::Start(e) => self.start(&e)?,
+                Event::End(e) => self.end(e.name().as_ref())?,
+                Event::Text(text) => self.text(&text.xml10_content()),
+                Event::CData(text) => self.text(&text.xml10_content()),
+                Event::GeneralRef(entity) => match entity.resolve_char_ref().map_err(corrupt)? {
+                    Some(c) => self.text(c.encode_utf8(&mut [0; 4])),
+                    None => self.text(quick_xml::escape::resolve_xml_entity(entity.as_ref()).unwrap_or("")),
+                },
+                Event::Eof => return Ok(self.sheets),
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(open) = self.open.as_mut().filter(|open| open.paragraphs > 0) {
+            open.text.push_str(text);
+        }
+    }
+
+    fn start(&mut self, e: &BytesStart) -> Result<(), Fault> {
+        let count = |name: &str| attribute(e, name).and_then(|text| text.parse::<u32>().ok()).unwrap_or(1).max(1);
+        match e.name().as_ref() {
+            "style:style" => self.style = attribute(e, "name").unwrap_or_default(),
+            "style:table-properties" if attribute(e, "display").as_deref() == Some("false") => {
+                self.hidden_styles.insert(self.style.clone());
+            }
+            "table:table" => {
+                self.name = attribute(e, "name").unwrap_or_default();
+                let hidden = attribute(e, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
+                self.visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
+                (self.row, self.row_start) = (0, 0);
+            }
+            "table:table-row" => {
+                (self.col, self.row_start) = (0, self.cells.len());
+                self.row_repeat = count("number-rows-repeated");
+            }
+            name @ ("table:table-cell" | "table:covered-table-cell") => {
+                let covered = name == "table:covered-table-cell";
+                self.open = Some(Open::new(e, covered));
+            }
+            "text:p" => self.paragraph(),
+            "text:line-break" => self.text("\n"),
+            "text:tab" => self.text("\t"),
+            "text:s" => self.text(&" ".repeat(attribute(e, "c").map_or(1, |c| c.parse().unwrap_or(1).min(1000)))),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.paragraphs += 1;
+            if open.paragraphs > 1 {
+                open.text.push('\n');
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), Fault> {
+        match name {
+            "table:table-cell" | "table:covered-table-cell" => self.open.take().map_or(Ok(()), |open| self.close(open)),
+            "table:table-row" => self.end_row(),
+            "table:table" => self.end_table(),
+            _ => Ok(()),
+        }
+    }
+
+    fn close(&mut self, open: Open) -> Result<(), Fault> {
+        let at = CellRef::new(self.row, self.col);
+        self.col = self.col.saturating_add(open.repeat);
+        if open.spans != (1, 1) && self.merges.len() < limits::MERGES {
+            let last = CellRef::new(at.row.saturating_add(open.spans.0 - 1), at.col.saturating_add(open.spans.1 - 1));
+            self.merges.extend(super::sheet_xml::area(at, last));
+        }
+        // What lies under a merge can't be seen.
+        if open.covered {
+            return Ok(());
+        }
+        let (repeat, size) = (open.repeat, open.text.len() + open.formula.as_ref().map_or(0, String::len));
+        let cell = open.cell();
+        if cell.value == CellValue::Empty && cell.formula.is_none() {
+            return Ok(());
+        }
+        for col in (at.col..limits::COLUMNS).take(repeat as usize) {
+            self.spent.cell(size)?;
+            self.cells.push((CellRef::new(at.row, col), cell.clone()));
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<(), Fault> {
+        let row = self.cells[self.row_start..].to_vec();
+        if !row.is_empty() {
+            for next in (self.row.saturating_add(1)..limits::ROWS).take(self.row_repeat as usize - 1) {
+                for (at, cell) in &row {
+                    self.spent.cell(cell.text().map_or(0, str::len))?;
+                    self.cells.push((CellRef::new(next, at.col), cell.clone()));
+                }
+            }
+        }
+        self.row = self.row.saturating_add(self.row_repeat);
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> Result<(), Fault> {
+        if self.sheets.len() >= limits::SHEETS {
+            return over("工作表", limits::SHEETS, "张");
+        }
+        let mut cells = std::mem::take(&mut self.cells);
+        cells.retain(|(at, _)| at.row < limits::ROWS);
+        let merges = std::mem::take(&mut self.merges);
+        let name = std::mem::take(&mut self.name);
+        let mut sheet = Sheet::new(name, cells, merges);
+        sheet.visibility = self.visibility;
+        self.sheets.push(sheet);
+        Ok(())
+    }
+}
+
+impl Open {
+    fn new(e: &BytesStart, covered: bool) -> Self {
+        let mut open = Self { covered, repeat: 1, spans: (1, 1), ..Self::default() };
+        for found in e.attributes().with_checks(false).flatten() {
+            let Ok(value) = found.normalized_value(quick_xml::XmlVersion::Implicit1_0) else { continue };
+            let count = || value.parse::<u32>().unwrap_or(1).max(1);
+            match found.key.as_ref() {
+                "table:number-columns-repeated" => open.repeat = count(),
+                "table:number-rows-spanned" => open.spans.0 = count(),
+                "table:number-columns-spanned" => open.spans.1 = count(),
+                "table:formula" => open.formula = Some(value.split_once(":=").map_or(&*value, |(_, f)| f).to_owned()),
+                "calcext:value-type" if value == "error" => open.value_type = "error".to_owned(),
+                "office:value-type" if open.value_type.is_empty() => open.value_type = value.into_owned(),
+                "office:value" | "office:date-value" | "office:boolean-value" | "office:string-value" => {
+                    open.value = Some(value.into_owned());
+                }
+                _ => {}
+            }
+        }
+        open
+    }
+
+    fn cell(self) -> Cell {
+        let format = self.format();
+        let number = self.value.as_deref().and_then(|text| text.parse::<f64>().ok()).filter(|n| n.is_finite());
+        let value = match (self.value_type.as_str(), number) {
+            ("float" | "percentage" | "currency", Some(number)) => CellValue::Number(number),
+            ("boolean", _) => CellValue::Bool(self.value.as_deref() == Some("true")),
+            ("date", _) => match self.value.as_deref().and_then(calendar::serial) {
+                Some(serial) => CellValue::Date(serial),
+                None => CellValue::Text(self.text),
+            },
+            _ if error_text(&self.text).is_some() => CellValue::Error(error_text(&self.text).unwrap_or("").to_owned()),
+            ("string", _) if self.text.is_empty() => CellValue::Text(self.value.unwrap_or_default()),
+            _ if self.text.is_empty() => CellValue::Empty,
+            _ => CellValue::Text(self.text),
+        };
+        Cell { value, formula: self.formula.map(String::into_boxed_str), format }
+    }
+
+    /// A number format code made from what is shown: styles would say the same at ten times the code.
+    fn format(&self) -> Option<std::sync::Arc<str>> {
+        let percent = match self.value_type.as_str() {
+            "percentage" => "%",
+            "float" | "currency" => "",
+            _ => return None,
+        };
+        let decimals =
+            self.text.rsplit_once('.').map_or(0, |(_, tail)| tail.bytes().take_while(u8::is_ascii_digit).count());
+        match (decimals.min(15), percent) {
+            (0, "") => None,
+            (0, _) => Some("0%".into()),
+            (decimals, _) => Some(format!("0.{}{percent}", "0".repeat(decimals)).into()),
+        }
+    }
+}
+
+/// Error cells hold their text only; LibreOffice's own numbers are what Excel would call a value error.
+fn error_text(text: &str) -> Option<&str> {
+    const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+    match text.starts_with("Err:") && text[4..].parse::<u16>().is_ok() {
+        true => Some("#VALUE!"),
+        false => ERRORS.into_iter().find(|known| *known == text),
+    }
+}

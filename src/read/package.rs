@@ -1,0 +1,133 @@
+//! A zip package (.xlsx .xlsm .xlsb .ods): its directory is weighed before anything is unpacked.
+
+use std::io::{Cursor, Read, Write};
+
+use memchr::memmem;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::limits::{self, over};
+use crate::model::source::Fault;
+
+/// Parts that say nothing about cells; they are never unpacked.
+const IGNORED: [&str; 10] = [
+    "drawings/",
+    "media/",
+    "charts/",
+    "embeddings/",
+    "printersettings/",
+    "comments",
+    "threadedcomments/",
+    "externallinks/",
+    "pivot",
+    "customxml/",
+];
+
+pub struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Lower case with `/`, in the order of the directory: part names are compared that way.
+    names: Vec<String>,
+    unpacked: u64,
+}
+
+fn corrupt(error: impl std::fmt::Display) -> Fault {
+    Fault::Corrupt(error.to_string())
+}
+
+impl<'a> Package<'a> {
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(corrupt)?;
+        if archive.len() > limits::PACKAGE_ENTRIES {
+            return over("文件内部的部件", limits::PACKAGE_ENTRIES, "个");
+        }
+        let raw = archive.file_names_raw();
+        let names = raw.map(|name| String::from_utf8_lossy(name).replace('\\', "/").to_lowercase()).collect();
+        Ok(Self { archive, names, unpacked: 0 })
+    }
+
+    pub fn has(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.names.iter().any(|name| wanted(name))
+    }
+
+    /// Unpacks a part by its name in lower case.
+    pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let index = self.names.iter().position(|known| known == name);
+        index.map(|index| self.unpack(index)).transpose()
+    }
+
+    /// Fails before reading when all parts together claim too much; the zip reader holds each to its claim.
+    pub fn weigh(&mut self) -> Result<(), Fault> {
+        let mut total = 0u64;
+        for index in 0..self.archive.len() {
+            if !is_ignored(&self.names[index]) {
+                let entry = self.archive.by_index_raw(index).map_err(corrupt)?;
+                if entry.encrypted() {
+                    return Err(Fault::Encrypted);
+                }
+                total = total.saturating_add(entry.size());
+            }
+        }
+        match total > limits::UNPACKED_BYTES {
+            true => over("解压后的内容", limits::UNPACKED_BYTES >> 20, "MB"),
+            false => Ok(()),
+        }
+    }
+
+    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Fault> {
+        let left = limits::UNPACKED_BYTES.saturating_sub(self.unpacked);
+        let entry = self.archive.by_index(index).map_err(corrupt)?;
+        // The claim is only a hint for the first allocation.
+        let mut bytes = Vec::with_capacity(entry.size().min(1 << 20) as usize);
+        entry.take(left + 1).read_to_end(&mut bytes).map_err(corrupt)?;
+        self.unpacked += bytes.len() as u64;
+        match bytes.len() as u64 > left {
+            true => over("解压后的内容", limits::UNPACKED_BYTES >> 20, "MB"),
+            false => Ok(bytes),
+        }
+    }
+
+    /// The same package with only the parts that hold cells, stored without compression: every later pass over a
+    /// sheet is then free of inflating. `see` looks at each part, and may change it, on its way.
+    pub fn lean(&mut self, mut see: impl FnMut(&str, &mut Vec<u8>) -> Result<(), Fault>) -> Result<Vec<u8>, Fault> {
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for index in 0..self.archive.len() {
+            let name = self.names[index].clone();
+            if is_ignored(&name) || !(name.ends_with(".xml") || name.ends_with(".rels")) {
+                continue;
+            }
+            let mut part = self.unpack(index)?;
+            see(&name, &mut part)?;
+            if !name.starts_with("docprops/") {
+                out.start_file(name, stored).map_err(corrupt)?;
+                out.write_all(&part).map_err(corrupt)?;
+            }
+        }
+        Ok(out.finish().map_err(corrupt)?.into_inner())
+    }
+}
+
+fn is_ignored(name: &str) -> bool {
+    let inner = name.strip_prefix("xl/").unwrap_or(name);
+    IGNORED.iter().any(|start| inner.starts_with(start)) || inner.contains("/_rels/sheet")
+}
+
+/// The text of the first element of that name, without looking at anything else.
+pub fn element_text<'x>(xml: &'x [u8], name: &str) -> Option<&'x str> {
+    let after = &xml[memmem::find(xml, name.as_bytes())?..];
+    let start = memchr::memchr(b'>', after)? + 1;
+    let end = start + memchr::memchr(b'<', &after[start..])?;
+    std::str::from_utf8(&after[start..end]).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_one_element() {
+        let xml = br#"<x><dcterms:modified xsi:type="t">2024-01-02T03:04:05Z</dcterms:modified></x>"#;
+        assert_eq!(element_text(xml, "dcterms:modified"), Some("2024-01-02T03:04:05Z"));
+        assert_eq!(element_text(xml, "created"), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! What a look at the bytes of a worksheet part tells, so that no pass over its XML is made in vain.
+
+use memchr::memmem;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::limits::{self, over};
+use crate::model::address::{Area, CellRef};
+use crate::model::source::Fault;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetFacts {
+    pub has_formulas: bool,
+    pub merges: Vec<Area>,
+}
+
+impl SheetFacts {
+    /// `None` when the XML is written in an unusual way (prefixed names), so a real parser has to look.
+    pub fn scan(xml: &[u8]) -> Result<Option<Self>, Fault> {
+        let Some(end) = memmem::rfind(xml, b"</sheetData>").or_else(|| memmem::rfind(xml, b"<sheetData/>")) else {
+            return Ok(None);
+        };
+        let formulas =
+            memmem::find_iter(&xml[..end], b"<f").any(|at| matches!(xml.get(at + 2), Some(b'>' | b' ' | b'/')));
+        let mut merges = Vec::new();
+        for at in memmem::find_iter(&xml[end..], b"<mergeCell ") {
+            let Some(area) = reference(&xml[end + at..]) else { return Ok(None) };
+            merges.push(area);
+            if merges.len() > limits::MERGES {
+                return over("一张表内的合并单元格", limits::MERGES, "处");
+            }
+        }
+        Ok(Some(Self { has_formulas: formulas, merges }))
+    }
+}
+
+fn reference(tag: &[u8]) -> Option<Area> {
+    let tag = std::str::from_utf8(&tag[..memchr::memchr(b'>', tag)?]).ok()?;
+    let after = tag[tag.find("ref=")? + 4..].get(1..)?;
+    let (first, last) = after[..after.find(['"', '\''])?].split_once(':')?;
+    area(first.parse().ok()?, last.parse().ok()?)
+}
+
+/// An area whatever corners were named, inside Excel's grid.
+pub fn area(a: CellRef, b: CellRef) -> Option<Area> {
+    let first = CellRef::new(a.row.min(b.row), a.col.min(b.col));
+    let last = CellRef::new(a.row.max(b.row), a.col.max(b.col));
+    (last.row < limits::ROWS && last.col < limits::COLUMNS).then(|| Area::new(first, last))
+}
+
+/// Part names (lower case) of the sheets in the order of the workbook part; `None` where there is doubt.
+pub fn sheet_parts(workbook: &[u8], relations: &[u8], base: &str) -> Option<Vec<String>> {
+    let targets: Vec<(String, String)> =
+        elements(relations, "Relationship", |e| Some((attribute(e, "Id")?, attribute(e, "Target")?)))?;
+    elements(workbook, "sheet", |e| attribute(e, "id"))?
+        .into_iter()
+        .map(|id| {
+            let (_, target) = targets.iter().find(|(known, _)| *known == id)?;
+            let path = target.strip_prefix('/').map_or_else(|| format!("{base}{target}"), str::to_owned);
+            Some(path.replace('\\', "/").to_lowercase())
+        })
+        .collect()
+}
+
+fn elements<T>(xml: &[u8], name: &str, read: impl Fn(&BytesStart) -> Option<T>) -> Option<Vec<T>> {
+    let mut reader = Reader::from_str(std::str::from_utf8(xml).ok()?);
+    let mut found = Vec::new();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == name => found.push(read(&e)?),
+            Event::Eof => return Some(found),
+            _ => {}
+        }
+    }
+}
+
+/// An attribute by its local name.
+pub fn attribute(e: &BytesStart, name: &str) -> Option<String> {
+    let mut attributes = e.attributes();
+    let mut unchecked = attributes.with_checks(false).flatten();
+    let found = unchecked.find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+}
+
+/// What the string table claims to hold is reserved at once by the reader: a claim above what the part
+/// could hold is written over with zeros.
+pub fn disarm_counts(xml: &mut [u8]) {
+    let most = xml.len();
+    let places: Vec<usize> = memmem::find_iter(xml, b"niqueCount").collect();
+    for at in places {
+        let digits_at = xml[at..].iter().take(64).position(u8::is_ascii_digit).map_or(most, |skip| at + skip);
+        let digits = xml[digits_at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let claim = std::str::from_utf8(&xml[digits_at..digits_at + digits]).ok().and_then(|text| text.parse().ok());
+        if claim.is_none_or(|claim: usize| claim > most / 4) {
+            xml[digits_at..digits_at + digits].fill(b'0');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merges_and_formulas_are_seen_without_parsing() {
+        let xml = br#"<worksheet><sheetData><row><c r="A1"><f>B1</f></c></row></sheetData>
+            <mergeCells count="2"><mergeCell ref="B2:A1"/><mergeCell  ref='C3:D4' /></mergeCells></worksheet>"#;
+        let facts = SheetFacts::scan(xml).expect("within limits").expect("usual writing");
+        assert!(facts.has_formulas);
+        assert_eq!(facts.merges.iter().map(Area::to_string).collect::<Vec<_>>(), ["A1:B2", "C3:D4"]);
+        let plain = b"<worksheet><sheetData><row><foo/></row></sheetData></worksheet>";
+        assert_eq!(SheetFacts::scan(plain), Ok(Some(SheetFacts { has_formulas: false, merges: vec![] })));
+        assert_eq!(SheetFacts::scan(b"<x:worksheet><x:sheetData></x:sheetData></x:worksheet>"), Ok(None));
+    }
+
+    #[test]
+    fn a_claimed_count_is_believed_only_when_it_could_be_true() {
+        let mut xml = br#"<sst count="9" uniqueCount="4000000000"><si/></sst>"#.to_vec();
+        disarm_counts(&mut xml);
+        assert_eq!(xml, br#"<sst count="9" uniqueCount="0000000000"><si/></sst>"#);
+        let honest = br#"<sst count="9" uniqueCount="3"><si/><si/><si/></sst>"#;
+        let mut xml = honest.to_vec();
+        disarm_counts(&mut xml);
+        assert_eq!(xml, honest);
+    }
+
+    #[test]
+    fn sheets_are_found_through_their_relations() {
+        let workbook =
+            br#"<workbook><sheets><sheet name="a" r:id="rId2"/><sheet name="b" r:id="rId1"/></sheets></workbook>"#;
+        let relations = br#"<Relationships><Relationship Id="rId1" Target="/xl/worksheets/Sheet1.xml"/>
+            <Relationship Id="rId2" Target="worksheets/sheet2.xml"/></Relationships>"#;
+        let parts = sheet_parts(workbook, relations, "xl/");
+        assert_eq!(parts, Some(vec!["xl/worksheets/sheet2.xml".into(), "xl/worksheets/sheet1.xml".into()]));
+        assert_eq!(sheet_parts(workbook, b"<Relationships/>", "xl/"), None);
+    }
+}
