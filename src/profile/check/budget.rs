@@ -1,0 +1,123 @@
+//! The budget block: columns, lines, and which lines have to agree.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use toml::Spanned;
+
+use super::{required, within};
+use crate::profile::labels::Labels;
+use crate::profile::problem::Problems;
+use crate::profile::raw::{RawBudget, RawBudgetRules, RawExecution, RawLine, Text, Texts};
+use crate::profile::spec::{BudgetColumn, BudgetSpec, ExecutionSpec, LineSpec, Role};
+
+pub fn check(raw: RawBudget, labels: &mut Labels, problems: &mut Problems<'_>) -> BudgetSpec {
+    let columns = columns(raw.columns, labels, problems);
+    if raw.lines.is_empty() {
+        problems.missing("budget", "lines", "预算表的各行");
+    }
+    let lines = raw.lines.into_iter().enumerate();
+    let lines: Vec<_> = lines.map(|(i, line)| self::line(i, line, labels, problems)).collect();
+    twice(&lines, problems);
+    let lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
+    let execution = raw.execution.map(|execution| self::execution(execution.into_inner(), &lines, problems));
+    rules(raw.rules, lines, problems, (columns, execution))
+}
+
+fn columns(
+    raw: BTreeMap<Text, Texts>,
+    labels: &mut Labels,
+    problems: &mut Problems<'_>,
+) -> Vec<(BudgetColumn, String)> {
+    let mut raw: Vec<_> = raw.into_iter().collect();
+    raw.sort_by_key(|(key, _)| key.span().start);
+    let mut columns = Vec::new();
+    for (key, words) in raw {
+        let Some(column) = BudgetColumn::ALL.into_iter().find(|column| column.key() == key.get_ref()) else {
+            let known = BudgetColumn::ALL.map(BudgetColumn::key).join("、");
+            problems.at(key.span(), format!("预算表没有“{}”这一栏：可以写 {known}", key.get_ref()));
+            continue;
+        };
+        match labels.add("预算栏", Role::BudgetColumn(column), &words, problems).into_iter().next() {
+            Some(label) => columns.push((column, label)),
+            None => problems.at(key.span(), format!("{} 没有名称：请写上这一栏在表上的名称", key.get_ref())),
+        }
+    }
+    for column in [BudgetColumn::Budget, BudgetColumn::Executed] {
+        if !columns.iter().any(|(known, _)| *known == column) {
+            problems.missing("budget.columns", column.key(), "这一栏在表上的名称");
+        }
+    }
+    columns
+}
+
+fn line(i: usize, raw: Spanned<RawLine>, labels: &mut Labels, problems: &mut Problems<'_>) -> (Text, LineSpec) {
+    let span = raw.span();
+    let raw = raw.into_inner();
+    for (value, key) in [(&raw.key, "key"), (&raw.label, "label")] {
+        if value.is_none() {
+            problems.at(span.clone(), format!("这一预算行缺少 {key}：请补上"));
+        }
+    }
+    let key = raw.key.unwrap_or_else(|| Spanned::new(span, String::new()));
+    let label = labels.add_named(("预算行", Role::BudgetLine(i)), &raw.label, raw.aliases, problems);
+    let line = LineSpec { key: key.get_ref().clone(), label, optional: raw.optional };
+    (key, line)
+}
+
+fn twice(lines: &[(Text, LineSpec)], problems: &mut Problems<'_>) {
+    for (i, (key, _)) in lines.iter().enumerate() {
+        if !key.get_ref().is_empty() && lines[..i].iter().any(|(other, _)| other == key) {
+            problems.at(key.span(), format!("预算行的 key “{}”写了两次：请改用不同的 key", key.get_ref()));
+        }
+    }
+}
+
+fn rules(
+    raw: RawBudgetRules,
+    lines: Vec<LineSpec>,
+    problems: &mut Problems<'_>,
+    (columns, execution): (Vec<(BudgetColumn, String)>, Option<ExecutionSpec>),
+) -> BudgetSpec {
+    if raw.structure.is_empty() && raw.total_line.is_none() {
+        problems.missing("budget.rules", "structure", "相加等于整体支出的各行，或用 total_line 写明合计行");
+    }
+    if let (true, Some(total)) = (raw.total_parts.is_empty(), &raw.total_line) {
+        problems.at(total.span(), "写了 total_line，还要用 total_parts 写明它由哪几行相加");
+    }
+    let total_line = raw.total_line.iter().cloned().collect();
+    BudgetSpec {
+        columns,
+        sources: known(raw.sources, &lines, problems),
+        structure: known(raw.structure, &lines, problems),
+        total_line: known(total_line, &lines, problems).into_iter().next(),
+        total_parts: known(raw.total_parts, &lines, problems),
+        void_is_zero: raw.void_is_zero,
+        execution,
+        lines,
+    }
+}
+
+/// Line keys that are there.
+fn known(keys: Texts, lines: &[LineSpec], problems: &mut Problems<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for key in keys {
+        if !lines.iter().any(|line| line.key == *key.get_ref()) {
+            let all: Vec<_> = lines.iter().map(|line| line.key.as_str()).collect();
+            problems.at(key.span(), format!("没有 key 为“{}”的预算行：可以写 {}", key.get_ref(), all.join("、")));
+        } else if found.contains(key.get_ref()) {
+            problems.at(key.span(), format!("“{}”写了两次，会重复相加：请删去一个", key.get_ref()));
+        }
+        found.push(key.into_inner());
+    }
+    found
+}
+
+fn execution(raw: RawExecution, lines: &[LineSpec], problems: &mut Problems<'_>) -> ExecutionSpec {
+    const SECTION: &str = "budget.execution";
+    let line = required(&raw.line, (SECTION, "line"), "计分的预算行", problems);
+    known(raw.line.into_iter().collect(), lines, problems);
+    let points = within(&raw.points, (SECTION, "points"), (Decimal::ZERO, Decimal::from(1000)), problems);
+    let name = required(&raw.name, (SECTION, "name"), "这项得分的名称，如 \"预算执行率\"", problems);
+    ExecutionSpec { line, points, name }
+}

@@ -1,0 +1,80 @@
+//! Word lists: what they name must be there, and nothing may stand in two places.
+
+use toml::Spanned;
+
+use super::{required, texts};
+use crate::model::text::compact;
+use crate::profile::problem::Problems;
+use crate::profile::raw::{RawBelongs, RawWords, Texts};
+use crate::profile::spec::{Belongs, IndicatorSpec, Words};
+
+pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<'_>) -> Words {
+    let level1: Vec<_> = indicators.level1.iter().map(|level1| level1.name.as_str()).collect();
+    let level2 = level2_names(indicators);
+    Words {
+        void_marks: texts(raw.void_marks, problems),
+        hints: hints(raw.hints, problems),
+        placeholders: texts(raw.placeholders, problems),
+        smaller_is_better: texts(raw.smaller_is_better, problems),
+        undone: texts(raw.undone, problems),
+        scale_words: texts(raw.scale_words, problems),
+        empty_reasons: texts(raw.empty_reasons, problems),
+        capped_rates: texts(raw.capped_rates, problems),
+        execution_names: texts(raw.execution_names, problems),
+        execution_level2: names(raw.execution_level2, ("二级指标", &level2), problems),
+        qualitative_targets_ok: names(raw.qualitative_targets_ok, ("一级指标", &level1), problems),
+        template_text_level1: names(raw.template_text_level1, ("一级指标", &level1), problems),
+        unit_synonyms: unit_synonyms(raw.unit_synonyms, problems),
+        belongs: belongs(raw.belongs, &level2, problems),
+    }
+}
+
+fn level2_names(indicators: &IndicatorSpec) -> Vec<&str> {
+    indicators.level1.iter().flat_map(|level1| &level1.level2).map(|level2| level2.name.as_str()).collect()
+}
+
+/// Patterns; one that fits any text would take every cell for a template instruction.
+fn hints(raw: Texts, problems: &mut Problems<'_>) -> Vec<String> {
+    for hint in &raw {
+        if compact(hint.get_ref()).chars().all(|c| c == '*') {
+            problems.at(hint.span(), "提示语只有 *，会把所有内容当作提示语：请写上提示语的文字");
+        }
+    }
+    texts(raw, problems)
+}
+
+fn names(raw: Texts, (kind, known): (&str, &[&str]), problems: &mut Problems<'_>) -> Vec<String> {
+    for name in &raw {
+        if !known.contains(&name.get_ref().as_str()) {
+            problems.at(name.span(), format!("没有名为“{}”的{kind}：可以写 {}", name.get_ref(), known.join("、")));
+        }
+    }
+    texts(raw, problems)
+}
+
+fn unit_synonyms(raw: Vec<Texts>, problems: &mut Problems<'_>) -> Vec<Vec<String>> {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for group in raw {
+        for unit in &group {
+            if groups.iter().any(|other| other.contains(unit.get_ref())) {
+                problems.at(unit.span(), format!("单位“{}”同时在两组里：请只保留一处", unit.get_ref()));
+            }
+        }
+        groups.push(texts(group, problems));
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+fn belongs(raw: Vec<Spanned<RawBelongs>>, known: &[&str], problems: &mut Problems<'_>) -> Vec<Belongs> {
+    let entries = raw.into_iter().map(|entry| {
+        let span = entry.span();
+        let entry = entry.into_inner();
+        if entry.level2.is_empty() {
+            problems.at(span, "belongs 的一项缺少 level2：请写上它应属的二级指标");
+        }
+        let word = required(&entry.word, ("words.belongs", "word"), "指标名称里的词", problems);
+        Belongs { word, level2: names(entry.level2, ("二级指标", known), problems) }
+    });
+    entries.collect()
+}

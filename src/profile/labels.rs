@@ -1,0 +1,97 @@
+//! The index of labels, filled while a profile is checked.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::problem::Problems;
+use super::raw::{Text, Texts};
+use super::spec::{LabelIndex, LabelRole, Role};
+use crate::model::text;
+
+/// Labels met so far, and where, to tell two that cannot be told apart.
+#[derive(Default)]
+pub struct Labels {
+    index: LabelIndex,
+    seen: BTreeMap<(String, String), Vec<Met>>,
+}
+
+struct Met {
+    role: Role,
+    canonical: bool,
+    owner: String,
+}
+
+impl Labels {
+    pub fn group_words(&mut self, words: &[String]) {
+        self.index.group_words = words.iter().map(|word| text::compact(word)).collect();
+    }
+
+    /// Takes the labels of one role, the first being canonical. Labels of one context (the columns of one
+    /// table) must differ; only a canonical label may also be an alias elsewhere, and wins over it.
+    pub fn add(&mut self, context: &str, role: Role, labels: &[Text], problems: &mut Problems<'_>) -> Vec<String> {
+        let mut taken = Vec::new();
+        let owner = labels.first().map_or("", |label| label.get_ref()).to_owned();
+        for label in labels {
+            let key = self.key(role, label.get_ref());
+            if key.is_empty() {
+                problems.at(label.span(), "有一个空白的名称：请填上，或者删去");
+                continue;
+            }
+            let met = Met { role, canonical: taken.is_empty(), owner: owner.clone() };
+            self.meet(context, &key, met, label.span(), problems);
+            self.insert(key, LabelRole { role, canonical: taken.is_empty() });
+            taken.push(label.get_ref().clone());
+        }
+        taken
+    }
+
+    /// The same for a name with its aliases.
+    pub fn add_named(
+        &mut self,
+        (context, role): (&str, Role),
+        name: &Option<Text>,
+        aliases: Texts,
+        problems: &mut Problems<'_>,
+    ) -> String {
+        let labels: Texts = name.iter().cloned().chain(aliases).collect();
+        self.add(context, role, &labels, problems).into_iter().next().unwrap_or_default()
+    }
+
+    fn key(&self, role: Role, label: &str) -> String {
+        let key = text::label_key(label).key;
+        match role {
+            Role::BudgetLine(_) => text::strip_numbering(&key, &self.index.group_words).to_owned(),
+            _ => key,
+        }
+    }
+
+    fn meet(&mut self, context: &str, key: &str, new: Met, span: Range<usize>, problems: &mut Problems<'_>) {
+        let seen = self.seen.entry((context.to_owned(), key.to_owned())).or_default();
+        if let Some(old) = seen.iter().find(|old| old.canonical == new.canonical || old.role == new.role) {
+            let message = match old.role == new.role {
+                true => format!("“{key}”在“{}”的名称里写了两次：请删去一个", new.owner),
+                false => {
+                    format!("{context}中“{key}”既指“{}”又指“{}”，读表时分不清：请只保留一处", old.owner, new.owner)
+                }
+            };
+            problems.at(span, message);
+        }
+        seen.push(new);
+    }
+
+    fn insert(&mut self, key: String, role: LabelRole) {
+        self.index.longest = self.index.longest.max(key.chars().count());
+        let roles = self.index.roles.entry(key).or_default();
+        if !roles.iter().any(|known| known.role == role.role) {
+            roles.push(role);
+        }
+    }
+
+    /// The index, canonical roles before aliases and otherwise in the order of `Role`.
+    pub fn finish(mut self) -> LabelIndex {
+        for roles in self.index.roles.values_mut() {
+            roles.sort_by_key(|label| (!label.canonical, label.role));
+        }
+        self.index
+    }
+}

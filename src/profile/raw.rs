@@ -1,0 +1,232 @@
+//! The TOML as written: every key optional, so that `check` can say what is missing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use toml::Spanned;
+
+use crate::model::number;
+
+pub type Text = Spanned<String>;
+pub type Texts = Vec<Text>;
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawProfile {
+    /// Read before the rest (`document`); here only so that the key is known.
+    #[serde(rename = "extends")]
+    pub _extends: Option<Text>,
+    pub name: Option<Text>,
+    pub title: Option<Text>,
+    pub kind: Option<Text>,
+    pub year: Option<Spanned<Number>>,
+    pub money_unit: Option<Text>,
+    pub place_prefixes: Texts,
+    pub name_endings: Texts,
+    pub labels: RawLabels,
+    pub fields: BTreeMap<Text, RawField>,
+    pub budget: RawBudget,
+    pub goals: RawGoals,
+    pub indicators: RawIndicators,
+    pub scoring: RawScoring,
+    pub words: RawWords,
+    pub thresholds: RawThresholds,
+    pub tolerances: RawTolerances,
+    pub severities: BTreeMap<Text, Text>,
+    pub off: BTreeMap<Text, Text>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLabels {
+    pub titles: Texts,
+    pub group_words: Texts,
+    pub section: Texts,
+    pub total: Texts,
+    pub subtotal: Texts,
+    pub notes: Texts,
+    pub unit_note: Texts,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawField {
+    pub labels: Texts,
+    pub required: bool,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawBudget {
+    pub columns: BTreeMap<Text, Texts>,
+    pub lines: Vec<Spanned<RawLine>>,
+    pub rules: RawBudgetRules,
+    pub execution: Option<Spanned<RawExecution>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLine {
+    pub key: Option<Text>,
+    pub label: Option<Text>,
+    pub aliases: Texts,
+    pub optional: bool,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawBudgetRules {
+    pub sources: Texts,
+    pub structure: Texts,
+    pub total_line: Option<Text>,
+    pub total_parts: Texts,
+    pub void_is_zero: bool,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawExecution {
+    pub line: Option<Text>,
+    pub points: Option<Spanned<Number>>,
+    pub name: Option<Text>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawGoals {
+    pub planned: Texts,
+    pub achieved: Texts,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawIndicators {
+    pub columns: BTreeMap<Text, Texts>,
+    pub level1: Vec<Spanned<RawLevel1>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLevel1 {
+    pub name: Option<Text>,
+    pub aliases: Texts,
+    pub weight: Option<Spanned<Number>>,
+    pub any_level2: bool,
+    pub level2: Vec<Spanned<RawLevel2>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLevel2 {
+    pub name: Option<Text>,
+    pub aliases: Texts,
+    pub points: Option<Spanned<Number>>,
+    pub optional: bool,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawScoring {
+    pub total: Option<Spanned<Number>>,
+    pub total_preprinted: bool,
+    pub overachievement: Option<Text>,
+    pub tiers: Vec<Spanned<RawTier>>,
+    pub grades: Vec<Spanned<RawGrade>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawTier {
+    pub from: Option<Spanned<Number>>,
+    pub to: Option<Spanned<Number>>,
+    pub words: Texts,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawGrade {
+    pub name: Option<Text>,
+    pub from: Option<Spanned<Number>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawWords {
+    pub void_marks: Texts,
+    pub hints: Texts,
+    pub placeholders: Texts,
+    pub smaller_is_better: Texts,
+    pub undone: Texts,
+    pub scale_words: Texts,
+    pub empty_reasons: Texts,
+    pub capped_rates: Texts,
+    pub execution_names: Texts,
+    pub execution_level2: Texts,
+    pub qualitative_targets_ok: Texts,
+    pub template_text_level1: Texts,
+    pub unit_synonyms: Vec<Texts>,
+    pub belongs: Vec<Spanned<RawBelongs>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawBelongs {
+    pub word: Option<Text>,
+    pub level2: Texts,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawThresholds {
+    pub low_execution: Option<Spanned<Number>>,
+    pub overachieved: Option<Spanned<Number>>,
+    pub target_too_low: Option<Spanned<Number>>,
+    pub dominant_share: Option<Spanned<Number>>,
+    pub reason_min_chars: Option<Spanned<Number>>,
+    pub goal_similarity: Option<Spanned<Number>>,
+    pub goal_min_chars: Option<Spanned<Number>>,
+    pub copy_min_chars: Option<Spanned<Number>>,
+    pub copy_similarity: Option<Spanned<Number>>,
+    pub outlier_mad: Option<Spanned<Number>>,
+    pub undone_score_share: Option<Spanned<Number>>,
+    pub year_on_year: Option<Spanned<Number>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawTolerances {
+    pub rate_points: Option<Spanned<Number>>,
+    pub money: Option<Spanned<Number>>,
+    pub score: Option<Spanned<Number>>,
+}
+
+/// An integer or a float of the TOML, as the decimal that was meant (0.8 is exactly 0.8).
+#[derive(Clone, Copy, Debug)]
+pub struct Number(pub Decimal);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NumberVisitor)
+    }
+}
+
+struct NumberVisitor;
+
+impl Visitor<'_> for NumberVisitor {
+    type Value = Number;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Number, E> {
+        Ok(Number(Decimal::from(value)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Number, E> {
+        let value = number::from_float(value).filter(|value| value.abs() < Decimal::from(1_000_000_000_000_i64));
+        value.map(Number).ok_or_else(|| E::custom("number out of range"))
+    }
+}
