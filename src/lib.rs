@@ -5,4 +5,5 @@ pub mod locate;
 pub mod model;
 pub mod profile;
 pub mod read;
+pub mod rules;
 pub mod write;

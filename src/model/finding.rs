@@ -71,19 +71,6 @@ pub enum Subject {
     Batch,
 }
 
-impl Subject {
-    /// The row, line or block two findings must share for one to silence the other.
-    pub fn silences(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Form, _) => true,
-            (Self::Indicator(a, _), Self::Indicator(b, _)) => a == b,
-            (Self::Budget(a, _), Self::Budget(b, _)) => a == b,
-            (Self::Level1(_) | Self::Level2(_), Self::Level1(_) | Self::Level2(_) | Self::Form | Self::Total) => true,
-            (a, b) => a == b,
-        }
-    }
-}
-
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

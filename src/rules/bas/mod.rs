@@ -1,0 +1,1 @@
+//! BAS: who and when.

@@ -1,0 +1,111 @@
+//! What a rule may look at.
+
+use std::sync::Arc;
+
+use crate::model::batch::{Batch, Content};
+use crate::model::roster::{Match, Roster, RosterEntry};
+use crate::model::score::{RowScore, ScoreBook};
+use crate::model::source::Source;
+use crate::model::submission::{Indicator, Submission};
+use crate::profile::spec::Profile;
+
+/// One form with everything known about it.
+#[derive(Clone, Copy)]
+pub struct Form<'a> {
+    pub profile: &'a Profile,
+    pub submission: &'a Submission,
+    pub book: &'a ScoreBook,
+    /// The batch's year: `--year`, else the profile's.
+    pub year: i32,
+    pub roster: Option<&'a Roster>,
+    /// How the written name relates to the roster; `None` without a roster or without a name.
+    pub matched: Option<&'a Match>,
+    /// Relative file name, with `/`.
+    pub file: &'a str,
+    /// `xlsx`, `xls` … by content.
+    pub format: &'a str,
+}
+
+impl<'a> Form<'a> {
+    /// The department's own entry on the roster.
+    pub fn entry(&self) -> Option<&'a RosterEntry> {
+        match self.matched? {
+            Match::Known(index) => self.roster?.entries.get(*index),
+            Match::Unknown(_) => None,
+        }
+    }
+
+    /// Names of the roster that look like the written one, best first.
+    pub fn suggestions(&self) -> Vec<&'a str> {
+        let (Some(roster), Some(Match::Unknown(near))) = (self.roster, self.matched) else { return vec![] };
+        near.iter().filter_map(|i| roster.entries.get(*i)).map(|entry| entry.name.as_str()).collect()
+    }
+
+    /// Entries of the roster that are somebody else's.
+    pub fn others(&self) -> impl Iterator<Item = &'a RosterEntry> {
+        let own = match self.matched {
+            Some(Match::Known(index)) => Some(*index),
+            _ => None,
+        };
+        let entries = self.roster.map_or(&[][..], |roster| roster.entries.as_slice());
+        entries.iter().enumerate().filter(move |(i, _)| Some(*i) != own).map(|(_, entry)| entry)
+    }
+
+    /// File name without folders and without its last extension.
+    pub fn file_stem(&self) -> &'a str {
+        let name = self.file.rsplit('/').next().unwrap_or(self.file);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// Indicator rows in which a person has filled in anything but the template's texts.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &'a Indicator)> {
+        self.submission.indicators.iter().enumerate().filter(|(_, row)| is_filled(row))
+    }
+
+    /// What was recomputed for an indicator row.
+    pub fn score(&self, index: usize) -> Option<&'a RowScore> {
+        self.book.rows.get(index)
+    }
+
+    /// Name of a row's level-1 group: the profile's, else as written.
+    pub fn level1_name(&self, row: &'a Indicator) -> &'a str {
+        let spec = row.level1_known.and_then(|i| self.profile.indicators.level1.get(i));
+        spec.map_or(row.level1.written.as_str(), |spec| spec.name.as_str())
+    }
+
+    /// Name of a row's level-2 group: the profile's, else as written.
+    pub fn level2_name(&self, row: &'a Indicator) -> &'a str {
+        let level1 = row.level1_known.and_then(|i| self.profile.indicators.level1.get(i));
+        let spec = level1.and_then(|level1| level1.level2.get(row.level2_known?));
+        spec.map_or(row.level2.written.as_str(), |spec| spec.name.as_str())
+    }
+}
+
+/// True when a department has written something of its own into the row: a target, an actual, a score
+/// or a name. Points alone come with the template.
+pub fn is_filled(row: &Indicator) -> bool {
+    let stated =
+        |entry: &Option<crate::model::submission::MeasureEntry>| entry.as_ref().is_some_and(|entry| !entry.is_absent());
+    let scored = row.score.as_ref().is_some_and(|score| !score.is_absent());
+    !row.level3.is_absent() || stated(&row.target) || stated(&row.actual) || scored
+}
+
+/// A file in which no form was found, or that could not be opened.
+pub struct FileContext<'a> {
+    pub source: &'a Source,
+    pub content: &'a Content,
+}
+
+/// Everything that was sent in.
+pub struct BatchContext<'a> {
+    pub batch: &'a Batch,
+    pub profiles: &'a [Arc<Profile>],
+}
+
+impl<'a> BatchContext<'a> {
+    /// The profile a form was read with; the first one for a name nobody knows.
+    pub fn profile(&self, name: &str) -> Option<&'a Profile> {
+        let found = self.profiles.iter().find(|profile| profile.name == name);
+        found.or(self.profiles.first()).map(Arc::as_ref)
+    }
+}

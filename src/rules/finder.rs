@@ -1,0 +1,220 @@
+//! Where checks put what they found: texts, file, sheet and severity are filled in here, once.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use super::context::Form;
+use super::rule::Rule;
+use super::subject;
+use crate::model::address::{Area, CellRef};
+use crate::model::finding::{Finding, Outcome, Severity, Subject};
+use crate::model::number;
+use crate::model::submission::Entry;
+use crate::profile::spec::Profile;
+
+/// The findings of one rule on one form or file.
+pub struct Findings<'a> {
+    rule: &'static Rule,
+    form: Option<&'a Form<'a>>,
+    file: &'a str,
+    out: Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    pub fn of_form(rule: &'static Rule, form: &'a Form<'a>) -> Self {
+        Self { rule, form: Some(form), file: form.file, out: vec![] }
+    }
+
+    pub fn of_file(rule: &'static Rule, file: &'a str) -> Self {
+        Self { rule, form: None, file, out: vec![] }
+    }
+
+    /// At the cell of a value; what is written there becomes `found`.
+    pub fn at<T>(&mut self, entry: &Entry<T>, about: Subject) -> Draft<'_> {
+        let draft = self.push(Some((entry.cell, entry.area)), about);
+        match entry.written.is_empty() {
+            true => draft,
+            false => draft.found(entry.written.as_str()),
+        }
+    }
+
+    /// At a cell that is no value (a header, a label).
+    pub fn at_cell(&mut self, cell: CellRef, about: Subject) -> Draft<'_> {
+        self.push(Some((cell, Area::of(cell))), about)
+    }
+
+    /// About the file or the form as a whole: no cell.
+    pub fn whole(&mut self) -> Draft<'_> {
+        self.push(None, Subject::Form)
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Finding> {
+        self.out
+    }
+
+    fn push(&mut self, place: Option<(CellRef, Area)>, about: Subject) -> Draft<'_> {
+        let profile = self.form.map(|form| form.profile);
+        let (mut finding, severity_is_fixed) = blank_finding(self.rule, profile, about);
+        finding.file = Some(self.file.to_owned());
+        finding.sheet = self.form.map(|form| form.submission.sheet.clone());
+        finding.cell = place.map(|(cell, _)| cell);
+        finding.area = place.map(|(_, area)| area);
+        finding.subject = self.form.map_or_else(String::new, |form| subject::words(form, &finding.about));
+        let at = self.out.len();
+        self.out.push(finding);
+        Draft { finding: &mut self.out[at], severity_is_fixed }
+    }
+}
+
+/// A finding with the rule's texts, and whether the profile has fixed its severity.
+fn blank_finding(rule: &'static Rule, profile: Option<&Profile>, about: Subject) -> (Finding, bool) {
+    let fixed = profile.and_then(|profile| profile.severities.get(rule.code)).copied();
+    let finding = Finding {
+        code: Cow::Borrowed(rule.code),
+        name: Cow::Borrowed(rule.name),
+        title: Cow::Borrowed(rule.title),
+        why: Cow::Borrowed(rule.why),
+        severity: fixed.unwrap_or(rule.severity),
+        outcome: Outcome::Fail,
+        file: None,
+        department: None,
+        sheet: None,
+        cell: None,
+        area: None,
+        about,
+        subject: String::new(),
+        found: None,
+        expected: None,
+        difference: None,
+        message: rule.title.to_owned(),
+        fix: rule.fix.to_owned(),
+        related: vec![],
+        state: None,
+        waived: None,
+    };
+    (finding, fixed.is_some())
+}
+
+/// A finding being written. What is not said keeps the rule's own words.
+pub struct Draft<'f> {
+    finding: &'f mut Finding,
+    severity_is_fixed: bool,
+}
+
+impl Draft<'_> {
+    pub fn found(self, text: impl Into<String>) -> Self {
+        self.finding.found = Some(text.into());
+        self
+    }
+
+    pub fn expected(self, text: impl Into<String>) -> Self {
+        self.finding.expected = Some(text.into());
+        self
+    }
+
+    /// Found minus expected, in the unit both are stated in.
+    pub fn difference(self, value: Decimal) -> Self {
+        self.finding.difference = Some(number::plain(value));
+        self
+    }
+
+    pub fn message(self, text: impl Into<String>) -> Self {
+        self.finding.message = text.into();
+        self
+    }
+
+    pub fn fix(self, text: impl Into<String>) -> Self {
+        self.finding.fix = text.into();
+        self
+    }
+
+    /// Other cells that took part; the finding's own cell and repetitions are left out.
+    pub fn related(self, cells: impl IntoIterator<Item = CellRef>) -> Self {
+        for cell in cells {
+            if Some(cell) != self.finding.cell && !self.finding.related.contains(&cell) {
+                self.finding.related.push(cell);
+            }
+        }
+        self
+    }
+
+    /// Another severity than the rule's; the profile's word goes before both.
+    pub fn severity(self, severity: Severity) -> Self {
+        if !self.severity_is_fixed {
+            self.finding.severity = severity;
+        }
+        self
+    }
+
+    pub fn unverifiable(self) -> Self {
+        self.finding.outcome = Outcome::Unverifiable;
+        self
+    }
+
+    /// What it is about, in words, where the batch knows better than the form.
+    pub fn subject(self, words: impl Into<String>) -> Self {
+        self.finding.subject = words.into();
+        self
+    }
+}
+
+/// Whom a finding about the batch belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Index into `Batch::departments`.
+    Department(usize),
+    /// Index into `Batch::arrivals`.
+    Arrival(usize),
+    Batch,
+}
+
+/// The findings of one rule on the batch.
+pub struct BatchFindings<'a> {
+    rule: &'static Rule,
+    context: &'a super::context::BatchContext<'a>,
+    out: Vec<(Owner, Finding)>,
+}
+
+impl<'a> BatchFindings<'a> {
+    pub fn new(rule: &'static Rule, context: &'a super::context::BatchContext<'a>) -> Self {
+        Self { rule, context, out: vec![] }
+    }
+
+    /// About a department, by its index.
+    pub fn department(&mut self, index: usize) -> Draft<'_> {
+        let batch = self.context.batch;
+        let department = batch.departments.get(index);
+        let profile = department.and_then(|department| department.slots.first()).map(|slot| slot.profile.as_str());
+        let draft = self.push(Owner::Department(index), profile.unwrap_or(""), Subject::Department);
+        draft.finding.department = department.map(|department| department.name.clone());
+        draft
+    }
+
+    /// About one file, by the index of its arrival.
+    pub fn arrival(&mut self, index: usize) -> Draft<'_> {
+        let arrival = self.context.batch.arrivals.get(index);
+        let record = arrival.and_then(|arrival| arrival.record());
+        let profile = record.map_or("", |record| record.submission.profile.as_str());
+        let draft = self.push(Owner::Arrival(index), profile, Subject::Form);
+        draft.finding.file = arrival.map(|arrival| arrival.source.name.clone());
+        draft.finding.department = record.and_then(|record| record.department.clone());
+        draft.finding.sheet = record.map(|record| record.submission.sheet.clone());
+        draft
+    }
+
+    pub fn batch(&mut self) -> Draft<'_> {
+        self.push(Owner::Batch, "", Subject::Batch)
+    }
+
+    pub(super) fn into_vec(self) -> Vec<(Owner, Finding)> {
+        self.out
+    }
+
+    fn push(&mut self, owner: Owner, profile: &str, about: Subject) -> Draft<'_> {
+        let (finding, severity_is_fixed) = blank_finding(self.rule, self.context.profile(profile), about);
+        let at = self.out.len();
+        self.out.push((owner, finding));
+        Draft { finding: &mut self.out[at].1, severity_is_fixed }
+    }
+}

@@ -1,0 +1,24 @@
+//! In: one normalised form with what was recomputed, a file that could not be read, or the whole batch.
+//! Out: findings: what is wrong, in which cell, what it should be, what to do.
+//! Never: opens a file, changes a value, computes a score, or stops at bad data.
+//! Add: a rule is one file in its family's folder and one line in `registry`; word lists and limits go to the profile.
+
+pub mod bas;
+pub mod bud;
+pub mod context;
+pub mod example;
+pub mod finder;
+pub mod registry;
+pub mod rule;
+pub mod run;
+#[path = "str/mod.rs"]
+pub mod structure;
+pub mod subject;
+mod suppress;
+pub mod wgt;
+pub mod words;
+
+pub use context::{BatchContext, FileContext, Form};
+pub use finder::{BatchFindings, Draft, Findings};
+pub use rule::{Check, Rule};
+pub use run::{check_batch, check_content, check_form, not_run};

@@ -1,0 +1,100 @@
+//! Runs the rules and puts their findings in order.
+
+use std::sync::Arc;
+
+use super::context::{BatchContext, FileContext, Form};
+use super::finder::{BatchFindings, Findings, Owner};
+use super::registry::ALL;
+use super::rule::{Check, Rule};
+use super::{registry, suppress};
+use crate::model::batch::{Batch, Content, NotRun};
+use crate::model::finding::Finding;
+use crate::model::source::Source;
+use crate::profile::spec::Profile;
+
+/// Findings of one form, by cell, then by rule.
+pub fn check_form(form: &Form) -> Vec<Finding> {
+    let on = ALL.iter().filter(|rule| !form.profile.off.contains_key(rule.code));
+    let found = on.flat_map(|rule| match rule.check {
+        Check::Form(check) => {
+            let mut findings = Findings::of_form(rule, form);
+            check(form, &mut findings);
+            findings.into_vec()
+        }
+        _ => vec![],
+    });
+    in_order(suppress::keep(found.collect(), form.submission))
+}
+
+/// Findings of a file without a form; none for forms and for what is no spreadsheet.
+pub fn check_content(source: &Source, content: &Content) -> Vec<Finding> {
+    let context = FileContext { source, content };
+    let found = ALL.iter().flat_map(|rule| match rule.check {
+        Check::File(check) => {
+            let mut findings = Findings::of_file(rule, &source.name);
+            check(&context, &mut findings);
+            findings.into_vec()
+        }
+        _ => vec![],
+    });
+    found.collect()
+}
+
+/// Adds the findings of the batch to the departments and files they belong to.
+pub fn check_batch(batch: &mut Batch, profiles: &[Arc<Profile>]) {
+    let found = batch_findings(&BatchContext { batch, profiles });
+    for (owner, finding) in found {
+        let place = match owner {
+            Owner::Department(index) => batch.departments.get_mut(index).map(|department| &mut department.findings),
+            Owner::Arrival(index) => batch.arrivals.get_mut(index).map(|arrival| &mut arrival.findings),
+            Owner::Batch => None,
+        };
+        match place {
+            Some(findings) => findings.push(finding),
+            None => batch.findings.push(finding),
+        }
+    }
+}
+
+fn batch_findings(context: &BatchContext) -> Vec<(Owner, Finding)> {
+    let everywhere_off = |rule: &Rule| {
+        !context.profiles.is_empty() && context.profiles.iter().all(|profile| profile.off.contains_key(rule.code))
+    };
+    let found = ALL.iter().filter(|rule| !everywhere_off(rule)).flat_map(|rule| match rule.check {
+        Check::Batch(check) => {
+            let mut findings = BatchFindings::new(rule, context);
+            check(context, &mut findings);
+            findings.into_vec()
+        }
+        _ => vec![],
+    });
+    found.collect()
+}
+
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| (finding.cell, registry::position(&finding.code)));
+    findings
+}
+
+/// Rules whose comparison has no other side in this version or in this run.
+const WITHOUT_REPORT: &str = "没有与自评表一并提供自评报告，文字与表格没有核对";
+const WITHOUT_PREVIOUS: &str = "没有提供上一轮或上年的结果，未作比较";
+
+/// What could not be checked, and why.
+pub fn not_run(has_roster: bool, profiles: &[Arc<Profile>]) -> Vec<NotRun> {
+    let note = |code: String, reason: &str| NotRun { code, reason: reason.to_owned() };
+    let mut out = vec![];
+    for rule in ALL {
+        if !has_roster && !rule.without_roster.is_empty() {
+            out.push(note(rule.code.to_owned(), &format!("没有提供名册，{}", rule.without_roster)));
+        }
+        for profile in profiles {
+            if let Some(reason) = profile.off.get(rule.code) {
+                out.push(note(rule.code.to_owned(), &format!("{}：{reason}", profile.title)));
+            }
+        }
+    }
+    out.extend((1..=7).map(|n| note(format!("XSE-{n:02}"), WITHOUT_REPORT)));
+    out.extend((2..=3).map(|n| note(format!("RND-{n:02}"), WITHOUT_PREVIOUS)));
+    out
+}

@@ -1,0 +1,59 @@
+use crate::model::batch::Content;
+use crate::model::finding::Severity::Error;
+use crate::model::source::Fault;
+use crate::rules::example::Example;
+use crate::rules::{Check, FileContext, Findings, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "STR-01",
+    name: "unreadable-file",
+    severity: Error,
+    title: "文件打不开",
+    why: "打不开的文件无法审核，也无法汇总；该部门按未报送处理，直到重新报来。",
+    fix: "请用 Excel 或 WPS 打开后“另存为”.xlsx 格式（不加密），重新报送。",
+    over: &[],
+    without_roster: "",
+    check: Check::File(check),
+    example: Example { fires: |case| case.fault(Fault::Encrypted), silent: |_| {} },
+};
+
+fn check(file: &FileContext, out: &mut Findings) {
+    let Content::Fault(fault) = file.content else { return };
+    let (message, fix) = words(fault);
+    let draft = out.whole().message(message);
+    if !fix.is_empty() {
+        draft.fix(fix);
+    }
+}
+
+/// What is wrong and what to do about it; an empty remedy leaves the rule's own.
+fn words(fault: &Fault) -> (String, &'static str) {
+    match fault {
+        Fault::Encrypted => (
+            "文件设了打开密码，无法读取。".into(),
+            "请在 Excel 或 WPS 中取消打开密码（文件—信息—保护工作簿），另存为 .xlsx 后重新报送。",
+        ),
+        Fault::Corrupt(detail) => (format!("文件已损坏，无法读取（{detail}）。"), ""),
+        Fault::Empty => ("文件是空的（0 字节）。".into(), "文件可能没有传完，请重新发送填好的自评表。"),
+        Fault::Html => (
+            "文件的扩展名是表格，内容却是网页，不能作为工作簿读取。".into(),
+            "请用 Excel 或 WPS 打开该文件，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
+        ),
+        Fault::PlainText => (
+            "文件的扩展名是表格，内容却是纯文本，不能作为工作簿读取。".into(),
+            "请在原自评表模板中填写，保存为 .xlsx 后重新报送。",
+        ),
+        Fault::OtherKind(kind) => {
+            (format!("文件的扩展名是表格，内容却是{kind}。"), "请报送 Excel 或 WPS 的工作簿(.xlsx)，只改扩展名没有用。")
+        }
+        Fault::OverLimit(limit) => (
+            format!("文件超出可以读取的范围：{limit}。"),
+            "请删去表格以外的空行、空列、图片和无关的工作表，另存为 .xlsx 后重新报送。",
+        ),
+        Fault::Crashed => ("文件内容异常，读取时中断。".into(), ""),
+        Fault::Unavailable(detail) => (
+            format!("系统无法取得这个文件（{detail}）。"),
+            "请检查文件是否还在原处、是否正被占用、有没有读取权限，然后重新运行。",
+        ),
+    }
+}

@@ -1,0 +1,3 @@
+//! WGT: points and weights.
+
+pub mod wgt_05_points_missing;
