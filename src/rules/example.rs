@@ -34,7 +34,6 @@ const FORM: &str = include_str!("example_form.txt");
 impl Case {
     /// Nothing in it is worth a finding.
     pub fn clean() -> Self {
-        let mut sheet = Sheet::new("自评表", vec![], vec![]);
         let (mut cells, mut merges) = (vec![], vec![]);
         for line in FORM.lines().filter(|line| !line.is_empty()) {
             let (place, written) = line.split_once('\t').unwrap_or((line, ""));
@@ -43,7 +42,7 @@ impl Case {
             cells.push((area.first, cell(written)));
             merges.extend((!area.is_single()).then_some(area));
         }
-        sheet = Sheet { keeps_merges: true, ..Sheet::new(sheet.name, cells, merges) };
+        let sheet = Sheet::new("自评表", cells, merges);
         let workbook = Workbook { format: "xlsx".to_owned(), sheets: vec![sheet], ..Workbook::default() };
         let file = "湘东区教育局.xlsx".to_owned();
         Self { file, workbook, fault: None, roster: Some(roster()), profile: "xiangdong-2023", others: vec![] }
@@ -113,7 +112,9 @@ impl Case {
 
     /// A further sheet with the same form; changed by the caller through `workbook`.
     pub fn copy_sheet(&mut self, name: &str, visibility: Visibility) {
-        let copy = Sheet { name: name.to_owned(), visibility, ..self.workbook.sheets[0].clone() };
+        let mut copy = self.workbook.sheets[0].clone();
+        name.clone_into(&mut copy.name);
+        copy.visibility = visibility;
         self.workbook.sheets.push(copy);
     }
 
@@ -150,13 +151,9 @@ impl Case {
 
     fn replace_cells(&mut self, cells: Vec<(CellRef, Cell)>) {
         let old = &mut self.workbook.sheets[0];
-        let merges = std::mem::take(&mut old.merges);
-        *old = Sheet {
-            visibility: old.visibility,
-            keeps_merges: old.keeps_merges,
-            keeps_formats: old.keeps_formats,
-            ..Sheet::new(old.name.clone(), cells, merges)
-        };
+        let mut new = Sheet::new(old.name.clone(), cells, std::mem::take(&mut old.merges));
+        (new.visibility, new.keeps_merges, new.keeps_formats) = (old.visibility, old.keeps_merges, old.keeps_formats);
+        *old = new;
     }
 }
 
