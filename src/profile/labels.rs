@@ -81,6 +81,14 @@ impl Labels {
 
     fn insert(&mut self, key: String, role: LabelRole) {
         self.index.longest = self.index.longest.max(key.chars().count());
+        let within_longer = match role.role {
+            Role::Title => Some(&mut self.index.titles),
+            Role::Subtotal => Some(&mut self.index.subtotals),
+            Role::Notes => Some(&mut self.index.notes),
+            Role::UnitNote => Some(&mut self.index.unit_notes),
+            _ => None,
+        };
+        within_longer.into_iter().for_each(|words| words.push(key.clone()));
         let roles = self.index.roles.entry(key).or_default();
         if !roles.iter().any(|known| known.role == role.role) {
             roles.push(role);
