@@ -7,3 +7,4 @@ pub mod profile;
 pub mod read;
 pub mod rules;
 pub mod write;
+pub mod waivers;
