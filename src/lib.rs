@@ -6,5 +6,5 @@ pub mod model;
 pub mod profile;
 pub mod read;
 pub mod rules;
-pub mod write;
 pub mod waivers;
+pub mod write;

@@ -166,6 +166,9 @@ pub struct RawWords {
     pub execution_level2: Texts,
     pub qualitative_targets_ok: Texts,
     pub template_text_level1: Texts,
+    pub turns_larger: Texts,
+    pub open_rates: Texts,
+    pub execution_parts: Texts,
     pub unit_synonyms: Vec<Texts>,
     pub belongs: Vec<Spanned<RawBelongs>>,
 }

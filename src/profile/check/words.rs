@@ -24,6 +24,9 @@ pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<
         execution_level2: names(raw.execution_level2, ("二级指标", &level2), problems),
         qualitative_targets_ok: names(raw.qualitative_targets_ok, ("一级指标", &level1), problems),
         template_text_level1: names(raw.template_text_level1, ("一级指标", &level1), problems),
+        turns_larger: texts(raw.turns_larger, problems),
+        open_rates: texts(raw.open_rates, problems),
+        execution_parts: texts(raw.execution_parts, problems),
         unit_synonyms: unit_synonyms(raw.unit_synonyms, problems),
         belongs: belongs(raw.belongs, &level2, problems),
     }
