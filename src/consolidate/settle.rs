@@ -33,8 +33,7 @@ pub fn settle(batch: &mut Batch, filing: Filing) {
     batch.findings.sort_by(in_batch_order);
     let settled: Vec<(DepartmentState, bool)> = batch.departments.iter().map(|d| judge(batch, d)).collect();
     let mut taken = BTreeSet::new();
-    for index in 0..batch.departments.len() {
-        let (state, wants_workbook) = settled[index];
+    for (index, (state, wants_workbook)) in settled.into_iter().enumerate() {
         let wants = wants_workbook && filing != Filing::Nowhere;
         let name = wants.then(|| workbook_name(batch, &batch.departments[index], filing, &mut taken));
         batch.departments[index].state = state;
