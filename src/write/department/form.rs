@@ -1,0 +1,215 @@
+//! 标注原表: the department's own form at its own addresses, wrong cells coloured, each with a note.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::marks::{self, Marks};
+use super::merges;
+use super::room::{self, Shown};
+use super::{DepartmentJob, Form};
+use crate::model::address::{Area, CellRef};
+use crate::model::grid::{Cell, CellValue, NumberFormat, Sheet};
+use crate::model::number;
+use crate::model::submission::Submission;
+use crate::write::WriteError;
+use crate::write::measure;
+use crate::write::sheet::{Book, Page, Print};
+use crate::write::styles::{Border, Face, Look, palette};
+
+/// Shown below and beside the form: notes yes, a data dump on the same sheet no.
+const BELOW: u32 = 60;
+const BESIDE: u32 = 12;
+/// Texts wider than this stand left, shorter ones in the middle, as in the bureau's templates.
+const SHORT: usize = 24;
+
+const PERCENT: &str = "0.00%";
+const MONEY: &str = "#,##0.00";
+
+/// A cell ready to be written.
+enum Content {
+    Text(String),
+    Number(Decimal, &'static str),
+}
+
+pub fn page(book: &Book, job: &DepartmentJob<'_>, form: &Form<'_>) -> Result<Page, WriteError> {
+    let mut page = book.page(&form.marked_name)?;
+    let drawing = Drawing::of(job, form);
+    drawing.size(&mut page)?;
+    drawing.cells(&mut page)?;
+    for (at, note) in &drawing.marks.notes {
+        page.note(*at, note)?;
+    }
+    page.print(Print { portrait: drawing.width <= 130.0, ..Print::default() })?;
+    page.tab(palette::BRAND_MID);
+    Ok(page)
+}
+
+struct Drawing {
+    contents: BTreeMap<CellRef, Content>,
+    merges: BTreeMap<CellRef, Area>,
+    marks: Marks,
+    /// The table proper: what has borders.
+    table: Area,
+    title: CellRef,
+    room: room::Room,
+    width: f64,
+}
+
+impl Drawing {
+    fn of(job: &DepartmentJob<'_>, form: &Form<'_>) -> Self {
+        let submission = &form.record.submission;
+        let table = table(submission, form.sheet);
+        let shown = shown_part(form.sheet, table);
+        let merges = merges::merges(form.sheet, submission, shown);
+        let lost = if form.sheet.keeps_formats { BTreeMap::new() } else { lost_formats(submission) };
+        let filled = form.sheet.cells().filter(|(at, cell)| shown.contains(*at) && !cell.is_blank());
+        let contents: BTreeMap<_, _> =
+            filled.filter_map(|(at, cell)| Some((at, content(cell, lost.get(&at).copied())?))).collect();
+        let room = room::room(&shown_texts(&contents, &merges, submission.title.cell), shown.last.col + 1);
+        let width = room.widths.iter().sum();
+        let marks = marks::marks(job, form, shown);
+        Self { contents, merges, marks, table, title: submission.title.cell, room, width }
+    }
+
+    fn size(&self, page: &mut Page) -> Result<(), WriteError> {
+        page.widths(&self.room.widths)?;
+        self.room.heights.iter().try_for_each(|(row, height)| page.height(*row, *height))
+    }
+
+    fn cells(&self, page: &mut Page) -> Result<(), WriteError> {
+        let mut covered: Vec<CellRef> = self.merges.values().flat_map(|area| merges::cells(*area)).collect();
+        covered.sort();
+        for (first, area) in &self.merges {
+            page.merge(*area, "", self.look(*first))?;
+        }
+        let table = merges::cells(self.table).filter(|at| covered.binary_search(at).is_err());
+        let marked = self.marks.levels.keys().copied().filter(|at| covered.binary_search(at).is_err());
+        for at in table.chain(marked).filter(|at| !self.contents.contains_key(at)) {
+            page.blank(at, self.look(at))?;
+        }
+        for (at, content) in &self.contents {
+            match content {
+                Content::Text(text) => page.text(*at, text, self.look(*at))?,
+                Content::Number(value, code) => {
+                    let look = Look { number: (*code).into(), ..self.look(*at) };
+                    page.number(*at, *value, look)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&self, at: CellRef) -> Look {
+        let base = Look { face: Face::Serif, wrap: true, ..Look::default() };
+        let is_long = matches!(self.contents.get(&at), Some(Content::Text(text)) if measure::width(text) > SHORT);
+        let placed = match (at == self.title, self.table.contains(at)) {
+            (true, _) => base.size(16).bold().centre(),
+            (_, true) if is_long => base.border(Border::Thin),
+            (_, true) => base.border(Border::Thin).centre(),
+            (_, false) if at.row < self.table.first.row => base.centre(),
+            (_, false) => base,
+        };
+        match self.marks.levels.get(&at) {
+            Some(severity) => placed.marked(*severity),
+            None => placed,
+        }
+    }
+}
+
+/// From the department's name to the total row, over all columns in use.
+fn table(form: &Submission, sheet: &Sheet) -> Area {
+    let own = merges::addresses(form);
+    let inside = own.iter().copied().filter(|at| *at != form.title.cell && *at != form.year.cell);
+    let table = room::hull(inside).unwrap_or(Area::of(form.title.cell));
+    let in_rows = |at: CellRef| table.rows().contains(&at.row);
+    let merged = sheet.merges.iter().filter(|area| in_rows(area.first)).map(|area| area.last);
+    let cells = sheet.cells().filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
+    let widest = cells.chain(merged).filter(|at| in_rows(*at)).map(|at| at.col).max().unwrap_or(0);
+    let last_col = widest.clamp(table.last.col, table.last.col.saturating_add(BESIDE));
+    Area::new(table.first, CellRef::new(table.last.row, last_col))
+}
+
+/// From A1 to what stands around the table.
+fn shown_part(sheet: &Sheet, table: Area) -> Area {
+    let last_row = sheet.row_end().saturating_sub(1).clamp(table.last.row, table.last.row.saturating_add(BELOW));
+    Area::new(CellRef::new(0, 0), CellRef::new(last_row, table.last.col))
+}
+
+/// Formats of amounts and rates where the file format keeps none on reading.
+fn lost_formats(form: &Submission) -> BTreeMap<CellRef, &'static str> {
+    let money = form.budget.iter().flat_map(|line| [&line.initial, &line.budget, &line.executed]).flatten();
+    let rates = form.budget.iter().filter_map(|line| line.rate.as_ref());
+    let written_as_percent = rates.filter(|rate| rate.written.contains('%') || rate.written.contains('％'));
+    let money = money.map(|entry| (entry.cell, MONEY));
+    money.chain(written_as_percent.map(|rate| (rate.cell, PERCENT))).collect()
+}
+
+fn content(cell: &Cell, lost: Option<&'static str>) -> Option<Content> {
+    let code = lost.unwrap_or_else(|| code(cell));
+    Some(match &cell.value {
+        CellValue::Empty => return None,
+        CellValue::Text(text) | CellValue::Error(text) => Content::Text(text.clone()),
+        CellValue::Bool(value) => Content::Text(if *value { "TRUE" } else { "FALSE" }.to_owned()),
+        CellValue::Number(value) => numeric(*value, code),
+        CellValue::Date(serial) => numeric(*serial, date_code(cell)),
+    })
+}
+
+fn numeric(value: f64, code: &'static str) -> Content {
+    match number::from_float(value) {
+        Some(value) => Content::Number(value, code),
+        None => Content::Text(value.to_string()),
+    }
+}
+
+/// One of a few codes of our own for what the file's code shows: a code from a file could be anything.
+fn code(cell: &Cell) -> &'static str {
+    let grouped = cell.format.as_deref().is_some_and(|code| code.contains(','));
+    let Some(NumberFormat { percent, decimals }) = cell.shown() else { return "" };
+    match (percent, grouped, decimals) {
+        (true, _, 0) => "0%",
+        (true, _, 1) => "0.0%",
+        (true, _, _) => PERCENT,
+        (_, true, 0) => "#,##0",
+        (_, true, _) => MONEY,
+        (_, _, 0) => "0",
+        (_, _, 1) => "0.0",
+        (_, _, 2) => "0.00",
+        (_, _, 3) => "0.000",
+        _ => "0.0000",
+    }
+}
+
+fn date_code(cell: &Cell) -> &'static str {
+    let code = cell.format.as_deref().unwrap_or_default();
+    match (code.contains('年'), code.contains('d') || code.contains('日')) {
+        (true, true) => "yyyy\"年\"m\"月\"d\"日\"",
+        (true, false) => "yyyy\"年\"m\"月\"",
+        _ => "yyyy-mm-dd",
+    }
+}
+
+/// What has to fit, with the room it has.
+fn shown_texts(contents: &BTreeMap<CellRef, Content>, merges: &BTreeMap<CellRef, Area>, title: CellRef) -> Vec<Shown> {
+    let one = |(at, content): (&CellRef, &Content)| {
+        let area = merges.get(at).copied().unwrap_or(Area::of(*at));
+        match content {
+            // The title is set larger than the body, and needs as much more room.
+            Content::Text(text) if *at == title => Shown { area, text: text.repeat(2), is_number: false },
+            Content::Text(text) => Shown { area, text: text.clone(), is_number: false },
+            Content::Number(value, code) => Shown { area, text: displayed(*value, code), is_number: true },
+        }
+    };
+    contents.iter().map(one).collect()
+}
+
+/// At least as wide as Excel will show it.
+fn displayed(value: Decimal, code: &str) -> String {
+    match code {
+        "" => number::plain(value),
+        _ if code.ends_with('%') => number::percent(value) + "00",
+        _ if code.starts_with('y') => "2024年12月31日".to_owned(),
+        _ => number::grouped(value),
+    }
+}

@@ -1,0 +1,130 @@
+//! Findings as a department works through them: one line for one cause, errors first.
+
+use std::collections::BTreeMap;
+
+use super::{DepartmentJob, Form};
+use crate::model::address::{Area, CellRef};
+use crate::model::finding::{Finding, Severity};
+
+/// Values listed one by one at most; the notes on the form hold them all.
+const LISTED: usize = 12;
+
+/// One line of the list: a finding, or the same finding on cells that follow each other in a column.
+pub struct Task<'a> {
+    pub findings: Vec<&'a Finding>,
+    /// Index of the form its cells are on.
+    pub form: Option<usize>,
+}
+
+/// What there is to do, errors before warnings, in the order of the form.
+pub fn tasks<'a>(job: &DepartmentJob<'a>, forms: &[Form<'_>]) -> Vec<Task<'a>> {
+    let to_do = job.batch.findings_of(job.department).filter(|f| f.counts() && f.severity != Severity::Info);
+    let mut columns: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
+    for (index, finding) in to_do.enumerate() {
+        let column = finding.cell.map(|cell| cell.col);
+        // Findings without a cell have nothing to be grouped by.
+        let alone = column.is_none().then_some(index);
+        let form = form_of(finding, forms);
+        columns.entry((finding.severity, &finding.code, form, &finding.file, column, alone)).or_default().push(finding);
+    }
+    let mut tasks: Vec<Task<'_>> = columns.into_iter().flat_map(|(key, findings)| runs(findings, key.2)).collect();
+    tasks.sort_by_key(Task::order);
+    tasks
+}
+
+fn form_of(finding: &Finding, forms: &[Form<'_>]) -> Option<usize> {
+    let file = finding.file.as_deref()?;
+    forms.iter().position(|form| {
+        form.arrival.source.name == file && finding.sheet.as_deref() == Some(&form.record.submission.sheet)
+    })
+}
+
+/// Splits a column's findings where rows do not follow each other.
+fn runs<'a>(mut findings: Vec<&'a Finding>, form: Option<usize>) -> Vec<Task<'a>> {
+    findings.sort_by_key(|finding| finding.cell);
+    let mut tasks: Vec<Task<'a>> = Vec::new();
+    for finding in findings {
+        match tasks.last_mut().filter(|task| task.goes_on_to(finding)) {
+            Some(task) => task.findings.push(finding),
+            None => tasks.push(Task { findings: vec![finding], form }),
+        }
+    }
+    tasks
+}
+
+fn area(finding: &Finding) -> Option<Area> {
+    finding.area.or(finding.cell.map(Area::of))
+}
+
+impl<'a> Task<'a> {
+    fn goes_on_to(&self, next: &Finding) -> bool {
+        let last = self.findings.last().and_then(|finding| area(finding));
+        last.zip(next.cell).is_some_and(|(last, cell)| last.last.row + 1 == cell.row)
+    }
+
+    fn order(&self) -> (Severity, Option<usize>, Option<CellRef>, &'a str) {
+        let first = self.first();
+        (first.severity, self.form, first.cell, first.code.as_ref())
+    }
+
+    pub fn first(&self) -> &'a Finding {
+        // A task is made around its first finding and only grows.
+        self.findings[0]
+    }
+
+    /// `H15`, `H14:H20`; empty when the finding is about the file.
+    pub fn place(&self) -> String {
+        let first = self.first().cell;
+        let last = self.findings.last().and_then(|finding| finding.cell);
+        first.zip(last).map(|(first, last)| Area::new(first, last).to_string()).unwrap_or_default()
+    }
+
+    pub fn subject(&self) -> String {
+        match self.findings.len() {
+            1 => self.first().subject.clone(),
+            count => format!("{} 等 {count} 项", self.first().subject),
+        }
+    }
+
+    pub fn found(&self) -> String {
+        self.each(|finding| finding.found.as_deref())
+    }
+
+    pub fn expected(&self) -> String {
+        self.each(|finding| finding.expected.as_deref())
+    }
+
+    pub fn message(&self) -> String {
+        self.together(|finding| &finding.message, "其余各格同样，详见“标注原表”中的批注。")
+    }
+
+    pub fn fix(&self) -> String {
+        self.together(|finding| &finding.fix, "其余各格照此办理，详见“标注原表”中的批注。")
+    }
+
+    /// One value for all, or each with its cell.
+    fn each(&self, value: impl Fn(&'a Finding) -> Option<&'a str>) -> String {
+        let first = value(self.first());
+        if self.findings.iter().all(|finding| value(finding) == first) {
+            return first.unwrap_or_default().to_owned();
+        }
+        let listed = self
+            .findings
+            .iter()
+            .take(LISTED)
+            .filter_map(|finding| Some(format!("{}：{}", finding.cell?, value(finding).unwrap_or("空"))));
+        let mut lines: Vec<String> = listed.collect();
+        if self.findings.len() > LISTED {
+            lines.push(format!("……共 {} 格", self.findings.len()));
+        }
+        lines.join("\n")
+    }
+
+    fn together(&self, words: impl Fn(&'a Finding) -> &'a str, rest: &str) -> String {
+        let first = words(self.first());
+        match self.findings.iter().all(|finding| words(finding) == first) {
+            true => first.to_owned(),
+            false => format!("{first}\n{rest}"),
+        }
+    }
+}

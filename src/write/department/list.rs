@@ -1,0 +1,162 @@
+//! 问题清单: the heading, what to change, what to explain, and the line to sign.
+
+use super::grouping::Task;
+use super::{DepartmentJob, Form, LIST};
+use crate::model::address::{Area, CellRef};
+use crate::model::batch::DepartmentState;
+use crate::model::finding::Severity;
+use crate::write::WriteError;
+use crate::write::measure;
+use crate::write::sheet::{Book, Page, Print, Target};
+use crate::write::styles::{Border, Look, Style, palette};
+
+const COLUMNS: [(&str, f64); 10] = [
+    ("序号", 5.0),
+    ("级别", 8.0),
+    ("位置", 10.0),
+    ("项目", 20.0),
+    ("填报内容", 17.0),
+    ("应为", 15.0),
+    ("问题", 32.0),
+    ("修改建议", 32.0),
+    ("依据规则", 15.0),
+    ("整改情况", 12.0),
+];
+const ANSWERS: [&str; 3] = ["已改", "已说明", "申请豁免"];
+const HEADER: u32 = 5;
+/// Height of a line of the heading, points.
+const HEADING_LINE: f64 = 20.0;
+
+pub fn page(book: &Book, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> Result<Page, WriteError> {
+    let mut page = book.page(LIST)?;
+    page.widths(&COLUMNS.map(|(_, width)| width))?;
+    heading(&mut page, job, forms, tasks)?;
+    for (col, (name, _)) in COLUMNS.iter().enumerate() {
+        page.text(CellRef::new(HEADER, col as u32), name, Style::Header)?;
+    }
+    page.height(HEADER, HEADING_LINE + 4.0)?;
+    for (index, task) in tasks.iter().enumerate() {
+        line(&mut page, index, task, forms)?;
+    }
+    let end = HEADER + 1 + tasks.len() as u32;
+    if end > HEADER + 1 {
+        page.dropdown(Area::new(CellRef::new(HEADER + 1, 9), CellRef::new(end - 1, 9)), &ANSWERS)?;
+    }
+    signature(&mut page, end + 1)?;
+    page.freeze(CellRef::new(HEADER + 1, 0))?;
+    page.print(Print { titles: Some((HEADER, HEADER)), ..Print::default() })?;
+    page.tab(palette::BAD);
+    Ok(page)
+}
+
+fn heading(page: &mut Page, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> Result<(), WriteError> {
+    let round = job.notice.round.map(|round| format!("（第 {round} 轮）")).unwrap_or_default();
+    let title = format!("{}{}年度绩效自评表问题反馈{round}", job.department.name, job.batch.year);
+    let errors = tasks.iter().filter(|task| task.first().severity == Severity::Error).count();
+    let verdict_look = match errors {
+        0 => Look::default().size(14).bold().ink(palette::WARN).fill(palette::WARN_FILL).indent(1),
+        _ => Look::default().size(14).bold().ink(palette::BAD).fill(palette::BAD_FILL).indent(1),
+    };
+    let plain = Look::default().wrap().indent(1);
+    let lines = [
+        (title, Style::Title.look(), 30.0),
+        (verdict(job, errors, tasks.len() - errors), verdict_look, 28.0),
+        (what_to_do(job), plain.clone(), 0.0),
+        (basis(job, forms), plain.ink(palette::MUTED), 0.0),
+    ];
+    let width = COLUMNS.iter().map(|(_, width)| width).sum::<f64>();
+    for (row, (text, look, height)) in lines.into_iter().enumerate() {
+        let row = row as u32;
+        page.merge(across(row), &text, look)?;
+        page.height(row, f64::max(height, measure::height([(text.as_str(), width)]) + 2.0))?;
+    }
+    page.height(HEADER - 1, 6.0)
+}
+
+fn across(row: u32) -> Area {
+    Area::new(CellRef::new(row, 0), CellRef::new(row, COLUMNS.len() as u32 - 1))
+}
+
+/// What a department must understand in ten seconds.
+fn verdict(job: &DepartmentJob<'_>, errors: usize, warnings: usize) -> String {
+    if job.department.state == DepartmentState::Unreadable {
+        return "报送的文件无法读取，请按下面的说明重新报送".to_owned();
+    }
+    match (errors, warnings) {
+        (0, warnings) => format!("没有必须修改的地方；有 {warnings} 处请核对并说明原因"),
+        (errors, 0) => format!("改这 {errors} 处即可通过"),
+        (errors, warnings) => format!("改这 {errors} 处即可通过；另有 {warnings} 处请核对并说明原因"),
+    }
+}
+
+fn what_to_do(job: &DepartmentJob<'_>) -> String {
+    let until = match &job.notice.deadline {
+        Some(deadline) => format!("请于 {deadline} 前报回"),
+        None => "请尽快报回".to_owned(),
+    };
+    let contact = job.notice.contact.as_ref().map(|contact| format!("有疑问请联系：{contact}。")).unwrap_or_default();
+    format!(
+        "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色需修改，黄色需说明，鼠标停在上面看批注）；\
+         在自评表原件上修改，在“整改情况”栏选择结果，签字盖章后连同改好的自评表一并报送。{until}。{contact}"
+    )
+}
+
+/// Which file all this is about, and why that one where there were several.
+fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
+    let files = job.department.slots.iter().map(super::Slot::counting).chain(job.department.unreadable.iter().copied());
+    let names: Vec<String> = files.map(|i| format!("《{}》", job.batch.arrivals[i].source.name)).collect();
+    let because: String = forms.iter().map(|form| form.slot.because.as_str()).collect();
+    match names.len() {
+        0..=5 => format!("依据文件：{}。{because}", names.join("、")),
+        count => format!("依据文件：{}等 {count} 份。{because}", names[..5].join("、")),
+    }
+}
+
+fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> Result<(), WriteError> {
+    let row = HEADER + 1 + index as u32;
+    let at = |col| CellRef::new(row, col);
+    let (level, fill) = match task.first().severity {
+        Severity::Error => ("需修改", Style::ErrorFill),
+        _ => ("需说明", Style::WarningFill),
+    };
+    page.text(at(0), &(index + 1).to_string(), Style::Centre)?;
+    page.text(at(1), level, fill.look().bold().centre())?;
+    let place = position(page, at(2), task, forms)?;
+    let rule = format!("{} {}", task.first().code, task.first().title);
+    let texts = [task.subject(), task.found(), task.expected(), task.message(), task.fix(), rule];
+    for (col, text) in (3..).zip(&texts) {
+        page.text(at(col), text, Style::Text.look().wrap())?;
+    }
+    page.blank(at(9), Style::Input)?;
+    let widths = COLUMNS.map(|(_, width)| width);
+    let shown = [place].into_iter().chain(texts);
+    let needed: Vec<(String, f64)> = shown.zip(widths[2..].iter().copied()).collect();
+    page.height(row, measure::height(needed.iter().map(|(text, width)| (text.as_str(), *width))) + 4.0)
+}
+
+/// A link to the marked cell where there is one; gives the text shown.
+fn position(page: &mut Page, at: CellRef, task: &Task<'_>, forms: &[Form<'_>]) -> Result<String, WriteError> {
+    let place = task.place();
+    let look = Style::Text.look().centre().wrap();
+    let form = task.form.and_then(|index| Some((index, forms.get(index)?)));
+    let Some((index, form)) = form else {
+        let text = if place.is_empty() { "整份文件" } else { &place };
+        page.text(at, text, look)?;
+        return Ok(text.to_owned());
+    };
+    let target = task.first().cell.unwrap_or(form.record.submission.title.cell);
+    let place = if place.is_empty() { "整张表".to_owned() } else { place };
+    let text = if index == 0 { place } else { format!("（{}）{place}", index + 1) };
+    page.link(at, &text, &Target::cell(&form.marked_name, target), look.linked())?;
+    Ok(text)
+}
+
+fn signature(page: &mut Page, row: u32) -> Result<(), WriteError> {
+    let look = Look::default().size(11);
+    let parts = [((0, 3), "单位负责人（签字）："), ((4, 6), "单位（盖章）："), ((7, 9), "日期：      年    月    日")];
+    for ((first, last), text) in parts {
+        let area = Area::new(CellRef::new(row, first), CellRef::new(row, last));
+        page.merge(area, text, look.clone().border(Border::BottomRule))?;
+    }
+    page.height(row, 36.0)
+}

@@ -1,0 +1,65 @@
+//! Where the form is coloured, and what the notes on it say.
+
+use std::collections::BTreeMap;
+
+use super::{DepartmentJob, Form};
+use crate::model::address::{Area, CellRef};
+use crate::model::finding::{Finding, Severity};
+
+/// Notes on one cell at most: more than that nobody reads, and the list holds them all.
+const NOTES: usize = 8;
+
+/// Levels by cell, notes by the cell they hang on.
+#[derive(Debug, Default)]
+pub struct Marks {
+    pub levels: BTreeMap<CellRef, Severity>,
+    pub notes: BTreeMap<CellRef, String>,
+}
+
+/// Marks of what is to be changed or explained. A finding without a cell is noted on the title.
+pub fn marks(job: &DepartmentJob<'_>, form: &Form<'_>, shown: Area) -> Marks {
+    let mut found: BTreeMap<CellRef, Vec<&Finding>> = BTreeMap::new();
+    let mut marks = Marks::default();
+    let to_do = job.batch.findings_of(job.department).filter(|f| f.counts() && f.severity != Severity::Info);
+    for finding in to_do.filter(|finding| is_about(finding, form)) {
+        let at = finding.cell.unwrap_or(form.record.submission.title.cell);
+        if shown.contains(at) {
+            found.entry(at).or_default().push(finding);
+            colour(&mut marks, finding.area.unwrap_or(Area::of(at)), at, shown, finding.severity);
+        }
+    }
+    marks.notes = found.into_iter().map(|(at, findings)| (at, note(&findings))).collect();
+    marks
+}
+
+/// Findings about the department as a whole hang on its first form.
+fn is_about(finding: &Finding, form: &Form<'_>) -> bool {
+    match (&finding.file, &finding.sheet) {
+        (None, _) => !form.marked_name.ends_with('）'),
+        (Some(file), None) => *file == form.arrival.source.name,
+        (Some(file), Some(sheet)) => *file == form.arrival.source.name && *sheet == form.record.submission.sheet,
+    }
+}
+
+fn colour(marks: &mut Marks, area: Area, at: CellRef, shown: Area, severity: Severity) {
+    let area = if area.contains(at) { area } else { Area::of(at) };
+    for row in area.first.row..=area.last.row.min(shown.last.row) {
+        for col in area.first.col..=area.last.col.min(shown.last.col) {
+            let level = marks.levels.entry(CellRef::new(row, col)).or_insert(severity);
+            *level = severity.min(*level);
+        }
+    }
+}
+
+fn note(findings: &[&Finding]) -> String {
+    let mut parts: Vec<String> = findings.iter().take(NOTES).map(|finding| remark(finding)).collect();
+    if findings.len() > NOTES {
+        parts.push(format!("……共 {} 条，见“问题清单”。", findings.len()));
+    }
+    parts.join("\n\n")
+}
+
+fn remark(finding: &Finding) -> String {
+    let level = if finding.severity == Severity::Error { "需修改" } else { "需说明" };
+    format!("【{level}】{}\n怎样改：{}", finding.message, finding.fix)
+}

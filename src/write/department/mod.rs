@@ -1,0 +1,88 @@
+//! The workbook a department gets back: what to change, its own form with the places marked, its scores recomputed.
+
+mod form;
+mod grouping;
+mod list;
+mod marks;
+mod merges;
+mod review;
+mod room;
+
+use std::path::Path;
+
+use super::WriteError;
+use super::sheet::{Book, Properties};
+use crate::model::batch::{Arrival, Batch, Department, Record, Slot};
+use crate::model::grid::Sheet;
+
+const LIST: &str = "问题清单";
+const FORM: &str = "标注原表";
+const REVIEW: &str = "评分复核";
+
+/// What the heading says beside the findings.
+#[derive(Clone, Debug, Default)]
+pub struct Notice {
+    /// As typed (2024年4月10日).
+    pub deadline: Option<String>,
+    pub contact: Option<String>,
+    /// Which round of returning this is, when it is known.
+    pub round: Option<u32>,
+    /// Seconds since the epoch, for the file's properties.
+    pub created: i64,
+}
+
+/// One department's workbook.
+#[derive(Clone, Debug)]
+pub struct DepartmentJob<'a> {
+    pub batch: &'a Batch,
+    pub department: &'a Department,
+    /// Sheets of the counting forms, read again; by index into the department's slots.
+    pub sheets: Vec<(usize, &'a Sheet)>,
+    pub notice: &'a Notice,
+}
+
+/// A form of the workbook with the names of its two sheets.
+struct Form<'a> {
+    slot: &'a Slot,
+    arrival: &'a Arrival,
+    record: &'a Record,
+    sheet: &'a Sheet,
+    marked_name: String,
+    review_name: String,
+}
+
+/// Writes the workbook; the folder must be there.
+pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
+    let forms = forms(job);
+    let tasks = grouping::tasks(job, &forms);
+    let mut book = Book::new(&Properties {
+        title: format!("{}问题反馈", job.department.name),
+        subject: format!("{}年度绩效自评", job.batch.year),
+        created: job.notice.created,
+    })?;
+    let page = list::page(&book, job, &forms, &tasks)?;
+    book.put(page);
+    for form in &forms {
+        let (marked, review) = (form::page(&book, job, form)?, review::page(&book, form)?);
+        book.put(marked);
+        book.put(review);
+    }
+    book.save(path)
+}
+
+fn forms<'a>(job: &DepartmentJob<'a>) -> Vec<Form<'a>> {
+    let readable = job.sheets.iter().filter_map(|(slot, sheet)| {
+        let slot = job.department.slots.get(*slot)?;
+        let arrival = &job.batch.arrivals[slot.counting()];
+        Some((slot, arrival, arrival.record()?, *sheet))
+    });
+    let named = readable.enumerate().map(|(index, (slot, arrival, record, sheet))| {
+        let suffix = if index == 0 { String::new() } else { format!("（{}）", index + 1) };
+        let (marked_name, review_name) = (format!("{FORM}{suffix}"), format!("{REVIEW}{suffix}"));
+        Form { slot, arrival, record, sheet, marked_name, review_name }
+    });
+    named.collect()
+}
+
+#[cfg(test)]
+mod tests;
