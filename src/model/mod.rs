@@ -12,6 +12,7 @@ pub mod raw;
 pub mod roster;
 #[cfg(test)]
 pub mod sample;
+pub mod scan;
 pub mod score;
 pub mod source;
 pub mod submission;

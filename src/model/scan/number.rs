@@ -1,0 +1,154 @@
+//! One quantity at a place in a text: operator before, sign, number or range, unit, operator behind.
+
+use rust_decimal::Decimal;
+
+use super::numeral::{self, Numeral};
+use super::{ends_with, operator, starts_with, unit};
+use crate::model::quantity::Quantity;
+use crate::profile::spec::Words;
+
+/// What was read: characters that are dealt with, and the quantity when they are one.
+pub struct Step {
+    pub start: usize,
+    pub end: usize,
+    pub quantity: Option<Quantity>,
+}
+
+/// `None` when no number begins here.
+pub fn read(chars: &[char], at: usize, words: &Words) -> Option<Step> {
+    if let Some(step) = percent_words(chars, at) {
+        return Some(step);
+    }
+    let number = numeral::read(&chars[at..])?;
+    let end = at + number.len;
+    let skip = |end| Some(Step { start: at, end, quantity: None });
+    if is_name(chars, at, &number) {
+        return skip(end);
+    }
+    if let Some(len) = ratio(&chars[end..]) {
+        return skip(end + len);
+    }
+    let Some(first) = Part::new(chars, at, &number, words) else { return skip(end) };
+    let (first, upper) = match first.upper(chars, words) {
+        Some((first, upper)) => (first, Some(upper)),
+        None => (first, None),
+    };
+    let end = upper.as_ref().map_or(first.end, |upper| upper.end);
+    if number.chinese && !is_counted(chars, at, at + number.len, &first) {
+        return skip(at + number.len);
+    }
+    Some(finish(chars, at, first, upper.map(|upper| upper.value), end))
+}
+
+/// A number with its unit.
+#[derive(Clone)]
+struct Part {
+    value: Decimal,
+    unit: Option<String>,
+    end: usize,
+}
+
+impl Part {
+    fn new(chars: &[char], at: usize, number: &Numeral, words: &Words) -> Option<Self> {
+        let end = at + number.len;
+        let value = number.multiplied()?;
+        let Some(unit) = unit::read(&chars[end..], words) else {
+            let code = chars.get(end).is_some_and(char::is_ascii_alphabetic);
+            return (!code).then_some(Self { value, unit: None, end });
+        };
+        let value = value.checked_div(Decimal::from(unit.divisor))?;
+        Some(Self { value, unit: Some(unit.name), end: end + unit.len })
+    }
+
+    /// The other end of a range: 90%-95%, 3至5次, 90~95%.
+    fn upper(&self, chars: &[char], words: &Words) -> Option<(Self, Self)> {
+        let from = self.end + usize::from(matches!(chars.get(self.end), Some('-' | '~' | '至' | '到')));
+        let number = (from > self.end).then(|| numeral::read(chars.get(from..)?)).flatten()?;
+        let upper = Self::new(chars, from, &number, words)?;
+        let mut lower = self.clone();
+        if lower.unit.is_none() && upper.unit.is_some() {
+            lower.unit.clone_from(&upper.unit);
+            let percent = upper.unit.as_deref() == Some("%");
+            lower.value = if percent { lower.value.checked_div(Decimal::ONE_HUNDRED)? } else { lower.value };
+        }
+        let same = lower.unit == upper.unit && lower.value <= upper.value;
+        same.then_some((lower, upper))
+    }
+}
+
+fn finish(chars: &[char], at: usize, first: Part, upper: Option<Decimal>, end: usize) -> Step {
+    let (negative, sign) = sign(&chars[..at]);
+    let before = operator::before(&chars[..at - sign]);
+    let behind = operator::behind(&chars[end..], first.unit.as_deref());
+    let value = if negative { -first.value } else { first.value };
+    let operator = before.or(behind).map(|(operator, _)| operator);
+    Step {
+        start: at - sign - before.map_or(0, |(_, len)| len),
+        end: end + behind.map_or(0, |(_, len)| len),
+        quantity: Some(Quantity { operator, value, upper, unit: first.unit }),
+    }
+}
+
+/// A minus in front, unless it joins two words or numbers.
+fn sign(before: &[char]) -> (bool, usize) {
+    let joined = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%' | ')');
+    match before {
+        [rest @ .., '-'] => match rest.last().is_some_and(joined) {
+            true => (false, 0),
+            false => (true, 1),
+        },
+        [.., '负'] => (true, 1),
+        [.., '+'] => (false, 1),
+        _ => (false, 0),
+    }
+}
+
+/// 百分之九十五, 百分百.
+fn percent_words(chars: &[char], at: usize) -> Option<Step> {
+    let rest = &chars[at..];
+    let (value, len) = if starts_with(rest, "百分之") {
+        if rest.get(3) == Some(&'百') {
+            (Decimal::ONE, 4)
+        } else {
+            let number = numeral::read(&rest[3..])?;
+            (number.multiplied()?.checked_div(Decimal::ONE_HUNDRED)?, 3 + number.len)
+        }
+    } else if starts_with(rest, "百分百") {
+        (Decimal::ONE, 3)
+    } else {
+        return None;
+    };
+    let part = Part { value, unit: Some("%".to_owned()), end: at + len };
+    Some(finish(chars, at, part, None, at + len))
+}
+
+/// Numbers that name something: the third, year 2023, document 12, list item 1, PM2.5.
+fn is_name(chars: &[char], at: usize, number: &Numeral) -> bool {
+    let (before, behind) = (&chars[..at], &chars[at + number.len..]);
+    let next = behind.first().copied().unwrap_or(' ');
+    let year = next == '年' && (Decimal::from(1900)..=Decimal::from(2100)).contains(&number.value);
+    let listed = match next {
+        '、' | ')' => operator::before(before).is_none() && number.decimals == 0,
+        '.' => at == 0 && behind.len() > 1,
+        _ => false,
+    };
+    let code = before.last().is_some_and(char::is_ascii_alphabetic) && !number.chinese;
+    ends_with(before, "第") || year || listed || code || matches!(next, '号' | ']' | '〕')
+}
+
+/// 1:15, 8:30, 3/5: two numbers that are one thing, but no quantity. Its length behind the first.
+fn ratio(behind: &[char]) -> Option<usize> {
+    let joined = matches!(behind.first(), Some(':' | '/'));
+    joined.then(|| numeral::read(&behind[1..])).flatten().map(|second| 1 + second.len)
+}
+
+/// A Chinese number counts with a plain measure word, as a percentage, or alone; not in quotation marks
+/// (“四个意识”) and not in set phrases (一户一档).
+fn is_counted(chars: &[char], at: usize, end: usize, part: &Part) -> bool {
+    let rest = &chars[end..];
+    let alone = at == 0 && rest.is_empty();
+    let len = part.end.saturating_sub(end);
+    let phrase = chars[at] == '一' && rest.get(len) == Some(&'一');
+    let quoted = chars[..at].iter().filter(|c| **c == '“').count() > chars[..at].iter().filter(|c| **c == '”').count();
+    alone || (part.unit.is_some() && len > 0 && unit::counts(rest, len.min(rest.len())) && !phrase && !quoted)
+}
