@@ -1,0 +1,119 @@
+//! Indicator rows: names, target and actual, points and score, direction.
+
+use super::direction::smaller_is_better;
+use super::level::known;
+use super::measure::is_percentage;
+use super::reader::Reader;
+use crate::model::grid::CellValue;
+use crate::model::placeholder::is_placeholder;
+use crate::model::raw::{RawForm, RawIndicator, RawValue};
+use crate::model::shift::is_shifted;
+use crate::model::submission::{Entry, Indicator, State, Subtotal};
+use crate::profile::spec::IndicatorColumn as Column;
+
+/// Up to here a number can be a ratio (150 %).
+const LARGEST_RATIO: f64 = 1.5;
+
+impl Reader<'_> {
+    pub fn indicator(&self, raw: &RawIndicator) -> Indicator {
+        let (level1, level2, level3) = self.levels(raw);
+        let (level1, inner_weight) = level1;
+        let weight = raw.values.get(&Column::Weight).map(|raw| self.weight(raw));
+        let weight = weight.filter(|weight| !weight.is_absent() || inner_weight.is_none()).or(inner_weight);
+        let (level1_known, level2_known) = known(read(&level1), read(&level2), self.profile);
+        let mut indicator = Indicator {
+            row: raw.row,
+            level1,
+            weight,
+            level2,
+            level3,
+            target: raw.values.get(&Column::Target).map(|raw| self.measure(raw)),
+            actual: raw.values.get(&Column::Actual).map(|raw| self.measure(raw)),
+            points: raw.values.get(&Column::Points).map(|raw| self.points(raw)),
+            score: raw.values.get(&Column::Score).map(|raw| self.points(raw)),
+            reason: raw.values.get(&Column::Reason).map(|raw| self.text(raw)),
+            level1_known,
+            level2_known,
+            smaller_is_better: false,
+        };
+        if !self.keeps_formats {
+            self.restore_percentages(raw, &mut indicator);
+        }
+        indicator.smaller_is_better = smaller_is_better(&indicator, &self.profile.words);
+        indicator
+    }
+
+    fn levels(&self, raw: &RawIndicator) -> (Level1, Entry<String>, Entry<String>) {
+        let absent = || self.text(&RawValue { content: Default::default(), ..anywhere(raw) });
+        let of = |column| raw.values.get(&column);
+        let level1 = of(Column::Level1).map_or_else(|| (absent(), None), |raw| self.level(raw));
+        let level2 = of(Column::Level2).map_or_else(absent, |raw| self.level(raw).0);
+        let level3 = of(Column::Level3).map_or_else(absent, |raw| self.text(raw));
+        (level1, level2, level3)
+    }
+
+    /// A file without formats stores 95 % as 0.95: the row's other value or its name says so.
+    fn restore_percentages(&self, raw: &RawIndicator, indicator: &mut Indicator) {
+        let other = |entry: &Option<crate::model::submission::MeasureEntry>| entry.as_ref().is_some_and(is_percentage);
+        let either = other(&indicator.target) || other(&indicator.actual);
+        let named = either || self.is_rate_by_name(indicator);
+        for column in [Column::Target, Column::Actual] {
+            let shown = raw.values.get(&column).filter(|raw| is_lost_percentage(raw, named));
+            let Some(mut entry) = shown.and_then(|raw| self.as_percentage(raw)).map(|raw| self.measure(&raw)) else {
+                continue;
+            };
+            entry.notes.push("文件不保留数字格式，按本行含义读作百分比");
+            match column {
+                Column::Target => indicator.target = Some(entry),
+                _ => indicator.actual = Some(entry),
+            }
+        }
+    }
+
+    /// 率 and 满意度 are percentages; a row without a name of its own may be.
+    fn is_rate_by_name(&self, indicator: &Indicator) -> bool {
+        let words = &self.profile.words;
+        let own = indicator.level3.text().filter(|name| !is_placeholder(name, words));
+        let shifted = is_shifted(indicator, words).then(|| indicator.target.as_ref()?.text()).flatten();
+        let Some(name) = own.or(shifted) else { return true };
+        name.ends_with('率') || words.capped_rates.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    pub fn subtotals(&self, raw: &RawForm) -> Vec<Subtotal> {
+        let subtotal = |raw: &crate::model::raw::RawSubtotal| Subtotal {
+            label: self.text(&raw.label),
+            points: raw.points.as_ref().map(|raw| self.points(raw)),
+            score: raw.score.as_ref().map(|raw| self.points(raw)),
+            rows: raw.rows.clone(),
+        };
+        raw.subtotals.iter().map(subtotal).collect()
+    }
+}
+
+type Level1 = (Entry<String>, Option<Entry<crate::model::submission::Points>>);
+
+/// A broken fraction below 1 is a percentage anyway; 0, 1 and what lies above only where the row says so.
+fn is_lost_percentage(raw: &RawValue, named: bool) -> bool {
+    let CellValue::Number(value) = raw.content.value else { return false };
+    let fraction = value > 0.0 && value < 1.0;
+    fraction || (named && value.abs() <= LARGEST_RATIO)
+}
+
+fn read(entry: &Entry<String>) -> &str {
+    match &entry.state {
+        State::Read(text) => text,
+        _ => "",
+    }
+}
+
+/// Some cell of the row, for a column the form does not have.
+fn anywhere(raw: &RawIndicator) -> RawValue {
+    let place = crate::model::address::CellRef::new(raw.row, 0);
+    let blank = RawValue {
+        cell: place,
+        area: crate::model::address::Area::of(place),
+        label: None,
+        content: Default::default(),
+    };
+    raw.values.values().next().cloned().unwrap_or(blank)
+}

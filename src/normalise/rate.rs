@@ -1,0 +1,84 @@
+//! Execution rates: "100%", "１００％", 1 with a percent format, 1 without, 100 without a sign, 0.9983.
+
+use rust_decimal::Decimal;
+
+use super::figure::figure;
+use super::reader::{Filled, Notes, Reader};
+use crate::model::grid::CellValue;
+use crate::model::number::from_float;
+use crate::model::raw::RawValue;
+use crate::model::submission::{Entry, Rate};
+
+/// A printed rate fits the computed one within half a percentage point.
+const FITS: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+/// Where nothing decides, 1.5 and less are ratios (150 %): more would be a rate nobody prints.
+const LARGEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
+/// Decimals of a percentage whose format is not known.
+const UNKNOWN_DECIMALS: u32 = 2;
+
+impl Reader<'_> {
+    /// `computed` is executed / budget of the line: it tells a ratio from a percentage without a sign.
+    pub fn rate(&self, raw: &RawValue, computed: Option<Decimal>) -> Entry<Rate> {
+        self.entry(raw, |filled, notes| match &filled.cell.value {
+            CellValue::Number(value) => stored(filled, from_float(*value)?, computed, notes),
+            CellValue::Text(_) => written(filled.written, computed, notes),
+            _ => None,
+        })
+    }
+}
+
+fn stored(filled: &Filled, value: Decimal, computed: Option<Decimal>, notes: &mut Notes) -> Option<Rate> {
+    match filled.cell.shown() {
+        Some(format) if format.percent => rate(value, format.decimals, false),
+        format => undecided(value, format.map(|format| format.decimals), computed, notes),
+    }
+}
+
+fn written(text: &str, computed: Option<Decimal>, notes: &mut Notes) -> Option<Rate> {
+    if let Some(ratio) = in_words(text) {
+        return rate(ratio, 0, false);
+    }
+    let figure = figure(text, notes)?;
+    let decimals = figure.numeral.decimals;
+    match figure.behind.as_str() {
+        _ if figure.numeral.scale != Decimal::ONE => None,
+        "%" => rate(figure.value().checked_div(Decimal::ONE_HUNDRED)?, decimals, false),
+        "" => undecided(figure.value(), Some(decimals), computed, notes),
+        _ => None,
+    }
+}
+
+/// 百分之百 and the like.
+fn in_words(text: &str) -> Option<Decimal> {
+    let scan = text.starts_with("百分").then(|| crate::model::scan::scan(text, &Default::default()))?;
+    let [one] = scan.mentions.as_slice() else { return None };
+    let whole = one.span == (0..scan.chars.len());
+    scan.quantities().next().filter(|quantity| whole && quantity.is_percent()).map(|quantity| quantity.value)
+}
+
+/// Without a sign the row itself decides; where it fits neither way, the size does.
+fn undecided(value: Decimal, shown: Option<u32>, computed: Option<Decimal>, notes: &mut Notes) -> Option<Rate> {
+    let hundredth = value.checked_div(Decimal::ONE_HUNDRED)?;
+    let fits = |candidate: Decimal| computed.is_some_and(|c| (candidate - c).abs() <= FITS);
+    let is_ratio = match (fits(value), fits(hundredth)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => value.abs() <= LARGEST_RATIO,
+    };
+    notes.push(match (is_ratio, fits(value) || fits(hundredth)) {
+        (true, true) => "没有百分号，与执行数÷预算数相符，按1=100%读取",
+        (false, true) => "没有百分号，与执行数÷预算数相符，按百分数读取",
+        (true, false) => "没有百分号，数值不大于1.5，按1=100%读取",
+        (false, false) => "没有百分号，数值大于1.5，按百分数读取",
+    });
+    match is_ratio {
+        true => rate(value, shown.map_or(UNKNOWN_DECIMALS, |d| d.saturating_sub(2)), true),
+        false => rate(hundredth, shown.unwrap_or(UNKNOWN_DECIMALS), true),
+    }
+}
+
+/// Below a million, so that what is computed from it cannot overflow.
+fn rate(ratio: Decimal, decimals: u32, inferred: bool) -> Option<Rate> {
+    let sane = ratio.abs() < Decimal::from(1_000_000);
+    sane.then(|| Rate { ratio: ratio.round_dp(15).normalize(), decimals: decimals.min(10), inferred })
+}

@@ -1,0 +1,86 @@
+//! From a raw value to an entry: blank, void, hint, error and uncalculated are the same for every kind of value.
+
+use super::hint::{Pattern, is_hint};
+use super::shown::shown;
+use crate::model::grid::{Cell, CellValue};
+use crate::model::raw::RawValue;
+use crate::model::submission::{Entry, State};
+use crate::model::text::{compact, is_blank_char};
+use crate::profile::spec::Profile;
+
+pub type Notes = Vec<&'static str>;
+
+/// What reading needs of the profile, prepared once per form.
+pub struct Reader<'a> {
+    pub profile: &'a Profile,
+    /// The file format keeps number formats.
+    pub keeps_formats: bool,
+    void_marks: Vec<String>,
+    hints: Vec<Pattern>,
+}
+
+/// A filled cell, as a person sees it.
+pub struct Filled<'a> {
+    pub cell: &'a Cell,
+    pub written: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(profile: &'a Profile, keeps_formats: bool) -> Self {
+        Self {
+            profile,
+            keeps_formats,
+            void_marks: profile.words.void_marks.iter().map(|mark| compact(mark)).collect(),
+            hints: profile.words.hints.iter().map(|hint| Pattern::new(hint)).collect(),
+        }
+    }
+
+    /// Reads one value; `read` sees only filled cells that are no hint, mark or error.
+    pub fn entry<T>(&self, raw: &RawValue, read: impl FnOnce(&Filled, &mut Notes) -> Option<T>) -> Entry<T> {
+        let written = shown(&raw.content);
+        let mut notes = Notes::new();
+        let state = self.state(&raw.content, &written).unwrap_or_else(|| {
+            let filled = Filled { cell: &raw.content, written: &written };
+            read(&filled, &mut notes).map_or(State::Unreadable, State::Read)
+        });
+        Entry { cell: raw.cell, area: raw.area, label: raw.label, written, state, notes, as_text: false }
+    }
+
+    /// A text as it stands.
+    pub fn text(&self, raw: &RawValue) -> Entry<String> {
+        self.entry(raw, |filled, _| Some(filled.written.to_owned()))
+    }
+
+    /// The states that hold for any kind of value; `None` when there is something to read.
+    fn state<T>(&self, cell: &Cell, written: &str) -> Option<State<T>> {
+        if cell.is_uncalculated() {
+            return Some(State::Uncalculated);
+        }
+        if cell.is_blank() {
+            return Some(State::Blank);
+        }
+        match &cell.value {
+            CellValue::Error(error) => Some(State::Error(error.clone())),
+            CellValue::Text(_) if self.is_void(written) => Some(State::Void),
+            CellValue::Text(_) if is_hint(written, &self.hints) => Some(State::Hint),
+            _ => None,
+        }
+    }
+
+    /// A mark for nothing. Repeated strokes (——, ---) are the same mark.
+    fn is_void(&self, written: &str) -> bool {
+        if written.chars().count() > 6 {
+            return false;
+        }
+        let text = compact(written);
+        let strokes = text.chars().all(|c| matches!(c, '-' | '—' | '–' | '/') || is_blank_char(c));
+        strokes || self.void_marks.contains(&text)
+    }
+}
+
+/// Text that is a number only with something around it (STR-11); a number with trailing blanks is not.
+pub fn is_number_as_text(cell: &Cell) -> bool {
+    let Some(text) = cell.text() else { return false };
+    let padded = text.trim_matches(is_blank_char);
+    padded.len() == text.len() || padded.parse::<f64>().is_err()
+}

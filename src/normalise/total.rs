@@ -1,0 +1,72 @@
+//! The total row: which of its numbers is the department's own total, and which came with the template.
+
+use rust_decimal::Decimal;
+
+use super::reader::Reader;
+use crate::model::raw::{RawTotal, RawValue};
+use crate::model::submission::{Entry, Points, State, Submission, Total};
+
+/// Scores of hundredths add up to this.
+const SAME: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+
+impl Reader<'_> {
+    /// `form` has its rows already: their sums tell a total from the template's 100.
+    pub fn total(&self, raw: &RawTotal, form: &Submission) -> Total {
+        let entry = |raw: &RawValue| self.points(raw);
+        let label = self.text(&raw.label);
+        let score = raw.score.as_ref().map(entry);
+        let points = raw.points.as_ref().map(entry);
+        let mut elsewhere: Vec<_> = raw.elsewhere.iter().map(entry).collect();
+        if let Some(stated) = score.clone().filter(|score| !score.is_absent()) {
+            let points = points.or(elsewhere.into_iter().next());
+            return Total { label, points, stated, preprinted: None };
+        }
+        if elsewhere.len() >= 2 {
+            let stated = elsewhere.swap_remove(1);
+            return Total { label, points: points.or(elsewhere.into_iter().next()), stated, preprinted: None };
+        }
+        let in_points_column = elsewhere.is_empty();
+        let blank = score.unwrap_or_else(|| blank_beside(&label));
+        match elsewhere.pop().or(points.clone()) {
+            Some(only) if in_points_column => self.only_number(label, only, None, form),
+            Some(only) => self.only_number(label, only, points, form),
+            None => Total { label, points: None, stated: blank, preprinted: None },
+        }
+    }
+
+    /// One number: the department's total when it is the sum of the scores; the template's when the
+    /// template prints one and this is it, or when it is the sum of the points.
+    fn only_number(
+        &self, label: Entry<String>, only: Entry<Points>, points: Option<Entry<Points>>, form: &Submission,
+    ) -> Total {
+        let value = only.value().map(|points| points.value);
+        let is = |sum: Decimal| value.is_some_and(|value| (value - sum).abs() < SAME);
+        let scoring = &self.profile.scoring;
+        let sum_of_points = points.is_none() && is(form.points_sum()) && stands_under_points(&only, form);
+        let preprinted = !is(form.scores_sum()) && ((scoring.total_preprinted && is(scoring.total)) || sum_of_points);
+        match preprinted {
+            false => Total { label, points, stated: only, preprinted: None },
+            true => {
+                let stated = Entry { state: State::Blank, notes: vec!["这是模板印好的分值合计，不是自评总分"], ..only };
+                Total { label, points, stated, preprinted: value }
+            }
+        }
+    }
+}
+
+fn stands_under_points(entry: &Entry<Points>, form: &Submission) -> bool {
+    form.columns.get("points").is_some_and(|header| entry.area.columns().contains(&header.col))
+}
+
+/// Where a total would have to be written when the row has no cell for it.
+fn blank_beside(label: &Entry<String>) -> Entry<Points> {
+    Entry {
+        cell: label.cell,
+        area: label.area,
+        label: Some(label.cell),
+        written: String::new(),
+        state: State::Blank,
+        notes: vec![],
+        as_text: false,
+    }
+}

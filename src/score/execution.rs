@@ -1,0 +1,48 @@
+//! The execution line of forms that score it: points × the rate, at most the points.
+
+use rust_decimal::Decimal;
+
+use super::row::Own;
+use super::words::share;
+use crate::model::number::{plain, round};
+use crate::model::score::{RowScore, Unverifiable};
+use crate::model::submission::{BudgetLine, Entry, Points, State, Submission};
+use crate::profile::spec::{ExecutionSpec, Profile};
+
+/// The line's key and its row; `None` for forms that do not score execution, or lack the line.
+pub fn execution(form: &Submission, profile: &Profile) -> Option<(String, RowScore)> {
+    let spec = profile.budget.execution.as_ref()?;
+    let line = form.line(&spec.line)?;
+    let points = points(line, spec);
+    let own = Own { points: Some(&points), score: line.score.as_ref() };
+    Some((spec.line.clone(), row(&own, line, profile.tolerances.score)))
+}
+
+/// Points of a scored line: as printed, else the profile's.
+pub fn points(line: &BudgetLine, spec: &ExecutionSpec) -> Entry<Points> {
+    let printed = line.points.clone().filter(|points| points.value().is_some());
+    printed.unwrap_or_else(|| Entry {
+        cell: line.label.cell,
+        area: line.label.area,
+        label: None,
+        written: String::new(),
+        state: State::Read(Points { value: spec.points, decimals: 0 }),
+        notes: vec!["表内没有填写，按规定的分值读取"],
+        as_text: false,
+    })
+}
+
+fn row(own: &Own, line: &BudgetLine, tolerance: Decimal) -> RowScore {
+    let Some(rate) = line.rate_computed() else { return own.unverifiable(Unverifiable::ExecutionUnknown) };
+    let attainment = rate.clamp(Decimal::ZERO, Decimal::ONE);
+    let (expected, recomputed) = own.expected(attainment);
+    let capped = if rate > Decimal::ONE { "，按100%计" } else { "" };
+    let words = format!(
+        "执行率=执行数÷预算数={}{capped}，{}分×{}={}分",
+        share(rate),
+        plain(own.points_value()),
+        share(attainment),
+        plain(round(expected, recomputed.scale().max(2)))
+    );
+    own.verified(attainment, words, tolerance)
+}

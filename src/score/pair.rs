@@ -1,0 +1,34 @@
+//! Target and actual side by side: the same unit, or made so where one lacks its sign.
+
+use rust_decimal::Decimal;
+
+use crate::model::quantity::Quantity;
+
+/// Up to here a number without a sign can be a ratio (150 %).
+const LARGEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
+
+/// Both in one unit, or `None` when their units differ. A unit left out on one side is the other's;
+/// beside a percentage, 0.95 and 95 are both 95 %: whichever lies nearer.
+pub fn pair(target: &Quantity, actual: &Quantity) -> Option<(Quantity, Quantity)> {
+    let (mut target, mut actual) = (target.clone(), actual.clone());
+    match (target.unit.as_deref(), actual.unit.as_deref()) {
+        (a, b) if a == b => {}
+        (Some("%"), None) => actual = as_percent(actual, target.value)?,
+        (None, Some("%")) => target = as_percent(target, actual.value)?,
+        (Some(_), None) => actual.unit.clone_from(&target.unit),
+        (None, Some(_)) => target.unit.clone_from(&actual.unit),
+        _ => return None,
+    }
+    Some((target, actual))
+}
+
+/// A ratio up to 1.5 and at most ten times its neighbour; else a percentage without its sign.
+fn as_percent(mut quantity: Quantity, beside: Decimal) -> Option<Quantity> {
+    let near = beside.is_zero() || quantity.value.abs() <= beside.abs().checked_mul(Decimal::TEN)?;
+    if !(near && quantity.value.abs() <= LARGEST_RATIO) {
+        quantity.value = quantity.value.checked_div(Decimal::ONE_HUNDRED)?;
+        quantity.upper = quantity.upper.and_then(|upper| upper.checked_div(Decimal::ONE_HUNDRED));
+    }
+    quantity.unit = Some("%".to_owned());
+    Some(quantity)
+}

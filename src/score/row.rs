@@ -1,0 +1,158 @@
+//! One indicator row: verified where target and actual are one quantity or one date each, else why not.
+
+use rust_decimal::Decimal;
+
+use super::attain::{self, Target};
+use super::pair::pair;
+use super::words::{self, Sum};
+use crate::model::number::{plain, round};
+use crate::model::quantity::{FormDate, Measure, Quantity};
+use crate::model::score::{RowScore, Unverifiable, Verdict};
+use crate::model::shift::is_shifted;
+use crate::model::submission::{Entry, Indicator, MeasureEntry, Points};
+use crate::profile::spec::{Overachievement, Profile};
+
+/// Scores are never finer than this.
+const MOST_DECIMALS: u32 = 2;
+
+pub fn row(indicator: &Indicator, year: i32, profile: &Profile) -> RowScore {
+    let own = Own { points: indicator.points.as_ref(), score: indicator.score.as_ref() };
+    let (target, actual) = match measures(indicator, profile) {
+        Ok(both) => both,
+        Err(reason) => return own.unverifiable(reason),
+    };
+    match (target, actual) {
+        (Measure::Quantity(target), Measure::Quantity(actual)) => quantities(indicator, target, actual, profile),
+        (Measure::Dates(target), Measure::Dates(actual)) => dates(&own, target, actual, year),
+        _ => RowScore { tier: tier(&own, target, actual, profile), ..own.unverifiable(unverifiable(target, actual)) },
+    }
+}
+
+/// Both sides, where the row has points and both can be used at all.
+fn measures<'a>(indicator: &'a Indicator, profile: &Profile) -> Result<(&'a Measure, &'a Measure), Unverifiable> {
+    let usable = |entry: &'a Option<MeasureEntry>| entry.as_ref().and_then(Entry::value);
+    indicator.points_value().filter(|points| *points > Decimal::ZERO).ok_or(Unverifiable::NoPoints)?;
+    let shifted = is_shifted(indicator, &profile.words);
+    let target = usable(&indicator.target).filter(|_| !shifted).ok_or(Unverifiable::NoTarget)?;
+    Ok((target, usable(&indicator.actual).ok_or(Unverifiable::NoActual)?))
+}
+
+fn unverifiable(target: &Measure, actual: &Measure) -> Unverifiable {
+    use Measure::{Dates, Quantity, Several, Tier, Undone, Words};
+    match (target, actual) {
+        (Several(_), _) | (_, Several(_)) => Unverifiable::SeveralQuantities,
+        (_, Undone | Tier(_)) => Unverifiable::Qualitative,
+        (Quantity(_), Dates(_)) | (Dates(_), Quantity(_)) => Unverifiable::UnitsDiffer,
+        (Words, Quantity(_) | Dates(_)) => Unverifiable::NoQuantity,
+        _ => Unverifiable::Qualitative,
+    }
+}
+
+fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profile: &Profile) -> RowScore {
+    let own = Own { points: indicator.points.as_ref(), score: indicator.score.as_ref() };
+    if actual.upper.is_some() {
+        return own.unverifiable(Unverifiable::SeveralQuantities);
+    }
+    let Some((target, actual)) = pair(target, actual) else { return own.unverifiable(Unverifiable::UnitsDiffer) };
+    let rule = Target {
+        operator: target.operator,
+        value: target.value,
+        upper: target.upper,
+        smaller_is_better: indicator.smaller_is_better,
+    };
+    let achieved = rule.achieved(actual.value);
+    let attainment = reduced(rule.attainment(actual.value), achieved, profile);
+    let (expected, recomputed) = own.expected(attainment);
+    let points = own.points_value();
+    let sum = Sum { target: &target, actual: &actual, rule, points, attainment, expected, recomputed };
+    RowScore { achieved, ..own.verified(attainment, words::sum(&sum), profile.tolerances.score) }
+}
+
+/// Much more than asked costs points where the profile says so: target / actual × the threshold.
+fn reduced(attainment: Decimal, achieved: Option<Decimal>, profile: &Profile) -> Decimal {
+    let threshold = profile.thresholds.overachieved;
+    let over = achieved.filter(|achieved| *achieved > threshold);
+    match (profile.scoring.overachievement, over) {
+        (Overachievement::Reduce, Some(achieved)) => threshold.checked_div(achieved).unwrap_or(attainment),
+        _ => attainment,
+    }
+}
+
+/// The last date on each side counts: a period ends with it.
+fn dates(own: &Own, target: &[FormDate], actual: &[FormDate], year: i32) -> RowScore {
+    let (Some(due), Some(done)) = (target.last(), actual.last()) else {
+        return own.unverifiable(Unverifiable::NoQuantity);
+    };
+    let met = attain::is_in_time(*due, *done, year);
+    let (attainment, verdict) = if met { (Decimal::ONE, "按时完成") } else { (Decimal::ZERO, "晚于目标日期") };
+    let points = plain(own.expected(attainment).0);
+    let words = format!("完成日期{}，目标日期{}，{verdict}，应得{points}分", day(done), day(due));
+    own.verified(attainment, words, Decimal::new(1, 2))
+}
+
+fn day(date: &FormDate) -> String {
+    let year = date.year.map(|year| format!("{year}年")).unwrap_or_default();
+    let day = date.day.map_or("底".to_owned(), |day| format!("{day}日"));
+    format!("{year}{}月{day}", date.month)
+}
+
+/// The scores the wording of the actual allows, in points. Where the target asks for no better tier, up to all.
+fn tier(own: &Own, target: &Measure, actual: &Measure, profile: &Profile) -> Option<(Decimal, Decimal)> {
+    let Measure::Tier(reached) = actual else { return None };
+    let points = own.points?.value()?.value;
+    let tier = profile.scoring.tiers.get(*reached)?;
+    let as_asked = matches!(target, Measure::Tier(asked) if reached <= asked);
+    let high = if as_asked { Decimal::ONE } else { tier.from };
+    Some((points.checked_mul(tier.to)?, points.checked_mul(high)?))
+}
+
+/// What the department wrote itself: points and score, of an indicator or of the execution line.
+pub struct Own<'a> {
+    pub points: Option<&'a Entry<Points>>,
+    pub score: Option<&'a Entry<Points>>,
+}
+
+impl Own<'_> {
+    pub fn points_value(&self) -> Decimal {
+        self.points.and_then(Entry::value).map_or(Decimal::ZERO, |points| points.value)
+    }
+
+    /// Points × attainment, exact and at the decimals the department wrote (two when it wrote none).
+    pub fn expected(&self, attainment: Decimal) -> (Decimal, Decimal) {
+        let expected = self.points_value().checked_mul(attainment).unwrap_or_default();
+        let decimals = self.score.and_then(Entry::value).map_or(MOST_DECIMALS, |own| own.decimals.min(MOST_DECIMALS));
+        (expected, round(expected, decimals))
+    }
+
+    pub fn verified(&self, attainment: Decimal, words: String, tolerance: Decimal) -> RowScore {
+        let (expected, recomputed) = self.expected(attainment);
+        let own = self.score.and_then(Entry::value).map(|own| own.value);
+        let agrees = own.is_some_and(|own| (own - recomputed).abs() <= tolerance);
+        RowScore {
+            attainment: Some(attainment),
+            expected: Some(expected),
+            recomputed,
+            verdict: if agrees { Verdict::Agree } else { Verdict::Differ },
+            reason: None,
+            words,
+            achieved: None,
+            tier: None,
+        }
+    }
+
+    /// Keeps the department's own score, within 0 and its points; a missing one is 0.
+    pub fn unverifiable(&self, reason: Unverifiable) -> RowScore {
+        let own = self.score.and_then(Entry::value).map_or(Decimal::ZERO, |own| own.value.max(Decimal::ZERO));
+        let most = self.points.and_then(Entry::value).map(|points| points.value.max(Decimal::ZERO));
+        RowScore {
+            attainment: None,
+            expected: None,
+            recomputed: most.map_or(own, |most| own.min(most)),
+            verdict: Verdict::Unverifiable,
+            reason: Some(reason),
+            words: words::reason(reason).to_owned(),
+            achieved: None,
+            tier: None,
+        }
+    }
+}
