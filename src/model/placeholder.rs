@@ -23,9 +23,9 @@ mod tests {
 
     #[test]
     fn only_the_bare_word_is_a_placeholder() {
-        let words =
-            Words { placeholders: ["任务", "指标"].map(str::to_owned).to_vec(), ..Words::default() };
-        for text in ["任务1：", "指标2", "任务一：", "任务 3 :", "任务１：……", "指标1：××", "任务"] {
+        let words = Words { placeholders: ["任务", "指标"].map(str::to_owned).to_vec(), ..Words::default() };
+        for text in ["任务1：", "指标2", "任务一：", "任务 3 :", "任务１：……", "指标1：××", "任务"]
+        {
             assert!(is_placeholder(text, &words), "{text}");
         }
         for text in ["任务1：开展检查", "任务完成率", "", "1", "指标体系建设"] {

@@ -51,12 +51,17 @@ mod tests {
     #[test]
     fn a_name_is_more_than_a_number() {
         let words = Words { scale_words: vec!["达成预期指标".to_owned()], ..Words::default() };
-        for text in
-            ["乡镇星级服务站合格率", "完成区人大8个整体工作。", "年度资金支付完成率100%", "2023年1月1日至12月31各项工作完成及时性"]
-        {
+        for text in [
+            "乡镇星级服务站合格率",
+            "完成区人大8个整体工作。",
+            "年度资金支付完成率100%",
+            "2023年1月1日至12月31各项工作完成及时性",
+        ] {
             assert!(holds_a_name(text, &words), "{text}");
         }
-        for text in ["12次", "≥95%", "12月31日前完成", "2023年12月31日前完成", "不低于200人次", "", "达成预期指标", "2023年"] {
+        for text in
+            ["12次", "≥95%", "12月31日前完成", "2023年12月31日前完成", "不低于200人次", "", "达成预期指标", "2023年"]
+        {
             assert!(!holds_a_name(text, &words), "{text}");
         }
     }

@@ -65,7 +65,8 @@ mod tests {
         ] {
             assert!(is_hint(text, &patterns), "{text}");
         }
-        for text in ["", " ", "根据《预算法》完成", "完成任务（100字以内）", "建设PXX道路", "100%", "…"] {
+        for text in ["", " ", "根据《预算法》完成", "完成任务（100字以内）", "建设PXX道路", "100%", "…"]
+        {
             assert!(!is_hint(text, &patterns), "{text}");
         }
     }

@@ -37,7 +37,11 @@ impl Reader<'_> {
     /// One number: the department's total when it is the sum of the scores; the template's when the
     /// template prints one and this is it, or when it is the sum of the points.
     fn only_number(
-        &self, label: Entry<String>, only: Entry<Points>, points: Option<Entry<Points>>, form: &Submission,
+        &self,
+        label: Entry<String>,
+        only: Entry<Points>,
+        points: Option<Entry<Points>>,
+        form: &Submission,
     ) -> Total {
         let value = only.value().map(|points| points.value);
         let is = |sum: Decimal| value.is_some_and(|value| (value - sum).abs() < SAME);
@@ -47,7 +51,9 @@ impl Reader<'_> {
         match preprinted {
             false => Total { label, points, stated: only, preprinted: None },
             true => {
-                let stated = Entry { state: State::Blank, notes: vec!["这是模板印好的分值合计，不是自评总分"], ..only };
+                let stated = Entry {
+                    state: State::Blank, notes: vec!["这是模板印好的分值合计，不是自评总分"], ..only
+                };
                 Total { label, points, stated, preprinted: value }
             }
         }

@@ -51,12 +51,13 @@ fn lines(form: &Submission, profile: &Profile, rows: &[RowScore]) -> Vec<Line> {
         recomputed: row.recomputed,
         verified: row.verdict != Verdict::Unverifiable,
     };
-    let execution = profile.budget.execution.as_ref().zip(execution::execution(form, profile)).and_then(|(spec, (key, row))| {
-        let scored = form.line(&key)?;
-        let points = execution::points(scored, spec).value().map(|points| points.value);
-        let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
-        Some(line(spec.name.clone(), points, own, &row))
-    });
+    let execution =
+        profile.budget.execution.as_ref().zip(execution::execution(form, profile)).and_then(|(spec, (key, row))| {
+            let scored = form.line(&key)?;
+            let points = execution::points(scored, spec).value().map(|points| points.value);
+            let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
+            Some(line(spec.name.clone(), points, own, &row))
+        });
     let indicators = form.indicators.iter().zip(rows);
     let rows = indicators.map(|(i, row)| line(level1(i, profile), i.points_value(), i.score_value(), row));
     execution.into_iter().chain(rows).collect()

@@ -84,7 +84,8 @@ fn dates(own: &Own, target: &[FormDate], actual: &[FormDate], year: i32) -> RowS
         return own.unverifiable(Unverifiable::NoQuantity);
     };
     let met = attain::is_in_time(*due, *done, year);
-    let (attainment, verdict) = if met { (Decimal::ONE, "按时完成") } else { (Decimal::ZERO, "晚于目标日期") };
+    let (attainment, verdict) =
+        if met { (Decimal::ONE, "按时完成") } else { (Decimal::ZERO, "晚于目标日期") };
     let points = plain(own.expected(attainment).0);
     let words = format!("完成日期{}，目标日期{}，{verdict}，应得{points}分", day(done), day(due));
     own.verified(attainment, words, Decimal::new(1, 2))

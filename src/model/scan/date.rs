@@ -78,7 +78,8 @@ fn written(chars: &[char], at: usize, words: &Words) -> Option<(FormDate, usize)
 
 /// The day behind a month: with 日 or 号, or plainly without; nothing for a whole month.
 fn day(chars: &[char], month: u32, end: usize, words: &Words) -> (Option<u32>, bool, usize) {
-    let read = numeral::read(&chars[end..]).filter(|number| !number.chinese || chars.get(end + number.len) == Some(&'日'));
+    let read =
+        numeral::read(&chars[end..]).filter(|number| !number.chinese || chars.get(end + number.len) == Some(&'日'));
     let Some((day, after)) = read.and_then(|_| integer(chars, end)).filter(|(day, _)| is_day(month, *day)) else {
         return (None, true, end);
     };
@@ -114,7 +115,8 @@ fn eight_digits(chars: &[char], at: usize) -> Option<(FormDate, usize)> {
     let run = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
     let text: String = chars.get(at..at + 8)?.iter().collect();
     let whole = text.is_ascii() && run == 8 && chars.get(at + 8) != Some(&'.');
-    let (year, month, day) = whole.then(|| Some((number(&text, 0, 4)?, number(&text, 4, 6)?, number(&text, 6, 8)?)))??;
+    let (year, month, day) =
+        whole.then(|| Some((number(&text, 0, 4)?, number(&text, 4, 6)?, number(&text, 6, 8)?)))??;
     let date = FormDate { year: i32::try_from(year).ok(), month, day: Some(day), complete: true };
     ((2000..=2100).contains(&year) && is_day(month, day)).then_some((date, at + 8))
 }

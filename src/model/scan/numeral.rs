@@ -114,7 +114,9 @@ fn stepped(chars: &[char]) -> Option<u64> {
     for c in chars {
         match (digit(*c), step(*c)) {
             (Some(d), _) => pending = Some(d),
-            (_, Some(by)) if by < 10_000 => section = section.checked_add(pending.take().unwrap_or(1).checked_mul(by)?)?,
+            (_, Some(by)) if by < 10_000 => {
+                section = section.checked_add(pending.take().unwrap_or(1).checked_mul(by)?)?
+            }
             (_, Some(by)) => {
                 let below = section.checked_add(pending.take().unwrap_or(0))?;
                 total = total.checked_add(below)?.checked_mul(by)?;
