@@ -21,7 +21,10 @@ use document::Origin;
 use problem::Problems;
 
 /// The forms that come with the program, in the order they are tried.
-const BUILTIN: [(&str, &str); 1] = [("xiangdong-2023", include_str!("builtin/xiangdong-2023.toml"))];
+const BUILTIN: [(&str, &str); 2] = [
+    ("xiangdong-2023", include_str!("builtin/xiangdong-2023.toml")),
+    ("mof-project-2020", include_str!("builtin/mof-project-2020.toml")),
+];
 
 /// Why a profile that was asked for cannot be used.
 #[derive(Debug, thiserror::Error)]
