@@ -6,6 +6,7 @@ pub mod finding;
 pub mod grid;
 pub mod layout;
 pub mod moment;
+pub mod names;
 pub mod number;
 pub mod placeholder;
 pub mod quantity;
