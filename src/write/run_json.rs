@@ -116,10 +116,9 @@ fn document<'a>(batch: &'a Batch, run: &'a Run) -> RunJson<'a> {
 
 fn counts(batch: &Batch) -> CountsJson {
     let tally = Tally::of(batch.all_findings());
-    let absent = [DepartmentState::Missing, DepartmentState::ToConfirm];
     CountsJson {
         expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
-        received: batch.departments.iter().filter(|department| !absent.contains(&department.state)).count(),
+        received: batch.departments.iter().filter(|department| department.state != DepartmentState::Missing).count(),
         departments: count_names(batch.departments.iter().map(|department| department.state.name())),
         files: count_names(batch.states.iter().map(FileState::name)),
         errors: tally.errors,

@@ -22,8 +22,10 @@ const COLUMNS: [(&str, f64); 10] = [
     ("依据规则", 15.0),
     ("整改情况", 12.0),
 ];
+const WHAT_TO_DO: &str = "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色需修改，黄色需说明，批注写明原因和改法）；\
+    在自评表原件上修改，在“整改情况”栏选择结果，签字盖章后连同改好的自评表一并报送。";
 const ANSWERS: [&str; 3] = ["已改", "已说明", "申请豁免"];
-const HEADER: u32 = 5;
+const HEADER: u32 = 6;
 /// Height of a line of the heading, points.
 const HEADING_LINE: f64 = 20.0;
 
@@ -61,7 +63,8 @@ fn heading(page: &mut Page, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: 
     let lines = [
         (title, Style::Title.look(), 30.0),
         (verdict(job, errors, tasks.len() - errors), verdict_look, 28.0),
-        (what_to_do(job), plain.clone(), 0.0),
+        (by_when(job), Look::default().size(11).bold().indent(1), 22.0),
+        (WHAT_TO_DO.to_owned(), plain.clone(), 0.0),
         (basis(job, forms), plain.ink(palette::MUTED), 0.0),
     ];
     let width = COLUMNS.iter().map(|(_, width)| width).sum::<f64>();
@@ -89,16 +92,10 @@ fn verdict(job: &DepartmentJob<'_>, errors: usize, warnings: usize) -> String {
     }
 }
 
-fn what_to_do(job: &DepartmentJob<'_>) -> String {
-    let until = match &job.notice.deadline {
-        Some(deadline) => format!("请于 {deadline} 前报回"),
-        None => "请尽快报回".to_owned(),
-    };
-    let contact = job.notice.contact.as_ref().map(|contact| format!("有疑问请联系：{contact}。")).unwrap_or_default();
-    format!(
-        "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色需修改，黄色需说明，鼠标停在上面看批注）；\
-         在自评表原件上修改，在“整改情况”栏选择结果，签字盖章后连同改好的自评表一并报送。{until}。{contact}"
-    )
+fn by_when(job: &DepartmentJob<'_>) -> String {
+    let until = job.notice.deadline.as_ref().map_or("请尽快报回".to_owned(), |day| format!("请于 {day} 前报回"));
+    let whom = job.notice.contact.as_ref().map(|contact| format!("　　联系：{contact}")).unwrap_or_default();
+    format!("期限：{until}{whom}")
 }
 
 /// Which file all this is about, and why that one where there were several.

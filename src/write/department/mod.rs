@@ -8,6 +8,7 @@ mod merges;
 mod review;
 mod room;
 
+use std::fs;
 use std::path::Path;
 
 use super::WriteError;
@@ -51,8 +52,11 @@ struct Form<'a> {
     review_name: String,
 }
 
-/// Writes the workbook; the folder must be there.
+/// Writes the workbook, and its folder when that is not there yet.
 pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(WriteError::io(folder))?;
+    }
     let forms = forms(job);
     let tasks = grouping::tasks(job, &forms);
     let mut book = Book::new(&Properties {

@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tempfile::TempDir;
+
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
 use super::*;
@@ -110,13 +112,14 @@ fn notice() -> Notice {
     }
 }
 
-/// Writes the workbook of the only department into a folder that lives as long as the test process.
-fn write_to_disk(batch: &Batch, sheet: &Sheet) -> PathBuf {
+/// Writes the workbook of the only department; its folder goes when the first of the two is dropped.
+fn write_to_disk(batch: &Batch, sheet: &Sheet) -> (TempDir, PathBuf) {
     let notice = notice();
     let job = DepartmentJob { batch, department: &batch.departments[0], sheets: vec![(0, sheet)], notice: &notice };
-    let path = tempfile::tempdir().expect("a folder").keep().join("001_区教育局.xlsx");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("001_区教育局.xlsx");
     write(&job, &path).expect("the workbook is written");
-    path
+    (folder, path)
 }
 
 fn value(path: &PathBuf, sheet: &str, at: &str) -> Data {
@@ -155,14 +158,14 @@ fn everything() -> Vec<Finding> {
 
 #[test]
 fn errors_come_first_and_neighbours_are_one_line() {
-    let path = write_to_disk(&batch(everything()), &sheet());
-    let column = |col: &str| (7..=10).map(|row| text_at(&path, LIST, &format!("{col}{row}"))).collect::<Vec<_>>();
+    let (_folder, path) = write_to_disk(&batch(everything()), &sheet());
+    let column = |col: &str| (8..=11).map(|row| text_at(&path, LIST, &format!("{col}{row}"))).collect::<Vec<_>>();
     assert_eq!(column("B"), ["需修改", "需修改", "需修改", "需说明"]);
     assert_eq!(column("C"), ["整张表", "D15", "H15:H16", "F17"]);
-    assert_eq!(text_at(&path, LIST, "E9"), "H15：6\nH16：5");
-    assert_eq!(text_at(&path, LIST, "F9"), "H15：4.79\nH16：3");
+    assert_eq!(text_at(&path, LIST, "E10"), "H15：6\nH16：5");
+    assert_eq!(text_at(&path, LIST, "F10"), "H15：4.79\nH16：3");
     assert!(text_at(&path, LIST, "A2").contains("改这 3 处即可通过；另有 1 处"), "{}", text_at(&path, LIST, "A2"));
-    let heading = text_at(&path, LIST, "A1") + &text_at(&path, LIST, "A3") + &text_at(&path, LIST, "A4");
+    let heading = text_at(&path, LIST, "A1") + &text_at(&path, LIST, "A3") + &text_at(&path, LIST, "A5");
     for part in ["区教育局2023年度", "第 1 轮", "2024年4月10日", "绩效股", "《区教育局.xlsx》"] {
         assert!(heading.contains(part), "{part}: {heading}");
     }
@@ -170,7 +173,7 @@ fn errors_come_first_and_neighbours_are_one_line() {
 
 #[test]
 fn the_form_stands_at_its_own_addresses_and_formulas_stay_text() {
-    let path = write_to_disk(&batch(everything()), &sheet());
+    let (_folder, path) = write_to_disk(&batch(everything()), &sheet());
     let sheet = sheet();
     for (at, cell) in sheet.cells() {
         let shown = value(&path, FORM, &at.to_string());
@@ -190,7 +193,7 @@ fn the_form_stands_at_its_own_addresses_and_formulas_stay_text() {
 
 #[test]
 fn scores_stand_side_by_side_with_their_difference() {
-    let path = write_to_disk(&batch(everything()), &sheet());
+    let (_folder, path) = write_to_disk(&batch(everything()), &sheet());
     assert_eq!(value(&path, REVIEW, "G5"), Data::Float(5.0));
     assert_eq!(value(&path, REVIEW, "H5"), Data::Float(4.79));
     assert_eq!(value(&path, REVIEW, "I5"), Data::Float(-0.21));
@@ -217,12 +220,13 @@ fn a_department_nobody_could_read_gets_the_list_alone() {
     settle(&mut batch, Filing::Together);
     let notice = Notice::default();
     let job = DepartmentJob { batch: &batch, department: &batch.departments[0], sheets: vec![], notice: &notice };
-    let path = tempfile::tempdir().expect("a folder").keep().join("001.xlsx");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("001.xlsx");
     write(&job, &path).expect("the workbook is written");
     let book: Xlsx<_> = open_workbook(&path).expect("a workbook");
     assert_eq!(book.sheet_names(), [LIST]);
     assert!(text_at(&path, LIST, "A2").contains("无法读取"));
-    assert_eq!(text_at(&path, LIST, "C7"), "整份文件");
+    assert_eq!(text_at(&path, LIST, "C8"), "整份文件");
 }
 
 #[test]
@@ -244,7 +248,7 @@ fn a_hostile_sheet_is_shown_only_around_the_form() {
     let far = [(CellRef::new(1_048_575, 16_383), Cell { value: CellValue::Number(1e300), ..Cell::default() })];
     let cells = sheet().cells().map(|(at, cell)| (at, cell.clone())).chain(far).collect();
     let wide = Sheet::new("自评表", cells, vec![area("A1:XFD1048576")]);
-    let path = write_to_disk(&batch(everything()), &wide);
+    let (_folder, path) = write_to_disk(&batch(everything()), &wide);
     assert_eq!(text_at(&path, FORM, "C3"), "区教育局");
 }
 
