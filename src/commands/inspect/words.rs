@@ -1,0 +1,102 @@
+//! A value as it was read, in words for people.
+
+use rust_decimal::Decimal;
+
+use crate::model::number;
+use crate::model::quantity::{FormDate, Measure, Quantity};
+use crate::model::submission::{Amount, Points, Rate, State};
+
+/// What a value says of itself once it was read.
+pub trait Spoken {
+    fn spoken(&self) -> String;
+}
+
+impl Spoken for String {
+    fn spoken(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Spoken for i32 {
+    fn spoken(&self) -> String {
+        format!("{self} 年")
+    }
+}
+
+impl Spoken for Decimal {
+    fn spoken(&self) -> String {
+        number::plain(*self)
+    }
+}
+
+impl Spoken for Amount {
+    fn spoken(&self) -> String {
+        format!("{} 元", number::grouped(self.yuan))
+    }
+}
+
+impl Spoken for Rate {
+    fn spoken(&self) -> String {
+        percent(self.ratio)
+    }
+}
+
+impl Spoken for Points {
+    fn spoken(&self) -> String {
+        format!("{} 分", number::plain(self.value))
+    }
+}
+
+impl Spoken for Measure {
+    fn spoken(&self) -> String {
+        match self {
+            Self::Quantity(quantity) => quantity_words(quantity),
+            Self::Several(several) => {
+                let each: Vec<String> = several.iter().map(quantity_words).collect();
+                format!("多个数值：{}", each.join("、"))
+            }
+            Self::Dates(dates) => {
+                let each: Vec<String> = dates.iter().map(date_words).collect();
+                format!("日期：{}", each.join(" 至 "))
+            }
+            Self::Tier(tier) => format!("定性，第 {} 档", tier.saturating_add(1)),
+            Self::Undone => "未完成".to_owned(),
+            Self::Words => "文字，不含数值".to_owned(),
+        }
+    }
+}
+
+/// The state's name in JSON, and what the value was read as.
+pub fn state_words<T: Spoken>(state: &State<T>) -> (&'static str, String) {
+    match state {
+        State::Blank => ("blank", "空".to_owned()),
+        State::Void => ("void", "填的是“无”的记号".to_owned()),
+        State::Hint => ("hint", "模板的填写提示，未填写".to_owned()),
+        State::Error(error) => ("error", format!("公式出错 {error}")),
+        State::Uncalculated => ("uncalculated", "公式没有计算结果".to_owned()),
+        State::Unreadable => ("unreadable", "看不出所需的内容".to_owned()),
+        State::Read(value) => ("read", value.spoken()),
+    }
+}
+
+/// Digits as they are: a rate is not rounded here.
+fn percent(ratio: Decimal) -> String {
+    match ratio.checked_mul(Decimal::ONE_HUNDRED) {
+        Some(value) => number::plain(value) + "%",
+        None => number::plain(ratio),
+    }
+}
+
+fn quantity_words(quantity: &Quantity) -> String {
+    let value = |value: Decimal| if quantity.is_percent() { percent(value) } else { number::plain(value) };
+    let operator = quantity.operator.map_or("", |operator| operator.symbol());
+    let range = quantity.upper.map(|upper| format!("–{}", value(upper))).unwrap_or_default();
+    let unit = quantity.unit.as_deref().filter(|_| !quantity.is_percent()).unwrap_or_default();
+    format!("{operator}{}{range}{unit}", value(quantity.value))
+}
+
+fn date_words(date: &FormDate) -> String {
+    let year = date.year.map(|year| format!("{year}年")).unwrap_or_default();
+    let day = date.day.map(|day| format!("{day}日")).unwrap_or_default();
+    format!("{year}{}月{day}", date.month)
+}
