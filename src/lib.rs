@@ -6,6 +6,7 @@ pub mod model;
 pub mod normalise;
 pub mod profile;
 pub mod read;
+pub mod roster;
 pub mod rules;
 pub mod score;
 pub mod waivers;
