@@ -238,11 +238,10 @@ impl Open {
 
     /// A number format code made from what is shown: styles would say the same at ten times the code.
     fn format(&self) -> Option<std::sync::Arc<str>> {
-        let percent = match self.value_type.as_str() {
-            "percentage" => "%",
-            "float" | "currency" => "",
-            _ => return None,
-        };
+        if !matches!(self.value_type.as_str(), "percentage" | "float" | "currency") {
+            return None;
+        }
+        let percent = if self.value_type == "percentage" || self.text.ends_with('%') { "%" } else { "" };
         let decimals =
             self.text.rsplit_once('.').map_or(0, |(_, tail)| tail.bytes().take_while(u8::is_ascii_digit).count());
         match (decimals.min(15), percent) {
