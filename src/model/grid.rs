@@ -110,9 +110,9 @@ pub struct Sheet {
     cells: Vec<(CellRef, Cell)>,
     /// Sorted by first cell.
     pub merges: Vec<Area>,
-    /// False for .ods and .xlsb, where merges have to be inferred from the layout.
+    /// False for .xlsb, where merges have to be inferred from the layout.
     pub keeps_merges: bool,
-    /// False for formats whose number formats are lost on reading (.xls, .ods, .xlsb).
+    /// False where number formats are lost on reading (.xlsb, and an .xls older than Excel 97).
     pub keeps_formats: bool,
 }
 

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible};
 use calamine::{Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
 
+use super::biff;
 use super::calendar;
 use super::limits::{self, Spent, over};
 use super::package::{Package, element_text};
-use super::sheet_xml::{self, SheetFacts};
+use super::sheet_xml::{self, Glance};
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
 use crate::model::source::Fault;
@@ -29,12 +30,12 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
         links_elsewhere: package.has(|name| name.contains("externallinks/externallink")),
         ..Workbook::default()
     };
-    let mut seen = Seen::default();
-    let lean = package.lean(|name, part| seen.look(name, part))?;
-    out.modified = seen.modified;
+    let mut glance = Glance::default();
+    let lean = package.lean(|name, part| glance.look(name, part))?;
+    out.modified = glance.modified;
     let mut book: LeanXlsx = Xlsx::new(Cursor::new(lean)).map_err(xlsx_fault)?;
     let tabs = tabs(book.sheets_metadata())?;
-    let facts = seen.in_order(tabs.len());
+    let facts = glance.in_order(tabs.len());
     let mut formats = None;
     let mut spent = Spent::default();
     for (tab, facts) in tabs.iter().zip(facts).filter(|(tab, _)| tab.is_worksheet) {
@@ -47,45 +48,6 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
         out.sheets.push(tab.sheet(cells, merges));
     }
     Ok(out)
-}
-
-/// What the parts told on their way through.
-#[derive(Default)]
-struct Seen {
-    facts: HashMap<String, Option<SheetFacts>>,
-    workbook: Option<(String, Vec<u8>)>,
-    relations: Vec<u8>,
-    modified: Option<i64>,
-}
-
-impl Seen {
-    fn look(&mut self, name: &str, part: &mut Vec<u8>) -> Result<(), Fault> {
-        if part.iter().take(4).any(|byte| *byte == 0) || part.starts_with(&[0xff, 0xfe]) {
-            return Err(Fault::Corrupt(format!("{name}: not UTF-8")));
-        }
-        if name.ends_with("sharedstrings.xml") {
-            sheet_xml::disarm_counts(part);
-        } else if name.ends_with("workbook.xml.rels") {
-            self.relations.clone_from(part);
-        } else if let Some(base) = name.strip_suffix("workbook.xml") {
-            self.workbook = Some((base.to_owned(), part.clone()));
-        } else if name == "docprops/core.xml" {
-            self.modified = element_text(part, "dcterms:modified").and_then(calendar::epoch);
-        } else if name.contains("worksheets/") {
-            self.facts.insert(name.to_owned(), SheetFacts::scan(part)?);
-        }
-        Ok(())
-    }
-
-    /// Facts in the order of the sheets; `None` where they are not certain.
-    fn in_order(mut self, sheets: usize) -> Vec<Option<SheetFacts>> {
-        let named = self.workbook.as_ref();
-        let parts = named.and_then(|(base, xml)| sheet_xml::sheet_parts(xml, &self.relations, base));
-        match parts.filter(|parts| parts.len() == sheets) {
-            Some(parts) => parts.iter().map(|part| self.facts.remove(part).flatten()).collect(),
-            None => vec![None; sheets],
-        }
-    }
 }
 
 /// One sheet being read; formats are shared by all sheets of the workbook.
@@ -160,24 +122,32 @@ fn format_codes<R: std::io::Read + std::io::Seek>(reader: &XlsxCellReader<'_, R>
 pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut book = Xls::new(Cursor::new(bytes)).map_err(xls_fault)?;
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
-    let mut spent = Spent::default();
+    let tabs = tabs(book.sheets_metadata())?;
+    let formats = biff::formats(bytes).filter(|formats| formats.len() == tabs.len());
     let mut sheets = Vec::new();
-    for tab in tabs(book.sheets_metadata())?.iter().filter(|tab| tab.is_worksheet) {
-        let range = book.worksheet_range(&tab.name).map_err(xls_fault)?;
-        let mut cells = Vec::new();
-        for (at, data) in absolute(range.start(), range.used_cells()) {
-            cells.push((position(at)?, value(data.clone(), shift)));
+    for (index, tab) in tabs.iter().enumerate().filter(|(_, tab)| tab.is_worksheet) {
+        let mut cells = xls_cells(&mut book, tab, shift)?;
+        if let Some(formats) = formats.as_ref().map(|sheets| &sheets[index]) {
+            cells.iter_mut().for_each(|(at, cell)| cell.format = formats.get(at).cloned());
         }
-        let formula = book.worksheet_formula(&tab.name).map_err(xls_fault)?;
-        let formulas = absolute(formula.start(), formula.used_cells()).map(|(at, text)| (at, text.clone()));
-        let cells = tab.joined(cells, formulas.collect(), &mut spent)?;
         let merges = areas(book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default())?;
         let mut sheet = tab.sheet(cells, merges);
-        sheet.keeps_formats = false;
+        sheet.keeps_formats = formats.is_some();
         sheets.push(sheet);
     }
     let has_macros = super::sniff::has_macro_project(bytes);
     Ok(Workbook { format: "xls".to_owned(), sheets, has_macros, ..Workbook::default() })
+}
+
+fn xls_cells(book: &mut Xls<Cursor<&[u8]>>, tab: &Tab, shift: f64) -> Result<Cells, Fault> {
+    let range = book.worksheet_range(&tab.name).map_err(xls_fault)?;
+    let mut values = Vec::new();
+    for (at, data) in absolute(range.start(), range.used_cells()) {
+        values.push((position(at)?, value(data.clone(), shift)));
+    }
+    let formula = book.worksheet_formula(&tab.name).map_err(xls_fault)?;
+    let formulas = absolute(formula.start(), formula.used_cells()).map(|(at, text)| (at, text.clone()));
+    tab.joined(values, formulas.collect())
 }
 
 /// Reads .xlsb, whose reader trusts the counts in the file.
@@ -186,7 +156,6 @@ pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
     package.weigh()?;
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_fault)?;
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
-    let mut spent = Spent::default();
     let mut sheets = Vec::new();
     for tab in tabs(book.sheets_metadata())?.iter().filter(|tab| tab.is_worksheet) {
         let mut cells = Vec::new();
@@ -201,7 +170,7 @@ pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
         while let Ok(Some(cell)) = reader.next_formula() {
             formulas.push((cell.get_position(), cell.get_value().clone()));
         }
-        let cells = tab.joined(cells, formulas, &mut spent)?;
+        let cells = tab.joined(cells, formulas)?;
         let mut sheet = tab.sheet(cells, Vec::new());
         (sheet.keeps_merges, sheet.keeps_formats) = (false, false);
         sheets.push(sheet);
@@ -256,22 +225,19 @@ impl Tab {
     }
 
     /// Values and formulas that were read apart, put into the same cells.
-    fn joined(
-        &self,
-        values: Vec<(CellRef, CellValue)>,
-        formulas: Vec<((u32, u32), String)>,
-        spent: &mut Spent,
-    ) -> Result<Cells, Fault> {
-        let mut cells = HashMap::new();
-        for (at, value) in values {
-            spent.cell(text_len(&value, None))?;
-            cells.insert(at, Cell { value, ..Cell::default() });
-        }
+    fn joined(&self, values: Vec<(CellRef, CellValue)>, formulas: Vec<((u32, u32), String)>) -> Result<Cells, Fault> {
+        let mut spent = Spent::default();
+        let mut texts = HashMap::new();
         for (at, formula) in formulas {
             spent.cell(formula.len())?;
-            cells.entry(position(at)?).or_default().formula = Some(formula.into());
+            texts.insert(position(at)?, formula.into_boxed_str());
         }
-        let mut cells: Cells = cells.into_iter().filter(|(_, cell)| *cell != Cell::default()).collect();
+        let mut cells = Cells::new();
+        for (at, value) in values {
+            spent.cell(text_len(&value, None))?;
+            cells.push((at, Cell { value, formula: texts.remove(&at), format: None }));
+        }
+        cells.extend(texts.into_iter().map(|(at, text)| (at, Cell { formula: Some(text), ..Cell::default() })));
         cells.sort_by_key(|(at, _)| *at);
         if !self.is_visible() {
             let enough = cells.iter().position(|(_, cell)| !cell.is_blank()).map_or(0, |at| at + 1);

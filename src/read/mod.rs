@@ -3,6 +3,7 @@
 //! A new format: a `Kind` in `sniff.rs`, a reader beside `ods.rs` that fills a `Workbook`, one arm in `decode`.
 //! Formats whose reader can abort the process (.xls .et .xlsb) go through `worker.rs`; the others are bounded here.
 
+mod biff;
 mod calendar;
 mod discover;
 mod excel;

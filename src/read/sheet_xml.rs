@@ -1,12 +1,55 @@
-//! What a look at the bytes of a worksheet part tells, so that no pass over its XML is made in vain.
+//! What a look at the bytes of the parts of an .xlsx tells, so that no pass over its XML is made in vain.
+
+use std::collections::HashMap;
 
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::calendar;
 use super::limits::{self, over};
+use super::package::element_text;
 use crate::model::address::{Area, CellRef};
 use crate::model::source::Fault;
+
+/// What the parts of a package tell on their way through.
+#[derive(Default)]
+pub struct Glance {
+    facts: HashMap<String, Option<SheetFacts>>,
+    workbook: Option<(String, Vec<u8>)>,
+    relations: Vec<u8>,
+    pub modified: Option<i64>,
+}
+
+impl Glance {
+    pub fn look(&mut self, name: &str, part: &mut Vec<u8>) -> Result<(), Fault> {
+        if part.iter().take(4).any(|byte| *byte == 0) || part.starts_with(&[0xff, 0xfe]) {
+            return Err(Fault::Corrupt(format!("{name}: not UTF-8")));
+        }
+        if name.ends_with("sharedstrings.xml") {
+            disarm_counts(part);
+        } else if name.ends_with("workbook.xml.rels") {
+            self.relations.clone_from(part);
+        } else if let Some(base) = name.strip_suffix("workbook.xml") {
+            self.workbook = Some((base.to_owned(), part.clone()));
+        } else if name == "docprops/core.xml" {
+            self.modified = element_text(part, "dcterms:modified").and_then(calendar::epoch);
+        } else if name.contains("worksheets/") {
+            self.facts.insert(name.to_owned(), SheetFacts::scan(part)?);
+        }
+        Ok(())
+    }
+
+    /// Facts in the order of the sheets; `None` where they are not certain.
+    pub fn in_order(mut self, sheets: usize) -> Vec<Option<SheetFacts>> {
+        let named = self.workbook.as_ref();
+        let parts = named.and_then(|(base, xml)| sheet_parts(xml, &self.relations, base));
+        match parts.filter(|parts| parts.len() == sheets) {
+            Some(parts) => parts.iter().map(|part| self.facts.remove(part).flatten()).collect(),
+            None => vec![None; sheets],
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SheetFacts {
@@ -48,8 +91,8 @@ pub fn area(a: CellRef, b: CellRef) -> Option<Area> {
     (last.row < limits::ROWS && last.col < limits::COLUMNS).then(|| Area::new(first, last))
 }
 
-/// Part names (lower case) of the sheets in the order of the workbook part; `None` where there is doubt.
-pub fn sheet_parts(workbook: &[u8], relations: &[u8], base: &str) -> Option<Vec<String>> {
+/// Part names in lower case, in the order of the workbook part; `None` where there is doubt.
+fn sheet_parts(workbook: &[u8], relations: &[u8], base: &str) -> Option<Vec<String>> {
     let targets: Vec<(String, String)> =
         elements(relations, "Relationship", |e| Some((attribute(e, "Id")?, attribute(e, "Target")?)))?;
     elements(workbook, "sheet", |e| attribute(e, "id"))?
@@ -84,7 +127,7 @@ pub fn attribute(e: &BytesStart, name: &str) -> Option<String> {
 
 /// What the string table claims to hold is reserved at once by the reader: a claim above what the part
 /// could hold is written over with zeros.
-pub fn disarm_counts(xml: &mut [u8]) {
+fn disarm_counts(xml: &mut [u8]) {
     let most = xml.len();
     let places: Vec<usize> = memmem::find_iter(xml, b"niqueCount").collect();
     for at in places {

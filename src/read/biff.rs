@@ -1,0 +1,182 @@
+//! The number formats of .xls cells, which calamine drops: whether 1 in a rate cell is 1 or 100 %.
+//! Reads just enough of the compound file (MS-CFB) and of its records (MS-XLS, BIFF8); any doubt is `None`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::model::address::CellRef;
+
+/// Format codes of the numeric cells of one sheet.
+pub type SheetFormats = HashMap<CellRef, Arc<str>>;
+
+/// One map per sheet, in the order of the workbook.
+pub fn formats(bytes: &[u8]) -> Option<Vec<SheetFormats>> {
+    let stream = workbook_stream(bytes)?;
+    let globals = Globals::read(&stream)?;
+    Some(globals.sheets.iter().map(|at| globals.sheet(stream.get(*at..).unwrap_or_default())).collect())
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+/// The sectors of a compound file.
+struct Sectors<'a> {
+    bytes: &'a [u8],
+    shift: u32,
+    next: Vec<u32>,
+}
+
+impl<'a> Sectors<'a> {
+    fn open(bytes: &'a [u8]) -> Option<Self> {
+        let shift = u32::from(u16_at(bytes, 30)?);
+        let mut sectors = Self { bytes, shift: (9..=12).contains(&shift).then_some(shift)?, next: Vec::new() };
+        // The table's own sectors: 109 places in the header, the rest in a chain of further lists.
+        let mut table: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
+        let mut list = u32_at(bytes, 68)?;
+        let per_list = (1usize << shift) / 4 - 1;
+        for _ in 0..u32_at(bytes, 72)?.min(1 << 12) {
+            let sector = sectors.sector(list)?;
+            table.extend((0..per_list).filter_map(|i| u32_at(sector, 4 * i)));
+            list = u32_at(sector, 4 * per_list)?;
+        }
+        for sector in table.into_iter().take(u32_at(bytes, 44)? as usize) {
+            let words = sectors.sector(sector)?.chunks_exact(4).filter_map(|word| u32_at(word, 0));
+            let words: Vec<u32> = words.collect();
+            sectors.next.extend(words);
+        }
+        Some(sectors)
+    }
+
+    fn sector(&self, number: u32) -> Option<&'a [u8]> {
+        let from = (number as usize).checked_add(1)?.checked_mul(1 << self.shift)?;
+        self.bytes.get(from..).map(|rest| &rest[..rest.len().min(1 << self.shift)])
+    }
+
+    fn chain(&self, mut number: u32) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        // No chain is longer than the table; one that is runs in a circle.
+        for _ in 0..=self.next.len() {
+            if number >= 0xffff_fffa {
+                return Some(out);
+            }
+            out.extend_from_slice(self.sector(number)?);
+            number = *self.next.get(number as usize)?;
+        }
+        None
+    }
+}
+
+fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
+    let sectors = Sectors::open(bytes)?;
+    let directory = sectors.chain(u32_at(bytes, 48)?)?;
+    let name: Vec<u8> = "Workbook\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let entry = directory.chunks_exact(128).find(|entry| entry.starts_with(&name))?;
+    // Shorter streams stand in the mini stream; no form is that small.
+    let is_regular = u32_at(entry, 120)? >= u32_at(bytes, 56)?;
+    is_regular.then(|| sectors.chain(u32_at(entry, 116)?))?
+}
+
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let kind = u16_at(self.0, 0)?;
+        let end = 4 + usize::from(u16_at(self.0, 2)?);
+        let data = self.0.get(4..end)?;
+        self.0 = &self.0[end..];
+        Some((kind, data))
+    }
+}
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000a;
+
+#[derive(Default)]
+struct Globals {
+    codes: HashMap<u16, Arc<str>>,
+    /// Format of each cell style.
+    styles: Vec<u16>,
+    sheets: Vec<usize>,
+}
+
+impl Globals {
+    fn read(stream: &[u8]) -> Option<Self> {
+        let mut globals = Self::default();
+        for (code, ids) in BUILT_IN {
+            ids.iter().for_each(|id| drop(globals.codes.insert(*id, Arc::from(code))));
+        }
+        for (kind, data) in Records(stream) {
+            match kind {
+                BOF if u16_at(data, 0)? != 0x0600 => return None,
+                0x041e => drop(globals.codes.insert(u16_at(data, 0)?, format_code(data)?)),
+                0x00e0 => globals.styles.push(u16_at(data, 2)?),
+                0x0085 => globals.sheets.push(u32_at(data, 0)? as usize),
+                EOF => break,
+                _ => {}
+            }
+        }
+        Some(globals)
+    }
+
+    fn sheet(&self, stream: &[u8]) -> SheetFormats {
+        let mut found = SheetFormats::new();
+        let mut depth = 0u32;
+        for (kind, data) in Records(stream) {
+            match kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => break,
+                EOF => depth -= 1,
+                // Formula, Number, Rk: row, column, style.
+                0x0006 | 0x0203 | 0x027e if depth == 1 => self.cell(&mut found, data, (0, 4)),
+                // MulRk: row, first column, then style and number per column.
+                0x00bd if depth == 1 => (0..data.len() / 6).for_each(|i| self.cell(&mut found, data, (i, 4 + 6 * i))),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// `place`: columns to the right of the record's, and where the style stands.
+    fn cell(&self, found: &mut SheetFormats, data: &[u8], place: (usize, usize)) {
+        let read = || {
+            let (row, col) = (u16_at(data, 0)?, u16_at(data, 2)?);
+            let format = self.styles.get(usize::from(u16_at(data, place.1)?))?;
+            Some((CellRef::new(row.into(), u32::from(col) + place.0 as u32), self.codes.get(format)?))
+        };
+        if let Some((at, code)) = read() {
+            found.insert(at, Arc::clone(code));
+        }
+    }
+}
+
+/// The number formats Excel does not write down, as far as they say something about digits (ECMA-376 18.8.30).
+pub const BUILT_IN: [(&str, &[u16]); 7] = [
+    ("0", &[1]),
+    ("0.00", &[2]),
+    ("#,##0", &[3, 37, 38, 41, 42]),
+    ("#,##0.00", &[4, 39, 40, 43, 44]),
+    ("0%", &[9]),
+    ("0.00%", &[10]),
+    ("0.00E+00", &[11]),
+];
+
+/// Format record: number, length in characters, one or two bytes each.
+fn format_code(data: &[u8]) -> Option<Arc<str>> {
+    let length = usize::from(u16_at(data, 2)?);
+    let text = data.get(5..)?;
+    let code = match data.get(4)? & 1 {
+        0 => text.get(..length)?.iter().map(|byte| char::from(*byte)).collect(),
+        _ => {
+            let wide: Vec<u16> = text.get(..2 * length)?.chunks_exact(2).filter_map(|two| u16_at(two, 0)).collect();
+            String::from_utf16_lossy(&wide)
+        }
+    };
+    Some(Arc::from(code))
+}
