@@ -24,5 +24,8 @@ fn operator(indicator: &Indicator) -> Option<Operator> {
 fn named_so(indicator: &Indicator, words: &Words) -> bool {
     let own = indicator.level3.text().filter(|name| !is_placeholder(name, words));
     let name = own.or_else(|| indicator.target.as_ref().and_then(Entry::text)).unwrap_or("");
-    words.smaller_is_better.iter().any(|word| name.contains(word.as_str()))
+    words.smaller_is_better.iter().any(|word| {
+        let behind = name.find(word.as_str()).map(|at| &name[at + word.len()..]);
+        behind.is_some_and(|behind| !words.turns_larger.iter().any(|turn| behind.contains(turn.as_str())))
+    })
 }
