@@ -12,5 +12,3 @@ mod words;
 
 pub use book::score;
 
-#[cfg(test)]
-mod tests;

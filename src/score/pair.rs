@@ -12,6 +12,7 @@ const LARGEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
 pub fn pair(target: &Quantity, actual: &Quantity) -> Option<(Quantity, Quantity)> {
     let (mut target, mut actual) = (target.clone(), actual.clone());
     match (target.unit.as_deref(), actual.unit.as_deref()) {
+        (None, None) if is_scaled(target.value, actual.value) => return None,
         (a, b) if a == b => {}
         (Some("%"), None) => actual = as_percent(actual, target.value)?,
         (None, Some("%")) => target = as_percent(target, actual.value)?,
@@ -20,6 +21,12 @@ pub fn pair(target: &Quantity, actual: &Quantity) -> Option<(Quantity, Quantity)
         _ => return None,
     }
     Some((target, actual))
+}
+
+/// 95 beside 0.95: one of both lost its percent sign, and nothing says which.
+fn is_scaled(one: Decimal, other: Decimal) -> bool {
+    let (small, large) = (one.min(other), one.max(other));
+    small > Decimal::ZERO && small < Decimal::ONE && large > Decimal::TEN && large <= Decimal::ONE_HUNDRED
 }
 
 /// A ratio up to 1.5 and at most ten times its neighbour; else a percentage without its sign.

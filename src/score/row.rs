@@ -122,7 +122,8 @@ impl Own<'_> {
     pub fn expected(&self, attainment: Decimal) -> (Decimal, Decimal) {
         let expected = self.points_value().checked_mul(attainment).unwrap_or_default();
         let decimals = self.score.and_then(Entry::value).map_or(MOST_DECIMALS, |own| own.decimals.min(MOST_DECIMALS));
-        (expected, round(expected, decimals))
+        // Rounding must not lift a score above its points (0.5 is not 1).
+        (expected, round(expected, decimals).min(self.points_value()))
     }
 
     pub fn verified(&self, attainment: Decimal, words: String, tolerance: Decimal) -> RowScore {
