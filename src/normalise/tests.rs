@@ -124,7 +124,8 @@ fn points_in_many_writings() {
     assert_eq!(points(&raw(CellValue::Number(4.79), Some("0.000"))), "4.79 3");
     assert_eq!(points(&raw(CellValue::Number(0.3), Some("0%"))), "30 0");
     let weight = |value: &RawValue| said(&reader().weight(value), |p| plain(p.value));
-    for value in [text("30"), text("30分"), text("30%"), text("0.3"), text("３０％"), raw(CellValue::Number(0.3), None)] {
+    for value in [text("30"), text("30分"), text("30%"), text("0.3"), text("３０％"), raw(CellValue::Number(0.3), None)]
+    {
         assert_eq!(weight(&value), "30", "{value:?}");
     }
 }
@@ -199,7 +200,9 @@ fn a_long_phone_number_keeps_its_digits() {
 #[test]
 fn counts_of_units() {
     let count = |written: &str| said(&reader().count(&text(written)), |n| plain(*n));
-    for (written, meaning) in [("0", "0"), ("12个", "12"), ("十二", "12"), ("无", "0"), ("若干", "unreadable"), ("", "blank")] {
+    for (written, meaning) in
+        [("0", "0"), ("12个", "12"), ("十二", "12"), ("无", "0"), ("若干", "unreadable"), ("", "blank")]
+    {
         assert_eq!(count(written), meaning, "{written}");
     }
 }

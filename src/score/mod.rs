@@ -11,4 +11,3 @@ mod row;
 mod words;
 
 pub use book::score;
-
