@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Url, Workbook, Worksheet, XlsxError};
 
-pub use chart::Chart;
+pub use chart::{Chart, Series};
 pub use setup::Print;
 pub use text::{Target, quoted, sheet_name};
 

@@ -1,0 +1,327 @@
+//! 预算汇总: department × budget line, totals, and the row that shows that it ties.
+
+use rust_decimal::Decimal;
+
+use super::departments::{self, rate};
+use super::plan::{Form, Kind, Plan, Row};
+use super::table::{self, Column, Heading, Value, letters, put};
+use crate::model::address::{Area, CellRef};
+use crate::model::batch::ControlTotals;
+use crate::model::submission::BudgetLine;
+use crate::write::WriteError;
+use crate::write::sheet::{Book, Page, Print, sheet_name};
+use crate::write::styles::{Look, Style, palette};
+
+/// Two header rows: the line, then its columns.
+const GROUP_ROW: u32 = table::HEADER_ROW;
+const FIRST_ROW: u32 = GROUP_ROW + 2;
+
+/// Where each line's columns stand.
+pub struct Sheet<'a> {
+    plan: &'a Plan<'a>,
+    kind: &'a Kind<'a>,
+    /// Key and label, in the profile's order.
+    lines: Vec<(&'a str, &'a str)>,
+    /// Some form has lines the profile does not know: they have columns of their own.
+    others: bool,
+    /// Columns before the first line.
+    lead: u32,
+    ties: bool,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
+        let mut lines: Vec<(&str, &str)> = Vec::new();
+        for line in kind.profiles.iter().flat_map(|profile| &profile.budget.lines) {
+            let used = || kind.forms().any(|form| form.record.submission.line(&line.key).is_some());
+            if !lines.iter().any(|(key, _)| *key == line.key) && (!line.optional || used()) {
+                lines.push((&line.key, &line.label));
+            }
+        }
+        let ties = kind.profiles.iter().any(|p| !p.budget.sources.is_empty() && !p.budget.structure.is_empty());
+        let others = kind.forms().any(|form| unlisted(form, &lines).next().is_some());
+        Self { plan, kind, lines, others, lead: if kind.main { 2 } else { 3 }, ties }
+    }
+
+    fn col(&self, line: usize, offset: u32) -> u32 {
+        self.lead + line as u32 * 3 + offset
+    }
+
+    fn others_col(&self) -> u32 {
+        self.col(self.lines.len(), 0)
+    }
+
+    fn tie_col(&self) -> u32 {
+        self.others_col() + if self.others { 2 } else { 0 }
+    }
+
+    fn row(&self, index: usize) -> u32 {
+        FIRST_ROW + index as u32
+    }
+
+    fn total_row(&self) -> u32 {
+        self.row(self.kind.rows.len())
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        self.lines.iter().position(|(known, _)| *known == key)
+    }
+
+    fn money(&self) -> Look {
+        Style::money(self.plan.options.unit).look()
+    }
+
+    /// The cells of some lines in one row.
+    fn cells(&self, row: u32, keys: &[impl AsRef<str>], offset: u32) -> Vec<String> {
+        let cols = keys.iter().filter_map(|key| self.position(key.as_ref())).map(|line| self.col(line, offset));
+        cols.map(|col| CellRef::new(row, col).to_string()).collect()
+    }
+}
+
+/// Lines without columns of their own: unknown ones, and a known one's second.
+fn unlisted<'a>(form: &Form<'a>, lines: &[(&str, &str)]) -> impl Iterator<Item = &'a BudgetLine> {
+    let all = &form.record.submission.budget;
+    let listed: Vec<bool> = (0..all.len())
+        .map(|i| lines.iter().any(|(key, _)| *key == all[i].key) && !all[..i].iter().any(|l| l.key == all[i].key))
+        .collect();
+    all.iter().zip(listed).filter(|(_, listed)| !listed).map(|(line, _)| line)
+}
+
+/// The cells (as other sheets name them) of the lines a form's overall figure is made of.
+pub fn overall_cells(sheet: &Sheet<'_>, index: usize, form: &Form<'_>, executed: bool) -> Vec<String> {
+    let cells = sheet.cells(sheet.row(index), &form.profile.budget.overall(), u32::from(executed));
+    cells.into_iter().map(|cell| format!("{}!{cell}", sheet_name(&sheet.kind.budget_sheet()))).collect()
+}
+
+pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+    let sheet = Sheet::of(plan, kind);
+    let mut page = book.page(&kind.budget_sheet())?;
+    page.tab(palette::BRAND_MID);
+    write_header(&mut page, &sheet)?;
+    for (index, row) in kind.rows.iter().enumerate() {
+        write_row(&mut page, &sheet, index, row)?;
+        for line in row.form.iter().flat_map(|form| &form.record.submission.budget) {
+            written.budget = written.budget.saturating_add(line.budget_yuan().unwrap_or_default());
+            written.executed = written.executed.saturating_add(line.executed_yuan().unwrap_or_default());
+        }
+    }
+    write_totals(&mut page, &sheet)?;
+    write_ties(&mut page, &sheet)?;
+    book.put(page);
+    Ok(())
+}
+
+fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    let columns = columns(sheet);
+    let last = columns.len() as u32 - 1;
+    let heading = Heading {
+        title: format!("{}年度{}预算执行汇总表", sheet.plan.batch.year, sheet.kind.name),
+        note: format!("金额单位：{}　执行率＝执行数÷预算数　末行“勾稽核对”应为 0.00", sheet.plan.options.unit.name()),
+        columns,
+        frozen: sheet.lead,
+    };
+    table::title(page, &heading)?;
+    page.freeze(CellRef::new(FIRST_ROW, sheet.lead))?;
+    page.print(Print { titles: Some((GROUP_ROW, GROUP_ROW + 1)), ..Print::default() })?;
+    page.filter(Area::new(CellRef::new(GROUP_ROW + 1, 0), CellRef::new(sheet.total_row() - 1, last)))?;
+    page.height(GROUP_ROW, 22.0)?;
+    page.height(GROUP_ROW + 1, 22.0)?;
+    for (col, column) in heading.columns.iter().enumerate() {
+        page.text(CellRef::new(GROUP_ROW + 1, col as u32), &column.title, Style::Header)?;
+    }
+    for (first, last, title) in groups(sheet) {
+        let area = Area::new(CellRef::new(GROUP_ROW, first), CellRef::new(GROUP_ROW, last));
+        page.merge(area, &title, Style::Header)?;
+    }
+    Ok(())
+}
+
+fn columns(sheet: &Sheet<'_>) -> Vec<Column> {
+    let column = |title: &str, width| Column { title: title.to_owned(), width };
+    let mut columns = vec![column("序号", 7.0), column("部门名称", 24.0)];
+    columns.extend((!sheet.kind.main).then(|| column("项目名称", 26.0)));
+    for _ in &sheet.lines {
+        columns.extend([column("全年预算数", 18.0), column("全年执行数", 18.0), column("执行率", 11.0)]);
+    }
+    let pair = [column("全年预算数", 18.0), column("全年执行数", 18.0)];
+    columns.extend(pair.iter().filter(|_| sheet.others).cloned());
+    columns.extend(pair.iter().filter(|_| sheet.ties).cloned());
+    columns
+}
+
+/// First column, last column, title.
+fn groups(sheet: &Sheet<'_>) -> Vec<(u32, u32, String)> {
+    let mut groups = vec![(0, sheet.lead - 1, sheet.kind.name.to_owned())];
+    for (line, (_, label)) in sheet.lines.iter().enumerate() {
+        groups.push((sheet.col(line, 0), sheet.col(line, 2), (*label).to_owned()));
+    }
+    let pair = |col, title: &str| (col, col + 1, title.to_owned());
+    groups.extend(sheet.others.then(|| pair(sheet.others_col(), "其他行（表样以外）")));
+    groups.extend(sheet.ties.then(|| pair(sheet.tie_col(), "勾稽：资金来源－资金结构")));
+    groups
+}
+
+fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
+    let at = sheet.row(index);
+    let wrapped = Style::Text.look().wrap();
+    let project = row.form.and_then(|form| form.slot.project.as_deref());
+    let texts = [(row.department.name.as_str(), 24.0), (project.unwrap_or(""), 26.0)];
+    page.height(at, crate::write::measure::height(texts).max(20.0))?;
+    put(page, CellRef::new(at, 0), Value::count(index + 1), Style::Centre)?;
+    put(page, CellRef::new(at, 1), Value::text(row.department.name.as_str()), wrapped.clone())?;
+    if !sheet.kind.main {
+        put(page, CellRef::new(at, 2), Value::maybe(project), wrapped)?;
+    }
+    for (line, (key, _)) in sheet.lines.iter().enumerate() {
+        let found = row.form.and_then(|form| form.record.submission.line(key));
+        write_line(page, sheet, CellRef::new(at, sheet.col(line, 0)), found)?;
+    }
+    write_others(page, sheet, at, row)?;
+    write_tie(page, sheet, at, row)
+}
+
+fn write_line(page: &mut Page, sheet: &Sheet<'_>, at: CellRef, line: Option<&BudgetLine>) -> Result<(), WriteError> {
+    let budget = line.and_then(BudgetLine::budget_yuan);
+    let executed = line.and_then(BudgetLine::executed_yuan);
+    let next = |offset| CellRef::new(at.row, at.col + offset);
+    for (offset, yuan) in [(0, budget), (1, executed)] {
+        put(page, next(offset), Value::number(yuan.map(|yuan| sheet.plan.money(yuan))), sheet.money())?;
+    }
+    put(page, next(2), rate(budget, executed, &at.to_string(), &next(1).to_string()), Style::Rate)
+}
+
+fn write_others(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Result<(), WriteError> {
+    if !sheet.others {
+        return Ok(());
+    }
+    for (offset, pick) in AMOUNTS {
+        let value = row.form.and_then(|form| others_sum(sheet, &form, pick));
+        put(page, CellRef::new(at, sheet.others_col() + offset), Value::number(value), sheet.money())?;
+    }
+    Ok(())
+}
+
+type Pick = fn(&BudgetLine) -> Option<Decimal>;
+/// The two money columns of every group.
+const AMOUNTS: [(u32, Pick); 2] = [(0, BudgetLine::budget_yuan), (1, BudgetLine::executed_yuan)];
+
+fn others_sum(sheet: &Sheet<'_>, form: &Form<'_>, pick: Pick) -> Option<Decimal> {
+    let sum = unlisted(form, &sheet.lines).filter_map(pick).reduce(Decimal::saturating_add)?;
+    Some(sheet.plan.money(sum))
+}
+
+/// Sources − structure of one department.
+fn write_tie(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Result<(), WriteError> {
+    if !sheet.ties {
+        return Ok(());
+    }
+    for (offset, pick) in AMOUNTS {
+        let value = row.form.map_or(Value::Blank, |form| {
+            let budget = &form.profile.budget;
+            let formula = minus(sheet, at, (&budget.sources, &budget.structure), offset);
+            Value::Live(formula, Some(sheet.plan.money(apart(&form, pick))))
+        });
+        put(page, CellRef::new(at, sheet.tie_col() + offset), value, sheet.money())?;
+    }
+    Ok(())
+}
+
+fn minus(sheet: &Sheet<'_>, row: u32, (sources, structure): (&[String], &[String]), offset: u32) -> String {
+    let sum = |keys: &[String]| format!("SUM({})", sheet.cells(row, keys, offset).join(","));
+    format!("ROUND({}-{},4)", sum(sources), sum(structure))
+}
+
+/// Sources − structure, 元.
+fn apart(form: &Form<'_>, pick: Pick) -> Decimal {
+    let sum = |keys: &[String]| {
+        let amounts = keys.iter().filter_map(|key| pick(form.record.submission.line(key)?));
+        amounts.fold(Decimal::ZERO, Decimal::saturating_add)
+    };
+    sum(&form.profile.budget.sources).saturating_sub(sum(&form.profile.budget.structure))
+}
+
+fn write_totals(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    let at = sheet.total_row();
+    page.height(at, 22.0)?;
+    for col in 0..sheet.lead {
+        let text = if col == 1 { "合计" } else { "" };
+        page.text(CellRef::new(at, col), text, Style::Text.look().total())?;
+    }
+    for (line, (key, _)) in sheet.lines.iter().enumerate() {
+        let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| pick(form.record.submission.line(key)?)));
+        for (offset, sum) in (0..).zip(sums) {
+            write_sum(page, sheet, sheet.col(line, offset), sum)?;
+        }
+        let cell = |offset| CellRef::new(at, sheet.col(line, offset));
+        let rate = rate(Some(sums[0]), Some(sums[1]), &cell(0).to_string(), &cell(1).to_string());
+        put(page, cell(2), rate, Style::Rate.look().total())?;
+    }
+    for (offset, pick) in AMOUNTS.iter().filter(|_| sheet.others) {
+        let lines = |form: &Form<'_>| unlisted(form, &sheet.lines).filter_map(pick).reduce(Decimal::saturating_add);
+        write_sum(page, sheet, sheet.others_col() + offset, total(sheet, lines))?;
+    }
+    for (offset, pick) in AMOUNTS.iter().filter(|_| sheet.ties) {
+        write_sum(page, sheet, sheet.tie_col() + offset, total(sheet, |form| Some(apart(form, *pick))))?;
+    }
+    Ok(())
+}
+
+/// 元 over all forms.
+fn total(sheet: &Sheet<'_>, amount: impl Fn(&Form<'_>) -> Option<Decimal>) -> Decimal {
+    sheet.kind.forms().filter_map(amount).fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
+fn write_sum(page: &mut Page, sheet: &Sheet<'_>, col: u32, yuan: Decimal) -> Result<(), WriteError> {
+    let at = CellRef::new(sheet.total_row(), col);
+    let value = match sheet.kind.rows.is_empty() {
+        true => Value::Number(Decimal::ZERO),
+        false => {
+            let range = format!("{0}{1}:{0}{2}", letters(col), FIRST_ROW + 1, at.row);
+            Value::Live(format!("SUBTOTAL(9,{range})"), Some(sheet.plan.money(yuan)))
+        }
+    };
+    put(page, at, value, sheet.money().total())
+}
+
+/// 勾稽核对: sources − structure of the whole batch, and this sheet against 部门汇总. Both should show 0.00.
+fn write_ties(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    let mut at = sheet.total_row() + 1;
+    if sheet.ties {
+        let cells = |offset| CellRef::new(sheet.total_row(), sheet.tie_col() + offset).to_string();
+        let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| Some(apart(form, pick))));
+        tie_row(page, sheet, at, ("勾稽核对：资金来源－资金结构", [cells(0), cells(1)], sums))?;
+        at += 1;
+    }
+    let upper = departments::Sheet::of(sheet.plan, sheet.kind);
+    let against = |field, offset| {
+        let here = overall_total(sheet, offset).join(",");
+        format!("ROUND(SUM({here})-{},4)", departments::there(&upper, upper.total_row(), &field))
+    };
+    let formulas = [against(departments::Field::Budget, 0), against(departments::Field::Executed, 1)];
+    let label = format!("勾稽核对：本表－{}", upper.name);
+    tie_row(page, sheet, at, (&label, formulas, [Decimal::ZERO; 2]))
+}
+
+/// Totals of the lines that make up the overall figure.
+fn overall_total(sheet: &Sheet<'_>, offset: u32) -> Vec<String> {
+    let keys = sheet.kind.profiles.first().map(|profile| profile.budget.overall()).unwrap_or_default();
+    sheet.cells(sheet.total_row(), &keys, offset)
+}
+
+fn tie_row(
+    page: &mut Page,
+    sheet: &Sheet<'_>,
+    at: u32,
+    (label, formulas, yuan): (&str, [String; 2], [Decimal; 2]),
+) -> Result<(), WriteError> {
+    page.height(at, 22.0)?;
+    let look = sheet.money().bold().fill(palette::BRAND_PALE);
+    let area = Area::new(CellRef::new(at, 0), CellRef::new(at, sheet.lead - 1));
+    page.merge(area, label, Style::Text.look().bold().fill(palette::BRAND_PALE))?;
+    for ((offset, formula), yuan) in (0..).zip(formulas).zip(yuan) {
+        let cell = CellRef::new(at, sheet.lead + offset);
+        put(page, cell, Value::Live(formula, Some(sheet.plan.money(yuan))), look.clone())?;
+        page.colour_when(Area::of(cell), &format!("ABS({cell})>=0.005"), &Style::ErrorFill.look())?;
+    }
+    Ok(())
+}

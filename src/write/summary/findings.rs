@@ -1,0 +1,174 @@
+//! 问题清单: every finding of the batch, in the order of the departments.
+
+use super::long::LongWriter;
+use super::plan::{FindingRow, Plan};
+use super::table::{Column, FIRST_ROW, Heading, Value, put};
+use crate::model::address::{Area, CellRef};
+use crate::model::batch::ControlTotals;
+use crate::model::finding::{Outcome, Progress, Severity};
+use crate::write::WriteError;
+use crate::write::measure;
+use crate::write::sheet::{Book, Page, quoted};
+use crate::write::styles::{Look, Style, palette};
+
+pub const SHEET: &str = "问题清单";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    No,
+    Department,
+    File,
+    Sheet,
+    Cell,
+    Level,
+    Rule,
+    Subject,
+    Found,
+    Expected,
+    Difference,
+    Message,
+    Fix,
+    State,
+    Counts,
+}
+
+const FIELDS: [(Field, &str, f64); 15] = [
+    (Field::No, "序号", 8.0),
+    (Field::Department, "部门", 20.0),
+    (Field::File, "文件", 22.0),
+    (Field::Sheet, "工作表", 12.0),
+    (Field::Cell, "单元格", 9.0),
+    (Field::Level, "级别", 10.0),
+    (Field::Rule, "依据规则", 10.5),
+    (Field::Subject, "项目", 22.0),
+    (Field::Found, "填报内容", 20.0),
+    (Field::Expected, "应为", 18.0),
+    (Field::Difference, "差额", 11.0),
+    (Field::Message, "问题", 36.0),
+    (Field::Fix, "修改建议", 34.0),
+    (Field::State, "与上轮相比", 14.0),
+    (Field::Counts, "计入统计", 9.0),
+];
+
+/// Shown instead of a level where nothing could be checked.
+const UNVERIFIABLE: &str = "无法核验";
+pub const COUNTS: &str = "是";
+
+pub fn col(wanted: Field) -> u32 {
+    FIELDS.iter().position(|(field, ..)| *field == wanted).unwrap_or(0) as u32
+}
+
+pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+    let heading = heading(plan);
+    let dress = |page: &mut Page, rows: u32| colour(page, rows);
+    let mut writer = LongWriter::new(book, &plan.findings, &heading, &dress)?;
+    for (index, row) in plan.listing.rows.iter().enumerate() {
+        let (page, at) = writer.row()?;
+        write_row(page, at, index + 1, row)?;
+        written.findings += 1;
+    }
+    writer.finish();
+    Ok(())
+}
+
+fn heading(plan: &Plan<'_>) -> Heading {
+    let columns = FIELDS.iter().map(|(_, title, width)| Column { title: (*title).to_owned(), width: *width });
+    Heading {
+        title: format!("{}年度绩效自评表问题清单", plan.batch.year),
+        note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　灰色＝不计入统计（已豁免、已改、已被替代或无法核验）　规则含义见“规则说明”"
+            .to_owned(),
+        columns: columns.collect(),
+        frozen: 2,
+    }
+}
+
+fn write_row(page: &mut Page, at: u32, number: usize, row: &FindingRow<'_>) -> Result<(), WriteError> {
+    let place = row.finding.area.map(|area| area.to_string());
+    let place = place.or(row.finding.cell.map(|cell| cell.to_string())).unwrap_or_default();
+    let state = state(row);
+    let texts = FIELDS.map(|(field, _, width)| (text(row, field, (&place, &state)), width));
+    page.height(at, measure::height(texts).max(20.0))?;
+    for (col, (field, ..)) in (0..).zip(FIELDS) {
+        let value = match field {
+            Field::No => Value::count(number),
+            Field::Difference => difference(row),
+            _ => Value::text(text(row, field, (&place, &state))),
+        };
+        put(page, CellRef::new(at, col), value, look(field))?;
+    }
+    Ok(())
+}
+
+fn text<'a>(row: &FindingRow<'a>, field: Field, (place, state): (&'a str, &'a str)) -> &'a str {
+    let finding = row.finding;
+    match field {
+        Field::No => "",
+        Field::Department => row.department,
+        Field::File => finding.file.as_deref().unwrap_or(""),
+        Field::Sheet => finding.sheet.as_deref().unwrap_or(""),
+        Field::Cell => place,
+        Field::Level if finding.outcome == Outcome::Unverifiable => UNVERIFIABLE,
+        Field::Level => finding.severity.name(),
+        Field::Rule => &finding.code,
+        Field::Subject => &finding.subject,
+        Field::Found => finding.found.as_deref().unwrap_or(""),
+        Field::Expected => finding.expected.as_deref().unwrap_or(""),
+        Field::Difference => finding.difference.as_deref().unwrap_or(""),
+        Field::Message => &finding.message,
+        Field::Fix => &finding.fix,
+        Field::State => state,
+        Field::Counts if row.counts() => COUNTS,
+        Field::Counts => "否",
+    }
+}
+
+/// A number where it is one, so that it can be sorted by.
+fn difference<'a>(row: &FindingRow<'a>) -> Value<'a> {
+    let written = row.finding.difference.as_deref();
+    match written.and_then(|text| text.parse().ok()) {
+        Some(number) => Value::Number(number),
+        None => Value::maybe(written),
+    }
+}
+
+/// Against the previous round; a waiver and a newer file say more than that.
+fn state(row: &FindingRow<'_>) -> String {
+    let known = match row.finding.state {
+        None => "",
+        Some(Progress::New) => "新增",
+        Some(Progress::Open) => "上轮已有，未改",
+        Some(Progress::Fixed) => "已改",
+    };
+    match (&row.finding.waived, row.superseded) {
+        (_, true) => "文件已被替代".to_owned(),
+        (Some(reason), _) => format!("已豁免：{reason}"),
+        (None, _) => known.to_owned(),
+    }
+}
+
+fn look(field: Field) -> Look {
+    match field {
+        Field::No | Field::Cell | Field::Level | Field::Rule | Field::Counts => Style::Centre.look().top().wrap(),
+        Field::Difference => Style::Prose.look().number("#,##0.00##;[Red]-#,##0.00##"),
+        _ => Style::Prose.look(),
+    }
+}
+
+fn colour(page: &mut Page, rows: u32) -> Result<(), WriteError> {
+    page.tab(palette::BAD);
+    let at = |field, row| CellRef::new(row, col(field));
+    let last = FIRST_ROW + rows.max(1) - 1;
+    let whole = Area::new(CellRef::new(FIRST_ROW, 0), at(Field::Counts, last));
+    let counts = at(Field::Counts, FIRST_ROW);
+    page.colour_when(whole, &format!("${counts}=\"否\""), &Style::Unverifiable.look())?;
+    let level = Area::new(at(Field::Level, FIRST_ROW), at(Field::Level, last));
+    let styles = [
+        (Severity::Error, Style::ErrorFill),
+        (Severity::Warning, Style::WarningFill),
+        (Severity::Info, Style::InfoFill),
+    ];
+    for (severity, style) in styles {
+        page.colour_when(level, &format!("{}={}", level.first, quoted(severity.name())), &style.look())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,234 @@
+//! 指标明细: every indicator of every form that counts, with how its score was computed again.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::long::LongWriter;
+use super::plan::{Form, Kind, Plan};
+use super::table::{Column, FIRST_ROW, Heading, Value, put};
+use crate::model::address::{Area, CellRef};
+use crate::model::batch::ControlTotals;
+use crate::model::score::{RowScore, Verdict};
+use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
+use crate::profile::spec::Profile;
+use crate::write::WriteError;
+use crate::write::measure;
+use crate::write::sheet::{Book, Page, quoted};
+use crate::write::styles::{Look, Style, palette};
+
+pub const SHEET: &str = "指标明细";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    No,
+    Department,
+    Project,
+    Level1,
+    Level2,
+    Level3,
+    Target,
+    Actual,
+    Points,
+    Own,
+    Recomputed,
+    Difference,
+    Verdict,
+    Words,
+    Reason,
+    Cell,
+    Opinion,
+}
+
+const ALL: [(Field, &str, f64); 17] = [
+    (Field::No, "序号", 8.0),
+    (Field::Department, "部门", 20.0),
+    (Field::Project, "项目", 22.0),
+    (Field::Level1, "一级指标", 12.0),
+    (Field::Level2, "二级指标", 16.0),
+    (Field::Level3, "三级指标", 24.0),
+    (Field::Target, "年度指标值", 16.0),
+    (Field::Actual, "全年完成值", 16.0),
+    (Field::Points, "分值", 8.0),
+    (Field::Own, "自评得分", 9.0),
+    (Field::Recomputed, "复核得分", 9.0),
+    (Field::Difference, "差额", 8.5),
+    (Field::Verdict, "核验结论", 10.5),
+    (Field::Words, "计算过程（或无法核验的原因）", 32.0),
+    (Field::Reason, "偏差及原因分析", 28.0),
+    (Field::Cell, "单元格", 8.5),
+    (Field::Opinion, "复核意见", 20.0),
+];
+
+/// Columns of this batch: the project's only where there are projects.
+fn fields(plan: &Plan<'_>) -> impl Iterator<Item = (Field, &'static str, f64)> {
+    let projects = plan.has_projects();
+    ALL.into_iter().filter(move |(field, ..)| projects || *field != Field::Project)
+}
+
+fn col(plan: &Plan<'_>, wanted: Field) -> u32 {
+    fields(plan).position(|(field, ..)| field == wanted).unwrap_or(0) as u32
+}
+
+/// A column over the rows of one form, as formulas of other sheets name it.
+pub fn ranges(plan: &Plan<'_>, form: &Form<'_>, field: Field) -> Vec<String> {
+    let rows = plan.indicator_rows.get(&form.arrival_index).cloned().unwrap_or(0..0);
+    plan.indicators.ranges(&rows, col(plan, field))
+}
+
+/// One row of the sheet: an indicator, or the budget line that is scored.
+struct Line<'a> {
+    form: &'a Form<'a>,
+    levels: [&'a str; 3],
+    target: Option<&'a str>,
+    actual: Option<&'a str>,
+    points: Option<&'a Entry<Points>>,
+    own: Option<&'a Entry<Points>>,
+    reason: Option<&'a str>,
+    score: &'a RowScore,
+}
+
+pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+    let heading = heading(plan);
+    let dress = |page: &mut Page, rows: u32| colour(page, plan, rows);
+    let mut writer = LongWriter::new(book, &plan.indicators, &heading, &dress)?;
+    let mut number = 0;
+    let forms: BTreeMap<usize, &Form<'_>> =
+        plan.kinds.iter().flat_map(Kind::forms).map(|form| (form.arrival_index, form)).collect();
+    for (_, slot, _, _) in plan.batch.counting() {
+        let Some(form) = forms.get(&slot.counting()) else { continue };
+        for line in lines(form) {
+            number += 1;
+            let (page, row) = writer.row()?;
+            write_line(page, plan, (row, number), &line)?;
+        }
+        written.indicators += form.record.submission.indicators.len();
+    }
+    writer.finish();
+    Ok(())
+}
+
+fn heading(plan: &Plan<'_>) -> Heading {
+    let columns = fields(plan).map(|(_, title, width)| Column { title: title.to_owned(), width });
+    Heading {
+        title: format!("{}年度绩效指标复核明细", plan.batch.year),
+        note:
+            "差额＝自评得分−复核得分　灰色＝无法核验，复核得分暂按自评得分计　橙色＝与自评不一致　黄色栏由评审人员填写"
+                .to_owned(),
+        columns: columns.collect(),
+        frozen: 2,
+    }
+}
+
+fn lines<'a>(form: &'a Form<'a>) -> Vec<Line<'a>> {
+    let record = form.record;
+    let execution = record.book.execution.as_ref().and_then(|(key, score)| execution_line(form, key, score));
+    let rows = record.submission.indicators.iter().zip(&record.book.rows);
+    execution.into_iter().chain(rows.map(|(row, score)| indicator_line(form, row, score))).collect()
+}
+
+fn execution_line<'a>(form: &'a Form<'a>, key: &str, score: &'a RowScore) -> Option<Line<'a>> {
+    let line: Option<&BudgetLine> = form.record.submission.line(key);
+    let spec = form.profile.budget.execution.as_ref()?;
+    Some(Line {
+        form,
+        levels: [&spec.name, "", line.map_or("", |line| line.label.written.as_str())],
+        target: None,
+        actual: line.and_then(|line| line.rate.as_ref()?.text()),
+        points: line.and_then(|line| line.points.as_ref()),
+        own: line.and_then(|line| line.score.as_ref()),
+        reason: None,
+        score,
+    })
+}
+
+fn indicator_line<'a>(form: &'a Form<'a>, row: &'a Indicator, score: &'a RowScore) -> Line<'a> {
+    Line {
+        form,
+        levels: [level1(form.profile, row), row.level2.text().unwrap_or(""), row.level3.text().unwrap_or("")],
+        target: row.target.as_ref().and_then(Entry::text),
+        actual: row.actual.as_ref().and_then(Entry::text),
+        points: row.points.as_ref(),
+        own: row.score.as_ref(),
+        reason: row.reason.as_ref().and_then(Entry::text),
+        score,
+    }
+}
+
+/// The profile's name of the group, so that other words for it are added up together.
+fn level1<'a>(profile: &'a Profile, row: &'a Indicator) -> &'a str {
+    let known = row.level1_known.and_then(|index| profile.indicators.level1.get(index));
+    known.map(|level| level.name.as_str()).or(row.level1.text()).unwrap_or("")
+}
+
+fn write_line(
+    page: &mut Page,
+    plan: &Plan<'_>,
+    (row, number): (u32, usize),
+    line: &Line<'_>,
+) -> Result<(), WriteError> {
+    let texts = fields(plan).filter_map(|(field, _, width)| Some((text(line, field)?, width)));
+    page.height(row, measure::height(texts).max(20.0))?;
+    for (col, (field, ..)) in (0..).zip(fields(plan)) {
+        put(page, CellRef::new(row, col), value(plan, line, field, (row, number)), look(field))?;
+    }
+    Ok(())
+}
+
+fn text<'a>(line: &'a Line<'_>, field: Field) -> Option<&'a str> {
+    match field {
+        Field::Department => Some(&line.form.department.name),
+        Field::Project => line.form.slot.project.as_deref(),
+        Field::Level1 => Some(line.levels[0]),
+        Field::Level2 => Some(line.levels[1]),
+        Field::Level3 => Some(line.levels[2]),
+        Field::Target => line.target,
+        Field::Actual => line.actual,
+        Field::Verdict => Some(line.score.verdict.name()),
+        Field::Words => Some(&line.score.words),
+        Field::Reason => line.reason,
+        _ => None,
+    }
+}
+
+fn value<'a>(plan: &Plan<'_>, line: &'a Line<'_>, field: Field, (row, number): (u32, usize)) -> Value<'a> {
+    let here = |field| CellRef::new(row, col(plan, field));
+    match field {
+        Field::No => Value::count(number),
+        Field::Points => Value::number(line.points.and_then(points)),
+        Field::Own => Value::number(line.own.and_then(points)),
+        Field::Recomputed => Value::Number(line.score.recomputed),
+        Field::Difference => {
+            let own = line.own.and_then(points).unwrap_or_default();
+            let formula = format!("{}-{}", here(Field::Own), here(Field::Recomputed));
+            Value::Live(formula, Some(own.saturating_sub(line.score.recomputed)))
+        }
+        Field::Cell => line.own.map_or(Value::Blank, |own| Value::text(own.cell.to_string())),
+        _ => Value::maybe(text(line, field).filter(|text| !text.is_empty())),
+    }
+}
+
+fn points(entry: &Entry<Points>) -> Option<Decimal> {
+    Some(entry.value()?.value)
+}
+
+fn look(field: Field) -> Look {
+    match field {
+        Field::No | Field::Verdict | Field::Cell => Style::Centre.look().top(),
+        Field::Points | Field::Own | Field::Recomputed => Style::Score.look().top(),
+        Field::Difference => Style::Difference.look().top(),
+        Field::Opinion => Style::Input.look(),
+        _ => Style::Prose.look(),
+    }
+}
+
+fn colour(page: &mut Page, plan: &Plan<'_>, rows: u32) -> Result<(), WriteError> {
+    page.tab(palette::GREY);
+    let at = |field, row| CellRef::new(row, col(plan, field));
+    let area = Area::new(at(Field::Recomputed, FIRST_ROW), at(Field::Words, FIRST_ROW + rows.max(1) - 1));
+    let verdict = at(Field::Verdict, FIRST_ROW);
+    for (name, style) in [(Verdict::Unverifiable, Style::Unverifiable), (Verdict::Differ, Style::WarningFill)] {
+        page.colour_when(area, &format!("${verdict}={}", quoted(name.name())), &style.look())?;
+    }
+    Ok(())
+}

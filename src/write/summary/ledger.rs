@@ -1,0 +1,210 @@
+//! 报送台账: the roster against what arrived, file by file. The only sheet that names people.
+
+use super::departments::STATE_COLOURS;
+use super::notice;
+use super::plan::{Plan, Row};
+use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
+use crate::model::address::{Area, CellRef};
+use crate::model::batch::{Arrival, ControlTotals, FileState};
+use crate::model::moment;
+use crate::write::WriteError;
+use crate::write::measure;
+use crate::write::sheet::{Book, Page, Target, quoted};
+use crate::write::styles::{Look, Style, palette};
+
+const COLUMNS: [(&str, f64); 15] = [
+    ("序号", 7.0),
+    ("单位编码", 11.0),
+    ("部门名称", 22.0),
+    ("归口股室", 12.0),
+    ("状态", 13.0),
+    ("文件", 30.0),
+    ("文件时间", 16.5),
+    ("格式", 8.0),
+    ("文件状态", 11.0),
+    ("说明", 34.0),
+    ("填表人", 10.0),
+    ("联系电话", 14.0),
+    ("联系人（名册）", 15.0),
+    ("反馈表", 9.0),
+    ("退回通知", 62.0),
+];
+
+/// Columns that lines are coloured or measured by.
+const STATE: u32 = 4;
+const FILE_STATE: u32 = 8;
+
+/// One line: a file, with its department on the first one.
+#[derive(Default)]
+struct Line<'a> {
+    number: Option<usize>,
+    row: Option<Row<'a>>,
+    /// The department as the file writes it, when it is nobody's.
+    written: Option<&'a str>,
+    file: Option<usize>,
+    because: String,
+    message: Option<String>,
+}
+
+pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+    let lines = lines(plan);
+    let mut page = book.page("报送台账")?;
+    page.tab(palette::GOOD);
+    table::open(&mut page, &heading(plan), lines.len() as u32)?;
+    for (row, line) in (FIRST_ROW..).zip(&lines) {
+        write_line(&mut page, plan, row, line)?;
+        let arrival = line.file.and_then(|index| plan.batch.arrivals.get(index));
+        written.forms += usize::from(arrival.is_some_and(|arrival| arrival.record().is_some()));
+    }
+    write_foot(&mut page, plan, FIRST_ROW + lines.len() as u32 + 1)?;
+    colour(&mut page, lines.len() as u32)?;
+    book.put(page);
+    Ok(())
+}
+
+fn heading(plan: &Plan<'_>) -> Heading {
+    let note = "每个文件一行；标“计入汇总”的为本次采用的文件。本表含联系方式，请勿外传。“退回通知”可直接复制发送。";
+    let round = plan.options.round.map_or(String::new(), |round| format!("（第{round}轮）"));
+    Heading {
+        title: format!("{}年度绩效自评表报送台账{round}", plan.batch.year),
+        note: note.to_owned(),
+        columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
+        frozen: 3,
+    }
+}
+
+fn lines<'a>(plan: &Plan<'a>) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    let mut listed = vec![false; plan.batch.arrivals.len()];
+    for department in &plan.batch.departments {
+        let entry = plan.batch.roster.as_ref().and_then(|roster| roster.entries.get(department.roster?));
+        let row = Row { department, entry, form: None };
+        let slots =
+            department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
+        let files: Vec<_> = slots.chain(department.unreadable.iter().map(|file| (*file, ""))).collect();
+        let start = lines.len();
+        for (file, because) in files {
+            listed[file] = true;
+            let because = explain(plan, file, because);
+            lines.push(Line { row: Some(row), file: Some(file), because, ..Line::default() });
+        }
+        if lines.len() == start {
+            lines.push(Line { row: Some(row), ..Line::default() });
+        }
+        lines[start].number = Some(department.number);
+        lines[start].message = notice::message(plan, &row);
+    }
+    let rest = (0..plan.batch.arrivals.len()).filter(|file| !listed[*file]);
+    lines.extend(rest.map(|file| unplaced(plan, file)).collect::<Vec<_>>());
+    lines
+}
+
+fn unplaced<'a>(plan: &Plan<'a>, file: usize) -> Line<'a> {
+    let written = plan.batch.arrivals[file].record().and_then(|record| record.submission.department_written());
+    Line { written, file: Some(file), because: explain(plan, file, ""), ..Line::default() }
+}
+
+/// Why a file counts, or what is the matter with it.
+fn explain(plan: &Plan<'_>, file: usize, because: &str) -> String {
+    let arrival = &plan.batch.arrivals[file];
+    let first = || arrival.findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+    match &plan.batch.states[file] {
+        FileState::Counts => because.to_owned(),
+        FileState::Superseded(by) => {
+            let name = plan.batch.arrivals.get(*by).map_or("", |newer| newer.source.name.as_str());
+            format!("已由“{name}”替代")
+        }
+        FileState::Unplaced => nearest(plan, arrival).unwrap_or_else(first),
+        FileState::Unreadable => first(),
+        FileState::NotSpreadsheet => "不是表格文件，未读取".to_owned(),
+    }
+}
+
+/// Roster names like the written one, for a person to decide.
+fn nearest(plan: &Plan<'_>, arrival: &Arrival) -> Option<String> {
+    let roster = plan.batch.roster.as_ref()?;
+    let names = arrival.record()?.suggestions.iter().filter_map(|index| roster.entries.get(*index));
+    let names: Vec<_> = names.map(|entry| entry.name.as_str()).collect();
+    (!names.is_empty()).then(|| format!("名册中没有这个名称，相近的有：{}", names.join("、")))
+}
+
+fn write_line(page: &mut Page, plan: &Plan<'_>, at: u32, line: &Line<'_>) -> Result<(), WriteError> {
+    let arrival = line.file.and_then(|file| plan.batch.arrivals.get(file));
+    let message = line.message.as_deref().unwrap_or("");
+    let name = arrival.map_or("", |arrival| arrival.source.name.as_str());
+    let department = line.row.map(|row| row.department.name.as_str()).or(line.written).unwrap_or("");
+    let texts = [(message, 62.0), (line.because.as_str(), 34.0), (name, 30.0), (department, 22.0)];
+    page.height(at, measure::height(texts).max(20.0))?;
+    for (col, value) in (0..).zip(values(plan, line, arrival)) {
+        put(page, CellRef::new(at, col), value, look(col))?;
+    }
+    Ok(())
+}
+
+fn values<'a>(plan: &Plan<'_>, line: &'a Line<'a>, arrival: Option<&'a Arrival>) -> [Value<'a>; 15] {
+    let entry = line.row.and_then(|row| row.entry);
+    let department = line.row.map(|row| row.department);
+    let field = |key| arrival?.record()?.submission.field(key)?.text();
+    let workbook = department.filter(|_| line.number.is_some()).and_then(|d| d.workbook.as_ref());
+    [
+        line.number.map_or(Value::Blank, Value::count),
+        Value::maybe(entry.and_then(|entry| entry.code.as_deref())),
+        Value::maybe(department.map(|d| d.name.as_str()).or(line.written)),
+        Value::maybe(line.row.and_then(|row| row.section())),
+        Value::maybe(department.map(|d| d.state.name())),
+        Value::maybe(arrival.map(|arrival| arrival.source.name.as_str())),
+        arrival.and_then(time).map_or(Value::Blank, Value::text),
+        Value::maybe(arrival.map(|arrival| arrival.format.as_str())),
+        Value::maybe(line.file.and_then(|file| plan.batch.states.get(file)).map(FileState::name)),
+        Value::text(line.because.as_str()),
+        Value::maybe(field("filler")),
+        Value::maybe(field("phone")),
+        Value::maybe(entry.and_then(|entry| entry.contact.as_deref())),
+        workbook.map_or(Value::Blank, |path| Value::Link("打开".into(), Target::File(path.clone()))),
+        Value::maybe(line.message.as_deref()),
+    ]
+}
+
+/// When the file was last saved: as it says itself, else as the file system says.
+fn time(arrival: &Arrival) -> Option<String> {
+    let seconds = arrival.modified_inside.or(arrival.source.modified.map(moment::seconds))?;
+    Some(moment::minute(seconds))
+}
+
+fn look(col: u32) -> Look {
+    match COLUMNS[col as usize].0 {
+        "序号" | "状态" | "文件时间" | "格式" | "文件状态" => Style::Centre.look().top(),
+        "反馈表" => Style::Link.look().centre().top(),
+        _ => Style::Prose.look(),
+    }
+}
+
+/// What was passed over in the folders, so that nothing is dropped in silence.
+fn write_foot(page: &mut Page, plan: &Plan<'_>, at: u32) -> Result<(), WriteError> {
+    let skipped = plan.batch.skipped.iter().map(|(why, count)| format!("{why} {count} 个"));
+    let skipped = skipped.collect::<Vec<_>>().join("，");
+    match skipped.is_empty() {
+        true => Ok(()),
+        false => page.text(CellRef::new(at, 0), &format!("另有未读取的文件：{skipped}"), Style::Subtitle),
+    }
+}
+
+fn colour(page: &mut Page, lines: u32) -> Result<(), WriteError> {
+    let column = |col| Area::new(CellRef::new(FIRST_ROW, col), CellRef::new(FIRST_ROW + lines.max(1) - 1, col));
+    let state = column(STATE);
+    for (name, style) in STATE_COLOURS {
+        page.colour_when(state, &format!("{}={}", state.first, quoted(name.name())), &style.look())?;
+    }
+    let file = column(FILE_STATE);
+    let styles = [
+        (FileState::Counts.name(), Style::GoodFill),
+        (FileState::Unreadable.name(), Style::ErrorFill),
+        (FileState::Unplaced.name(), Style::InfoFill),
+        (FileState::Superseded(0).name(), Style::Unverifiable),
+        (FileState::NotSpreadsheet.name(), Style::Unverifiable),
+    ];
+    for (name, style) in styles {
+        page.colour_when(file, &format!("{}={}", file.first, quoted(name)), &style.look())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Tables of any length: where row n stands, and the sheets they go on to.
+
+use std::ops::Range;
+
+use super::table::{self, Heading};
+use crate::model::address::{Area, CellRef};
+use crate::write::WriteError;
+use crate::write::sheet::{Book, Page};
+
+/// A table that may need several sheets.
+#[derive(Clone, Debug)]
+pub struct Long {
+    name: &'static str,
+    /// Data rows per sheet.
+    capacity: usize,
+    total: usize,
+}
+
+impl Long {
+    pub fn new(name: &'static str, total: usize, sheet_rows: u32) -> Self {
+        let capacity = sheet_rows.saturating_sub(table::FIRST_ROW).max(1) as usize;
+        Self { name, capacity, total }
+    }
+
+    /// `问题清单`, then `问题清单（2）`.
+    fn sheet(&self, index: usize) -> String {
+        match index {
+            0 => self.name.to_owned(),
+            _ => format!("{}（{}）", self.name, index + 1),
+        }
+    }
+
+    /// Sheet and cell of a row's column.
+    pub fn place(&self, position: usize, col: u32) -> (String, CellRef) {
+        let row = table::FIRST_ROW + (position % self.capacity) as u32;
+        (self.sheet(position / self.capacity), CellRef::new(row, col))
+    }
+
+    /// A column over some rows as formulas name it: one range for each sheet the rows stand on.
+    pub fn ranges(&self, span: &Range<usize>, col: u32) -> Vec<String> {
+        let mut ranges = Vec::new();
+        let mut start = span.start;
+        while start < span.end {
+            let end = span.end.min((start / self.capacity + 1) * self.capacity);
+            let ((sheet, first), (_, last)) = (self.place(start, col), self.place(end - 1, col));
+            ranges.push(table::range_of(&sheet, Area::new(first, last)));
+            start = end;
+        }
+        ranges
+    }
+
+    /// A column over all rows.
+    pub fn column(&self, col: u32) -> Vec<String> {
+        self.ranges(&(0..self.total), col)
+    }
+}
+
+/// Writes the rows of a long table one after the other.
+pub struct LongWriter<'a> {
+    book: &'a mut Book,
+    long: &'a Long,
+    heading: &'a Heading,
+    page: Option<Page>,
+    position: usize,
+    dress: Dress<'a>,
+}
+
+/// What is set on each sheet once its number of rows is known: colours by rule.
+pub type Dress<'a> = &'a dyn Fn(&mut Page, u32) -> Result<(), WriteError>;
+
+impl<'a> LongWriter<'a> {
+    pub fn new(book: &'a mut Book, long: &'a Long, heading: &'a Heading, dress: Dress<'a>) -> Result<Self, WriteError> {
+        let mut writer = Self { book, long, heading, page: None, position: 0, dress };
+        writer.turn()?;
+        Ok(writer)
+    }
+
+    /// Opens the next sheet; the one before is complete.
+    fn turn(&mut self) -> Result<(), WriteError> {
+        let index = self.position / self.long.capacity;
+        let rows = (self.long.total - self.position).min(self.long.capacity) as u32;
+        let mut page = self.book.long_page(&self.long.sheet(index))?;
+        (self.dress)(&mut page, rows)?;
+        table::open(&mut page, self.heading, rows)?;
+        if let Some(full) = self.page.replace(page) {
+            self.book.put(full);
+        }
+        Ok(())
+    }
+
+    /// The next row: its sheet and its index there.
+    pub fn row(&mut self) -> Result<(&mut Page, u32), WriteError> {
+        if self.position > 0 && self.position.is_multiple_of(self.long.capacity) {
+            self.turn()?;
+        }
+        let row = table::FIRST_ROW + (self.position % self.long.capacity) as u32;
+        self.position += 1;
+        // `new` opened the first sheet and `turn` only ever replaces it.
+        let page = self.page.as_mut().expect("a sheet is open");
+        Ok((page, row))
+    }
+
+    pub fn finish(mut self) {
+        if let Some(page) = self.page.take() {
+            self.book.put(page);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_beyond_a_sheet_stand_on_the_next_and_ranges_follow() {
+        let long = Long::new("问题清单", 25, table::FIRST_ROW + 10);
+        assert_eq!(long.place(9, 0).0, "问题清单");
+        assert_eq!(long.place(10, 2), ("问题清单（2）".to_owned(), CellRef::new(table::FIRST_ROW, 2)));
+        let first = table::FIRST_ROW + 1;
+        let expected = [
+            format!("'问题清单'!$B${}:$B${}", first + 8, first + 9),
+            format!("'问题清单（2）'!$B${first}:$B${}", first + 1),
+        ];
+        assert_eq!(long.ranges(&(8..12), 1), expected);
+        assert_eq!(long.column(0).len(), 3);
+        assert!(long.ranges(&(3..3), 0).is_empty());
+    }
+}

@@ -1,0 +1,124 @@
+//! The headline numbers.
+
+use rust_decimal::Decimal;
+
+use super::{CARDS, across, number};
+use crate::model::batch::{DepartmentState, Tally};
+use crate::write::WriteError;
+use crate::write::sheet::{Cell, Page, quoted};
+use crate::write::styles::{Border, Look, Style, palette};
+use crate::write::summary::departments::{Field, Sheet, header, there};
+use crate::write::summary::plan::Plan;
+
+/// One headline: a label, a formula with what it gives, and the column it leads to.
+struct Card {
+    label: &'static str,
+    formula: String,
+    value: Decimal,
+    number: &'static str,
+    field: Field,
+    style: Style,
+    width: u32,
+}
+
+pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    write_cards(page, sheet, CARDS, states(plan, sheet))?;
+    page.height(CARDS + 2, 5.0)?;
+    write_cards(page, sheet, CARDS + 3, figures(plan, sheet))?;
+    page.height(CARDS + 5, 5.0)
+}
+
+fn write_cards(page: &mut Page, sheet: &Sheet<'_>, row: u32, cards: Vec<Card>) -> Result<(), WriteError> {
+    page.height(row, 17.0)?;
+    page.height(row + 1, 29.0)?;
+    let mut col = 0;
+    for card in cards {
+        let look = card.style.look();
+        let (ink, fill) = (look.ink, look.fill.unwrap_or(palette::BRAND_SOFT));
+        let small = Look { border: Border::None, ..Look::default() }.size(9).ink(palette::MUTED).fill(fill).centre();
+        let large = small.clone().size(16).bold().ink(ink).number(card.number).centre();
+        page.merge(across(row, col, col + card.width - 1), card.label, small)?;
+        let cell = Cell { formula: Some(&card.formula), value: card.value, look: large };
+        number(page, across(row + 1, col, col + card.width - 1), cell, &header(sheet, &card.field))?;
+        col += card.width;
+    }
+    Ok(())
+}
+
+/// How many departments are in which state.
+fn states(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
+    let (states, numbers) = (sheet.range(&Field::State), sheet.range(&Field::No));
+    let all = plan.batch.departments.len();
+    let count = |state| plan.batch.departments.iter().filter(|d| d.state == state).count();
+    let card = |label, formula, value: usize, style| Card {
+        label,
+        formula,
+        value: value.into(),
+        number: "#,##0",
+        field: Field::State,
+        style,
+        width: 3,
+    };
+    let missing = DepartmentState::Missing;
+    let arrived = format!("COUNT({numbers})-COUNTIF({states},{})", quoted(missing.name()));
+    let mut cards = vec![
+        card(
+            if plan.batch.roster.is_some() { "应报送" } else { "报送部门" },
+            format!("COUNT({numbers})"),
+            all,
+            Style::Text,
+        ),
+        card("已报送", arrived, all - count(missing), Style::Text),
+    ];
+    for (state, style) in crate::write::summary::departments::STATE_COLOURS {
+        let formula = format!("COUNTIF({states},{})", quoted(state.name()));
+        cards.push(card(state.name(), formula, count(state), style));
+    }
+    cards
+}
+
+/// Money and scores of the whole batch.
+fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
+    let total = |field: &Field| there(sheet, sheet.total_row(), field);
+    let forms: Vec<_> = plan.main().forms().collect();
+    let sum = |values: &mut dyn Iterator<Item = Decimal>| values.fold(Decimal::ZERO, Decimal::saturating_add);
+    let budget = sum(&mut forms.iter().filter_map(|form| form.budget()));
+    let executed = sum(&mut forms.iter().filter_map(|form| form.executed()));
+    let mean = |total: Decimal| total.checked_div(forms.len().into()).unwrap_or_default();
+    let own = mean(sum(&mut forms.iter().map(|form| form.record.book.own)));
+    let recomputed = mean(sum(&mut forms.iter().map(|form| form.record.book.recomputed)));
+    let verified = sum(&mut forms.iter().map(|form| form.record.book.verified_points));
+    let unverified = sum(&mut forms.iter().map(|form| form.record.book.unverified_points));
+    let share = unverified.checked_div(verified.saturating_add(unverified)).unwrap_or_default();
+    let tallies = plan.main().rows.iter().map(|row| plan.tally(row, true));
+    let Tally { errors, warnings, .. } = tallies.fold(Tally::default(), |a, b| Tally {
+        errors: a.errors + b.errors,
+        warnings: a.warnings + b.warnings,
+        infos: 0,
+    });
+    let ratio = |over: &str, under: &str| format!("IFERROR({over}/{under},0)");
+    let (verified_range, unverified_range) = (sheet.range(&Field::Verified), sheet.range(&Field::Unverified));
+    let unverified_share =
+        ratio(&format!("SUM({unverified_range})"), &format!("(SUM({verified_range})+SUM({unverified_range}))"));
+    let rate = ratio(&total(&Field::Executed), &total(&Field::Budget));
+    let money = |label, field: Field, yuan| figure(label, (total(&field), plan.money(yuan)), ("#,##0.00", 5), field);
+    vec![
+        money("全年预算数", Field::Budget, budget),
+        money("全年执行数", Field::Executed, executed),
+        figure("执行率", (rate, executed.checked_div(budget).unwrap_or_default()), ("0.00%", 3), Field::Rate),
+        figure("平均自评分", (format!("N({})", total(&Field::Own)), own), ("0.00", 2), Field::Own),
+        figure("平均复核分", (format!("N({})", total(&Field::Recomputed)), recomputed), ("0.00", 2), Field::Recomputed),
+        figure("无法核验分值占比", (unverified_share, share), ("0.0%", 3), Field::Unverified),
+        figure("需修改（处）", (total(&Field::Errors), errors.into()), ("#,##0", 2), Field::Errors),
+        figure("需说明（处）", (total(&Field::Warnings), warnings.into()), ("#,##0", 2), Field::Warnings),
+    ]
+}
+
+fn figure(
+    label: &'static str,
+    (formula, value): (String, Decimal),
+    (number, width): (&'static str, u32),
+    field: Field,
+) -> Card {
+    Card { label, formula, value, number, field, style: Style::Text, width }
+}

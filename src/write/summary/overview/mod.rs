@@ -1,0 +1,160 @@
+//! 总览: the batch on one A4 page. Every number is a live formula over the other sheets and leads to its rows.
+
+mod bands;
+mod cards;
+mod first;
+
+use super::catalogue::{self, LEGEND};
+use super::departments;
+use super::plan::{Plan, RuleLine};
+use super::table::OVERVIEW;
+use super::{findings, indicators};
+use crate::model::address::{Area, CellRef};
+use crate::model::finding::Severity;
+use crate::write::WriteError;
+use crate::write::sheet::{Book, Cell, Chart, Page, Print, Series, Target};
+use crate::write::styles::{Border, Look, Style, palette};
+
+/// The page is a grid of narrow columns that cards, charts and lists are laid over.
+const COLUMNS: u32 = 24;
+const COLUMN_WIDTH: f64 = 6.6;
+/// Pixels of a column of that width in the default font.
+const COLUMN_PIXELS: u32 = 51;
+const ROW: f64 = 19.0;
+const ROW_PIXELS: u32 = 25;
+/// Rules and remarks that fit on the page.
+const LINES: u32 = 10;
+
+/// First rows of the page's parts.
+const CARDS: u32 = 3;
+const BANDS: u32 = CARDS + 6;
+const LISTS: u32 = BANDS + bands::HEIGHT + 1;
+const FOOT: u32 = LISTS + LINES + 3;
+
+pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
+    let mut page = book.page(OVERVIEW)?;
+    page.tab(palette::BRAND);
+    page.widths(&[COLUMN_WIDTH; COLUMNS as usize])?;
+    for row in 0..FOOT + 2 {
+        page.height(row, ROW)?;
+    }
+    let main = departments::Sheet::of(plan, plan.main());
+    write_title(&mut page, plan)?;
+    cards::write(&mut page, plan, &main)?;
+    bands::write(&mut page, plan, &main)?;
+    write_rules(&mut page, plan)?;
+    first::write(&mut page, plan, &main)?;
+    write_foot(&mut page, plan)?;
+    page.print(Print { one_page: true, ..Print::default() })?;
+    page.print_area(Area::new(CellRef::new(0, 0), CellRef::new(FOOT + 1, COLUMNS - 1)))?;
+    book.put(page);
+    Ok(())
+}
+
+/// Cells from `first` to `last` of one row.
+fn across(row: u32, first: u32, last: u32) -> Area {
+    Area::new(CellRef::new(row, first), CellRef::new(row, last))
+}
+
+/// A number over merged cells that leads somewhere.
+fn number(page: &mut Page, area: Area, cell: Cell<'_>, target: &Target) -> Result<(), WriteError> {
+    page.merge(area, "", cell.look.clone())?;
+    page.jump(area.first, "点击查看明细，可用筛选按钮只看这一类", target, cell)
+}
+
+fn link(page: &mut Page, area: Area, (text, target): (&str, &Target), look: Look) -> Result<(), WriteError> {
+    page.merge(area, "", look.clone())?;
+    page.link(area.first, text, target, look)
+}
+
+fn write_title(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
+    let band = Style::Title.look().ink(palette::WHITE).fill(palette::BRAND).indent(1);
+    let kind = plan.main().profiles.first().map_or("绩效自评表", |profile| profile.title.as_str());
+    page.height(0, 32.0)?;
+    page.merge(across(0, 0, COLUMNS - 1), &format!("{}年度{kind}　审核汇总总览", plan.batch.year), band)?;
+    let unit = plan.options.unit.name();
+    let round = plan.options.round.map_or(String::new(), |round| format!("　第 {round} 轮"));
+    let deadline = plan.options.deadline.as_ref().map_or(String::new(), |d| format!("　重新报送截止：{d}"));
+    let note = format!("金额单位：{unit}{round}{deadline}　数字均为公式，点击可跳到明细");
+    page.merge(across(1, 0, COLUMNS - 1), &note, Style::Subtitle.look().indent(1))?;
+    page.height(2, 5.0)
+}
+
+/// The most frequent rules that ask for something, most frequent first.
+fn top_rules<'p>(plan: &'p Plan<'_>) -> Vec<&'p RuleLine<'p>> {
+    let mut rules: Vec<_> = plan.rules.iter().filter(|r| r.hits > 0 && r.severity != Severity::Info).collect();
+    rules.sort_by(|a, b| b.hits.cmp(&a.hits).then(a.code.cmp(b.code)));
+    rules.truncate(LINES as usize);
+    rules
+}
+
+fn write_rules(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
+    let rules = top_rules(plan);
+    page.merge(across(LISTS, 0, 13), "最常见的问题（错误和警告，前十项）", Style::Heading)?;
+    let header = Style::Header.look().size(9);
+    page.merge(across(LISTS + 1, 0, 1), "规则", header.clone())?;
+    page.merge(across(LISTS + 1, 2, 6), "名称", header.clone())?;
+    page.text(CellRef::new(LISTS + 1, 7), "次数", header.clone())?;
+    page.text(CellRef::new(LISTS + 1, 8), "部门", header)?;
+    for (row, rule) in (LISTS + 2..).zip(&rules) {
+        write_rule(page, plan, row, rule)?;
+    }
+    if rules.is_empty() {
+        return page.merge(across(LISTS + 2, 0, 8), "没有需要修改或说明的问题", Style::GoodFill);
+    }
+    let (first, last) = (LISTS + 2, LISTS + 1 + rules.len() as u32);
+    let column = |col| Area::new(CellRef::new(first, col), CellRef::new(last, col));
+    let series = Series { name: "次数".to_owned(), values: column(7), colour: palette::BRAND_MID };
+    let chart = Chart {
+        lying: true,
+        title: "次数".to_owned(),
+        sheet: OVERVIEW.to_owned(),
+        categories: column(0),
+        series: vec![series],
+        size: (5 * COLUMN_PIXELS - 6, (LINES + 1) * ROW_PIXELS),
+    };
+    page.chart(CellRef::new(LISTS + 1, 9), &chart)
+}
+
+fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -> Result<(), WriteError> {
+    let small = Style::Text.look().size(9);
+    let target = catalogue::cell_of(plan, rule.code).map(|cell| Target::cell(catalogue::SHEET, cell));
+    match target {
+        Some(target) => link(page, across(row, 0, 1), (rule.code, &target), small.clone().linked())?,
+        None => page.merge(across(row, 0, 1), rule.code, small.clone())?,
+    }
+    page.merge(across(row, 2, 6), rule.title, small.clone())?;
+    let (sheet, cell) = plan.findings.place(rule.first.unwrap_or(0), findings::col(findings::Field::Rule));
+    let hits = catalogue::hits_formula(plan, rule.code);
+    let look = Style::Count.look().size(9).bold();
+    let hits = Cell { formula: Some(&hits), value: rule.hits.into(), look: look.clone() };
+    page.jump(CellRef::new(row, 7), "跳到问题清单中的第一处", &Target::cell(&sheet, cell), hits)?;
+    page.number(CellRef::new(row, 8), rule.departments.into(), Style::Count.look().size(9))
+}
+
+/// Links to the other sheets, and what the colours mean.
+fn write_foot(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
+    page.height(FOOT - 1, 5.0)?;
+    let look = Style::Link.look().size(9).fill(palette::BRAND_PALE).centre();
+    let sheets = sheets(plan);
+    let width = COLUMNS / sheets.len().max(1) as u32;
+    for (index, name) in (0..).zip(&sheets).take(COLUMNS as usize) {
+        let width = width.max(1);
+        let area = across(FOOT, index * width, index * width + width - 1);
+        link(page, area, (name, &Target::cell(name, CellRef::new(0, 0))), look.clone())?;
+    }
+    page.merge(across(FOOT + 1, 0, 2), "颜色含义", Style::Subtitle.look().centre())?;
+    for (index, (style, name, _)) in (0..).zip(LEGEND) {
+        let area = across(FOOT + 1, 3 + index * 3, 5 + index * 3);
+        page.merge(area, name, style.look().size(9).centre().border(Border::None))?;
+    }
+    Ok(())
+}
+
+fn sheets(plan: &Plan<'_>) -> Vec<String> {
+    let (main, others) = (plan.main(), plan.others());
+    let mut names = vec![main.summary_sheet(), main.budget_sheet()];
+    names.extend([indicators::SHEET, findings::SHEET, "报送台账", catalogue::SHEET].map(str::to_owned));
+    names.extend(others.iter().flat_map(|kind| [kind.summary_sheet(), kind.budget_sheet()]));
+    names
+}

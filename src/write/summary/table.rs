@@ -1,0 +1,124 @@
+//! What all tables of the summary share: title, note, header, filter, print; and how a value gets into a cell.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use crate::model::address::{Area, CellRef};
+use crate::write::WriteError;
+use crate::write::measure;
+use crate::write::sheet::{Cell, Page, Print, Stored, Target, sheet_name};
+use crate::write::styles::{Look, Style};
+
+/// Row of the header in tables with one header row; data begin below it.
+pub const HEADER_ROW: u32 = 2;
+pub const FIRST_ROW: u32 = HEADER_ROW + 1;
+/// The sheet everything leads back to.
+pub const OVERVIEW: &str = "总览";
+
+/// One column's header.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub title: String,
+    /// Digits.
+    pub width: f64,
+}
+
+/// The top of a table.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    pub title: String,
+    /// Under the title: unit, meaning of colours.
+    pub note: String,
+    pub columns: Vec<Column>,
+    /// Columns that stay in sight.
+    pub frozen: u32,
+}
+
+/// Something to put into a cell.
+pub enum Value<'a> {
+    Blank,
+    Text(Cow<'a, str>),
+    Number(Decimal),
+    /// A formula and what it gives now; `None` is an empty text.
+    Live(String, Option<Decimal>),
+    Link(Cow<'a, str>, Target),
+    /// A number (by formula, when there is one) that leads to the rows behind it.
+    Jump(Option<String>, Decimal, Target),
+}
+
+impl<'a> Value<'a> {
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub fn maybe(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Blank, Self::text)
+    }
+
+    pub fn number(value: Option<Decimal>) -> Self {
+        value.map_or(Self::Blank, Self::Number)
+    }
+
+    pub fn count(count: usize) -> Self {
+        Self::Number(Decimal::from(count))
+    }
+}
+
+pub fn put(page: &mut Page, at: CellRef, value: Value<'_>, look: impl Into<Look>) -> Result<(), WriteError> {
+    match value {
+        Value::Blank => page.blank(at, look),
+        Value::Text(text) => page.text(at, &text, look),
+        Value::Number(value) => page.number(at, value, look),
+        Value::Live(formula, stored) => {
+            let stored = stored.map_or(Stored::Text(String::new()), Stored::Number);
+            page.formula(at, &formula, stored, look)
+        }
+        Value::Link(text, target) => page.link(at, &text, &target, look),
+        Value::Jump(formula, value, target) => {
+            let look = look.into();
+            page.jump(at, "点击查看明细", &target, Cell { formula: formula.as_deref(), value, look })
+        }
+    }
+}
+
+/// Title, note and header of a table with one header row, ready for `rows` rows.
+pub fn open(page: &mut Page, heading: &Heading, rows: u32) -> Result<(), WriteError> {
+    let last = heading.columns.len().saturating_sub(1) as u32;
+    page.freeze(CellRef::new(FIRST_ROW, heading.frozen))?;
+    page.print(Print { titles: Some((HEADER_ROW, HEADER_ROW)), ..Print::default() })?;
+    page.filter(Area::new(CellRef::new(HEADER_ROW, 0), CellRef::new(HEADER_ROW + rows.max(1), last)))?;
+    title(page, heading)?;
+    page.height(HEADER_ROW, header_height(&heading.columns))?;
+    for (col, column) in heading.columns.iter().enumerate() {
+        page.text(CellRef::new(HEADER_ROW, col as u32), &column.title, Style::Header)?;
+    }
+    Ok(())
+}
+
+/// The two rows above the header, and the widths.
+pub fn title(page: &mut Page, heading: &Heading) -> Result<(), WriteError> {
+    page.widths(&heading.columns.iter().map(|column| column.width).collect::<Vec<_>>())?;
+    page.height(0, 28.0)?;
+    page.text(CellRef::new(0, 0), &heading.title, Style::Title)?;
+    page.height(1, 17.0)?;
+    let home = Target::cell(OVERVIEW, CellRef::new(0, 0));
+    page.link(CellRef::new(1, 0), "←总览", &home, Style::Subtitle.look().linked())?;
+    page.text(CellRef::new(1, 1), &heading.note, Style::Subtitle)
+}
+
+/// Bold text is a little wider, and the filter button takes room of its own.
+pub fn header_height(columns: &[Column]) -> f64 {
+    measure::height(columns.iter().map(|column| (column.title.as_str(), column.width - 2.5))).max(34.0)
+}
+
+/// The letters of a column.
+pub fn letters(col: u32) -> String {
+    CellRef::new(0, col).to_string().trim_end_matches('1').to_owned()
+}
+
+/// `'部门汇总'!$F$4:$F$40`.
+pub fn range_of(sheet: &str, area: Area) -> String {
+    let cell = |c: CellRef| format!("${}${}", letters(c.col), c.row + 1);
+    format!("{}!{}:{}", sheet_name(sheet), cell(area.first), cell(area.last))
+}
