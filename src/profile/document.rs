@@ -161,7 +161,7 @@ fn shape_message(message: &str) -> String {
         return format!("不认识的项目“{}”：这里可以写 {known}", name.trim_matches('`'));
     }
     match message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected ")) {
-        Some((_, expected)) => format!("写法不对：这里应为{}", expected_words(expected)),
+        Some((_, expected)) => format!("写法不对，这里应为：{}", expected_words(expected)),
         None => format!("这里的值读不出来（{message}）：请检查"),
     }
 }

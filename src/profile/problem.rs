@@ -67,7 +67,7 @@ impl<'a> Problems<'a> {
         }
         let line = self.origin.section_line(section);
         let place = if section.is_empty() { String::new() } else { format!("[{section}] ") };
-        self.found.push(ProfileProblem { line, message: format!("{place}缺少 {key}：请补上{what}") });
+        self.found.push(ProfileProblem { line, message: format!("{place}缺少 {key}，请补上：{what}") });
     }
 
     /// A key that was taken out because it could not be read.

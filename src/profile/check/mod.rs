@@ -25,8 +25,11 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
     let budget = budget::check(raw.budget, &mut labels, problems);
     form::goals(&raw.goals, &mut labels, problems);
     let (indicators, spans) = indicators::check(raw.indicators, &mut labels, problems);
+    let has_total = raw.scoring.total.is_some();
     let scoring = scoring::check(raw.scoring, problems);
-    scoring::weights(&scoring, &indicators, budget.execution.as_ref(), (&spans, problems));
+    if has_total {
+        scoring::weights(&scoring, &indicators, budget.execution.as_ref(), (&spans, problems));
+    }
     let words = words::check(raw.words, &indicators, problems);
     Profile {
         name: head.name,
@@ -80,7 +83,8 @@ fn required(value: &Option<Text>, (section, key): (&str, &str), what: &str, prob
     }
 }
 
-/// A number that must be there and lie in a range; 0 (and noted) when it is not.
+/// A number that must be there and lie in a range; when it is not there, the problem is noted and the end
+/// of the range stands for it, which makes nothing that depends on it look wrong.
 fn within(
     value: &Option<Spanned<Number>>,
     (section, key): (&str, &str),
@@ -90,11 +94,11 @@ fn within(
     let range = format!("{} 到 {} 之间的数", plain(low), plain(high));
     let Some(value) = value else {
         problems.missing(section, key, &range);
-        return low;
+        return high;
     };
     let number = value.get_ref().0;
     if !(low..=high).contains(&number) {
-        problems.at(value.span(), format!("{key} 写的是 {}：应为{range}", plain(number)));
+        problems.at(value.span(), format!("{key} 写的是 {}，应为 {range}", plain(number)));
     }
     number
 }
