@@ -1,5 +1,24 @@
-fn main() {
-    if std::env::args_os().nth(1).is_some_and(|word| word == jixiao::read::worker::SUBCOMMAND) {
-        jixiao::read::worker::serve(std::io::stdin().lock(), std::io::stdout().lock());
+//! Parse, run one command, outcome → exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use jixiao::cli::{self, Cli};
+use jixiao::commands::{self, Exit};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => commands::run(cli),
+        Err(error) => return cli::explain(error),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            eprintln!("错误：{error}");
+            Exit::Failed.into()
+        }
     }
 }

@@ -44,6 +44,7 @@ pub fn consolidate(mut arrivals: Vec<Arrival>, roster: Option<Roster>, expected:
         findings: Vec::new(),
         control: ControlTotals::default(),
         not_run: Vec::new(),
+        notices: Vec::new(),
         skipped: expected.skipped,
     };
     name_departments(&mut batch);

@@ -54,7 +54,8 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
 /// A blank or unknown name belongs to nobody, not even to another blank one.
 fn owner(record: &Record) -> Option<Owner> {
     let listed = record.roster.map(Owner::Listed);
-    listed.or_else(|| record.department.as_deref().map(text::compact).filter(|n| !n.is_empty()).map(Owner::Named))
+    let named = record.department.as_ref().map(|_| record.key.clone()).filter(|key| !key.is_empty());
+    listed.or(named.map(Owner::Named))
 }
 
 fn give_forms(arrivals: &[Arrival], departments: &mut BTreeMap<Owner, Department>) {

@@ -49,6 +49,9 @@ pub struct Record {
     pub department: Option<String>,
     /// Roster indexes of similar names, best first (BAS-02).
     pub suggestions: Vec<usize>,
+    /// What files without a roster are grouped by: the name without its place, so that
+    /// 区教育局 and 萍乡市湘东区教育局 are one. Empty when the name is blank.
+    pub key: String,
 }
 
 impl Arrival {
@@ -203,6 +206,8 @@ pub struct Batch {
     pub findings: Vec<Finding>,
     pub control: ControlTotals,
     pub not_run: Vec<NotRun>,
+    /// What the officer should know of the run itself (a waiver that did nothing), in words.
+    pub notices: Vec<String>,
     /// Files in folders that were passed over, by why (hidden, lock file, own output).
     pub skipped: BTreeMap<&'static str, usize>,
 }

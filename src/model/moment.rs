@@ -34,6 +34,12 @@ pub fn day(seconds: i64) -> String {
     text
 }
 
+/// Year, month and day in Beijing.
+pub fn date(seconds: i64) -> (i32, u32, u32) {
+    let (year, month, day) = civil(seconds.saturating_add(BEIJING_SECONDS).div_euclid(DAY_SECONDS));
+    (year as i32, month as u32, day as u32)
+}
+
 /// Year, month and day of the Gregorian calendar, days counted from 1970-01-01.
 /// The calendar's 400-year cycle from 1 March of year 0, after Howard Hinnant's `civil_from_days`.
 pub fn civil(days: i64) -> (i64, i64, i64) {

@@ -158,7 +158,14 @@ pub fn arrival(name: &str, department: &str, roster: Option<usize>) -> Arrival {
     let submission = submission(department);
     let book = book(&submission);
     let known = (!department.is_empty()).then(|| department.to_owned());
-    let mut record = Record { submission, book, roster, department: known, suggestions: vec![] };
+    let mut record = Record {
+        submission,
+        book,
+        roster,
+        key: known.clone().unwrap_or_default(),
+        department: known,
+        suggestions: vec![],
+    };
     record.submission.title.written += name;
     Arrival {
         source: source(name),

@@ -45,6 +45,13 @@ impl Staging {
         self.temporary.path().join("new")
     }
 
+    /// Where one output is built, its folder made.
+    pub fn place(&self, name: &str) -> Result<PathBuf, WriteError> {
+        let path = self.folder().join(name);
+        fs::create_dir_all(parent(&path)).map_err(WriteError::io(&path))?;
+        Ok(path)
+    }
+
     /// Puts everything in place; whatever fails, the previous outputs stand as before.
     pub fn commit(self) -> Result<(), WriteError> {
         let new = self.folder();

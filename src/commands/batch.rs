@@ -1,0 +1,149 @@
+//! `batch`: a folder of forms in, the output folder and a short table out.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::terminal::Terminal;
+use super::{Exit, print_json};
+use crate::cli::{BatchArgs, Format, Unit};
+use crate::consolidate::Filing;
+use crate::ground::{Ground, RunError};
+use crate::model::batch::{Batch, DepartmentState, Tally};
+use crate::model::submission::MoneyUnit;
+use crate::pipeline::{self, BatchJob};
+use crate::waivers;
+
+/// Most frequent problems shown at the end.
+const MOST_FREQUENT: usize = 5;
+
+pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
+    let ground = Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?;
+    let waivers = args.waivers.as_deref().map(waivers::load).transpose()?;
+    let job = job(args, waivers);
+    let batch =
+        pipeline::in_pool(args.jobs.map(usize::from), || pipeline::batch(&job, &ground, &Terminal::new(args.quiet)))??;
+    let result = Outcome::of(&batch, args);
+    match args.format {
+        Format::Json => print_json(&result),
+        Format::Human => print!("{}", result.table()),
+    }
+    Ok(if result.errors > 0 { Exit::Returned } else { Exit::Clean })
+}
+
+fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
+    let filing = match (args.no_department_files, args.group_by_section) {
+        (true, _) => Filing::Nowhere,
+        (false, true) => Filing::BySection,
+        (false, false) => Filing::Together,
+    };
+    let named = [&args.form.roster, &args.waivers].into_iter().flatten().cloned();
+    let profile = std::path::PathBuf::from(&args.form.profile);
+    BatchJob {
+        paths: args.paths.clone(),
+        out: args.out.clone(),
+        excluded: named.chain(profile.is_file().then_some(profile)).collect(),
+        arguments: super::arguments(),
+        waivers,
+        filing,
+        unit: match args.unit {
+            Unit::Yuan => MoneyUnit::Yuan,
+            Unit::Wan => MoneyUnit::WanYuan,
+        },
+        deadline: args.deadline.clone(),
+        contact: args.contact.clone(),
+        annotate: args.annotate,
+    }
+}
+
+/// What the end of a batch says.
+#[derive(Serialize)]
+struct Outcome {
+    out: String,
+    expected: Option<usize>,
+    received: usize,
+    returned: usize,
+    accepted: usize,
+    missing: usize,
+    to_confirm: usize,
+    unreadable: usize,
+    errors: usize,
+    warnings: usize,
+    most_frequent: Vec<Frequent>,
+    #[serde(skip)]
+    department_files: usize,
+}
+
+#[derive(Serialize)]
+struct Frequent {
+    code: String,
+    title: String,
+    count: usize,
+}
+
+impl Outcome {
+    fn of(batch: &Batch, args: &BatchArgs) -> Self {
+        use DepartmentState::{Accepted, AcceptedWithWarnings, Missing, Returned, ToConfirm, Unreadable};
+        let count = |states: &[DepartmentState]| batch.departments.iter().filter(|d| states.contains(&d.state)).count();
+        let tally = Tally::of(batch.all_findings());
+        Self {
+            out: args.out.display().to_string(),
+            expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
+            received: batch.departments.len() - count(&[Missing]),
+            returned: count(&[Returned]),
+            accepted: count(&[Accepted, AcceptedWithWarnings]),
+            missing: count(&[Missing]),
+            to_confirm: count(&[ToConfirm]),
+            unreadable: count(&[Unreadable]),
+            errors: tally.errors,
+            warnings: tally.warnings,
+            most_frequent: most_frequent(batch),
+            department_files: batch.departments.iter().filter(|d| d.workbook.is_some()).count(),
+        }
+    }
+
+    fn table(&self) -> String {
+        let mut text = String::new();
+        let expected = self.expected.map_or("（未给名册）".to_owned(), |n| format!("{n} 个部门"));
+        let mut line = |label: &str, value: String| {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{label}　{value}");
+        };
+        line("应报送", expected);
+        line("已报送", format!("{} 个部门", self.received));
+        line("退　回", format!("{} 个部门", self.returned));
+        line("通　过", format!("{} 个部门", self.accepted));
+        line("未报送", format!("{} 个部门", self.missing));
+        for (label, count) in [("待确认", self.to_confirm), ("读不了", self.unreadable)] {
+            if count > 0 {
+                line(label, format!("{count} 个部门"));
+            }
+        }
+        if !self.most_frequent.is_empty() {
+            line("\n最常见的问题", String::new());
+        }
+        for frequent in &self.most_frequent {
+            line("", format!("{:>4} 处　{} {}", frequent.count, frequent.code, frequent.title));
+        }
+        line("\n汇总表　", format!("{}/汇总表.xlsx", self.out));
+        if self.department_files > 0 {
+            line("问题反馈", format!("{}/问题反馈（{} 份）", self.out, self.department_files));
+        }
+        line("数　据　", format!("{}/data", self.out));
+        text
+    }
+}
+
+fn most_frequent(batch: &Batch) -> Vec<Frequent> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    use crate::model::finding::Severity;
+    for finding in batch.all_findings().filter(|f| f.counts() && f.severity != Severity::Info) {
+        *counts.entry((finding.code.to_string(), finding.title.to_string())).or_default() += 1;
+    }
+    let mut frequent: Vec<_> =
+        counts.into_iter().map(|((code, title), count)| Frequent { code, title, count }).collect();
+    frequent.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
+    frequent.truncate(MOST_FREQUENT);
+    frequent
+}

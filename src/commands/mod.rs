@@ -1,0 +1,53 @@
+//! One file per command: arguments in, texts and an exit code out. The work itself is `pipeline`'s.
+
+pub mod batch;
+pub mod check;
+mod terminal;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+use crate::pipeline::RunError;
+
+/// How a run ended, as scripts see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing has to be returned.
+    Clean = 0,
+    /// At least one error finding.
+    Returned = 1,
+    /// The run could not be done: usage, profile, output, tie-out.
+    Failed = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// The result as one JSON document.
+fn print_json(document: &impl serde::Serialize) {
+    match serde_json::to_string_pretty(document) {
+        Ok(text) => println!("{text}"),
+        Err(cause) => eprintln!("无法输出 JSON：{cause}"),
+    }
+}
+
+/// What was typed behind the program's name.
+fn arguments() -> Vec<String> {
+    std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect()
+}
+
+/// Runs one command.
+pub fn run(cli: Cli) -> Result<Exit, RunError> {
+    match cli.command {
+        Command::Batch(args) => batch::run(&args),
+        Command::ReadWorker => {
+            crate::read::worker::serve(std::io::stdin().lock(), std::io::stdout().lock());
+            Ok(Exit::Clean)
+        }
+        Command::Check(args) => check::run(&args),
+        _ => Ok(Exit::Failed),
+    }
+}

@@ -1,0 +1,272 @@
+//! The whole journey on one screen: the only file that names every stage, and where files run in parallel.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use rayon::prelude::*;
+
+use crate::consolidate::{self, Expectation, Filing};
+use crate::extract::extract;
+use crate::ground::Ground;
+use crate::locate::{Located, locate};
+use crate::model::batch::{Arrival, Batch, Content, Record};
+use crate::model::grid::{Sheet, Workbook};
+use crate::model::moment;
+use crate::model::roster::Match;
+use crate::model::source::{Fault, Source};
+use crate::model::submission::MoneyUnit;
+use crate::model::text::compact;
+use crate::normalise::{self, normalise};
+use crate::read::{self, ReadContent, Reading};
+use crate::rules::{self, Form};
+use crate::score::score;
+use crate::waivers::{Idle, Waivers};
+use crate::write::department::{self, DepartmentJob, Notice};
+use crate::write::run_json::{self, Run};
+use crate::write::staging::Staging;
+use crate::write::summary::{self, RuleText, SummaryOptions};
+use crate::write::{jsonl, tie_out};
+
+pub use crate::ground::RunError;
+
+/// What a batch is asked for, beyond what every form stands on.
+#[derive(Default)]
+pub struct BatchJob {
+    pub paths: Vec<PathBuf>,
+    pub out: PathBuf,
+    /// Files named by other options, never inputs.
+    pub excluded: Vec<PathBuf>,
+    pub arguments: Vec<String>,
+    pub waivers: Option<Waivers>,
+    pub filing: Filing,
+    /// Of the money in the summary.
+    pub unit: MoneyUnit,
+    pub deadline: Option<String>,
+    pub contact: Option<String>,
+    pub annotate: bool,
+}
+
+/// Who is told how far a run is.
+pub trait Progress: Sync {
+    fn stage(&self, name: &'static str, total: usize);
+    fn step(&self);
+    fn end(&self);
+}
+
+/// A folder of forms becomes the output folder: whole, or not at all.
+pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
+    let mut clock = Clock::start();
+    let staging = Staging::begin(&job.out)?;
+    let batch = gather(job, ground, progress)?;
+    clock.lap("read");
+    let created = created(&batch);
+    write_departments(&batch, job, ground, (&staging, created, progress))?;
+    clock.lap("departments");
+    let data = staging.folder().join("data");
+    jsonl::write(&batch, &data)?;
+    let written =
+        summary::write(&batch, &ground.profiles, &job.summary(created), &staging.folder().join("汇总表.xlsx"))?;
+    tie_out::tie_out(&batch.control, &written, "汇总表.xlsx")?;
+    tie_out::tie_out(&batch.control, &jsonl::read_back(&data)?, "data")?;
+    clock.lap("summary");
+    run_json::write(&batch, &clock.run(job, ground), &data)?;
+    staging.commit()?;
+    progress.end();
+    Ok(batch)
+}
+
+/// Everything that arrived, read, checked and put together.
+pub fn gather(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
+    let excluded: Vec<PathBuf> = job.excluded.iter().chain([&job.out]).cloned().collect();
+    let found = read::discover(&job.paths, &excluded)?;
+    progress.stage("读取", found.sources.len());
+    let arrivals = found.sources.into_par_iter().map(|source| {
+        let arrival = journey(source, ground);
+        progress.step();
+        arrival
+    });
+    let arrivals: Vec<Arrival> = arrivals.collect();
+    let owed = ground.owed(&arrivals);
+    let expectation = Expectation { year: ground.batch_year(), profiles: owed, skipped: found.skipped };
+    let mut batch = consolidate::consolidate(arrivals, ground.roster.clone(), expectation);
+    rules::check_batch(&mut batch, &ground.profiles);
+    batch.not_run = rules::not_run(ground.roster.is_some(), &ground.profiles);
+    if let Some(waivers) = &job.waivers {
+        let idle = waivers.apply(&mut batch, today());
+        batch.notices.extend(idle.iter().map(Idle::words));
+    }
+    consolidate::settle(&mut batch, job.filing);
+    Ok(batch)
+}
+
+/// One file from its bytes to its findings. Whatever is in it, this returns.
+pub fn journey(source: Source, ground: &Ground) -> Arrival {
+    let Reading { sha256, format, content } = read::open(&source, &ground.reader);
+    let modified_inside = match &content {
+        ReadContent::Workbook(workbook) => workbook.modified,
+        _ => None,
+    };
+    let rest = || match content {
+        ReadContent::Workbook(workbook) => form(&workbook, &source, ground),
+        ReadContent::Fault(fault) => (Content::Fault(fault), Vec::new()),
+        ReadContent::NotSpreadsheet => (Content::NotSpreadsheet, Vec::new()),
+    };
+    // A panic here would be a bug of ours; it must cost one file, never the batch.
+    let rest = catch_unwind(AssertUnwindSafe(rest));
+    let (content, mut findings) = rest.unwrap_or((Content::Fault(Fault::Crashed), Vec::new()));
+    findings.extend(rules::check_content(&source, &content));
+    Arrival { source, sha256, format, content, findings, modified_inside }
+}
+
+/// A workbook as a scored form with its findings.
+fn form(workbook: &Workbook, source: &Source, ground: &Ground) -> (Content, Vec<crate::model::finding::Finding>) {
+    let (profile, sheet, layout, surroundings) = match locate(workbook, &ground.profiles, ground.year) {
+        Located::Form { profile, sheet, layout, surroundings } => (profile, sheet, layout, surroundings),
+        Located::Nothing { sheets, labels } => return (Content::NoForm { sheets, labels }, Vec::new()),
+    };
+    let profile: &Arc<_> = &ground.profiles[profile];
+    let raw = extract(&workbook.sheets[sheet], &layout, profile);
+    let context = normalise::Context { file_name: source.name.clone(), surroundings, default_year: ground.year };
+    let submission = normalise(raw, profile, context);
+    let book = score(&submission, profile);
+    let matched = submission.department_written().and_then(|written| ground.whose(written));
+    let findings = rules::check_form(&Form {
+        profile,
+        submission: &submission,
+        book: &book,
+        year: ground.year.unwrap_or(profile.year),
+        roster: ground.roster.as_ref(),
+        matched: matched.as_ref(),
+        file: &source.name,
+        format: &workbook.format,
+    });
+    (Content::Form(Box::new(record(submission, book, matched, ground))), findings)
+}
+
+/// The form under the name it goes by: the roster's, else the written one.
+fn record(
+    submission: crate::model::submission::Submission,
+    book: crate::model::score::ScoreBook,
+    matched: Option<Match>,
+    ground: &Ground,
+) -> Record {
+    let written = submission.department_written().map(str::to_owned);
+    let (roster, suggestions) = match matched {
+        Some(Match::Known(index)) => (Some(index), Vec::new()),
+        Some(Match::Unknown(near)) => (None, near),
+        None => (None, Vec::new()),
+    };
+    let department = match &ground.roster {
+        Some(list) => roster.map(|index| list.entries[index].name.clone()),
+        None => written.as_deref().map(compact),
+    };
+    let key = written.map(|name| ground.key(&name)).unwrap_or_default();
+    Record { submission, book, roster, department, suggestions, key }
+}
+
+/// The department workbooks, each from its file read once more: what stays of a submission is its record.
+fn write_departments(
+    batch: &Batch,
+    job: &BatchJob,
+    ground: &Ground,
+    (staging, created, progress): (&Staging, i64, &dyn Progress),
+) -> Result<(), RunError> {
+    let departments = batch.departments.iter();
+    let wanted: Vec<_> =
+        departments.filter_map(|department| Some((department, department.workbook.as_ref()?))).collect();
+    progress.stage("问题反馈", wanted.len());
+    let notice = &Notice { deadline: job.deadline.clone(), contact: job.contact.clone(), round: None, created };
+    wanted.into_par_iter().try_for_each(|(department, path)| {
+        let slots = department.slots.iter().enumerate();
+        let sheets = slots.filter_map(|(i, slot)| Some((i, sheet_again(&batch.arrivals[slot.counting()], ground)?)));
+        let sheets: Vec<(usize, Sheet)> = sheets.collect();
+        let sheets = sheets.iter().map(|(i, sheet)| (*i, sheet)).collect();
+        department::write(&DepartmentJob { batch, department, sheets, notice }, &staging.place(path)?)?;
+        progress.step();
+        Ok(())
+    })
+}
+
+/// The sheet of a form, read again.
+fn sheet_again(arrival: &Arrival, ground: &Ground) -> Option<Sheet> {
+    let name = &arrival.record()?.submission.sheet;
+    match read::open(&arrival.source, &ground.reader).content {
+        ReadContent::Workbook(workbook) => workbook.sheets.into_iter().find(|sheet| sheet.name == *name),
+        _ => None,
+    }
+}
+
+/// Runs on so many threads; on as many as there are processors unless told.
+pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, RunError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build();
+    let pool = pool.map_err(|cause| RunError::Usage(format!("无法启动工作线程：{cause}；请用 --jobs 减少个数")))?;
+    Ok(pool.install(work))
+}
+
+/// The date inside the workbooks: `SOURCE_DATE_EPOCH`, else that of the newest input.
+fn created(batch: &Batch) -> i64 {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    let newest = || batch.arrivals.iter().filter_map(|arrival| arrival.source.modified).max();
+    told.unwrap_or_else(|| newest().map_or(0, moment::seconds))
+}
+
+impl BatchJob {
+    fn summary(&self, created: i64) -> SummaryOptions {
+        SummaryOptions {
+            unit: self.unit,
+            deadline: self.deadline.clone(),
+            contact: self.contact.clone(),
+            group_by_section: self.filing == Filing::BySection,
+            created,
+            rules: rules::registry::ALL.iter().map(|rule| text_of(rule)).collect(),
+            ..SummaryOptions::default()
+        }
+    }
+}
+
+/// The catalogue goes to `write` as texts: no stage imports another.
+fn text_of(rule: &rules::Rule) -> RuleText {
+    RuleText {
+        code: rule.code.to_owned(),
+        name: rule.name.to_owned(),
+        severity: rule.severity,
+        title: rule.title.to_owned(),
+        why: rule.why.to_owned(),
+        fix: rule.fix.to_owned(),
+    }
+}
+
+/// The day waivers end on.
+fn today() -> (i32, u32, u32) {
+    moment::date(moment::seconds(SystemTime::now()))
+}
+
+/// How long the stages took.
+struct Clock {
+    started: SystemTime,
+    last: Instant,
+    laps: Vec<(&'static str, std::time::Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { started: SystemTime::now(), last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, name: &'static str) {
+        self.laps.push((name, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+
+    fn run(self, job: &BatchJob, ground: &Ground) -> Run {
+        let profiles = ground.profiles.iter().map(|profile| (profile.name.clone(), profile.hash.clone()));
+        Run {
+            started: self.started,
+            arguments: job.arguments.clone(),
+            profiles: profiles.collect(),
+            durations: self.laps,
+        }
+    }
+}
