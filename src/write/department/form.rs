@@ -20,8 +20,6 @@ use crate::write::styles::{Border, Face, Look, palette};
 /// Shown below and beside the form: notes yes, a data dump on the same sheet no.
 const BELOW: u32 = 60;
 const BESIDE: u32 = 12;
-/// Texts wider than this stand left, shorter ones in the middle, as in the bureau's templates.
-const SHORT: usize = 24;
 
 const PERCENT: &str = "0.00%";
 const MONEY: &str = "#,##0.00";
@@ -102,7 +100,10 @@ impl Drawing {
 
     fn look(&self, at: CellRef) -> Look {
         let base = Look { face: Face::Serif, wrap: true, ..Look::default() };
-        let is_long = matches!(self.contents.get(&at), Some(Content::Text(text)) if measure::width(text) > SHORT);
+        // One line stands in the middle, as in the bureau's templates; several stand left.
+        let area = self.merges.get(&at).copied().unwrap_or(Area::of(at));
+        let room = room::span(&self.room.widths, area);
+        let is_long = matches!(self.contents.get(&at), Some(Content::Text(text)) if measure::lines(text, room) > 1);
         let placed = match (at == self.title, self.table.contains(at)) {
             (true, _) => base.size(16).bold().centre(),
             (_, true) if is_long => base.border(Border::Thin),

@@ -14,18 +14,20 @@ const COLUMNS: [(&str, f64); 10] = [
     ("序号", 5.0),
     ("级别", 8.0),
     ("位置", 10.0),
-    ("项目", 20.0),
-    ("填报内容", 17.0),
-    ("应为", 15.0),
+    ("项目", 18.0),
+    ("填报内容", 24.0),
+    ("应为", 16.0),
     ("问题", 32.0),
-    ("修改建议", 32.0),
-    ("依据规则", 15.0),
+    ("修改建议", 30.0),
+    ("依据规则", 14.0),
     ("整改情况", 12.0),
 ];
 const WHAT_TO_DO: &str = "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色需修改，黄色需说明，批注写明原因和改法）；\
     在自评表原件上修改，在“整改情况”栏选择结果，签字盖章后连同改好的自评表一并报送。";
 const ANSWERS: [&str; 3] = ["已改", "已说明", "申请豁免"];
 const HEADER: u32 = 6;
+/// Points of rows below the heading that a slightly smaller print still brings on one A4 page with it.
+const NEARLY_A_PAGE: f64 = 620.0;
 /// Height of a line of the heading, points.
 const HEADING_LINE: f64 = 20.0;
 
@@ -37,8 +39,9 @@ pub fn page(book: &Book, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[T
         page.text(CellRef::new(HEADER, col as u32), name, Style::Header)?;
     }
     page.height(HEADER, HEADING_LINE + 4.0)?;
+    let mut height = 0.0;
     for (index, task) in tasks.iter().enumerate() {
-        line(&mut page, index, task, forms)?;
+        height += line(&mut page, index, task, forms)?;
     }
     let end = HEADER + 1 + tasks.len() as u32;
     if end > HEADER + 1 {
@@ -46,7 +49,8 @@ pub fn page(book: &Book, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[T
     }
     signature(&mut page, end + 1)?;
     page.freeze(CellRef::new(HEADER + 1, 0))?;
-    page.print(Print { titles: Some((HEADER, HEADER)), ..Print::default() })?;
+    let one_page = height < NEARLY_A_PAGE;
+    page.print(Print { one_page, titles: Some((HEADER, HEADER)), ..Print::default() })?;
     page.tab(palette::BAD);
     Ok(page)
 }
@@ -109,7 +113,8 @@ fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
     }
 }
 
-fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> Result<(), WriteError> {
+/// Gives the height of its row.
+fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> Result<f64, WriteError> {
     let row = HEADER + 1 + index as u32;
     let at = |col| CellRef::new(row, col);
     let (level, fill) = match task.first().severity {
@@ -128,7 +133,9 @@ fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> R
     let widths = COLUMNS.map(|(_, width)| width);
     let shown = [place].into_iter().chain(texts);
     let needed: Vec<(String, f64)> = shown.zip(widths[2..].iter().copied()).collect();
-    page.height(row, measure::height(needed.iter().map(|(text, width)| (text.as_str(), *width))) + 4.0)
+    let height = measure::height(needed.iter().map(|(text, width)| (text.as_str(), *width))) + 4.0;
+    page.height(row, height)?;
+    Ok(height)
 }
 
 /// A link to the marked cell where there is one; gives the text shown.

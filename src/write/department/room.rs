@@ -63,7 +63,7 @@ fn widths(shown: &[Shown], columns: usize) -> Vec<f64> {
 }
 
 /// Width of all columns of an area.
-fn span(widths: &[f64], area: Area) -> f64 {
+pub fn span(widths: &[f64], area: Area) -> f64 {
     let columns = area.columns().filter_map(|col| widths.get(col as usize));
     columns.sum()
 }
