@@ -98,6 +98,15 @@ impl LabelIndex {
     pub fn roles(&self, key: &str) -> &[LabelRole] {
         self.roles.get(key).map_or(&[], Vec::as_slice)
     }
+
+    /// The keys that may stand for a role, in order of their characters.
+    pub fn of(&self, role: Role) -> Vec<&str> {
+        let stands = |labels: &[LabelRole]| labels.iter().any(|label| label.role == role);
+        let mut keys: Vec<&str> =
+            self.roles.iter().filter(|(_, labels)| stands(labels)).map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        keys
+    }
 }
 
 #[derive(Clone, Debug)]

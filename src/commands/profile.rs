@@ -1,0 +1,184 @@
+//! `profile list | show | check`: the forms jixiao knows, in words for an officer.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::model::number::{percent, plain};
+use crate::profile::spec::{BudgetSpec, FieldSpec, Level1Spec, Level2Spec, LineSpec, Role};
+use crate::profile::{self, Profile, ProfileError};
+
+/// One line per form that comes with the program.
+pub fn list() -> String {
+    let mut out = String::new();
+    for profile in profile::builtin() {
+        let line = [profile.name.as_str(), &profile.title, &format!("{}年度", profile.year), &profile.kind];
+        out.push_str(&line.join("  "));
+        out.push('\n');
+    }
+    out
+}
+
+/// One form, by name or file: what it has, what it is called, what it weighs.
+pub fn show(name: &str) -> Result<String, ProfileError> {
+    profile::find(name).map(|profile| describe(&profile))
+}
+
+/// Says that a file is a usable profile; otherwise the error lists every problem with its line.
+pub fn check(file: &Path) -> Result<String, ProfileError> {
+    let name = file.display().to_string();
+    match profile::load(&profile::read_file(&name)?) {
+        Ok(profile) => Ok(format!("没有问题：{} {}（{}年度）\n", profile.name, profile.title, profile.year)),
+        Err(problems) => Err(ProfileError::Faulty { name, problems }),
+    }
+}
+
+fn describe(profile: &Profile) -> String {
+    let mut out = String::new();
+    let grades = profile.scoring.grades.iter().map(|grade| format!("{} ≥{}", grade.name, plain(grade.from)));
+    section(
+        &mut out,
+        &format!("{}（{}）", profile.title, profile.name),
+        [
+            format!("年度：{}　对象：{}　金额单位：{}", profile.year, profile.kind, profile.money_unit.name()),
+            format!("总分：{}　等级：{}", plain(profile.scoring.total), joined(grades)),
+            also(profile, Role::Title, &profile.title).trim_start().to_owned(),
+        ],
+    );
+    section(&mut out, "单项栏目", profile.fields.iter().enumerate().map(|(i, spec)| field(profile, i, spec)));
+    section(&mut out, "预算表", budget(profile));
+    let columns = profile.indicators.columns.iter();
+    let columns = columns.map(|(column, label)| label.clone() + &also(profile, Role::IndicatorColumn(*column), label));
+    section(&mut out, "指标表各栏", columns);
+    let level1 = profile.indicators.level1.iter().enumerate();
+    section(&mut out, "指标与分值", level1.flat_map(|(i, spec)| self::level1(profile, i, spec)));
+    section(&mut out, "主要界限", limits(profile));
+    let severities = profile.severities.iter().map(|(code, severity)| format!("{code}：按{}处理", severity.name()));
+    section(&mut out, "调整了级别的规则", severities);
+    section(&mut out, "停用的规则", profile.off.iter().map(|(code, reason)| format!("{code}：{reason}")));
+    out
+}
+
+/// A heading with its lines; blank lines and empty sections are left out.
+fn section(out: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
+    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let gap = if out.is_empty() { "" } else { "\n" };
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{gap}{heading}\n  {}", lines.join("\n  "));
+}
+
+fn joined(words: impl IntoIterator<Item = String>) -> String {
+    words.into_iter().collect::<Vec<_>>().join("、")
+}
+
+/// The other labels of a role, when there are any.
+fn also(profile: &Profile, role: Role, label: &str) -> String {
+    let others: Vec<&str> = profile.labels.of(role).into_iter().filter(|other| *other != label).collect();
+    if others.is_empty() { String::new() } else { format!("　也认：{}", others.join("、")) }
+}
+
+fn field(profile: &Profile, i: usize, spec: &FieldSpec) -> String {
+    let label = spec.labels.first().map_or("", String::as_str);
+    let must = if spec.required { "（必填）" } else { "" };
+    format!("{label}{must}{}", also(profile, Role::Field(i), label))
+}
+
+fn budget(profile: &Profile) -> Vec<String> {
+    let budget = &profile.budget;
+    let columns = budget.columns.iter();
+    let mut lines = vec!["各栏：".to_owned() + &joined(columns.map(|(_, label)| label.clone()))];
+    for (i, line) in budget.lines.iter().enumerate() {
+        let may = if line.optional { "（可不列）" } else { "" };
+        lines.push(format!("{}{may}{}", line.label, also(profile, Role::BudgetLine(i), &line.label)));
+    }
+    lines.extend(equalities(budget));
+    if let Some(execution) = &budget.execution {
+        lines.push(format!("{}：{} 分，得分 = 分值 × 执行率（不超过 100%）", execution.name, plain(execution.points)));
+    }
+    lines
+}
+
+fn equalities(budget: &BudgetSpec) -> Vec<String> {
+    let sum = |keys: &[String]| keys.iter().map(|key| line_label(&budget.lines, key)).collect::<Vec<_>>().join(" + ");
+    let mut lines = Vec::new();
+    if !budget.sources.is_empty() && !budget.structure.is_empty() {
+        lines.push(format!("应相等：{} = {}", sum(&budget.sources), sum(&budget.structure)));
+    }
+    if let Some(total) = &budget.total_line {
+        lines.push(format!("应相等：{} = {}", line_label(&budget.lines, total), sum(&budget.total_parts)));
+    }
+    lines
+}
+
+fn line_label<'a>(lines: &'a [LineSpec], key: &'a str) -> &'a str {
+    lines.iter().find(|line| line.key == key).map_or(key, |line| &line.label)
+}
+
+fn level1(profile: &Profile, i: usize, spec: &Level1Spec) -> Vec<String> {
+    let weight = spec.weight.map_or(String::new(), |weight| format!(" {} 分", plain(weight)));
+    let any = if spec.any_level2 { "（至少填一类）" } else { "" };
+    let mut lines = vec![format!("{}{weight}{any}{}", spec.name, also(profile, Role::Level1(i), &spec.name))];
+    lines.push("　　".to_owned() + &joined(spec.level2.iter().map(level2)));
+    lines
+}
+
+fn level2(spec: &Level2Spec) -> String {
+    let points = spec.points.map_or(String::new(), |points| format!(" {} 分", plain(points)));
+    let may = if spec.optional { "（可不填）" } else { "" };
+    format!("{}{points}{may}", spec.name)
+}
+
+fn limits(profile: &Profile) -> [String; 4] {
+    let limits = &profile.thresholds;
+    [
+        format!("执行率低于 {} 须说明原因", percent(limits.low_execution)),
+        format!("完成值超过目标 {} 须说明原因", percent(limits.overachieved)),
+        format!("偏差原因至少 {} 个字", limits.reason_min_chars),
+        format!("单个指标的分值不宜超过总分的 {}", percent(limits.dominant_share)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_shown_in_its_own_words() {
+        let shown = show("xiangdong-2023").unwrap();
+        for piece in [
+            "部门整体支出绩效自评表（xiangdong-2023）",
+            "评价部门名称（必填）　也认：",
+            "应相等：财政拨款 + 其他资金 = 基本支出 + 项目支出",
+            "管理指标 30 分",
+            "预算编审管理 5 分",
+            "优 ≥90",
+        ] {
+            assert!(shown.contains(piece), "{piece}\n{shown}");
+        }
+        assert!(!shown.contains("停用的规则"));
+        let project = show("mof-project-2020").unwrap();
+        assert!(project.contains("预算执行率：10 分") && project.contains("金额单位：万元"), "{project}");
+    }
+
+    #[test]
+    fn every_builtin_is_listed() {
+        let lines = list();
+        assert_eq!(lines.lines().count(), profile::builtin().len());
+        assert!(lines.contains("xiangdong-2023  部门整体支出绩效自评表  2023年度  部门"), "{lines}");
+    }
+
+    #[test]
+    fn a_checked_file_is_fine_or_every_problem_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("next.toml");
+        std::fs::write(&file, "extends = \"xiangdong-2023\"\nname = \"next\"\n[off]\nSCR-16 = \"本区不适用\"\n")
+            .unwrap();
+        assert!(check(&file).unwrap().starts_with("没有问题"));
+        assert!(show(file.to_str().unwrap()).unwrap().contains("SCR-16：本区不适用"));
+        std::fs::write(&file, "extends = \"xiangdong-2023\"\nyear = 1\ntitle = \"\"\n").unwrap();
+        let message = check(&file).unwrap_err().to_string();
+        assert!(message.contains("2 处问题") && message.contains("第2行") && message.contains("第3行"), "{message}");
+    }
+}
