@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod check;
+pub mod profile;
 mod terminal;
 
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub fn run(cli: Cli) -> Result<Exit, RunError> {
             Ok(Exit::Clean)
         }
         Command::Check(args) => check::run(&args),
+        Command::Profile(args) => profile::run(&args),
         _ => Ok(Exit::Failed),
     }
 }

@@ -3,9 +3,22 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::Exit;
+use crate::cli::{ProfileAction, ProfileArgs};
+use crate::ground::RunError;
 use crate::model::number::{percent, plain};
 use crate::profile::spec::{BudgetSpec, FieldSpec, Level1Spec, Level2Spec, LineSpec, Role};
 use crate::profile::{self, Profile, ProfileError};
+
+pub fn run(args: &ProfileArgs) -> Result<Exit, RunError> {
+    let text = match &args.action {
+        ProfileAction::List => list(),
+        ProfileAction::Show { name } => show(name)?,
+        ProfileAction::Check { file } => check(file)?,
+    };
+    print!("{text}");
+    Ok(Exit::Clean)
+}
 
 /// One line per form that comes with the program.
 pub fn list() -> String {
