@@ -150,6 +150,76 @@ fn xlsx_and_ods_keep_formats_formulas_and_text_as_shown() {
     }
 }
 
+/// One record of an .xlsb part (MS-XLSB 2.1.4); all used here are shorter than 128 bytes.
+fn record(kind: u16, data: &[&[u8]]) -> Vec<u8> {
+    let data = data.concat();
+    let mut out = match kind {
+        0..128 => vec![kind as u8],
+        _ => vec![kind as u8 | 0x80, (kind >> 7) as u8],
+    };
+    out.push(data.len() as u8);
+    out.extend(data);
+    out
+}
+
+fn words(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    words(&[units.len() as u32]).into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
+}
+
+/// No program at hand writes .xlsb, so this one is put together record by record.
+fn small_xlsb() -> Vec<u8> {
+    let bundle = record(156, &[&words(&[0, 1]), &wide("rId1"), &wide("自评表")]);
+    let workbook = [record(131, &[]), record(143, &[]), bundle, record(144, &[]), record(132, &[])].concat();
+    let xf = |format: u16| record(47, &[&0u16.to_le_bytes(), &format.to_le_bytes(), &[0; 12]]);
+    let code = record(44, &[&176u16.to_le_bytes(), &wide("0.000%")]);
+    let styles = [code, record(617, &[&words(&[3])]), xf(0), xf(10), xf(176), record(618, &[])].concat();
+    let row = |number: u32| record(0, &[&words(&[number]), &[0; 13]]);
+    let number = |col: u32, style: u32, value: f64| record(5, &[&words(&[col, style]), &value.to_le_bytes()]);
+    let sheet = [
+        record(129, &[]),
+        record(148, &[&words(&[0, 1, 0, 2])]),
+        record(145, &[]),
+        row(0),
+        record(6, &[&words(&[0, 0]), &wide("执行率")]),
+        number(1, 1, 0.9712),
+        row(1),
+        number(1, 2, 0.5),
+        number(2, 0, 7.0),
+        record(146, &[]),
+        record(177, &[&words(&[1])]),
+        record(176, &[&words(&[0, 1, 0, 0])]),
+        record(178, &[]),
+        record(130, &[]),
+    ]
+    .concat();
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    zip_of(&[
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/workbook.bin", &workbook),
+        ("xl/styles.bin", &styles),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ])
+}
+
+#[test]
+fn an_xlsb_keeps_merges_and_formats() {
+    let reading = read_as("a.xlsb", &small_xlsb(), &workers());
+    assert_eq!(reading.format, "xlsb");
+    let workbook = workbook(reading);
+    let sheet = &workbook.sheets[0];
+    assert_eq!(at(sheet, "A1"), text("执行率"));
+    assert_eq!(at(sheet, "B1"), CellValue::Number(0.9712));
+    assert_eq!((format_at(sheet, "B1").as_deref(), format_at(sheet, "B2").as_deref()), (Some("0.00%"), Some("0.000%")));
+    assert_eq!(format_at(sheet, "C2"), None);
+    assert!(sheet.keeps_merges && sheet.keeps_formats);
+    assert_eq!(sheet.merges[0].to_string(), "A1:A2");
+}
+
 #[test]
 fn a_formula_that_was_never_calculated_is_told_from_a_blank() {
     for name in ["form.xlsx", "form.xls"] {
@@ -253,6 +323,20 @@ fn a_claimed_number_of_strings_allocates_nothing() {
 }
 
 #[test]
+fn sheets_of_old_macros_are_passed_over() {
+    let bytes = with_part(&fixture("form.xlsx"), "xl/_rels/workbook.xml.rels", |xml| {
+        let at = xml.find("sheet3.xml").expect("third sheet");
+        let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
+        let macros = "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet";
+        let tag = xml[..at].rfind('<').expect("tag");
+        let end = tag + xml[tag..].find('>').expect("end of tag");
+        format!("{}{}{}", &xml[..tag], xml[tag..end].replace(kind, macros), &xml[end..])
+    });
+    let workbook = workbook(read_as("macros.xlsx", &bytes, &workers()));
+    assert_eq!(workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["自评表", "上年"]);
+}
+
+#[test]
 fn a_shared_formula_index_allocates_nothing() {
     let bytes = with_sheet_data(
         r#"<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="4000000000">B1*2</f></c></row>
@@ -349,8 +433,9 @@ impl Dice {
 fn damaged_files_never_end_the_run() {
     let reader = workers().with_timeout(Duration::from_secs(10));
     let mut dice = Dice(20231231);
-    for name in ["form.xls", "form.xlsx", "form.ods"] {
-        let whole = fixture(name);
+    let xlsb = ("form.xlsb", small_xlsb());
+    let forms = ["form.xls", "form.xlsx", "form.ods"].map(|name| (name, fixture(name)));
+    for (name, whole) in forms.into_iter().chain([xlsb]) {
         for _ in 0..100 {
             let mut bytes = whole.clone();
             for _ in 0..12 {

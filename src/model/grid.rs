@@ -110,9 +110,9 @@ pub struct Sheet {
     cells: Vec<(CellRef, Cell)>,
     /// Sorted by first cell.
     pub merges: Vec<Area>,
-    /// False for .xlsb, where merges have to be inferred from the layout.
+    /// False where merges were lost on reading and have to be inferred from the layout (a damaged .xlsb).
     pub keeps_merges: bool,
-    /// False where number formats are lost on reading (.xlsb, and an .xls older than Excel 97).
+    /// False where number formats were lost on reading (an .xls older than Excel 97, a damaged .xlsb).
     pub keeps_formats: bool,
 }
 

@@ -16,11 +16,11 @@ pub fn formats(bytes: &[u8]) -> Option<Vec<SheetFormats>> {
     Some(globals.sheets.iter().map(|at| globals.sheet(stream.get(*at..).unwrap_or_default())).collect())
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
@@ -115,7 +115,7 @@ impl Globals {
         for (kind, data) in Records(stream) {
             match kind {
                 BOF if u16_at(data, 0)? != 0x0600 => return None,
-                0x041e => drop(globals.codes.insert(u16_at(data, 0)?, format_code(data)?)),
+                0x041e => globals.codes.extend(format_code(data).filter(|(_, code)| is_telling(code))),
                 0x00e0 => globals.styles.push(u16_at(data, 2)?),
                 0x0085 => globals.sheets.push(u32_at(data, 0)? as usize),
                 EOF => break,
@@ -167,16 +167,21 @@ pub const BUILT_IN: [(&str, &[u16]); 7] = [
     ("0.00E+00", &[11]),
 ];
 
+/// `General` says nothing about a number.
+pub fn is_telling(code: &str) -> bool {
+    !code.eq_ignore_ascii_case("General")
+}
+
 /// Format record: number, length in characters, one or two bytes each.
-fn format_code(data: &[u8]) -> Option<Arc<str>> {
+fn format_code(data: &[u8]) -> Option<(u16, Arc<str>)> {
     let length = usize::from(u16_at(data, 2)?);
     let text = data.get(5..)?;
-    let code = match data.get(4)? & 1 {
+    let code: String = match data.get(4)? & 1 {
         0 => text.get(..length)?.iter().map(|byte| char::from(*byte)).collect(),
         _ => {
             let wide: Vec<u16> = text.get(..2 * length)?.chunks_exact(2).filter_map(|two| u16_at(two, 0)).collect();
             String::from_utf16_lossy(&wide)
         }
     };
-    Some(Arc::from(code))
+    Some((u16_at(data, 0)?, Arc::from(code)))
 }

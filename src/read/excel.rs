@@ -7,11 +7,11 @@ use std::sync::Arc;
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible};
 use calamine::{Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
 
-use super::biff;
 use super::calendar;
-use super::limits::{self, Spent, over};
+use super::limits::{self, Spent, over, position};
 use super::package::{Package, element_text};
 use super::sheet_xml::{self, Glance};
+use super::{biff, biff12};
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
 use crate::model::source::Fault;
@@ -24,16 +24,10 @@ type LeanXlsx = Xlsx<Cursor<Vec<u8>>>;
 pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     package.weigh()?;
-    let mut out = Workbook {
-        format: "xlsx".to_owned(),
-        has_macros: package.has(|name| name.ends_with("vbaproject.bin")),
-        links_elsewhere: package.has(|name| name.contains("externallinks/externallink")),
-        ..Workbook::default()
-    };
     let mut glance = Glance::default();
     let lean = package.lean(|name, part| glance.look(name, part))?;
-    out.modified = glance.modified;
-    let mut book: LeanXlsx = Xlsx::new(Cursor::new(lean)).map_err(xlsx_fault)?;
+    let mut out = Workbook { modified: glance.modified, ..package.workbook("xlsx") };
+    let mut book: LeanXlsx = Xlsx::new(Cursor::new(lean)).map_err(fault)?;
     let tabs = tabs(book.sheets_metadata())?;
     let facts = glance.in_order(tabs.len());
     let mut formats = None;
@@ -43,7 +37,7 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
         let cells = sheet.cells(facts.as_ref().is_none_or(|facts| facts.has_formulas))?;
         let merges = match facts {
             Some(facts) => facts.merges,
-            None => areas(book.merge_cells_by_sheet_name(&tab.name).map_err(xlsx_fault)?)?,
+            None => areas(book.merge_cells_by_sheet_name(&tab.name).map_err(fault)?)?,
         };
         out.sheets.push(tab.sheet(cells, merges));
     }
@@ -65,17 +59,17 @@ impl XlsxSheet<'_> {
             false => HashMap::new(),
         };
         let shift = if self.book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
-        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(xlsx_fault)?;
+        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(fault)?;
         let formats = self.formats.get_or_insert_with(|| format_codes(&reader));
         let mut cells = Cells::new();
-        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(xlsx_fault)? {
+        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(fault)? {
             let at = position(cell.get_position())?;
             let value = value(cell.get_value().clone().into(), shift);
             let formula = formulas.remove(&at);
             if value == CellValue::Empty && formula.is_none() {
                 continue;
             }
-            self.spent.cell(text_len(&value, formula.as_deref()))?;
+            self.spent.value(&value, formula.as_deref())?;
             cells.push((at, Cell { value, formula, format: formats.get(style).cloned().flatten() }));
             if self.tab.is_seen_enough(&cells) {
                 break;
@@ -87,11 +81,11 @@ impl XlsxSheet<'_> {
     /// Formula texts by cell. Derived cells of a shared formula are shifted here, one by one, because the reader's
     /// own expansion reserves as many entries as a file's index claims.
     fn formulas(&mut self) -> Result<HashMap<CellRef, Box<str>>, Fault> {
-        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(xlsx_fault)?;
+        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(fault)?;
         let mut shared: HashMap<usize, (String, (u32, u32))> = HashMap::new();
         let mut found = HashMap::new();
         let mut spent = Spent::default();
-        while let Some(record) = reader.next_cell_with_formula_metadata().map_err(xlsx_fault)? {
+        while let Some(record) = reader.next_cell_with_formula_metadata().map_err(fault)? {
             let text = match record.formula {
                 None => continue,
                 Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) => {
@@ -115,12 +109,12 @@ impl XlsxSheet<'_> {
 /// One shared code per style; `General` says nothing and is left out.
 fn format_codes<R: std::io::Read + std::io::Seek>(reader: &XlsxCellReader<'_, R>) -> Vec<Option<Arc<str>>> {
     let codes = reader.styles().iter().map(|style| style.number_format.as_ref().map(|format| &format.format_code));
-    codes.map(|code| code.filter(|code| *code != "General").map(|code| Arc::from(code.as_str()))).collect()
+    codes.map(|code| code.filter(|code| biff::is_telling(code)).map(|code| Arc::from(code.as_str()))).collect()
 }
 
 /// Reads .xls and .et, which may abort the process on a damaged file.
 pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(xls_fault)?;
+    let mut book = Xls::new(Cursor::new(bytes)).map_err(fault)?;
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
     let tabs = tabs(book.sheets_metadata())?;
     let formats = biff::formats(bytes).filter(|formats| formats.len() == tabs.len());
@@ -140,12 +134,12 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
 }
 
 fn xls_cells(book: &mut Xls<Cursor<&[u8]>>, tab: &Tab, shift: f64) -> Result<Cells, Fault> {
-    let range = book.worksheet_range(&tab.name).map_err(xls_fault)?;
+    let range = book.worksheet_range(&tab.name).map_err(fault)?;
     let mut values = Vec::new();
     for (at, data) in absolute(range.start(), range.used_cells()) {
         values.push((position(at)?, value(data.clone(), shift)));
     }
-    let formula = book.worksheet_formula(&tab.name).map_err(xls_fault)?;
+    let formula = book.worksheet_formula(&tab.name).map_err(fault)?;
     let formulas = absolute(formula.start(), formula.used_cells()).map(|(at, text)| (at, text.clone()));
     tab.joined(values, formulas.collect())
 }
@@ -154,35 +148,42 @@ fn xls_cells(book: &mut Xls<Cursor<&[u8]>>, tab: &Tab, shift: f64) -> Result<Cel
 pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     package.weigh()?;
-    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_fault)?;
-    let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
+    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(fault)?;
+    let tabs = tabs(book.sheets_metadata())?;
+    let extras = biff12::extras(&mut package).filter(|extras| extras.len() == tabs.len());
+    let keeps = extras.is_some();
+    let mut extras = extras.unwrap_or_default().into_iter();
     let mut sheets = Vec::new();
-    for tab in tabs(book.sheets_metadata())?.iter().filter(|tab| tab.is_worksheet) {
-        let mut cells = Vec::new();
-        let mut reader = book.worksheet_cells_reader(&tab.name).map_err(xlsb_fault)?;
-        while let Some(cell) = reader.next_cell().map_err(xlsb_fault)? {
-            cells.push((position(cell.get_position())?, value(cell.get_value().clone().into(), shift)));
+    for tab in &tabs {
+        let extra = extras.next().unwrap_or_default();
+        if tab.is_worksheet {
+            let mut cells = xlsb_cells(&mut book, tab)?;
+            cells.iter_mut().for_each(|(at, cell)| cell.format = extra.formats.get(at).cloned());
+            let mut sheet = tab.sheet(cells, extra.merges);
+            (sheet.keeps_merges, sheet.keeps_formats) = (keeps, keeps);
+            sheets.push(sheet);
         }
-        drop(reader);
-        let mut formulas = Vec::new();
-        let mut reader = book.worksheet_cells_reader(&tab.name).map_err(xlsb_fault)?;
-        // A formula that can't be decompiled ends the list, not the reading: the values are there.
-        while let Ok(Some(cell)) = reader.next_formula() {
-            formulas.push((cell.get_position(), cell.get_value().clone()));
-        }
-        let cells = tab.joined(cells, formulas)?;
-        let mut sheet = tab.sheet(cells, Vec::new());
-        (sheet.keeps_merges, sheet.keeps_formats) = (false, false);
-        sheets.push(sheet);
     }
     let core = package.part("docprops/core.xml")?.unwrap_or_default();
-    Ok(Workbook {
-        format: "xlsb".to_owned(),
-        sheets,
-        has_macros: package.has(|name| name.ends_with("vbaproject.bin")),
-        links_elsewhere: package.has(|name| name.contains("externallinks/externallink")),
-        modified: element_text(&core, "dcterms:modified").and_then(calendar::epoch),
-    })
+    let modified = element_text(&core, "dcterms:modified").and_then(calendar::epoch);
+    Ok(Workbook { sheets, modified, ..package.workbook("xlsb") })
+}
+
+fn xlsb_cells(book: &mut Xlsb<Cursor<&[u8]>>, tab: &Tab) -> Result<Cells, Fault> {
+    let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
+    let mut values = Vec::new();
+    let mut reader = book.worksheet_cells_reader(&tab.name).map_err(fault)?;
+    while let Some(cell) = reader.next_cell().map_err(fault)? {
+        values.push((position(cell.get_position())?, value(cell.get_value().clone().into(), shift)));
+    }
+    drop(reader);
+    let mut formulas = Vec::new();
+    let mut reader = book.worksheet_cells_reader(&tab.name).map_err(fault)?;
+    // A formula that can't be decompiled ends the list, not the reading: the values are there.
+    while let Ok(Some(cell)) = reader.next_formula() {
+        formulas.push((cell.get_position(), cell.get_value().clone()));
+    }
+    tab.joined(values, formulas)
 }
 
 /// A tab of a workbook.
@@ -234,7 +235,7 @@ impl Tab {
         }
         let mut cells = Cells::new();
         for (at, value) in values {
-            spent.cell(text_len(&value, None))?;
+            spent.value(&value, None)?;
             cells.push((at, Cell { value, formula: texts.remove(&at), format: None }));
         }
         cells.extend(texts.into_iter().map(|(at, text)| (at, Cell { formula: Some(text), ..Cell::default() })));
@@ -255,24 +256,12 @@ fn absolute<'a, T: 'a>(
     used.map(move |(r, c, value)| ((row.saturating_add(r as u32), col.saturating_add(c as u32)), value))
 }
 
-fn position((row, col): (u32, u32)) -> Result<CellRef, Fault> {
-    match row < limits::ROWS && col < limits::COLUMNS {
-        true => Ok(CellRef::new(row, col)),
-        false => Err(Fault::Corrupt(format!("cell outside the sheet: row {row}, column {col}"))),
-    }
-}
-
 fn areas(found: Vec<Dimensions>) -> Result<Vec<Area>, Fault> {
     if found.len() > limits::MERGES {
         return over("一张表内的合并单元格", limits::MERGES, "处");
     }
     let corner = |(row, col)| CellRef::new(row, col);
     Ok(found.iter().filter_map(|d| sheet_xml::area(corner(d.start), corner(d.end))).collect())
-}
-
-fn text_len(value: &CellValue, formula: Option<&str>) -> usize {
-    let text = if let CellValue::Text(text) = value { text.len() } else { 0 };
-    text + formula.map_or(0, str::len)
 }
 
 /// Days between the two systems Excel counts dates in.
@@ -296,23 +285,11 @@ fn value(data: Data, shift: f64) -> CellValue {
     }
 }
 
-fn xlsx_fault(error: XlsxError) -> Fault {
-    match error {
-        XlsxError::Password => Fault::Encrypted,
-        other => Fault::Corrupt(other.to_string()),
-    }
-}
-
-fn xls_fault(error: XlsError) -> Fault {
-    match error {
-        XlsError::Password => Fault::Encrypted,
-        other => Fault::Corrupt(other.to_string()),
-    }
-}
-
-fn xlsb_fault(error: XlsbError) -> Fault {
-    match error {
-        XlsbError::Password => Fault::Encrypted,
+fn fault(error: impl Into<calamine::Error>) -> Fault {
+    match error.into() {
+        calamine::Error::Xlsx(XlsxError::Password)
+        | calamine::Error::Xls(XlsError::Password)
+        | calamine::Error::Xlsb(XlsbError::Password) => Fault::Encrypted,
         other => Fault::Corrupt(other.to_string()),
     }
 }

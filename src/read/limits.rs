@@ -1,5 +1,7 @@
 //! What one file may cost. Real forms stay a hundred times below every one of these.
 
+use crate::model::address::CellRef;
+use crate::model::grid::CellValue;
 use crate::model::source::Fault;
 
 /// Bytes of a file that is taken into memory.
@@ -19,6 +21,14 @@ pub fn over<T>(what: &str, limit: impl std::fmt::Display, unit: &str) -> Result<
     Err(Fault::OverLimit(format!("{what}超过 {limit} {unit}")))
 }
 
+/// A cell that Excel's grid has.
+pub fn position((row, col): (u32, u32)) -> Result<CellRef, Fault> {
+    match row < ROWS && col < COLUMNS {
+        true => Ok(CellRef::new(row, col)),
+        false => Err(Fault::Corrupt(format!("cell outside the sheet: row {row}, column {col}"))),
+    }
+}
+
 /// What one workbook has used up. There is no cap on the box of a sheet: cells are kept sparse,
 /// so a stray cell at the far corner costs as much as any other.
 #[derive(Default)]
@@ -28,6 +38,12 @@ pub struct Spent {
 }
 
 impl Spent {
+    /// Books one more cell by what it holds.
+    pub fn value(&mut self, value: &CellValue, formula: Option<&str>) -> Result<(), Fault> {
+        let text = if let CellValue::Text(text) = value { text.len() } else { 0 };
+        self.cell(text.saturating_add(formula.map_or(0, str::len)))
+    }
+
     /// Books one more cell with that many bytes of text.
     pub fn cell(&mut self, text: usize) -> Result<(), Fault> {
         self.cells += 1;

@@ -4,6 +4,7 @@
 //! Formats whose reader can abort the process (.xls .et .xlsb) go through `worker.rs`; the others are bounded here.
 
 mod biff;
+mod biff12;
 mod calendar;
 mod discover;
 mod excel;

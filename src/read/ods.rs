@@ -242,8 +242,12 @@ impl Open {
             return None;
         }
         let percent = if self.value_type == "percentage" || self.text.ends_with('%') { "%" } else { "" };
+        let shown = self.text.trim_end_matches('%').replace(',', "");
+        if percent.is_empty() && self.value.as_deref() == Some(&*self.text) || shown.is_empty() {
+            return None;
+        }
         let decimals =
-            self.text.rsplit_once('.').map_or(0, |(_, tail)| tail.bytes().take_while(u8::is_ascii_digit).count());
+            shown.rsplit_once('.').map_or(0, |(_, tail)| tail.bytes().take_while(u8::is_ascii_digit).count());
         match (decimals.min(15), percent) {
             (0, "") => None,
             (0, _) => Some("0%".into()),

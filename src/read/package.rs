@@ -7,6 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::limits::{self, over};
+use crate::model::grid::Workbook;
 use crate::model::source::Fault;
 
 /// Parts that say nothing about cells; they are never unpacked.
@@ -47,6 +48,16 @@ impl<'a> Package<'a> {
 
     pub fn has(&self, wanted: impl Fn(&str) -> bool) -> bool {
         self.names.iter().any(|name| wanted(name))
+    }
+
+    /// A workbook of Microsoft's packages, with what the mere names of the parts tell.
+    pub fn workbook(&self, format: &str) -> Workbook {
+        Workbook {
+            format: format.to_owned(),
+            has_macros: self.has(|name| name.ends_with("vbaproject.bin")),
+            links_elsewhere: self.has(|name| name.contains("externallinks/externallink")),
+            ..Workbook::default()
+        }
     }
 
     /// Unpacks a part by its name in lower case.

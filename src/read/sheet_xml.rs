@@ -29,6 +29,10 @@ impl Glance {
         if name.ends_with("sharedstrings.xml") {
             disarm_counts(part);
         } else if name.ends_with("workbook.xml.rels") {
+            // Sheets of Excel 4 macros (the mark of an old virus) are a kind the reader refuses; this one it passes over.
+            if memmem::find(part, b"/xlMacrosheet").is_some() {
+                *part = String::from_utf8_lossy(part).replace("/xlMacrosheet", "/dialogsheet").into_bytes();
+            }
             self.relations.clone_from(part);
         } else if let Some(base) = name.strip_suffix("workbook.xml") {
             self.workbook = Some((base.to_owned(), part.clone()));
@@ -93,8 +97,7 @@ pub fn area(a: CellRef, b: CellRef) -> Option<Area> {
 
 /// Part names in lower case, in the order of the workbook part; `None` where there is doubt.
 fn sheet_parts(workbook: &[u8], relations: &[u8], base: &str) -> Option<Vec<String>> {
-    let targets: Vec<(String, String)> =
-        elements(relations, "Relationship", |e| Some((attribute(e, "Id")?, attribute(e, "Target")?)))?;
+    let targets = targets(relations)?;
     elements(workbook, "sheet", |e| attribute(e, "id"))?
         .into_iter()
         .map(|id| {
@@ -103,6 +106,11 @@ fn sheet_parts(workbook: &[u8], relations: &[u8], base: &str) -> Option<Vec<Stri
             Some(path.replace('\\', "/").to_lowercase())
         })
         .collect()
+}
+
+/// Id and target of each relation.
+pub fn targets(relations: &[u8]) -> Option<Vec<(String, String)>> {
+    elements(relations, "Relationship", |e| Some((attribute(e, "Id")?, attribute(e, "Target")?)))
 }
 
 fn elements<T>(xml: &[u8], name: &str, read: impl Fn(&BytesStart) -> Option<T>) -> Option<Vec<T>> {

@@ -1,0 +1,123 @@
+//! Merges and number formats of .xlsb, which calamine drops (MS-XLSB records); any doubt is `None`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::biff::{BUILT_IN, SheetFormats, is_telling, u16_at, u32_at};
+use super::limits;
+use super::package::Package;
+use super::sheet_xml::{area, targets};
+use crate::model::address::{Area, CellRef};
+
+/// What one sheet has beside its values.
+#[derive(Default)]
+pub struct SheetExtras {
+    pub merges: Vec<Area>,
+    pub formats: SheetFormats,
+}
+
+/// One per sheet, in the order of the workbook.
+pub fn extras(package: &mut Package) -> Option<Vec<SheetExtras>> {
+    let relations = package.part("xl/_rels/workbook.bin.rels").ok()??;
+    let targets = targets(&relations)?;
+    let styles = Styles::read(&package.part("xl/styles.bin").ok()??);
+    let workbook = package.part("xl/workbook.bin").ok()??;
+    let ids = Records(&workbook).filter(|(kind, _)| *kind == 156).map(|(_, data)| wide_text(data.get(8..)?));
+    let mut sheets = Vec::new();
+    for id in ids {
+        let id = id?;
+        let (_, target) = targets.iter().find(|(known, _)| *known == id)?;
+        let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+        let part = package.part(&path.to_lowercase()).ok()??;
+        sheets.push(styles.sheet(&part));
+    }
+    Some(sheets)
+}
+
+/// Record number and data; both number and length are written in seven bits a byte.
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Records<'a> {
+    fn varint(&mut self, most: u32) -> Option<usize> {
+        let mut value = 0;
+        for place in 0..most {
+            let (byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            value |= usize::from(byte & 0x7f) << (7 * place);
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        Some(value)
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (usize, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let kind = self.varint(2)?;
+        let length = self.varint(4)?;
+        let (data, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some((kind, data))
+    }
+}
+
+/// Length in characters, then UTF-16.
+fn wide_text(data: &[u8]) -> Option<String> {
+    let length = (u32_at(data, 0)? as usize).checked_mul(2)?.checked_add(4)?;
+    let wide: Vec<u16> = data.get(4..length)?.chunks_exact(2).filter_map(|two| u16_at(two, 0)).collect();
+    Some(String::from_utf16_lossy(&wide))
+}
+
+struct Styles {
+    /// Format code of each cell style.
+    codes: Vec<Option<Arc<str>>>,
+}
+
+impl Styles {
+    fn read(part: &[u8]) -> Self {
+        let built_in = BUILT_IN.iter().flat_map(|(code, ids)| ids.iter().map(|id| (*id, Arc::from(*code))));
+        let mut known: HashMap<u16, Arc<str>> = built_in.collect();
+        let (mut codes, mut in_cells) = (Vec::new(), false);
+        for (kind, data) in Records(part) {
+            match kind {
+                44 => {
+                    let code = wide_text(data.get(2..).unwrap_or_default()).filter(|code| is_telling(code));
+                    known.extend(u16_at(data, 0).zip(code.map(Arc::from)));
+                }
+                617 => in_cells = true,
+                618 => in_cells = false,
+                47 if in_cells => codes.push(u16_at(data, 2).and_then(|format| known.get(&format).cloned())),
+                _ => {}
+            }
+        }
+        Self { codes }
+    }
+
+    fn sheet(&self, part: &[u8]) -> SheetExtras {
+        let mut found = SheetExtras::default();
+        let mut row = 0;
+        for (kind, data) in Records(part) {
+            let word = |at| u32_at(data, at);
+            match kind {
+                0 => row = word(0).unwrap_or(0),
+                // Rk, real, formula with a number.
+                2 | 5 | 9 => {
+                    let style = word(4).map(|word| (word & 0x00ff_ffff) as usize);
+                    let code = style.and_then(|style| self.codes.get(style).cloned().flatten());
+                    found.formats.extend(word(0).map(|col| CellRef::new(row, col)).zip(code));
+                }
+                176 if found.merges.len() < limits::MERGES => {
+                    let corners = word(0).zip(word(8)).zip(word(4).zip(word(12)));
+                    found.merges.extend(
+                        corners.and_then(|((r1, c1), (r2, c2))| area(CellRef::new(r1, c1), CellRef::new(r2, c2))),
+                    );
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
