@@ -89,6 +89,16 @@ impl Case {
         self.text(first, written);
     }
 
+    /// An empty row in front of the numbered one; everything from there on moves down.
+    pub fn insert_row(&mut self, number: u32) {
+        let moved = |cell: CellRef| CellRef::new(cell.row + u32::from(cell.row + 1 >= number), cell.col);
+        let sheet = &self.workbook.sheets[0];
+        let cells = sheet.cells().map(|(at, cell)| (moved(at), cell.clone())).collect();
+        let merges = sheet.merges.iter().map(|area| Area::new(moved(area.first), moved(area.last))).collect();
+        self.workbook.sheets[0].merges = merges;
+        self.replace_cells(cells);
+    }
+
     /// A sheet without any form.
     pub fn clear(&mut self) {
         self.keep_cells(|_| false);

@@ -152,6 +152,12 @@ impl Draft<'_> {
         self
     }
 
+    /// What it is about, where that is no cell's own matter.
+    pub fn about(self, about: Subject) -> Self {
+        self.finding.about = about;
+        self
+    }
+
     /// What it is about, in words, where the batch knows better than the form.
     pub fn subject(self, words: impl Into<String>) -> Self {
         self.finding.subject = words.into();

@@ -42,13 +42,13 @@ pub fn reaches(submission: &Submission, over: &Subject, under: &Subject) -> bool
     }
 }
 
-/// Rows of one group share the cell of its name.
+/// Rows of one group have one name, whether it was merged over them or written on each.
 fn same_level1(submission: &Submission, a: usize, b: usize) -> bool {
-    let cell = |row: usize| submission.indicators.get(row).map(|row| (row.level1.cell, &row.level1.written));
-    cell(a).is_some() && (a == b || cell(a) == cell(b))
+    let name = |row: usize| submission.indicators.get(row).map(|row| (row.level1_known, &row.level1.written));
+    name(a).is_some() && name(a) == name(b)
 }
 
 fn same_level2(submission: &Submission, a: usize, b: usize) -> bool {
-    let cell = |row: usize| submission.indicators.get(row).map(|row| (row.level2.cell, &row.level2.written));
-    same_level1(submission, a, b) && (a == b || cell(a) == cell(b))
+    let name = |row: usize| submission.indicators.get(row).map(|row| (row.level2_known, &row.level2.written));
+    same_level1(submission, a, b) && name(a) == name(b)
 }

@@ -16,6 +16,7 @@ use crate::profile::spec::{Thresholds, Tolerances};
 const THRESHOLDS: &str = "thresholds";
 const SHARE: (i64, i64) = (0, 1);
 const MULTIPLE: (i64, i64) = (1, 100);
+const MONEY: (i64, i64) = (0, 1_000_000_000_000_000);
 const CHARS: (i64, i64) = (0, 10_000);
 
 pub fn thresholds(raw: &RawThresholds, problems: &mut Problems<'_>) -> Thresholds {
@@ -35,6 +36,8 @@ pub fn thresholds(raw: &RawThresholds, problems: &mut Problems<'_>) -> Threshold
         outlier_mad: number(&raw.outlier_mad, "outlier_mad", MULTIPLE),
         undone_score_share: number(&raw.undone_score_share, "undone_score_share", SHARE),
         year_on_year: number(&raw.year_on_year, "year_on_year", (0, 100)),
+        smallest_budget: number(&raw.smallest_budget, "smallest_budget", MONEY),
+        largest_budget: number(&raw.largest_budget, "largest_budget", MONEY),
     }
 }
 

@@ -1,0 +1,42 @@
+use crate::model::finding::Severity::Error;
+use crate::model::finding::Subject;
+use crate::model::submission::State;
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "BAS-03",
+    name: "year-mismatch",
+    severity: Error,
+    title: "年度不对",
+    why: "年度不是本次要求的年度，报来的可能是往年的表。",
+    fix: "请核对是不是发错了表；没有发错的，请把标题下的年度改为本年度。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example {
+        fires: |case| case.text("A2", "（2022年度）"),
+        silent: |case| case.text("A2", "( ２０２３ 年度 )"),
+    },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    let year = &form.submission.year;
+    let expected = format!("{}年度", form.year);
+    let about = Subject::Field("year".to_owned());
+    match &year.state {
+        State::Read(found) if *found != form.year => {
+            let place = match form.submission.year_source {
+                "" => format!("{} 的年度", year.cell),
+                source => format!("表内没有年度，{source}中的年度"),
+            };
+            let message = format!("{place}是 {found} 年，本次要求的是 {expected}。");
+            out.at(year, about).found(found.to_string()).expected(expected).subject("年度").message(message);
+        }
+        State::Blank | State::Void | State::Unreadable | State::Hint => {
+            let message = format!("表中没有写明年度，本次要求的是 {expected}。");
+            out.at(year, about).expected(expected).subject("年度").message(message);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,85 @@
+use crate::model::finding::Severity::Warning;
+use crate::model::finding::Subject;
+use crate::model::submission::{Entry, State};
+use crate::model::text::half_width;
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "BAS-05",
+    name: "contact-missing",
+    severity: Warning,
+    title: "没有留下填表人或联系电话",
+    why: "表有问题时找不到人，只能退回整个部门，一来一回耽误时间。",
+    fix: "请填写填表人姓名和能打通的联系电话（手机，或带区号的固定电话）。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example {
+        fires: |case| case.text("F30", "联系电话："),
+        silent: |case| case.text("F30", "联系电话：（0799）3371234转8012"),
+    },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    let asked = |key: &str| form.profile.field(key).is_some();
+    if !asked("filler") && !asked("phone") {
+        return;
+    }
+    let (filler, phone) = (form.submission.field("filler"), form.submission.field("phone"));
+    let named = !asked("filler") || filler.is_some_and(is_stated);
+    let reachable = !asked("phone") || [filler, phone].into_iter().flatten().any(|entry| has_phone(&entry.written));
+    let (key, what) = match (named, reachable) {
+        (true, true) => return,
+        (false, false) => ("filler", "没有填写填表人和联系电话"),
+        (false, true) => ("filler", "没有填写填表人"),
+        (true, false) => ("phone", phone_fault(phone)),
+    };
+    let (own, other) = if key == "filler" { (filler, phone) } else { (phone, filler) };
+    let about = Subject::Field(key.to_owned());
+    match own.or(other) {
+        Some(entry) if is_error(entry) => {}
+        Some(entry) => drop(out.at(entry, about).message(format!("{} {what}。", entry.cell))),
+        None => drop(out.at_cell(form.submission.title.cell, about).message(format!("表中{what}。"))),
+    }
+}
+
+fn phone_fault(phone: Option<&Entry<String>>) -> &'static str {
+    match phone.is_some_and(is_stated) {
+        true => "联系电话不是电话号码",
+        false => "没有填写联系电话",
+    }
+}
+
+fn is_stated(entry: &Entry<String>) -> bool {
+    entry.value().is_some_and(|text| text.chars().any(char::is_alphanumeric))
+}
+
+/// Reported by STR-10 and STR-13.
+fn is_error(entry: &Entry<String>) -> bool {
+    matches!(entry.state, State::Error(_) | State::Uncalculated)
+}
+
+/// Seven digits (a local number) to fifteen (with country code), grouped in any usual way.
+fn has_phone(text: &str) -> bool {
+    let text = half_width(text);
+    let runs = text.split(|c: char| !(c.is_ascii_digit() || "-()+ —–".contains(c)));
+    runs.map(|run| run.chars().filter(char::is_ascii_digit).count()).any(|digits| (7..=15).contains(&digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_phone;
+
+    #[test]
+    fn mobiles_and_landlines_are_phones_and_short_numbers_are_not() {
+        for text in
+            ["13812345678", "138 1234 5678", "0799-3441234", "（0799）3441234转801", "3441234", "＋86 13812345678"]
+        {
+            assert!(has_phone(text), "{text}");
+        }
+        for text in ["", "无", "见名册", "8012", "2024年3月1日"] {
+            assert!(!has_phone(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use rust_decimal::Decimal;
+
+use super::ledger::pair;
+use crate::model::finding::Severity::Error;
+use crate::model::finding::Subject;
+use crate::model::number::{grouped, percent, plain, round};
+use crate::model::submission::{BudgetLine, Entry, Rate, State};
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "BUD-02",
+    name: "rate-wrong",
+    severity: Error,
+    title: "执行率算错了",
+    why: "执行率应等于全年执行数除以全年预算数；三个数对不上，必有一个填错了。",
+    fix: "请核对预算数和执行数，再按“全年执行数÷全年预算数”重新计算执行率。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.set("I7", "95%"), silent: |case| case.text("I7", "９９％") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for line in &form.submission.budget {
+        let (Some(rate), Some((budget, executed))) = (&line.rate, pair(form, line)) else { continue };
+        let Some(expected) = executed.checked_div(budget) else { continue };
+        match &rate.state {
+            State::Read(stated) if is_off(form, stated, expected) => {
+                let difference = (stated.ratio - expected) * Decimal::ONE_HUNDRED;
+                say(out, line, rate, (budget, executed, expected)).difference(round(difference, 2));
+            }
+            State::Unreadable => drop(say(out, line, rate, (budget, executed, expected))),
+            _ => {}
+        }
+    }
+}
+
+/// One unit of the last digit shown is rounding or cutting off, not a mistake.
+fn is_off(form: &Form, stated: &Rate, expected: Decimal) -> bool {
+    let last_digit = Decimal::try_new(1, stated.decimals).unwrap_or(Decimal::ZERO);
+    let tolerance = form.profile.tolerances.rate_points.max(last_digit);
+    let difference = stated.ratio.checked_sub(expected).and_then(|d| d.checked_mul(Decimal::ONE_HUNDRED));
+    difference.is_some_and(|difference| difference.abs() > tolerance)
+}
+
+fn say<'o>(
+    out: &'o mut Findings,
+    line: &BudgetLine,
+    rate: &Entry<Rate>,
+    (budget, executed, expected): (Decimal, Decimal, Decimal),
+) -> crate::rules::Draft<'o> {
+    let message = format!(
+        "{} 执行率填 {}，按 全年执行数÷全年预算数 = {}÷{} 应为 {}。",
+        rate.cell,
+        rate.value()
+            .map_or_else(|| format!("“{}”", rate.written), |rate| plain(rate.ratio * Decimal::ONE_HUNDRED) + "%"),
+        grouped(executed),
+        grouped(budget),
+        percent(expected)
+    );
+    let amounts = [&line.budget, &line.executed].into_iter().flatten();
+    out.at(rate, Subject::Budget(line.key.clone(), "rate"))
+        .expected(percent(expected))
+        .message(message)
+        .related(amounts.map(|amount| amount.cell))
+}

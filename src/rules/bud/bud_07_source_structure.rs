@@ -1,0 +1,76 @@
+use rust_decimal::Decimal;
+
+use super::bud_05_over_budget::excess;
+use super::ledger::{Column, Sum, sum};
+use crate::model::finding::Severity::Error;
+use crate::model::finding::Subject;
+use crate::model::number::grouped;
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "BUD-07",
+    name: "source-structure",
+    severity: Error,
+    title: "资金来源与资金结构合计不等",
+    why: "同一笔钱从来源看和从用途看合计应该相等；不等，说明有一行填错或漏填。",
+    fix: "请核对各行金额，使资金来源合计等于资金结构合计。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example {
+        fires: |case| {
+            case.set("E5", "12345688.90");
+        },
+        silent: |case| case.set("E5", "12345678.91"),
+    },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for column in Column::BOTH {
+        let side = |keys: &[String]| sum(form, keys.iter().map(String::as_str), column);
+        let spec = &form.profile.budget;
+        let is_whole =
+            [&spec.sources, &spec.structure].into_iter().flatten().all(|key| form.submission.line(key).is_some());
+        let (Some(sources), Some(structure), true) = (side(&spec.sources), side(&spec.structure), is_whole) else {
+            continue;
+        };
+        let Some(difference) = sources.yuan.checked_sub(structure.yuan) else { continue };
+        let tolerance = (sources.tolerance + structure.tolerance).max(form.profile.tolerances.money);
+        if difference.abs() > tolerance && !(column == Column::Executed && is_overspending(form, difference, tolerance))
+        {
+            say(form, out, column, (&sources, &structure, difference));
+        }
+    }
+}
+
+fn say(form: &Form, out: &mut Findings, column: Column, (sources, structure, difference): (&Sum, &Sum, Decimal)) {
+    let Some(line) = form.profile.budget.sources.iter().find_map(|key| form.submission.line(key)) else { return };
+    let Some(entry) = column.entry(line) else { return };
+    let message = format!(
+        "{}：资金来源合计 {} 元，资金结构合计 {} 元，相差 {} 元。",
+        column.name(),
+        grouped(sources.yuan),
+        grouped(structure.yuan),
+        grouped(difference.abs())
+    );
+    out.at(entry, Subject::Budget(line.key.clone(), column.key()))
+        .found(grouped(sources.yuan))
+        .expected(grouped(structure.yuan))
+        .difference(difference)
+        .message(message)
+        .related(sources.cells.iter().chain(&structure.cells).copied());
+}
+
+/// One line on the larger side spends more than its budget, and less the difference it would not:
+/// that cell is the cause, and BUD-04 or BUD-05 has named it.
+fn is_overspending(form: &Form, difference: Decimal, tolerance: Decimal) -> bool {
+    let spec = &form.profile.budget;
+    let larger = if difference > Decimal::ZERO { &spec.sources } else { &spec.structure };
+    let mut lines = larger.iter().filter_map(|key| form.submission.line(key));
+    lines.any(|line| {
+        let unbudgeted = super::ledger::pair(form, line).filter(|(budget, _)| budget.is_zero());
+        let over = excess(form, line).or(unbudgeted.map(|(_, executed)| executed).filter(|over| !over.is_zero()));
+        over.is_some_and(|over| difference.abs() + tolerance >= over)
+    })
+}

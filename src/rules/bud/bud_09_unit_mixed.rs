@@ -1,0 +1,36 @@
+use super::unit;
+use crate::model::finding::Severity::Error;
+use crate::model::finding::Subject;
+use crate::model::number::grouped;
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "BUD-09",
+    name: "unit-mixed",
+    severity: Error,
+    title: "金额单位与其他行不一致",
+    why: "这个金额与其他金额相差约一万倍，把“元”和“万元”混着填了，合计和执行率都会错。",
+    fix: "请把全表金额统一成同一单位（表上没有写明的按“元”）。",
+    over: &["BUD-02", "BUD-03", "BUD-04", "BUD-05", "BUD-08", "BUD-14"],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example {
+        fires: |case| case.set("E7", "1135.210867"), silent: |case| case.text("E7", "1135.210867万元")
+    },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for odd in unit::odd(form) {
+        let message = format!(
+            "{} {}填的是 {}，与其他金额相差约一万倍；按合计推算应是 {} 元。",
+            odd.entry.cell,
+            odd.column.name(),
+            odd.entry.written,
+            grouped(odd.fitting)
+        );
+        out.at(odd.entry, Subject::Budget(odd.line.key.clone(), odd.column.key()))
+            .expected(format!("{} 元", grouped(odd.fitting)))
+            .message(message);
+    }
+}

@@ -1,0 +1,40 @@
+use super::ledger::{Column, amounts};
+use crate::model::finding::Severity::Warning;
+use crate::model::finding::Subject;
+use crate::model::submission::{Amount, MoneyUnit};
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "BUD-14",
+    name: "odd-precision",
+    severity: Warning,
+    title: "金额的小数位过多",
+    why: "金额精确到分就够了；比分还细的数多是公式算出来的，不是账上的数。",
+    fix: "请按账上的数填写，保留到分（以万元填写的保留六位小数）。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.set("E5", "12345678.904"), silent: |case| case.set("E5", "12345678.9") },
+};
+
+/// Decimals of 元 below which nothing can be paid.
+const CENTS: u32 = 2;
+
+fn check(form: &Form, out: &mut Findings) {
+    for column in Column::BOTH {
+        for (line, entry, _) in amounts(form, column).filter(|(_, _, amount)| is_too_fine(amount)) {
+            let message = format!("{} 填的是 {}，小数比“分”还细。", entry.cell, entry.written);
+            out.at(entry, Subject::Budget(line.key.clone(), column.key())).message(message);
+        }
+    }
+}
+
+/// By the digits shown: what a format hides is nobody's claim.
+fn is_too_fine(amount: &Amount) -> bool {
+    let most = match amount.unit {
+        MoneyUnit::Yuan => CENTS,
+        MoneyUnit::WanYuan => CENTS + 4,
+    };
+    amount.decimals > most && amount.yuan.normalize().scale() > CENTS
+}

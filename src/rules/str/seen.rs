@@ -1,0 +1,98 @@
+//! Every cell a form needs, as far as the rules on broken cells care.
+
+use std::collections::BTreeSet;
+
+use crate::model::finding::Subject;
+use crate::model::submission::{BudgetLine, Entry, Indicator, State, Submission};
+
+/// What a cell is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Money, points or a score: nothing can replace it.
+    Figure,
+    /// Rates, subtotals and totals, which are recomputed anyway.
+    Computed,
+    /// Names, targets, actuals, texts.
+    Text,
+}
+
+/// A cell without the type of its value.
+pub struct Seen {
+    /// Place and text of the cell, for the finding.
+    pub entry: Entry<()>,
+    pub error: Option<String>,
+    pub is_uncalculated: bool,
+    pub need: Need,
+    pub about: Subject,
+}
+
+/// Each cell once, in the order of the form; a cell shared by several rows stands for the first of them.
+pub fn all(form: &Submission) -> Vec<Seen> {
+    let mut list = List { seen: vec![], cells: BTreeSet::new() };
+    list.add(Some(&form.year), Need::Text, Subject::Field("year".to_owned()));
+    for (key, entry) in &form.fields {
+        list.add(Some(entry), Need::Text, Subject::Field(key.clone()));
+    }
+    list.add(form.subordinate_units.as_ref(), Need::Text, Subject::Field("subordinate_units".to_owned()));
+    form.budget.iter().for_each(|line| list.budget(line));
+    list.add(form.goals.planned.as_ref(), Need::Text, Subject::Goal("planned"));
+    list.add(form.goals.achieved.as_ref(), Need::Text, Subject::Goal("achieved"));
+    form.indicators.iter().enumerate().for_each(|(i, row)| list.indicator(i, row));
+    for subtotal in &form.subtotals {
+        list.add(subtotal.points.as_ref(), Need::Computed, Subject::Total);
+        list.add(subtotal.score.as_ref(), Need::Computed, Subject::Total);
+    }
+    if let Some(total) = &form.total {
+        list.add(total.points.as_ref(), Need::Computed, Subject::Total);
+        list.add(Some(&total.stated), Need::Computed, Subject::Total);
+    }
+    list.seen
+}
+
+struct List {
+    seen: Vec<Seen>,
+    cells: BTreeSet<crate::model::address::CellRef>,
+}
+
+impl List {
+    fn add<T>(&mut self, entry: Option<&Entry<T>>, need: Need, about: Subject) {
+        let Some(entry) = entry.filter(|entry| self.cells.insert(entry.cell)) else { return };
+        let error = match &entry.state {
+            State::Error(shown) => Some(shown.clone()),
+            _ => None,
+        };
+        let is_uncalculated = matches!(entry.state, State::Uncalculated);
+        let place = Entry {
+            cell: entry.cell,
+            area: entry.area,
+            label: entry.label,
+            written: entry.written.clone(),
+            state: State::Read(()),
+            notes: vec![],
+            as_text: entry.as_text,
+        };
+        self.seen.push(Seen { entry: place, error, is_uncalculated, need, about });
+    }
+
+    fn budget(&mut self, line: &BudgetLine) {
+        let about = |column| Subject::Budget(line.key.clone(), column);
+        self.add(line.budget.as_ref(), Need::Figure, about("budget"));
+        self.add(line.executed.as_ref(), Need::Figure, about("executed"));
+        self.add(line.rate.as_ref(), Need::Computed, about("rate"));
+        self.add(line.points.as_ref(), Need::Figure, about("points"));
+        self.add(line.score.as_ref(), Need::Figure, about("score"));
+    }
+
+    fn indicator(&mut self, index: usize, row: &Indicator) {
+        let about = |column| Subject::Indicator(index, column);
+        self.add(Some(&row.level1), Need::Text, Subject::Level1(index));
+        self.add(row.weight.as_ref(), Need::Figure, Subject::Level1(index));
+        self.add(Some(&row.level2), Need::Text, Subject::Level2(index));
+        self.add(Some(&row.level3), Need::Text, about("level3"));
+        self.add(row.target.as_ref(), Need::Text, about("target"));
+        self.add(row.actual.as_ref(), Need::Text, about("actual"));
+        self.add(row.points.as_ref(), Need::Figure, about("points"));
+        self.add(row.score.as_ref(), Need::Figure, about("score"));
+        self.add(row.reason.as_ref(), Need::Text, about("reason"));
+    }
+}

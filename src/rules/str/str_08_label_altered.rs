@@ -1,0 +1,51 @@
+use std::collections::BTreeSet;
+
+use crate::model::finding::Severity::Info;
+use crate::model::finding::Subject;
+use crate::model::submission::{Entry, Indicator};
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "STR-08",
+    name: "label-altered",
+    severity: Info,
+    title: "固定栏目的名称与模板不同",
+    why: "预算行和一、二级指标的名称由模板规定，改了名称的行不能与其他部门对应汇总。",
+    fix: "如果只是换了说法，请改回模板中的名称；确需增加的行可以保留。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example {
+        fires: |case| case.text("C18", "机关后勤保障"),
+        silent: |case| case.text("C16", "结转结余资金管理"),
+    },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for line in form.submission.budget.iter().filter(|line| line.key.is_empty() && !line.label.is_absent()) {
+        say(out, &line.label, Subject::Budget(line.label.written.clone(), "label"), "资金行");
+    }
+    let mut seen = BTreeSet::new();
+    for (i, row) in form.submission.indicators.iter().enumerate() {
+        let Some((label, about, what)) = unknown_level(form, i, row) else { continue };
+        if seen.insert((label.cell, &label.written)) && seen.insert((row.level1.cell, &label.written)) {
+            say(out, label, about, what);
+        }
+    }
+}
+
+/// The highest level of a row whose name the profile does not know; below that nothing can be known.
+fn unknown_level<'a>(form: &Form, i: usize, row: &'a Indicator) -> Option<(&'a Entry<String>, Subject, &'static str)> {
+    if row.level1_known.is_none() {
+        return (!row.level1.is_absent()).then_some((&row.level1, Subject::Level1(i), "一级指标"));
+    }
+    let is_listed = row.level1_known.is_some_and(|at| !form.profile.indicators.level1[at].level2.is_empty());
+    let is_unknown = row.level2_known.is_none() && !row.level2.is_absent() && is_listed;
+    is_unknown.then_some((&row.level2, Subject::Level2(i), "二级指标"))
+}
+
+fn say(out: &mut Findings, label: &Entry<String>, about: Subject, what: &str) {
+    let message = format!("{} {what}“{}”不是模板中的名称。", label.cell, label.written);
+    out.at(label, about).message(message);
+}
