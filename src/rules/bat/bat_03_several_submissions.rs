@@ -1,0 +1,28 @@
+use crate::model::finding::Severity;
+use crate::rules::{BatchContext, BatchFindings, Check, Rule};
+use crate::rules::example::Example;
+
+pub static RULE: Rule = Rule {
+    code: "BAT-03",
+    name: "several-submissions",
+    severity: Severity::Warning,
+    title: "同一部门报送了多个文件",
+    why: "一个部门只汇总一份，要清楚以哪一份为准。",
+    fix: "请确认以哪一份为准；如果计入的不是最终稿，请只保留最终稿重新报送。",
+    over: &[],
+    without_roster: "",
+    check: Check::Batch(check),
+    example: Example { fires: |case| drop(case.add_file("湘东区教育局（2）.xlsx", "湘东区教育局")), silent: |case| drop(case.add_file("湘东区民政局.xlsx", "湘东区民政局")) },
+};
+
+fn check(context: &BatchContext, out: &mut BatchFindings) {
+    for (index, department) in context.batch.departments.iter().enumerate() {
+        for slot in department.slots.iter().filter(|slot| slot.files.len() > 1) {
+            let arrivals = slot.files.iter().filter_map(|file| context.batch.arrivals.get(*file));
+            let names: Vec<String> = arrivals.map(|arrival| format!("《{}》", arrival.source.name)).collect();
+            let project = slot.project.as_ref().map_or(String::new(), |name| format!("“{name}”"));
+            let message = format!("{}{project}报送了{}个文件：{}。{}", department.name, names.len(), names.join("、"), slot.because);
+            out.department(index).found(names.join("、")).subject(project).message(message);
+        }
+    }
+}

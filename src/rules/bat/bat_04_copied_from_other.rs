@@ -1,0 +1,61 @@
+use std::collections::BTreeSet;
+
+use crate::model::batch::Department;
+use crate::model::finding::Severity;
+use crate::rules::{BatchContext, BatchFindings, Check, Rule};
+use crate::rules::example::Example;
+use super::copies::{Sketch, clusters};
+use super::own_text::own_text;
+
+pub static RULE: Rule = Rule {
+    code: "BAT-04",
+    name: "copied-from-other",
+    severity: Severity::Warning,
+    title: "文字与其他部门几乎相同",
+    why: "各部门的职责和任务不同，目标和完成情况不应与别的部门一样。",
+    fix: "请按本部门的实际情况改写目标、指标和完成情况。",
+    over: &[],
+    without_roster: "",
+    check: Check::Batch(check),
+    example: Example { fires: |case| drop(case.add_file("湘东区民政局.xlsx", "湘东区民政局")), silent: |case| case.roster = None },
+};
+
+fn check(context: &BatchContext, out: &mut BatchFindings) {
+    let mut forms = vec![];
+    let mut sketches = vec![];
+    for (department, slot, _, record) in context.batch.counting() {
+        let Some(profile) = context.profile(&record.submission.profile) else { continue };
+        let text = own_text(record, profile);
+        if text.len() >= profile.thresholds.copy_min_chars {
+            forms.push((department, slot.counting()));
+            sketches.push(Sketch::of(&text));
+        }
+    }
+    let threshold = context.profiles.first().map_or(1.0, |profile| profile.thresholds.copy_similarity);
+    for cluster in clusters(&sketches, threshold) {
+        let members: Vec<_> = cluster.iter().map(|index| forms[*index]).collect();
+        report(&members, out);
+    }
+}
+
+/// A department's own forms may well be alike; only others' count.
+fn report(members: &[(&Department, usize)], out: &mut BatchFindings) {
+    const NAMED: usize = 3;
+    let departments: BTreeSet<usize> = members.iter().map(|(department, _)| department.number).collect();
+    if departments.len() < 2 {
+        return;
+    }
+    for (department, file) in members {
+        let others = members.iter().map(|(other, _)| *other).filter(|other| other.number != department.number);
+        let mut names: Vec<&str> = others.take(members.len().min(SCANNED)).map(|other| other.name.as_str()).collect();
+        names.dedup();
+        names.truncate(NAMED);
+        let more = if departments.len() - 1 > names.len() { "等" } else { "" };
+        let names = names.join("、");
+        let message = format!("目标和指标的文字与{names}{more}几乎相同，共{}个部门雷同。", departments.len());
+        out.arrival(*file).found(format!("{}个部门", departments.len())).message(message);
+    }
+}
+
+/// Members looked through for three names; a department has no more forms than this in one cluster.
+const SCANNED: usize = 64;

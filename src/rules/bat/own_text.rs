@@ -1,0 +1,39 @@
+//! The words of a form that are the department's own.
+
+use crate::model::batch::Record;
+use crate::model::submission::Indicator;
+use crate::model::text::compact;
+use crate::profile::spec::Profile;
+
+/// Goals, names, targets, actuals and reasons outside the rows that are alike everywhere, without the
+/// department's name, figures and punctuation.
+pub fn own_text(record: &Record, profile: &Profile) -> Vec<char> {
+    let form = &record.submission;
+    let goals = [&form.goals.planned, &form.goals.achieved].into_iter().flatten().filter_map(|goal| goal.text());
+    let rows = form.indicators.iter().filter(|row| !is_template_row(row, profile)).flat_map(texts);
+    let mut text: String = goals.chain(rows).map(compact).collect();
+    for name in own_names(record) {
+        text = text.replace(&name, "");
+    }
+    text.chars().filter(|c| c.is_alphanumeric() && !c.is_ascii_digit()).collect()
+}
+
+fn texts(row: &Indicator) -> impl Iterator<Item = &str> {
+    let measures = [&row.target, &row.actual].into_iter().flatten().filter_map(|entry| entry.text());
+    let reason = row.reason.iter().filter_map(|entry| entry.text());
+    row.level3.text().into_iter().chain(measures).chain(reason)
+}
+
+/// Its level 1 is one of those whose texts every department shares.
+fn is_template_row(row: &Indicator, profile: &Profile) -> bool {
+    let spec = row.level1_known.and_then(|i| profile.indicators.level1.get(i));
+    spec.is_some_and(|spec| profile.words.template_text_level1.contains(&spec.name))
+}
+
+/// The longer name first: a short one may be part of it.
+fn own_names(record: &Record) -> Vec<String> {
+    let names = [record.submission.department_written(), record.department.as_deref()];
+    let mut names: Vec<String> = names.into_iter().flatten().map(compact).filter(|name| !name.is_empty()).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names
+}

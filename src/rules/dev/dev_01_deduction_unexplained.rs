@@ -1,0 +1,31 @@
+use crate::model::finding::{Severity, Subject};
+use crate::model::number::plain;
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use super::owed::is_unexplained;
+use super::scored::scored;
+
+pub static RULE: Rule = Rule {
+    code: "DEV-01",
+    name: "deduction-unexplained",
+    severity: Severity::Error,
+    title: "扣了分没有说明原因",
+    why: "得分低于分值的，要在偏差栏说明为什么没有完成、准备怎么改进。",
+    fix: "请在偏差及原因分析栏写明扣分的原因和改进措施；如果没有偏差，请核对得分。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.blank("I25"), silent: |case| case.blank("I24") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for (i, row) in form.filled() {
+        let (Some(points), Some(score), Some(reason)) = (row.points_value(), row.score_value(), &row.reason) else { continue };
+        if score >= points || score.is_sign_negative() || reason.is_hint() || !is_unexplained(row) {
+            continue;
+        }
+        let message = format!("{} 得分{}分、分值{}分，扣了{}分，没有说明原因。", reason.cell, plain(score), plain(points), plain(points - score));
+        let scored = [&row.points, &row.score].into_iter().flatten().map(|entry| entry.cell);
+        out.at(reason, Subject::Indicator(i, "reason")).expected("扣分的原因").difference(score - points).related(scored).message(message);
+    }
+}

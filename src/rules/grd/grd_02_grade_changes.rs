@@ -1,0 +1,27 @@
+use crate::model::finding::{Severity, Subject};
+use crate::model::number::plain;
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use crate::rules::scr::scored::scores_are_usable;
+
+pub static RULE: Rule = Rule {
+    code: "GRD-02",
+    name: "grade-changes",
+    severity: Severity::Warning,
+    title: "复核后等级会变",
+    why: "按完成情况复核出的总分与自评总分不在同一等级，等级以复核结果为准。",
+    fix: "请先改正各行得分的问题；改完后总分和等级会随之变化。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.text("F26", "6000人"), silent: |case| case.text("F26", "11500人") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    let (own, due) = (&form.book.grade_own, &form.book.grade_recomputed);
+    let Some(total) = form.submission.total.as_ref().filter(|_| own != due && scores_are_usable(form)) else { return };
+    let stated = total.stated.value().map_or(form.book.own, |stated| stated.value);
+    let recomputed = plain(form.book.recomputed);
+    let says = format!("自评总分{}分为“{own}”，复核总分{recomputed}分为“{due}”，等级会变。", plain(stated));
+    out.at(&total.stated, Subject::Total).found(plain(stated)).expected(recomputed).message(says);
+}

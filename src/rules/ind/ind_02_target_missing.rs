@@ -1,0 +1,29 @@
+use crate::model::finding::{Severity, Subject};
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use crate::rules::words::is_missing;
+use super::used::used_rows;
+
+pub static RULE: Rule = Rule {
+    code: "IND-02",
+    name: "target-missing",
+    severity: Severity::Error,
+    title: "指标值没有填写",
+    why: "没有年初定的指标值，就无法判断完成了没有。",
+    fix: "请按年初批复的绩效目标填写指标值，如“≥95%”“12次”。",
+    over: &["IND-04", "IND-05", "SCR-14", "SCR-20"],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.blank("E23"), silent: |case| case.text("E23", "≥95%") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for (i, row) in used_rows(form) {
+        let Some(target) = row.target.as_ref().filter(|target| is_missing(target)) else { continue };
+        let message = match target.written.as_str() {
+            "" => format!("{} 指标值没有填写。", target.cell),
+            written => format!("{} 指标值只填了“{written}”，等于没有填写。", target.cell),
+        };
+        out.at(target, Subject::Indicator(i, "target")).message(message);
+    }
+}

@@ -1,0 +1,29 @@
+use crate::model::finding::{Severity, Subject};
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use crate::rules::words::is_missing;
+use super::used::used_rows;
+
+pub static RULE: Rule = Rule {
+    code: "IND-03",
+    name: "actual-missing",
+    severity: Severity::Error,
+    title: "完成值没有填写",
+    why: "没有完成值，得分就没有依据。",
+    fix: "请填写全年实际完成的数值，单位与指标值一致；没有开展的写“未开展”并说明原因。",
+    over: &["SCR-20"],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.blank("F23"), silent: |case| case.text("F23", "97%") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for (i, row) in used_rows(form) {
+        let Some(actual) = row.actual.as_ref().filter(|actual| is_missing(actual)) else { continue };
+        let message = match actual.written.as_str() {
+            "" => format!("{} 完成值没有填写。", actual.cell),
+            written => format!("{} 完成值只填了“{written}”，等于没有填写。", actual.cell),
+        };
+        out.at(actual, Subject::Indicator(i, "actual")).message(message);
+    }
+}

@@ -1,0 +1,41 @@
+use crate::model::direction::{is_capped_rate, is_named_smaller_better};
+use crate::model::finding::{Severity, Subject};
+use crate::model::quantity::{Measure, Operator};
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+
+pub static RULE: Rule = Rule {
+    code: "IND-06",
+    name: "direction",
+    severity: Severity::Warning,
+    title: "指标值的方向与指标含义相反",
+    why: "成本、投诉一类指标越小越好，应写“≤”；满意度、合格率一类越大越好，应写“≥”。",
+    fix: "请核对指标值前的符号，方向写反的请改正；得分也要随之重算。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.text("E28", "≤90%"), silent: |case| case.text("E28", "≥90%") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for (i, row) in form.filled() {
+        let Some(target) = &row.target else { continue };
+        let operator = target.value().and_then(Measure::quantity).and_then(|quantity| quantity.operator);
+        let (Some(operator), Some(name)) = (operator, row.level3.text()) else { continue };
+        let words = &form.profile.words;
+        let wrong_way = match operator {
+            Operator::AtLeast | Operator::MoreThan => is_named_smaller_better(name, words),
+            Operator::AtMost | Operator::LessThan => is_capped_rate(name, words) && !is_named_smaller_better(name, words),
+            Operator::Equal => false,
+        };
+        if !wrong_way {
+            continue;
+        }
+        let (better, symbol) = match operator {
+            Operator::AtLeast | Operator::MoreThan => ("小", Operator::AtMost.symbol()),
+            _ => ("大", Operator::AtLeast.symbol()),
+        };
+        let message = format!("{} 指标值“{}”方向可能写反：“{name}”一般越{better}越好，应写“{symbol}”。", target.cell, target.written);
+        out.at(target, Subject::Indicator(i, "target")).expected(symbol).related([row.level3.cell]).message(message);
+    }
+}

@@ -1,0 +1,140 @@
+//! Rows with points and a score: the indicators, and the execution line where a form scores it.
+
+use rust_decimal::Decimal;
+
+use crate::model::address::CellRef;
+use crate::model::finding::Subject;
+use crate::model::number::round;
+use crate::model::score::RowScore;
+use crate::model::submission::{BudgetLine, Entry, Indicator, Points, State};
+use crate::rules::{Draft, Findings, Form};
+
+/// Nobody gives thousandths of a point.
+pub const SCORE_DECIMALS: u32 = 2;
+
+/// One row that is scored.
+pub struct Scored<'a> {
+    pub points: &'a Entry<Points>,
+    pub score: &'a Entry<Points>,
+    pub result: Option<&'a RowScore>,
+    source: Source<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Indicator(usize, &'a Indicator),
+    Line(&'a BudgetLine),
+}
+
+/// The scored line of the budget block first, as it stands in the form.
+pub fn scored<'a>(form: &'a Form) -> impl Iterator<Item = Scored<'a>> {
+    let line = form.book.execution.as_ref().and_then(|(key, result)| {
+        let line = form.submission.line(key)?;
+        let (points, score) = (line.points.as_ref()?, line.score.as_ref()?);
+        Some(Scored { points, score, result: Some(result), source: Source::Line(line) })
+    });
+    let rows = form.submission.indicators.iter().enumerate().filter_map(|(i, row)| {
+        let (points, score) = (row.points.as_ref()?, row.score.as_ref()?);
+        Some(Scored { points, score, result: form.score(i), source: Source::Indicator(i, row) })
+    });
+    line.into_iter().chain(rows)
+}
+
+impl<'a> Scored<'a> {
+    pub fn points_value(&self) -> Option<Decimal> {
+        Some(self.points.value()?.value)
+    }
+
+    pub fn score_value(&self) -> Option<Decimal> {
+        Some(self.score.value()?.value)
+    }
+
+    pub fn has_full_marks(&self) -> bool {
+        self.score_value().is_some() && self.score_value() == self.points_value()
+    }
+
+    /// Verifiable, and not attained.
+    pub fn is_unmet(&self) -> bool {
+        self.result.and_then(|result| result.attainment).is_some_and(|attainment| attainment < Decimal::ONE)
+    }
+
+    pub fn indicator(&self) -> Option<&'a Indicator> {
+        match self.source {
+            Source::Indicator(_, row) => Some(row),
+            Source::Line(_) => None,
+        }
+    }
+
+    pub fn reason_given(&self) -> Option<&'a str> {
+        self.indicator()?.reason_given()
+    }
+
+    /// A finding at the score.
+    pub fn at<'f>(&self, out: &'f mut Findings) -> Draft<'f> {
+        let about = match self.source {
+            Source::Indicator(index, _) => Subject::Indicator(index, "score"),
+            Source::Line(line) => Subject::Budget(line.key.clone(), "score"),
+        };
+        out.at(self.score, about)
+    }
+
+    /// "全年完成值85%（F16）未达到指标值≥95%（E16）".
+    pub fn unmet(&self) -> String {
+        let said = |entry: &crate::model::submission::MeasureEntry| format!("{}（{}）", entry.written, entry.cell);
+        match self.source {
+            Source::Indicator(_, row) => {
+                let of = |entry: &Option<_>| entry.as_ref().map(said).unwrap_or_default();
+                format!("全年完成值{}未达到指标值{}", of(&row.actual), of(&row.target))
+            }
+            Source::Line(_) => "执行率不到100%".to_owned(),
+        }
+    }
+
+    /// The cells the score comes from.
+    pub fn origin(&self) -> Vec<CellRef> {
+        let points = std::iter::once(self.points.cell);
+        match self.source {
+            Source::Indicator(_, row) => {
+                let measures = [&row.target, &row.actual].into_iter().flatten().map(|entry| entry.cell);
+                points.chain(measures).collect()
+            }
+            Source::Line(line) => {
+                let amounts = [&line.budget, &line.executed].into_iter().flatten().map(|entry| entry.cell);
+                points.chain(amounts).collect()
+            }
+        }
+    }
+}
+
+/// Every row with points has a score that can be added up.
+pub fn scores_are_usable(form: &Form) -> bool {
+    let usable = |row: &Scored| match &row.score.state {
+        State::Read(score) => !score.value.is_sign_negative() || score.value.is_zero(),
+        _ => row.points_value().is_none(),
+    };
+    scored(form).all(|row| usable(&row))
+}
+
+/// A printed sum is right exactly, or to the one or two decimals it was printed with; a whole number
+/// is no rounding of 99.79.
+pub fn agrees(printed: Points, sum: Decimal, tolerance: Decimal) -> bool {
+    let near = |sum: Decimal| (printed.value - sum).abs() <= tolerance;
+    near(sum) || (printed.decimals > 0 && near(round(sum, printed.decimals.min(SCORE_DECIMALS))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::dec;
+
+    #[test]
+    fn a_sum_may_be_rounded_to_its_decimals_but_not_to_whole_points() {
+        let agrees = |printed: &str, decimals, sum: &str| {
+            agrees(Points { value: dec(printed), decimals }, dec(sum), dec("0.01"))
+        };
+        assert!(agrees("99.79", 2, "99.79") && agrees("97.9", 1, "97.85") && agrees("99.79", 2, "99.786"));
+        assert!(!agrees("100", 0, "99.79") && !agrees("97", 0, "96.5") && !agrees("97.8", 1, "97.85"));
+        // Stored with its decimals, shown without.
+        assert!(agrees("96.5", 0, "96.5"));
+    }
+}

@@ -1,0 +1,35 @@
+use crate::model::finding::{Severity, Subject};
+use crate::model::number::plain;
+use crate::model::submission::State;
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+
+pub static RULE: Rule = Rule {
+    code: "SCR-04",
+    name: "total-missing",
+    severity: Severity::Error,
+    title: "没有写出自评总分",
+    why: "汇总和定等级都以本单位自己写出的总分为准；模板预印的100是分值合计，不是得分。",
+    fix: "请把各项得分加总后填在总分行。",
+    over: &["SCR-03"],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.blank("H29"), silent: |case| { case.set("H25", "5"); case.blank("H29"); } },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    let Some(total) = &form.submission.total else { return };
+    if !matches!(total.stated.state, State::Blank | State::Void | State::Unreadable | State::Hint) {
+        return;
+    }
+    let sum = plain(form.book.own);
+    let at = total.stated.cell;
+    let says = match total.preprinted {
+        Some(printed) => format!("总分行只有模板预印的{}（{at}），没有写出自评总分；各项得分相加是{sum}分。", plain(printed)),
+        None => format!("{at} 自评总分没有填写；各项得分相加是{sum}分。"),
+    };
+    let draft = out.at(&total.stated, Subject::Total).expected(sum).message(says);
+    if form.profile.scoring.total_preprinted {
+        draft.severity(Severity::Warning);
+    }
+}

@@ -1,0 +1,31 @@
+use crate::model::finding::Severity;
+use crate::model::number::plain;
+use crate::model::score::Verdict;
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use super::scored::{Scored, scored};
+
+pub static RULE: Rule = Rule {
+    code: "SCR-06",
+    name: "score-too-high",
+    severity: Severity::Error,
+    title: "未完成指标，得分偏高",
+    why: "没有达到指标值的，按完成比例计分。",
+    fix: "请按完成比例改正得分；如果完成值写错，请改完成值。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| { case.set("F25", "85%"); case.set("H25", "4.9"); }, silent: |case| { case.set("F25", "85%"); case.set("H25", "4.47"); } },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for row in scored(form).filter(Scored::is_unmet) {
+        let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else { continue };
+        if score >= points || score <= result.recomputed || result.verdict != Verdict::Differ {
+            continue;
+        }
+        let due = plain(result.recomputed);
+        let says = format!("{} 得分{}分偏高：{}，按比例应得{due}分。", row.score.cell, plain(score), row.unmet());
+        row.at(out).expected(due).difference(score - result.recomputed).related(row.origin()).message(says);
+    }
+}

@@ -1,0 +1,31 @@
+use crate::model::finding::Severity;
+use crate::model::number::plain;
+use crate::model::score::Verdict;
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use super::scored::scored;
+
+pub static RULE: Rule = Rule {
+    code: "SCR-08",
+    name: "score-below-expected",
+    severity: Severity::Info,
+    title: "得分低于按比例应得的分",
+    why: "本单位从严扣分并说明了原因，复核时供参考。",
+    fix: "无需修改；如果不是有意扣分，请核对完成值和得分。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.set("H25", "4"), silent: |case| case.set("H25", "4.74") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for row in scored(form).filter(|row| row.reason_given().is_some()) {
+        let (Some(score), Some(result)) = (row.score_value(), row.result) else { continue };
+        if result.verdict != Verdict::Differ || score.is_sign_negative() || score >= result.recomputed {
+            continue;
+        }
+        let due = plain(result.recomputed);
+        let says = format!("{} 得分{}分，低于按完成情况应得的{due}分，已说明原因。", row.score.cell, plain(score));
+        row.at(out).expected(due).difference(score - result.recomputed).related(row.origin()).message(says);
+    }
+}

@@ -1,0 +1,56 @@
+use rust_decimal::Decimal;
+
+use crate::model::finding::Severity;
+use crate::model::quantity::Measure;
+use crate::model::submission::{Indicator, MeasureEntry, State};
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use super::scored::{Scored, scored};
+
+pub static RULE: Rule = Rule {
+    code: "SCR-14",
+    name: "full-marks-below-100",
+    severity: Severity::Warning,
+    title: "完成值不到100%却得满分，又没有可比的指标值",
+    why: "没有写出指标值，就看不出85%这样的完成值为什么得满分。",
+    fix: "请补填指标值（如“≥85%”）；如果目标是100%，请按比例改得分并说明原因。",
+    over: &["SCR-20"],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.text("E27", "提高学生资助政策知晓程度"), silent: |case| case.text("E27", "≥85%") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for row in scored(form).filter(Scored::has_full_marks).filter(|row| row.reason_given().is_none()) {
+        let Some(indicator) = row.indicator().filter(|row| !row.smaller_is_better && !has_target(row)) else { continue };
+        let Some(actual) = indicator.actual.as_ref().filter(|actual| is_partial(actual)) else { continue };
+        if says_otherwise(form, indicator) {
+            continue;
+        }
+        let says = format!("{} 得满分，但完成值（{}）是{}，又没有可比的指标值，看不出为什么得满分。", row.score.cell, actual.cell, actual.written);
+        row.at(out).related(row.origin()).message(says);
+    }
+}
+
+fn has_target(row: &Indicator) -> bool {
+    match row.target.as_ref().map(|target| &target.state) {
+        Some(State::Read(Measure::Words) | State::Blank | State::Void) | None => false,
+        // A hint or an error is reported itself.
+        Some(_) => true,
+    }
+}
+
+/// A percentage from 0 to under 100 %.
+fn is_partial(actual: &MeasureEntry) -> bool {
+    let quantity = actual.value().and_then(Measure::quantity).filter(|quantity| quantity.is_percent());
+    quantity.is_some_and(|q| q.value >= Decimal::ZERO && q.value < Decimal::ONE && q.upper.is_none_or(|u| u < Decimal::ONE))
+}
+
+/// The name, which a shifted row has in its target, is of a rate that needs no 100 %: smaller is better, or a growth.
+fn says_otherwise(form: &Form, row: &Indicator) -> bool {
+    let target = row.target.as_ref().map_or("", |target| target.written.as_str());
+    let words = &form.profile.words;
+    let names = [row.level3.written.as_str(), target];
+    let open = words.smaller_is_better.iter().chain(&words.open_rates);
+    open.into_iter().any(|word| names.iter().any(|name| name.contains(word.as_str())))
+}

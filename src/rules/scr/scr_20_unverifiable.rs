@@ -1,0 +1,46 @@
+use crate::model::finding::Severity;
+use crate::model::score::{Unverifiable, Verdict};
+use crate::model::submission::{Indicator, MeasureEntry};
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use super::scored::scored;
+
+pub static RULE: Rule = Rule {
+    code: "SCR-20",
+    name: "unverifiable",
+    severity: Severity::Info,
+    title: "该行得分无法复核",
+    why: "指标值和完成值各写一个同单位的数字，才能按比例复核得分。",
+    fix: "不影响通过；如能写成“≥95%”“12次”这样可比的数字，复核时就能核验。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.text("E23", "培训质量较高"), silent: |case| case.text("E23", "≥95%") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    for row in scored(form) {
+        let Some(reason) = row.result.filter(|result| result.verdict == Verdict::Unverifiable).and_then(|result| result.reason) else { continue };
+        let because = match reason {
+            // Reported by what makes the points unusable.
+            Unverifiable::NoPoints => continue,
+            Unverifiable::NoTarget => "没有可用的指标值",
+            Unverifiable::NoActual => "没有可用的完成值",
+            Unverifiable::NoQuantity => "指标值或完成值不是可比的数字",
+            Unverifiable::SeveralQuantities => "指标值或完成值里有多个数量",
+            Unverifiable::UnitsDiffer => "指标值与完成值的单位不同",
+            Unverifiable::Qualitative => "是定性指标",
+            Unverifiable::ExecutionUnknown => "预算执行率算不出来",
+        };
+        if row.indicator().is_some_and(has_hint) {
+            continue;
+        }
+        let says = format!("{} 无法复核：{because}，得分按填报数计入。", row.score.cell);
+        row.at(out).related(row.origin()).unverifiable().message(says);
+    }
+}
+
+/// A template instruction was left: reported once for its merge.
+fn has_hint(row: &Indicator) -> bool {
+    [&row.target, &row.actual].into_iter().flatten().any(MeasureEntry::is_hint)
+}

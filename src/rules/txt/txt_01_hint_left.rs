@@ -1,0 +1,36 @@
+use std::collections::BTreeSet;
+
+use crate::model::finding::Severity;
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use super::hints::keeps_hint;
+use super::pieces::pieces;
+
+pub static RULE: Rule = Rule {
+    code: "TXT-01",
+    name: "hint-left",
+    severity: Severity::Error,
+    title: "模板的填写说明没有替换",
+    why: "模板里的提示文字（如“××”“（100字以内）”“根据《…》设置…”）要换成本单位的内容，留着就等于没有填写。",
+    fix: "请删去提示文字，填写本单位的内容。",
+    over: &[],
+    without_roster: "",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.merge("D14", "E20", "根据《部门整体支出绩效评价指标体系框架》（参考）设置三级指标和指标值"), silent: |case| case.text("D14", "根据《预算法》编制部门预算") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    let mut said = BTreeSet::new();
+    for piece in pieces(form.submission) {
+        let hint = piece.is_hint || keeps_hint(&piece.written, &form.profile.words.hints);
+        if !hint || !said.insert(piece.cell) {
+            continue;
+        }
+        let place = piece.area;
+        let message = match piece.is_hint {
+            true => format!("{place} 还是模板的填写说明“{}”，没有填写本单位的内容。", piece.written),
+            false => format!("{place} 的内容里还留有模板的提示文字，没有替换：“{}”。", piece.written),
+        };
+        out.at_area((piece.cell, piece.area), piece.about).found(piece.written).message(message);
+    }
+}

@@ -1,0 +1,56 @@
+use crate::model::finding::Severity;
+use crate::model::text::compact;
+use crate::rules::{Check, Findings, Form, Rule};
+use crate::rules::example::Example;
+use super::elsewhere::{sentences, year_of_report};
+use super::pieces::{Piece, pieces};
+
+pub static RULE: Rule = Rule {
+    code: "TXT-05",
+    name: "other-year-or-department",
+    severity: Severity::Warning,
+    title: "文字里写的是别的年度或别的单位",
+    why: "文字中只出现了别的年度或别的单位，可能是照搬了往年或其他单位的材料。",
+    fix: "请核对内容，把年度、单位名称改成本年度、本单位。",
+    over: &[],
+    without_roster: "文字里是否写成别的单位没有核对",
+    check: Check::Form(check),
+    example: Example { fires: |case| case.text("F10", "湘东区民政局全年完成各项工作，社会救助资金按月发放到位。"), silent: |case| case.text("F10", "湘东区教育局与湘东区民政局共同完成困难学生救助，资金按月发放到位。") },
+};
+
+fn check(form: &Form, out: &mut Findings) {
+    let texts: Vec<Piece> = pieces(form.submission).into_iter().filter(Piece::is_prose).collect();
+    let names = own_names(form);
+    if !texts.iter().any(|text| names.iter().any(|name| text.compact().contains(name.as_str()))) {
+        other_department(form, &texts, out);
+    }
+    if !texts.iter().any(|text| text.compact().contains(&form.year.to_string())) {
+        other_year(form, &texts, out);
+    }
+}
+
+fn own_names(form: &Form) -> Vec<String> {
+    let entry = form.entry();
+    let listed = entry.into_iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(String::as_str);
+    let names = listed.chain(form.submission.department_written()).map(compact);
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+fn other_department(form: &Form, texts: &[Piece], out: &mut Findings) {
+    for text in texts {
+        let compacted = text.compact();
+        let begins = |name: &str| !name.is_empty() && sentences(&compacted).any(|sentence| sentence.starts_with(name));
+        let Some(other) = form.others().find(|entry| begins(&compact(&entry.name))) else { continue };
+        let message = format!("{} 写的是“{}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell, other.name);
+        out.at_area((text.cell, text.area), text.about.clone()).found(&other.name).message(message);
+    }
+}
+
+fn other_year(form: &Form, texts: &[Piece], out: &mut Findings) {
+    for text in texts {
+        let Some(year) = year_of_report(&text.compact(), form.year) else { continue };
+        let message = format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, form.year);
+        let draft = out.at_area((text.cell, text.area), text.about.clone());
+        draft.found(format!("{year}年")).expected(format!("{}年", form.year)).message(message);
+    }
+}
