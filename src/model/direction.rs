@@ -53,7 +53,8 @@ mod tests {
         {
             assert!(is_named_smaller_better(name, &words()), "{name}");
         }
-        for name in ["投诉办结率", "成本节约率", "降低成本", "结转资金使用率", "违规案件查处率", "培训人次"] {
+        for name in ["投诉办结率", "成本节约率", "降低成本", "结转资金使用率", "违规案件查处率", "培训人次"]
+        {
             assert!(!is_named_smaller_better(name, &words()), "{name}");
         }
     }

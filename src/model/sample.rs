@@ -134,6 +134,7 @@ pub fn book(submission: &Submission) -> ScoreBook {
         words: "5 × 91% ÷ 95% = 4.79".to_owned(),
         achieved: Some(dec("0.957894")),
         tier: None,
+        undivided: None,
     });
     ScoreBook {
         rows: rows.collect(),
@@ -146,6 +147,7 @@ pub fn book(submission: &Submission) -> ScoreBook {
         unverified_points: Decimal::ZERO,
         grade_own: "差".to_owned(),
         grade_recomputed: "差".to_owned(),
+        overall_rate: None,
     }
 }
 

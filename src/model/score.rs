@@ -58,6 +58,8 @@ pub struct RowScore {
     pub achieved: Option<Decimal>,
     /// Qualitative rows: the range of scores their wording allows, in points (low, high).
     pub tier: Option<(Decimal, Decimal)>,
+    /// Points × a percentage actual below 100 %: the score of someone who forgets to divide by the target.
+    pub undivided: Option<Decimal>,
 }
 
 /// Everything recomputed for one form.
@@ -78,4 +80,6 @@ pub struct ScoreBook {
     /// Grade of the stated total, else of `own`.
     pub grade_own: String,
     pub grade_recomputed: String,
+    /// Σ executed / Σ budget over the lines that make up the form's overall figure.
+    pub overall_rate: Option<Decimal>,
 }

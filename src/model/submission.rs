@@ -200,6 +200,14 @@ impl Indicator {
         Some(self.score.as_ref()?.value()?.value)
     }
 
+    /// The reason, when one is given: blank, a void mark, 无 and a lone 0 are none.
+    pub fn reason_given(&self) -> Option<&str> {
+        let reason = self.reason.as_ref()?.value()?;
+        let bare = reason.trim_matches(|c: char| !c.is_alphanumeric());
+        let nothing = bare.is_empty() || bare == "无" || bare.parse::<Decimal>().is_ok_and(|number| number.is_zero());
+        (!nothing).then_some(reason.as_str())
+    }
+
     /// `预算执行管理/预算执行率` for people; absent parts are left out.
     pub fn subject(&self) -> String {
         let parts = [self.level2.text(), self.level3.text()];

@@ -1,5 +1,6 @@
 //! Whether less is better: the target's operator says so, else the profile's words in the indicator's name.
 
+use crate::model::direction::is_named_smaller_better;
 use crate::model::placeholder::is_placeholder;
 use crate::model::quantity::{Measure, Operator};
 use crate::model::submission::{Entry, Indicator};
@@ -24,8 +25,5 @@ fn operator(indicator: &Indicator) -> Option<Operator> {
 fn named_so(indicator: &Indicator, words: &Words) -> bool {
     let own = indicator.level3.text().filter(|name| !is_placeholder(name, words));
     let name = own.or_else(|| indicator.target.as_ref().and_then(Entry::text)).unwrap_or("");
-    words.smaller_is_better.iter().any(|word| {
-        let behind = name.find(word.as_str()).map(|at| &name[at + word.len()..]);
-        behind.is_some_and(|behind| !words.turns_larger.iter().any(|turn| behind.contains(turn.as_str())))
-    })
+    is_named_smaller_better(name, words)
 }

@@ -39,6 +39,11 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// At a value whose kind does not matter: its cell and its merge.
+    pub fn at_area(&mut self, place: (CellRef, Area), about: Subject) -> Draft<'_> {
+        self.push(Some(place), about)
+    }
+
     /// At a cell that is no value (a header, a label).
     pub fn at_cell(&mut self, cell: CellRef, about: Subject) -> Draft<'_> {
         self.push(Some((cell, Area::of(cell))), about)

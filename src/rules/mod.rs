@@ -4,17 +4,23 @@
 //! Add: a rule is one file in its family's folder and one line in `registry`; word lists and limits go to the profile.
 
 pub mod bas;
+pub mod bat;
 pub mod bud;
 pub mod context;
+pub mod dev;
 pub mod example;
 pub mod finder;
+pub mod grd;
+pub mod ind;
 pub mod registry;
 pub mod rule;
 pub mod run;
+pub mod scr;
 #[path = "str/mod.rs"]
 pub mod structure;
 pub mod subject;
 mod suppress;
+pub mod txt;
 pub mod wgt;
 pub mod words;
 

@@ -1,7 +1,7 @@
 //! Every rule, in the order of the catalogue.
 
 use super::rule::Rule;
-use super::{bas, bud, structure, wgt};
+use super::{bas, bat, bud, dev, grd, ind, scr, structure, txt, wgt};
 
 pub static ALL: &[&Rule] = &[
     // STR the file and its structure
@@ -48,6 +48,58 @@ pub static ALL: &[&Rule] = &[
     &wgt::wgt_04_fixed_points::RULE,
     &wgt::wgt_05_points_missing::RULE,
     &wgt::wgt_06_dominant::RULE,
+    // SCR scores
+    &scr::scr_01_score_missing::RULE,
+    &scr::scr_02_score_out_of_range::RULE,
+    &scr::scr_03_total_wrong::RULE,
+    &scr::scr_04_total_missing::RULE,
+    &scr::scr_05_subtotal_wrong::RULE,
+    &scr::scr_06_score_too_high::RULE,
+    &scr::scr_08_score_below_expected::RULE,
+    &scr::scr_09_unmet_full_marks::RULE,
+    &scr::scr_11_tier_mismatch::RULE,
+    &scr::scr_12_undone_but_scored::RULE,
+    &scr::scr_13_actual_not_divided::RULE,
+    &scr::scr_14_full_marks_below_100::RULE,
+    &scr::scr_15_too_precise::RULE,
+    &scr::scr_16_all_full_marks::RULE,
+    &scr::scr_18_execution_score::RULE,
+    &scr::scr_20_unverifiable::RULE,
+    // GRD grades
+    &grd::grd_01_grade_wrong::RULE,
+    &grd::grd_02_grade_changes::RULE,
+    // IND indicators
+    &ind::ind_01_name_missing::RULE,
+    &ind::ind_02_target_missing::RULE,
+    &ind::ind_03_actual_missing::RULE,
+    &ind::ind_04_target_not_quantified::RULE,
+    &ind::ind_05_unit_differs::RULE,
+    &ind::ind_06_direction::RULE,
+    &ind::ind_07_actual_copies_target::RULE,
+    &ind::ind_08_percentage_range::RULE,
+    &ind::ind_09_wrong_level_2::RULE,
+    &ind::ind_10_duplicate::RULE,
+    &ind::ind_11_level_missing::RULE,
+    &ind::ind_14_several_quantities::RULE,
+    &ind::ind_15_date_outside_year::RULE,
+    // DEV deviations
+    &dev::dev_01_deduction_unexplained::RULE,
+    &dev::dev_02_overachieved_unexplained::RULE,
+    &dev::dev_03_target_too_low::RULE,
+    &dev::dev_04_reason_without_deviation::RULE,
+    &dev::dev_05_reason_generic::RULE,
+    // TXT texts
+    &txt::txt_01_hint_left::RULE,
+    &txt::txt_02_goal_missing::RULE,
+    &txt::txt_03_goal_copied::RULE,
+    &txt::txt_05_other_year_or_department::RULE,
+    &txt::txt_09_personal_data::RULE,
+    // BAT the batch
+    &bat::bat_01_not_submitted::RULE,
+    &bat::bat_03_several_submissions::RULE,
+    &bat::bat_04_copied_from_other::RULE,
+    &bat::bat_08_outlier::RULE,
+    &bat::bat_10_does_not_tie::RULE,
 ];
 
 pub fn find(code: &str) -> Option<&'static Rule> {

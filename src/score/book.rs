@@ -26,11 +26,23 @@ pub fn score(submission: &Submission, profile: &Profile) -> ScoreBook {
         rows,
         grade_own: String::new(),
         grade_recomputed: String::new(),
+        overall_rate: overall_rate(submission, profile),
     };
     let stated = submission.total.as_ref().and_then(|total| Some(total.stated.value()?.value));
     book.grade_own = profile.scoring.grade(stated.unwrap_or(book.own)).to_owned();
     book.grade_recomputed = profile.scoring.grade(book.recomputed).to_owned();
     book
+}
+
+/// `None` when a line of the sum cannot be used, and for 0/0.
+fn overall_rate(form: &Submission, profile: &Profile) -> Option<Decimal> {
+    let (mut budget, mut executed) = (Decimal::ZERO, Decimal::ZERO);
+    for key in profile.budget.overall() {
+        let line = form.line(key)?;
+        budget = budget.checked_add(line.budget_yuan()?)?;
+        executed = executed.checked_add(line.executed_yuan()?)?;
+    }
+    executed.checked_div(budget)
 }
 
 /// What one scored row adds to the totals, in points.

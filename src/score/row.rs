@@ -65,7 +65,10 @@ fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profi
     let (expected, recomputed) = own.expected(attainment);
     let points = own.points_value();
     let sum = Sum { target: &target, actual: &actual, rule, points, attainment, expected, recomputed };
-    RowScore { achieved, ..own.verified(attainment, words::sum(&sum), profile.tolerances.score) }
+    let below =
+        |actual: &&Quantity| actual.is_percent() && !actual.value.is_sign_negative() && actual.value < Decimal::ONE;
+    let undivided = Some(&actual).filter(below).map(|actual| own.expected(actual.value).1);
+    RowScore { achieved, undivided, ..own.verified(attainment, words::sum(&sum), profile.tolerances.score) }
 }
 
 /// Much more than asked costs points where the profile says so: target / actual × the threshold.
@@ -139,6 +142,7 @@ impl Own<'_> {
             words,
             achieved: None,
             tier: None,
+            undivided: None,
         }
     }
 
@@ -155,6 +159,7 @@ impl Own<'_> {
             words: words::reason(reason).to_owned(),
             achieved: None,
             tier: None,
+            undivided: None,
         }
     }
 }

@@ -1,8 +1,8 @@
 use crate::model::batch::{Arrival, Department, DepartmentState};
 use crate::model::finding::Severity;
-use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 use crate::rules::example::Example;
 use crate::rules::words::shortened;
+use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 
 pub static RULE: Rule = Rule {
     code: "BAT-01",
@@ -14,21 +14,24 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "哪些部门没有报送无从判断",
     check: Check::Batch(check),
-    example: Example { fires: |case| drop(case.own_entry()), silent: |case| case.roster = None },
+    example: Example { fires: |_| {}, silent: |case| case.roster = None },
 };
 
 fn check(context: &BatchContext, out: &mut BatchFindings) {
     for (index, department) in context.batch.departments.iter().enumerate().filter(|(_, d)| d.roster.is_some()) {
         let name = &department.name;
         match department.state {
-            DepartmentState::Missing => drop(out.department(index).message(format!("没有收到{name}的自评表。"))),
+            DepartmentState::Missing => {
+                out.department(index).message(format!("没有收到{name}的自评表。"));
+            }
             DepartmentState::Unreadable => {
                 let files = shortened(&file_names(context, department.unreadable.iter().copied()));
                 out.department(index).message(format!("没有收到{name}可以读取的自评表，只收到{files}。")).found(files);
             }
             DepartmentState::ToConfirm => {
                 let files = shortened(&file_names(context, suggested(context, department)));
-                let message = format!("没有收到写明是{name}的自评表；{files}的单位名称与它相近，请确认是不是它报送的。");
+                let message =
+                    format!("没有收到写明是{name}的自评表；{files}的单位名称与它相近，请确认是不是它报送的。");
                 let fix = "请确认该文件属于哪个部门：是的话，请把表上的单位名称改成名册上的名称，或在名册里加上别名。";
                 out.department(index).severity(Severity::Warning).found(files).message(message).fix(fix);
             }
@@ -47,5 +50,8 @@ fn suggested<'a>(context: &'a BatchContext, department: &'a Department) -> impl 
 }
 
 fn file_names(context: &BatchContext, files: impl Iterator<Item = usize>) -> Vec<String> {
-    files.filter_map(|index| context.batch.arrivals.get(index)).map(|arrival| format!("《{}》", arrival.source.name)).collect()
+    files
+        .filter_map(|index| context.batch.arrivals.get(index))
+        .map(|arrival| format!("《{}》", arrival.source.name))
+        .collect()
 }

@@ -1,6 +1,6 @@
 use crate::model::finding::Severity;
-use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 use crate::rules::example::Example;
+use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 
 pub static RULE: Rule = Rule {
     code: "BAT-03",
@@ -12,7 +12,14 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Batch(check),
-    example: Example { fires: |case| drop(case.add_file("湘东区教育局（2）.xlsx", "湘东区教育局")), silent: |case| drop(case.add_file("湘东区民政局.xlsx", "湘东区民政局")) },
+    example: Example {
+        fires: |case| {
+            case.add_file("湘东区教育局（2）.xlsx", "湘东区教育局");
+        },
+        silent: |case| {
+            case.add_file("湘东区民政局.xlsx", "湘东区民政局");
+        },
+    },
 };
 
 fn check(context: &BatchContext, out: &mut BatchFindings) {
@@ -21,7 +28,13 @@ fn check(context: &BatchContext, out: &mut BatchFindings) {
             let arrivals = slot.files.iter().filter_map(|file| context.batch.arrivals.get(*file));
             let names: Vec<String> = arrivals.map(|arrival| format!("《{}》", arrival.source.name)).collect();
             let project = slot.project.as_ref().map_or(String::new(), |name| format!("“{name}”"));
-            let message = format!("{}{project}报送了{}个文件：{}。{}", department.name, names.len(), names.join("、"), slot.because);
+            let message = format!(
+                "{}{project}报送了{}个文件：{}。{}",
+                department.name,
+                names.len(),
+                names.join("、"),
+                slot.because
+            );
             out.department(index).found(names.join("、")).subject(project).message(message);
         }
     }

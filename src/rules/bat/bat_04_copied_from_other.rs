@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
-use crate::model::batch::Department;
-use crate::model::finding::Severity;
-use crate::rules::{BatchContext, BatchFindings, Check, Rule};
-use crate::rules::example::Example;
 use super::copies::{Sketch, clusters};
 use super::own_text::own_text;
+use crate::model::batch::Department;
+use crate::model::finding::Severity;
+use crate::rules::example::Example;
+use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 
 pub static RULE: Rule = Rule {
     code: "BAT-04",
@@ -17,7 +17,12 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Batch(check),
-    example: Example { fires: |case| drop(case.add_file("湘东区民政局.xlsx", "湘东区民政局")), silent: |case| case.roster = None },
+    example: Example {
+        fires: |case| {
+            case.add_file("湘东区民政局.xlsx", "湘东区民政局");
+        },
+        silent: |case| case.roster = None,
+    },
 };
 
 fn check(context: &BatchContext, out: &mut BatchFindings) {

@@ -2,14 +2,13 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::spread::Spread;
 use crate::model::batch::Record;
 use crate::model::finding::Severity;
-use crate::model::number::{percent, plain, round};
-use crate::model::submission::Points;
+use crate::model::number::{plain, round};
 use crate::profile::spec::Profile;
+use crate::rules::example::{Case, Example};
 use crate::rules::{BatchContext, BatchFindings, Check, Rule};
-use crate::rules::example::Example;
-use super::spread::Spread;
 
 pub static RULE: Rule = Rule {
     code: "BAT-08",
@@ -21,8 +20,23 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Batch(check),
-    example: Example { fires: |case| { case.crowd(9); case.set("H26", "0"); case.set("H29", "79.74"); }, silent: |case| case.crowd(3) },
+    example: Example {
+        fires: |case| {
+            crowd(case, 9);
+            case.set("H26", "0");
+            case.set("H29", "79.74");
+        },
+        silent: |case| crowd(case, 3),
+    },
 };
+
+/// So many further departments, all like this one.
+fn crowd(case: &mut Case, count: usize) {
+    case.roster = None;
+    for i in 0..count {
+        case.add_file(&format!("单位{i}.xlsx"), &format!("单位{i}"));
+    }
+}
 
 fn check(context: &BatchContext, out: &mut BatchFindings) {
     let mut kinds: BTreeMap<&str, Vec<(usize, &Record)>> = BTreeMap::new();
@@ -77,7 +91,10 @@ fn too_concentrated(totals: &[(usize, Decimal)], profile: &Profile, out: &mut Ba
     let Some(spread) = spread(totals).filter(|spread| spread.mad <= narrow) else { return };
     let message = format!(
         "{}的{}份自评总分过于集中：中位数{}分，一半以上相差不到{}分，难以区分优劣。",
-        profile.title, totals.len(), plain(round(spread.median, 2)), plain(narrow)
+        profile.title,
+        totals.len(),
+        plain(round(spread.median, 2)),
+        plain(narrow)
     );
     out.batch().subject("自评总分").message(message);
 }

@@ -1,6 +1,6 @@
 use crate::model::finding::Severity;
-use crate::rules::{Check, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Rule};
 
 pub static RULE: Rule = Rule {
     code: "BAT-10",
@@ -12,5 +12,5 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Internal,
-    example: Example { fires: |case| drop(case.own_entry()), silent: |case| drop(case.own_entry()) },
+    example: Example { fires: |_| {}, silent: |_| {} },
 };

@@ -50,9 +50,9 @@ impl Sketch {
 
 /// FNV-1a over the characters, stirred so that "the smallest" is as good as drawn by lot.
 fn hash(piece: &[char]) -> u32 {
-    let fnv = piece.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
-        (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3)
-    });
+    let fnv = piece
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3));
     let stirred = (fnv ^ (fnv >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     ((stirred ^ (stirred >> 33)) >> 32) as u32
 }
@@ -125,15 +125,15 @@ mod tests {
             state ^= state << 17;
             char::from_u32(0x4e00 + (state % 3_000) as u32).unwrap_or('一')
         };
-        (0..200).map(|_| next()).collect()
+        (0..80).map(|_| next()).collect()
     }
 
     #[test]
     fn a_copy_with_a_few_changed_words_is_alike_and_another_text_is_not() {
         let (one, mut copy) = (text(1), text(1));
-        copy[50] = '改';
+        copy[40] = '改';
         copy.extend("补充一句".chars());
-        assert!(Sketch::of(&one).likeness(&Sketch::of(&copy)) > 0.9);
+        assert!(Sketch::of(&one).likeness(&Sketch::of(&copy)) > 0.85);
         assert!(Sketch::of(&one).likeness(&Sketch::of(&text(2))) < 0.1);
         assert_eq!(Sketch::of(&[]).likeness(&Sketch::of(&[])), 0.0);
         assert_eq!(Sketch::of(&one).likeness(&Sketch::of(&one)), 1.0);

@@ -1,9 +1,8 @@
+use super::owed::is_unexplained;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::owed::is_unexplained;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "DEV-01",
@@ -20,12 +19,24 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
-        let (Some(points), Some(score), Some(reason)) = (row.points_value(), row.score_value(), &row.reason) else { continue };
+        let (Some(points), Some(score), Some(reason)) = (row.points_value(), row.score_value(), &row.reason) else {
+            continue;
+        };
         if score >= points || score.is_sign_negative() || reason.is_hint() || !is_unexplained(row) {
             continue;
         }
-        let message = format!("{} 得分{}分、分值{}分，扣了{}分，没有说明原因。", reason.cell, plain(score), plain(points), plain(points - score));
+        let message = format!(
+            "{} 得分{}分、分值{}分，扣了{}分，没有说明原因。",
+            reason.cell,
+            plain(score),
+            plain(points),
+            plain(points - score)
+        );
         let scored = [&row.points, &row.score].into_iter().flatten().map(|entry| entry.cell);
-        out.at(reason, Subject::Indicator(i, "reason")).expected("扣分的原因").difference(score - points).related(scored).message(message);
+        out.at(reason, Subject::Indicator(i, "reason"))
+            .expected("扣分的原因")
+            .difference(score - points)
+            .related(scored)
+            .message(message);
     }
 }

@@ -1,8 +1,8 @@
+use super::owed::{is_unexplained, overachieved};
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::percent;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::owed::{is_unexplained, overachieved};
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "DEV-02",
@@ -26,8 +26,14 @@ fn check(form: &Form, out: &mut Findings) {
         let (Some(target), Some(actual)) = (&row.target, &row.actual) else { continue };
         let message = format!(
             "{} 完成值{}是指标值{}的{}，超额较多，没有说明原因。",
-            reason.cell, actual.written, target.written, percent(achieved)
+            reason.cell,
+            actual.written,
+            target.written,
+            percent(achieved)
         );
-        out.at(reason, Subject::Indicator(i, "reason")).expected("超额完成的原因").related([target.cell, actual.cell]).message(message);
+        out.at(reason, Subject::Indicator(i, "reason"))
+            .expected("超额完成的原因")
+            .related([target.cell, actual.cell])
+            .message(message);
     }
 }

@@ -1,7 +1,7 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::percent;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "DEV-03",
@@ -19,11 +19,18 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     let twice = form.profile.thresholds.target_too_low;
     for (i, row) in form.filled() {
-        let Some(achieved) = form.score(i).and_then(|score| score.achieved).filter(|achieved| *achieved >= twice) else { continue };
+        let Some(achieved) = form.score(i).and_then(|score| score.achieved).filter(|achieved| *achieved >= twice)
+        else {
+            continue;
+        };
         let (Some(target), Some(actual)) = (&row.target, &row.actual) else { continue };
         let message = format!(
             "{} 指标值{}，完成值{}（{}）是它的{}，指标值可能定得过低。",
-            target.cell, target.written, actual.written, actual.cell, percent(achieved)
+            target.cell,
+            target.written,
+            actual.written,
+            actual.cell,
+            percent(achieved)
         );
         out.at(target, Subject::Indicator(i, "target")).related([actual.cell]).message(message);
     }

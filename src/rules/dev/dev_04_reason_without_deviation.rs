@@ -1,9 +1,9 @@
 use rust_decimal::Decimal;
 
-use crate::model::finding::{Severity, Subject};
-use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
 use super::owed::{is_empty_phrase, overachieved};
+use crate::model::finding::{Severity, Subject};
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "DEV-04",
@@ -15,7 +15,10 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("I24", "个别工程验收资料不全，已督促补齐"), silent: |case| case.text("I24", "无") },
+    example: Example {
+        fires: |case| case.text("I24", "个别工程验收资料不全，已督促补齐"),
+        silent: |case| case.text("I24", "无"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

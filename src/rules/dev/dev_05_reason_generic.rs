@@ -1,8 +1,8 @@
+use super::owed::{is_empty_phrase, overachieved};
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::owed::{is_empty_phrase, overachieved};
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "DEV-05",
@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("I25", "客观原因"), silent: |case| case.text("I25", "发票晚到，次年一月付清") },
+    example: Example {
+        fires: |case| case.text("I25", "客观原因"),
+        silent: |case| case.text("I25", "发票晚到，次年一月付清"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

@@ -1,7 +1,7 @@
 use crate::model::finding::{Severity, Subject};
-use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
+use crate::rules::example::{Case, Example};
 use crate::rules::scr::scored::scores_are_usable;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "GRD-01",
@@ -15,6 +15,11 @@ pub static RULE: Rule = Rule {
     check: Check::Form(check),
     example: Example { fires: |case| grade(case, "良"), silent: |case| grade(case, "优秀") },
 };
+
+fn grade(case: &mut Case, grade: &str) {
+    case.merge("A31", "B31", "绩效等级");
+    case.text("C31", grade);
+}
 
 fn check(form: &Form, out: &mut Findings) {
     let Some(entry) = form.submission.field("grade").filter(|_| total_is_known(form)) else { return };

@@ -1,8 +1,8 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
 use crate::rules::scr::scored::scores_are_usable;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "GRD-02",

@@ -1,9 +1,9 @@
+use super::used::used_rows;
 use crate::model::finding::{Severity, Subject};
 use crate::model::placeholder::is_placeholder;
 use crate::model::submission::State;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::used::used_rows;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-01",
@@ -15,7 +15,10 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("D22", "任务2："), silent: |case| case.text("D22", "任务2：改建学校食堂数量") },
+    example: Example {
+        fires: |case| case.text("D22", "任务2："),
+        silent: |case| case.text("D22", "任务2：改建学校食堂数量"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

@@ -1,8 +1,8 @@
+use super::used::used_rows;
 use crate::model::finding::{Severity, Subject};
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
 use crate::rules::words::is_missing;
-use super::used::used_rows;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-02",

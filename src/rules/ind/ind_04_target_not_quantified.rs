@@ -3,8 +3,8 @@ use crate::model::quantity::Measure;
 use crate::model::submission::State;
 use crate::model::text::compact;
 use crate::profile::spec::Profile;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-04",
@@ -21,7 +21,8 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
-        let Some(target) = row.target.as_ref().filter(|target| matches!(target.state, State::Read(Measure::Words))) else {
+        let Some(target) = row.target.as_ref().filter(|target| matches!(target.state, State::Read(Measure::Words)))
+        else {
             continue;
         };
         if has_number(&target.written) || names_a_level(&target.written, form.profile) {
@@ -57,12 +58,12 @@ mod tests {
 
     #[test]
     fn a_level_of_a_scale_is_a_target_and_a_vague_verb_is_not() {
-        let profile = crate::profile::builtin::default_profile();
+        let profile = &crate::profile::builtin()[0];
         for text in ["优", "优/良/中/差", "效果较好", "制度健全。", "按时完成", "无"] {
-            assert!(names_a_level(text, &profile), "{text}");
+            assert!(names_a_level(text, profile), "{text}");
         }
         for text in ["加强", "进一步提升", "明显", "推进中", "健全制度", "明显改善"] {
-            assert!(!names_a_level(text, &profile), "{text}");
+            assert!(!names_a_level(text, profile), "{text}");
         }
         assert!(has_number("零事故") && has_number("百分之百") && !has_number("进一步提高"));
     }

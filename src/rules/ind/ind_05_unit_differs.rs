@@ -2,8 +2,8 @@ use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
 use crate::model::score::Unverifiable;
 use crate::model::submission::MeasureEntry;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-05",
@@ -30,6 +30,9 @@ fn check(form: &Form, out: &mut Findings) {
             "{} 完成值“{}”与指标值“{}”（{}）单位不同，无法相比。",
             actual.cell, actual.written, target.written, target.cell
         );
-        out.at(actual, Subject::Indicator(i, "actual")).expected(format!("单位：{expected}")).related([target.cell]).message(message);
+        out.at(actual, Subject::Indicator(i, "actual"))
+            .expected(format!("单位：{expected}"))
+            .related([target.cell])
+            .message(message);
     }
 }

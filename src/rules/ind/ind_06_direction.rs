@@ -1,8 +1,8 @@
 use crate::model::direction::{is_capped_rate, is_named_smaller_better};
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::{Measure, Operator};
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-06",
@@ -25,7 +25,9 @@ fn check(form: &Form, out: &mut Findings) {
         let words = &form.profile.words;
         let wrong_way = match operator {
             Operator::AtLeast | Operator::MoreThan => is_named_smaller_better(name, words),
-            Operator::AtMost | Operator::LessThan => is_capped_rate(name, words) && !is_named_smaller_better(name, words),
+            Operator::AtMost | Operator::LessThan => {
+                is_capped_rate(name, words) && !is_named_smaller_better(name, words)
+            }
             Operator::Equal => false,
         };
         if !wrong_way {
@@ -35,7 +37,10 @@ fn check(form: &Form, out: &mut Findings) {
             Operator::AtLeast | Operator::MoreThan => ("小", Operator::AtMost.symbol()),
             _ => ("大", Operator::AtLeast.symbol()),
         };
-        let message = format!("{} 指标值“{}”方向可能写反：“{name}”一般越{better}越好，应写“{symbol}”。", target.cell, target.written);
+        let message = format!(
+            "{} 指标值“{}”方向可能写反：“{name}”一般越{better}越好，应写“{symbol}”。",
+            target.cell, target.written
+        );
         out.at(target, Subject::Indicator(i, "target")).expected(symbol).related([row.level3.cell]).message(message);
     }
 }

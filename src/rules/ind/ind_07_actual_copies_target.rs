@@ -1,10 +1,9 @@
 use crate::model::finding::{Severity, Subject};
-use crate::model::number::plain;
 use crate::model::quantity::Measure;
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-07",

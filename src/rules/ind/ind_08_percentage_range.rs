@@ -7,8 +7,8 @@ use crate::model::quantity::Measure;
 use crate::model::shift::is_shifted;
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-08",
@@ -70,7 +70,10 @@ fn is_out_of_range(entry: &MeasureEntry) -> bool {
 type Fraction<'a> = (&'a MeasureEntry, Decimal);
 
 /// 0.95 and 95, both without a sign; the fraction is the one to change.
-fn fraction_beside_percents<'a>(target: &'a MeasureEntry, actual: &'a MeasureEntry) -> Option<(&'static str, Fraction<'a>, &'a MeasureEntry)> {
+fn fraction_beside_percents<'a>(
+    target: &'a MeasureEntry,
+    actual: &'a MeasureEntry,
+) -> Option<(&'static str, Fraction<'a>, &'a MeasureEntry)> {
     let (t, a) = (bare_number(target)?, bare_number(actual)?);
     let fraction = |v: Decimal| v > Decimal::ZERO && v <= Decimal::ONE && v.scale() > 0;
     let percents = |v: Decimal| v > Decimal::TEN && v <= Decimal::ONE_HUNDRED;

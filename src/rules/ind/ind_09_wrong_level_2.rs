@@ -1,7 +1,7 @@
 use crate::model::direction::bare_name;
 use crate::model::finding::{Severity, Subject};
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-09",
@@ -13,7 +13,10 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("D22", "食堂改建工程验收合格率"), silent: |case| case.text("D24", "食堂改建工程验收合格率") },
+    example: Example {
+        fires: |case| case.text("D22", "食堂改建工程验收合格率"),
+        silent: |case| case.text("D24", "食堂改建工程验收合格率"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
@@ -23,9 +26,16 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let (Some(name), level2) = (row.level3.text(), form.level2_name(row)) else { continue };
-        let Some(belongs) = words.belongs.iter().find(|belongs| bare_name(name).ends_with(&belongs.word)) else { continue };
-        let Some(place) = belongs.level2.first().filter(|_| !belongs.level2.iter().any(|other| other == level2)) else { continue };
+        let Some(belongs) = words.belongs.iter().find(|belongs| bare_name(name).ends_with(&belongs.word)) else {
+            continue;
+        };
+        let Some(place) = belongs.level2.first().filter(|_| !belongs.level2.iter().any(|other| other == level2)) else {
+            continue;
+        };
         let message = format!("{} “{name}”属于{place}，现在放在了{level2}下。", row.level3.cell);
-        out.at(&row.level3, Subject::Indicator(i, "level3")).expected(place).related([row.level2.cell]).message(message);
+        out.at(&row.level3, Subject::Indicator(i, "level3"))
+            .expected(place)
+            .related([row.level2.cell])
+            .message(message);
     }
 }

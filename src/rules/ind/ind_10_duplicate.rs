@@ -6,8 +6,8 @@ use crate::model::finding::{Severity, Subject};
 use crate::model::placeholder::is_placeholder;
 use crate::model::submission::Entry;
 use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-10",
@@ -19,7 +19,13 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| { case.text("D24", "教师培训合格率"); case.text("E24", "≥95%"); }, silent: |case| case.text("D24", "教师培训合格率") },
+    example: Example {
+        fires: |case| {
+            case.text("D24", "教师培训合格率");
+            case.text("E24", "≥95%");
+        },
+        silent: |case| case.text("D24", "教师培训合格率"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

@@ -1,7 +1,7 @@
 use crate::model::finding::{Severity, Subject};
 use crate::profile::spec::Level1Spec;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-11",
@@ -13,12 +13,21 @@ pub static RULE: Rule = Rule {
     over: &["STR-08"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| { case.blank_area("D25", "F25"); case.blank_area("H25", "I25"); }, silent: |case| case.text("C25", "时效 指标：") },
+    example: Example {
+        fires: |case| {
+            case.blank_area("D25", "F25");
+            case.blank_area("H25", "I25");
+        },
+        silent: |case| case.text("C25", "时效 指标："),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    let Some(header) = ["level2", "level1", "level3"].iter().find_map(|key| form.submission.columns.get(*key)) else { return };
-    let missing: Vec<String> = form.profile.indicators.level1.iter().enumerate().flat_map(|(i, spec)| missing_of(form, i, spec)).collect();
+    let Some(header) = ["level2", "level1", "level3"].iter().find_map(|key| form.submission.columns.get(*key)) else {
+        return;
+    };
+    let missing: Vec<String> =
+        form.profile.indicators.level1.iter().enumerate().flat_map(|(i, spec)| missing_of(form, i, spec)).collect();
     if missing.is_empty() || form.submission.indicators.is_empty() {
         return;
     }
@@ -34,7 +43,9 @@ fn missing_of(form: &Form, index: usize, spec: &Level1Spec) -> Vec<String> {
         let any = rows().next().is_some();
         return if any { vec![] } else { vec![format!("{}（{}至少一项）", spec.name, names.join("、"))] };
     }
-    let has = |at: usize| rows().any(|row| row.level2_known == Some(at) || (spec.level2.len() == 1 && row.level2_known.is_none()));
+    let has = |at: usize| {
+        rows().any(|row| row.level2_known == Some(at) || (spec.level2.len() == 1 && row.level2_known.is_none()))
+    };
     let required = spec.level2.iter().enumerate().filter(|(_, level2)| !level2.optional);
     required.filter(|(at, _)| !has(*at)).map(|(_, level2)| level2.name.clone()).collect()
 }

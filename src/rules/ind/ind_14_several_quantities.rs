@@ -1,7 +1,7 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-14",
@@ -13,7 +13,10 @@ pub static RULE: Rule = Rule {
     over: &["SCR-20"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("E21", "培训11期，参训500人次"), silent: |case| case.text("E21", "≥500人次") },
+    example: Example {
+        fires: |case| case.text("E21", "培训11期，参训500人次"),
+        silent: |case| case.text("E21", "≥500人次"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
@@ -23,7 +26,8 @@ fn check(form: &Form, out: &mut Findings) {
         if quantities.len() < 2 {
             continue;
         }
-        let message = format!("{} 指标值“{}”里有{}个数量，无法按比例复核得分。", target.cell, target.written, quantities.len());
+        let message =
+            format!("{} 指标值“{}”里有{}个数量，无法按比例复核得分。", target.cell, target.written, quantities.len());
         out.at(target, Subject::Indicator(i, "target")).message(message);
     }
 }

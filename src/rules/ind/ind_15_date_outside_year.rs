@@ -1,8 +1,8 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
 use crate::model::shift::is_shifted;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "IND-15",
@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("E25", "2022年12月31日前"), silent: |case| case.text("E25", "2023年12月31日前") },
+    example: Example {
+        fires: |case| case.text("E25", "2022年12月31日前"),
+        silent: |case| case.text("E25", "2023年12月31日前"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
@@ -27,11 +30,13 @@ fn check(form: &Form, out: &mut Findings) {
             // A name that stands in the target's place may well speak of another year.
             match other_year.filter(|_| !(key == "target" && is_shifted(row, &form.profile.words))) {
                 Some(year) => {
-                    let message = format!("{} “{}”写的是{year}年，评价年度是{}年。", entry.cell, entry.written, form.year);
+                    let message =
+                        format!("{} “{}”写的是{year}年，评价年度是{}年。", entry.cell, entry.written, form.year);
                     out.at(entry, about).expected(format!("{}年", form.year)).message(message);
                 }
                 None if dates.iter().any(|date| !date.complete) => {
-                    let message = format!("{} “{}”里的日期没有写全（如“12月31”后面少了“日”）。", entry.cell, entry.written);
+                    let message =
+                        format!("{} “{}”里的日期没有写全（如“12月31”后面少了“日”）。", entry.cell, entry.written);
                     out.at(entry, about).severity(Severity::Info).message(message);
                 }
                 None => {}

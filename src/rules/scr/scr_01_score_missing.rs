@@ -1,11 +1,11 @@
 use rust_decimal::Decimal;
 
+use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
 use crate::model::submission::State;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-01",

@@ -1,10 +1,10 @@
 use rust_decimal::Decimal;
 
+use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-02",

@@ -1,8 +1,8 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
 use crate::model::submission::State;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-04",
@@ -14,7 +14,13 @@ pub static RULE: Rule = Rule {
     over: &["SCR-03"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.blank("H29"), silent: |case| { case.set("H25", "5"); case.blank("H29"); } },
+    example: Example {
+        fires: |case| case.blank("H29"),
+        silent: |case| {
+            case.set("H25", "5");
+            case.blank("H29");
+        },
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
@@ -25,7 +31,9 @@ fn check(form: &Form, out: &mut Findings) {
     let sum = plain(form.book.own);
     let at = total.stated.cell;
     let says = match total.preprinted {
-        Some(printed) => format!("总分行只有模板预印的{}（{at}），没有写出自评总分；各项得分相加是{sum}分。", plain(printed)),
+        Some(printed) => {
+            format!("总分行只有模板预印的{}（{at}），没有写出自评总分；各项得分相加是{sum}分。", plain(printed))
+        }
         None => format!("{at} 自评总分没有填写；各项得分相加是{sum}分。"),
     };
     let draft = out.at(&total.stated, Subject::Total).expected(sum).message(says);

@@ -1,11 +1,11 @@
 use rust_decimal::Decimal;
 
+use super::scored::agrees;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
 use crate::model::submission::{Entry, Indicator, Points, Subtotal};
+use crate::rules::example::{Case, Example};
 use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
-use super::scored::agrees;
 
 pub static RULE: Rule = Rule {
     code: "SCR-05",
@@ -20,16 +20,35 @@ pub static RULE: Rule = Rule {
     example: Example { fires: |case| subtotal(case, "4"), silent: |case| subtotal(case, "5") },
 };
 
+/// The second row of 数量指标 becomes the subtotal of the first.
+fn subtotal(case: &mut Case, score: &str) {
+    case.text("D22", "小计");
+    case.blank_area("E22", "F22");
+    case.set("H22", score);
+}
+
 fn check(form: &Form, out: &mut Findings) {
     for subtotal in &form.submission.subtotals {
         let rows = form.submission.indicators.get(subtotal.rows.clone()).unwrap_or_default();
         compare(form, out, subtotal, ("得分", subtotal.score.as_ref()), rows.iter().map(Indicator::score_value).sum());
-        compare(form, out, subtotal, ("分值", subtotal.points.as_ref()), rows.iter().map(Indicator::points_value).sum());
+        compare(
+            form,
+            out,
+            subtotal,
+            ("分值", subtotal.points.as_ref()),
+            rows.iter().map(Indicator::points_value).sum(),
+        );
     }
 }
 
 /// `sum` is `None` when one of the rows cannot be used.
-fn compare(form: &Form, out: &mut Findings, subtotal: &Subtotal, printed: (&str, Option<&Entry<Points>>), sum: Option<Decimal>) {
+fn compare(
+    form: &Form,
+    out: &mut Findings,
+    subtotal: &Subtotal,
+    printed: (&str, Option<&Entry<Points>>),
+    sum: Option<Decimal>,
+) {
     let (what, Some(entry)) = printed else { return };
     let (Some(printed), Some(sum)) = (entry.value(), sum) else { return };
     if agrees(*printed, sum, form.profile.tolerances.score) {

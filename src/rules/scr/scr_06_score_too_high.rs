@@ -1,9 +1,9 @@
+use super::scored::{Scored, scored};
 use crate::model::finding::Severity;
 use crate::model::number::plain;
 use crate::model::score::Verdict;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::{Scored, scored};
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-06",
@@ -15,12 +15,23 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| { case.set("F25", "85%"); case.set("H25", "4.9"); }, silent: |case| { case.set("F25", "85%"); case.set("H25", "4.47"); } },
+    example: Example {
+        fires: |case| {
+            case.set("F25", "85%");
+            case.set("H25", "4.9");
+        },
+        silent: |case| {
+            case.set("F25", "85%");
+            case.set("H25", "4.47");
+        },
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form).filter(Scored::is_unmet) {
-        let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else { continue };
+        let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else {
+            continue;
+        };
         if score >= points || score <= result.recomputed || result.verdict != Verdict::Differ {
             continue;
         }

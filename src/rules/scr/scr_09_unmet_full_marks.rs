@@ -1,8 +1,8 @@
+use super::scored::{SCORE_DECIMALS, Scored, scored};
 use crate::model::finding::Severity;
 use crate::model::number::{plain, round};
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::{SCORE_DECIMALS, Scored, scored};
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-09",
@@ -14,17 +14,29 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| { case.set("F25", "85%"); case.set("H25", "5"); }, silent: |case| { case.set("F25", "95%"); case.set("H25", "5"); } },
+    example: Example {
+        fires: |case| {
+            case.set("F25", "85%");
+            case.set("H25", "5");
+        },
+        silent: |case| {
+            case.set("F25", "95%");
+            case.set("H25", "5");
+        },
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form).filter(Scored::is_unmet).filter(Scored::has_full_marks) {
-        let (Some(score), Some(expected)) = (row.score_value(), row.result.and_then(|result| result.expected)) else { continue };
+        let (Some(score), Some(expected)) = (row.score_value(), row.result.and_then(|result| result.expected)) else {
+            continue;
+        };
         let due = round(expected, SCORE_DECIMALS);
         if score <= due {
             continue;
         }
-        let says = format!("{} 得分填满分{}分，但{}，按比例应得{}分。", row.score.cell, plain(score), row.unmet(), plain(due));
+        let says =
+            format!("{} 得分填满分{}分，但{}，按比例应得{}分。", row.score.cell, plain(score), row.unmet(), plain(due));
         row.at(out).expected(plain(due)).difference(score - due).related(row.origin()).message(says);
     }
 }

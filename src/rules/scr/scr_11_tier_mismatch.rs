@@ -1,8 +1,8 @@
+use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-11",
@@ -14,7 +14,18 @@ pub static RULE: Rule = Rule {
     over: &["SCR-20"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| { case.text("E27", "好"); case.text("F27", "较好"); case.set("H27", "15"); }, silent: |case| { case.text("E27", "好"); case.text("F27", "较好"); case.set("H27", "11"); } },
+    example: Example {
+        fires: |case| {
+            case.text("E27", "好");
+            case.text("F27", "较好");
+            case.set("H27", "15");
+        },
+        silent: |case| {
+            case.text("E27", "好");
+            case.text("F27", "较好");
+            case.set("H27", "11");
+        },
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
@@ -27,7 +38,8 @@ fn check(form: &Form, out: &mut Findings) {
         }
         let range = format!("{}–{}", plain(low), plain(high));
         let written = row.indicator().and_then(|row| row.actual.as_ref()).map_or("", |actual| actual.written.as_str());
-        let says = format!("{} 得分{}分，但完成情况写的是“{written}”，这一档应为{range}分。", row.score.cell, plain(score));
+        let says =
+            format!("{} 得分{}分，但完成情况写的是“{written}”，这一档应为{range}分。", row.score.cell, plain(score));
         row.at(out).expected(range).related(row.origin()).message(says);
     }
 }

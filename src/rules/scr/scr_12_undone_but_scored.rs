@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
 
+use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
 use crate::model::quantity::Measure;
 use crate::model::submission::{Indicator, MeasureEntry};
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-12",
@@ -18,19 +18,34 @@ pub static RULE: Rule = Rule {
     over: &["SCR-06", "SCR-09", "DEV-01"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("F26", "未开展"), silent: |case| { case.text("F26", "未开展"); case.set("H26", "0"); } },
+    example: Example {
+        fires: |case| case.text("F26", "未开展"),
+        silent: |case| {
+            case.text("F26", "未开展");
+            case.set("H26", "0");
+        },
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     let share = form.profile.thresholds.undone_score_share;
     for row in scored(form) {
         let (Some(points), Some(score)) = (row.points_value(), row.score_value()) else { continue };
-        let Some((indicator, actual)) = row.indicator().and_then(|row| Some((row, row.actual.as_ref()?))) else { continue };
+        let Some((indicator, actual)) = row.indicator().and_then(|row| Some((row, row.actual.as_ref()?))) else {
+            continue;
+        };
         let Some(most) = points.checked_mul(share).filter(|most| score > *most && score <= points) else { continue };
         if !is_undone(indicator) {
             continue;
         }
-        let says = format!("{} 得分{}分（分值{}分），但完成值（{}）写的是“{}”。", row.score.cell, plain(score), plain(points), actual.cell, actual.written);
+        let says = format!(
+            "{} 得分{}分（分值{}分），但完成值（{}）写的是“{}”。",
+            row.score.cell,
+            plain(score),
+            plain(points),
+            actual.cell,
+            actual.written
+        );
         row.at(out).expected(format!("0–{}", plain(most))).related(row.origin()).message(says);
     }
 }

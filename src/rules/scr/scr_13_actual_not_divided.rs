@@ -1,10 +1,10 @@
 use rust_decimal::Decimal;
 
+use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-13",
@@ -21,15 +21,28 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form) {
-        let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else { continue };
-        let Some(undivided) = result.undivided.filter(|_| result.attainment == Some(Decimal::ONE) && score < points) else { continue };
+        let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else {
+            continue;
+        };
+        let Some(undivided) = result.undivided.filter(|_| result.attainment == Some(Decimal::ONE) && score < points)
+        else {
+            continue;
+        };
         if (score - undivided).abs() > form.profile.tolerances.score {
             continue;
         }
-        let Some((target, actual)) = row.indicator().and_then(|row| Some((row.target.as_ref()?, row.actual.as_ref()?))) else { continue };
+        let Some((target, actual)) = row.indicator().and_then(|row| Some((row.target.as_ref()?, row.actual.as_ref()?)))
+        else {
+            continue;
+        };
         let says = format!(
             "{} 得分{}分是按{}分×{}算的，没有与指标值{}相比；完成值已达到指标值，应得满分{}分。",
-            row.score.cell, plain(score), plain(points), actual.written, target.written, plain(points)
+            row.score.cell,
+            plain(score),
+            plain(points),
+            actual.written,
+            target.written,
+            plain(points)
         );
         row.at(out).expected(plain(points)).difference(score - points).related(row.origin()).message(says);
     }

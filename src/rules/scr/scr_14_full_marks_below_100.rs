@@ -1,11 +1,11 @@
 use rust_decimal::Decimal;
 
+use super::scored::{Scored, scored};
 use crate::model::finding::Severity;
 use crate::model::quantity::Measure;
 use crate::model::submission::{Indicator, MeasureEntry, State};
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::{Scored, scored};
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-14",
@@ -17,17 +17,25 @@ pub static RULE: Rule = Rule {
     over: &["SCR-20"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("E27", "提高学生资助政策知晓程度"), silent: |case| case.text("E27", "≥85%") },
+    example: Example {
+        fires: |case| case.text("E27", "提高学生资助政策知晓程度"),
+        silent: |case| case.text("E27", "≥85%"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form).filter(Scored::has_full_marks).filter(|row| row.reason_given().is_none()) {
-        let Some(indicator) = row.indicator().filter(|row| !row.smaller_is_better && !has_target(row)) else { continue };
+        let Some(indicator) = row.indicator().filter(|row| !row.smaller_is_better && !has_target(row)) else {
+            continue;
+        };
         let Some(actual) = indicator.actual.as_ref().filter(|actual| is_partial(actual)) else { continue };
         if says_otherwise(form, indicator) {
             continue;
         }
-        let says = format!("{} 得满分，但完成值（{}）是{}，又没有可比的指标值，看不出为什么得满分。", row.score.cell, actual.cell, actual.written);
+        let says = format!(
+            "{} 得满分，但完成值（{}）是{}，又没有可比的指标值，看不出为什么得满分。",
+            row.score.cell, actual.cell, actual.written
+        );
         row.at(out).related(row.origin()).message(says);
     }
 }
@@ -43,7 +51,8 @@ fn has_target(row: &Indicator) -> bool {
 /// A percentage from 0 to under 100 %.
 fn is_partial(actual: &MeasureEntry) -> bool {
     let quantity = actual.value().and_then(Measure::quantity).filter(|quantity| quantity.is_percent());
-    quantity.is_some_and(|q| q.value >= Decimal::ZERO && q.value < Decimal::ONE && q.upper.is_none_or(|u| u < Decimal::ONE))
+    quantity
+        .is_some_and(|q| q.value >= Decimal::ZERO && q.value < Decimal::ONE && q.upper.is_none_or(|u| u < Decimal::ONE))
 }
 
 /// The name, which a shifted row has in its target, is of a rate that needs no 100 %: smaller is better, or a growth.

@@ -1,9 +1,9 @@
 use rust_decimal::Decimal;
 
-use crate::model::finding::{Severity, Subject};
-use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
 use super::scored::scored;
+use crate::model::finding::{Severity, Subject};
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-16",
@@ -15,7 +15,13 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| { case.set("F25", "95%"); case.set("H25", "5"); }, silent: |case| case.set("H25", "4.74") },
+    example: Example {
+        fires: |case| {
+            case.set("F25", "95%");
+            case.set("H25", "5");
+        },
+        silent: |case| case.set("H25", "4.74"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

@@ -1,13 +1,13 @@
 use rust_decimal::Decimal;
 
+use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::percent;
 use crate::model::quantity::Measure;
 use crate::model::submission::Indicator;
 use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-18",
@@ -27,14 +27,28 @@ fn check(form: &Form, out: &mut Findings) {
     for row in scored(form) {
         let Some(indicator) = row.indicator().filter(|row| is_execution_rate(form, row)) else { continue };
         let Some(actual) = indicator.actual.as_ref() else { continue };
-        let Some(stated) = actual.value().and_then(Measure::quantity).filter(|q| q.is_percent() && q.upper.is_none()) else { continue };
+        let Some(stated) = actual.value().and_then(Measure::quantity).filter(|q| q.is_percent() && q.upper.is_none())
+        else {
+            continue;
+        };
         let Some(points_apart) = (stated.value - overall).checked_mul(Decimal::ONE_HUNDRED) else { continue };
         let last_digit = Decimal::new(1, decimals_written(&actual.written));
         if points_apart.abs() <= last_digit.max(form.profile.tolerances.rate_points) {
             continue;
         }
-        let says = format!("{} 完成值{}，但上面的预算执行数÷预算数是{}，{}的得分因此不可靠。", actual.cell, actual.written, percent(overall), row.score.cell);
-        row.at(out).found(&actual.written).expected(percent(overall)).difference(points_apart).related([actual.cell]).message(says);
+        let says = format!(
+            "{} 完成值{}，但上面的预算执行数÷预算数是{}，{}的得分因此不可靠。",
+            actual.cell,
+            actual.written,
+            percent(overall),
+            row.score.cell
+        );
+        row.at(out)
+            .found(&actual.written)
+            .expected(percent(overall))
+            .difference(points_apart)
+            .related([actual.cell])
+            .message(says);
     }
 }
 
@@ -44,8 +58,12 @@ fn is_execution_rate(form: &Form, row: &Indicator) -> bool {
     let name = compact(&row.level3.written);
     let level2 = compact(&row.level2.written);
     let holds = |list: &[String], text: &str| list.iter().any(|word| text.contains(word.as_str()));
-    let other_line = form.profile.budget.lines.iter().filter(|line| !line.optional).any(|line| name.contains(&line.label));
-    holds(&words.execution_level2, &level2) && holds(&words.execution_names, &name) && !holds(&words.execution_others, &name) && !other_line
+    let other_line =
+        form.profile.budget.lines.iter().filter(|line| !line.optional).any(|line| name.contains(&line.label));
+    holds(&words.execution_level2, &level2)
+        && holds(&words.execution_names, &name)
+        && !holds(&words.execution_parts, &name)
+        && !other_line
 }
 
 /// Decimals of the first number of a text, at most two: finer ones are no claim.

@@ -1,9 +1,9 @@
+use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::score::{Unverifiable, Verdict};
 use crate::model::submission::{Indicator, MeasureEntry};
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
-use super::scored::scored;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "SCR-20",
@@ -15,12 +15,18 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("E23", "培训质量较高"), silent: |case| case.text("E23", "≥95%") },
+    example: Example {
+        fires: |case| case.text("E23", "培训质量较高"), silent: |case| case.text("E23", "≥95%")
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form) {
-        let Some(reason) = row.result.filter(|result| result.verdict == Verdict::Unverifiable).and_then(|result| result.reason) else { continue };
+        let Some(reason) =
+            row.result.filter(|result| result.verdict == Verdict::Unverifiable).and_then(|result| result.reason)
+        else {
+            continue;
+        };
         let because = match reason {
             // Reported by what makes the points unusable.
             Unverifiable::NoPoints => continue,

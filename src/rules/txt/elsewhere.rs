@@ -3,7 +3,8 @@
 /// Sentences of a compact text, without the numbering in front.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let numbering = |c: char| !c.is_alphabetic() || "一二三四五六七八九十".contains(c);
-    text.split(['。', '；', ';', '！', '!', '：', ':', '\n']).map(move |sentence| sentence.trim_start_matches(numbering))
+    text.split(['。', '；', ';', '！', '!', '：', ':', '\n'])
+        .map(move |sentence| sentence.trim_start_matches(numbering))
 }
 
 /// Years a text may look back or ahead to; beyond that it speaks of history or of a plan.
@@ -22,7 +23,8 @@ pub fn year_of_report(text: &str, own: i32) -> Option<i32> {
 
 /// 比2022年, 自2021年, 2021-2025年: nearest character first.
 fn looks_back(before: &[char]) -> bool {
-    const COMPARING: [char; 16] = ['比', '较', '与', '同', '于', '自', '从', '到', '至', '在', '和', '-', '—', '~', '〔', '['];
+    const COMPARING: [char; 16] =
+        ['比', '较', '与', '同', '于', '自', '从', '到', '至', '在', '和', '-', '—', '~', '〔', '['];
     before.first().is_some_and(|c| c.is_ascii_digit() || COMPARING.contains(c))
 }
 

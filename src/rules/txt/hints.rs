@@ -11,7 +11,8 @@ pub fn keeps_hint(text: &str, patterns: &[String]) -> bool {
     let text = compact(text);
     patterns.iter().map(|pattern| compact(pattern)).filter(|pattern| is_mark(pattern)).any(|pattern| {
         let (first, last) = pattern.split_once('*').unwrap_or((&pattern, ""));
-        text.match_indices(first).any(|(at, _)| stands_alone(&text, at, first) && closes(&text[at + first.len()..], last))
+        text.match_indices(first)
+            .any(|(at, _)| stands_alone(&text, at, first) && closes(&text[at + first.len()..], last))
     })
 }
 
@@ -42,7 +43,8 @@ mod tests {
     #[test]
     fn marks_are_found_inside_a_text_and_ordinary_writing_is_left_alone() {
         let patterns = ["根据《*》*设置*", "（*字以内）", "××*", "XX*", "____*", "……"].map(str::to_owned);
-        for text in ["完成培训（100字以内）", "建设××项目", "我单位XX年完成", "完成XXX工程", "预算____万元"] {
+        for text in ["完成培训（100字以内）", "建设××项目", "我单位XX年完成", "完成XXX工程", "预算____万元"]
+        {
             assert!(keeps_hint(text, &patterns), "{text}");
         }
         for text in [

@@ -70,7 +70,7 @@ fn without_common_ends<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [ch
 /// `strsim` wants something whose reference iterates.
 struct Chars<'a>(&'a [char]);
 
-impl<'a, 'b> IntoIterator for &'b Chars<'a> {
+impl<'a> IntoIterator for &'a Chars<'_> {
     type Item = &'a char;
     type IntoIter = std::slice::Iter<'a, char>;
 

@@ -122,9 +122,7 @@ fn is_identity_card(digits: &str) -> bool {
     let bytes = digits.as_bytes();
     let sum: u32 = bytes.iter().zip(WEIGHTS).map(|(byte, weight)| u32::from(byte.wrapping_sub(b'0')) * weight).sum();
     let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok());
-    let born = |year, month, day| {
-        (1900..=2099).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
-    };
+    let born = |year, month, day| (1900..=2099).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     matches!((part(6..10), part(10..12), part(12..14)), (Some(y), Some(m), Some(d)) if born(y, m, d))
         && bytes.get(17) == Some(&CHECKS[sum as usize % 11])
 }

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use crate::model::finding::Severity;
-use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
 use super::hints::keeps_hint;
 use super::pieces::pieces;
+use crate::model::finding::Severity;
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "TXT-01",
@@ -16,13 +16,16 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.merge("D14", "E20", "根据《部门整体支出绩效评价指标体系框架》（参考）设置三级指标和指标值"), silent: |case| case.text("D14", "根据《预算法》编制部门预算") },
+    example: Example {
+        fires: |case| case.merge("D14", "E20", "根据《部门整体支出绩效评价指标体系框架》（参考）设置三级指标和指标值"),
+        silent: |case| case.text("D14", "根据《预算法》编制部门预算"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     let mut said = BTreeSet::new();
     for piece in pieces(form.submission) {
-        let hint = piece.is_hint || keeps_hint(&piece.written, &form.profile.words.hints);
+        let hint = piece.is_hint || keeps_hint(piece.written, &form.profile.words.hints);
         if !hint || !said.insert(piece.cell) {
             continue;
         }

@@ -1,8 +1,8 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
 use crate::rules::example::Example;
 use crate::rules::words::is_missing;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "TXT-02",
@@ -14,13 +14,18 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("F10", "100%"), silent: |case| case.text("F10", "工资按月发放到位，培训和食堂改建全部完成。") },
+    example: Example {
+        fires: |case| case.text("F10", "100%"),
+        silent: |case| case.text("F10", "工资按月发放到位，培训和食堂改建全部完成。"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     let goals = &form.submission.goals;
     for (key, entry) in [("planned", &goals.planned), ("achieved", &goals.achieved)] {
-        let Some(entry) = entry.as_ref().filter(|entry| is_missing(entry) || says_nothing(&entry.written)) else { continue };
+        let Some(entry) = entry.as_ref().filter(|entry| is_missing(entry) || says_nothing(&entry.written)) else {
+            continue;
+        };
         if entry.is_hint() {
             continue;
         }

@@ -1,9 +1,8 @@
-use crate::model::finding::{Severity, Subject};
-use crate::model::number::percent;
-use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
 use super::likeness::{essence, likeness};
+use crate::model::finding::{Severity, Subject};
+use crate::model::text::compact;
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "TXT-03",
@@ -15,7 +14,14 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("F10", "2023年，按时足额发放教师工资；全年培训中小学教师500人次以上；新建改建学校食堂8个；保证学生资助政策覆盖到户；家长满意度不低于90%"), silent: |case| case.text("F10", "教师工资按时足额发放，培训中小学教师520人次，学校食堂8个已交付使用，家长满意度93%。") },
+    example: Example {
+        fires: |case| {
+            case.text("F10", "2023年，按时足额发放教师工资；全年培训中小学教师500人次以上；新建改建学校食堂8个；保证学生资助政策覆盖到户；家长满意度不低于90%")
+        },
+        silent: |case| {
+            case.text("F10", "教师工资按时足额发放，培训中小学教师520人次，学校食堂8个已交付使用，家长满意度93%。")
+        },
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
@@ -29,6 +35,9 @@ fn check(form: &Form, out: &mut Findings) {
     let Some(alike) = likeness(&essence(before), &essence(after), limits.goal_similarity) else { return };
     // A share of characters, shown in whole percent.
     let percent = (alike * 100.0).floor();
-    let message = format!("{} 全年完成情况与年初设定目标（{}）的文字有{percent}%相同，没有写出实际完成了什么。", achieved.cell, planned.cell);
+    let message = format!(
+        "{} 全年完成情况与年初设定目标（{}）的文字有{percent}%相同，没有写出实际完成了什么。",
+        achieved.cell, planned.cell
+    );
     out.at(achieved, Subject::Goal("achieved")).related([planned.cell]).message(message);
 }

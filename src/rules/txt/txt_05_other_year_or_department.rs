@@ -1,9 +1,9 @@
-use crate::model::finding::Severity;
-use crate::model::text::compact;
-use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
 use super::elsewhere::{sentences, year_of_report};
 use super::pieces::{Piece, pieces};
+use crate::model::finding::Severity;
+use crate::model::text::compact;
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "TXT-05",
@@ -15,7 +15,10 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "文字里是否写成别的单位没有核对",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("F10", "湘东区民政局全年完成各项工作，社会救助资金按月发放到位。"), silent: |case| case.text("F10", "湘东区教育局与湘东区民政局共同完成困难学生救助，资金按月发放到位。") },
+    example: Example {
+        fires: |case| case.text("F10", "湘东区民政局全年完成各项工作，社会救助资金按月发放到位。"),
+        silent: |case| case.text("F10", "湘东区教育局与湘东区民政局共同完成困难学生救助，资金按月发放到位。"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
@@ -31,7 +34,8 @@ fn check(form: &Form, out: &mut Findings) {
 
 fn own_names(form: &Form) -> Vec<String> {
     let entry = form.entry();
-    let listed = entry.into_iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(String::as_str);
+    let listed =
+        entry.into_iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(String::as_str);
     let names = listed.chain(form.submission.department_written()).map(compact);
     names.filter(|name| !name.is_empty()).collect()
 }
@@ -41,7 +45,8 @@ fn other_department(form: &Form, texts: &[Piece], out: &mut Findings) {
         let compacted = text.compact();
         let begins = |name: &str| !name.is_empty() && sentences(&compacted).any(|sentence| sentence.starts_with(name));
         let Some(other) = form.others().find(|entry| begins(&compact(&entry.name))) else { continue };
-        let message = format!("{} 写的是“{}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell, other.name);
+        let message =
+            format!("{} 写的是“{}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell, other.name);
         out.at_area((text.cell, text.area), text.about.clone()).found(&other.name).message(message);
     }
 }
@@ -49,7 +54,8 @@ fn other_department(form: &Form, texts: &[Piece], out: &mut Findings) {
 fn other_year(form: &Form, texts: &[Piece], out: &mut Findings) {
     for text in texts {
         let Some(year) = year_of_report(&text.compact(), form.year) else { continue };
-        let message = format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, form.year);
+        let message =
+            format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, form.year);
         let draft = out.at_area((text.cell, text.area), text.about.clone());
         draft.found(format!("{year}年")).expected(format!("{}年", form.year)).message(message);
     }

@@ -1,8 +1,8 @@
-use crate::model::finding::{Severity, Subject};
-use crate::rules::{Check, Findings, Form, Rule};
-use crate::rules::example::Example;
 use super::personal::{Kind, personal_numbers};
 use super::pieces::pieces;
+use crate::model::finding::{Severity, Subject};
+use crate::rules::example::Example;
+use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
     code: "TXT-09",
@@ -14,13 +14,16 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("I25", "发票晚到，次年一月付清，联系人13812345678"), silent: |case| case.text("I25", "发票晚到，合同编号13812345678，次年一月付清") },
+    example: Example {
+        fires: |case| case.text("I25", "发票晚到，次年一月付清，联系人13812345678"),
+        silent: |case| case.text("I25", "发票晚到，合同编号13812345678，次年一月付清"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
     for piece in pieces(form.submission) {
         let may_have_phone = matches!(&piece.about, Subject::Field(key) if CONTACT_FIELDS.contains(&key.as_str()));
-        let mut numbers = personal_numbers(&piece.written).into_iter();
+        let mut numbers = personal_numbers(piece.written).into_iter();
         let Some(found) = numbers.find(|found| !(found.kind == Kind::Mobile && may_have_phone)) else { continue };
         let message = format!("{} 里有{}{}，属于个人信息。", piece.cell, found.kind.name(), found.masked);
         out.at_area((piece.cell, piece.area), piece.about).found(found.masked).message(message);
