@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod profile;
+pub mod inspect;
 mod terminal;
 
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ pub fn run(cli: Cli) -> Result<Exit, RunError> {
         }
         Command::Check(args) => check::run(&args),
         Command::Profile(args) => profile::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
         _ => Ok(Exit::Failed),
     }
 }

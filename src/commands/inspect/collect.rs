@@ -11,6 +11,9 @@ use crate::model::score::RowScore;
 use crate::model::submission::{BudgetLine, Entry, Goals, Indicator, Submission};
 use crate::profile::spec::{BudgetColumn, IndicatorColumn, LabelRole, Profile, Role};
 
+/// Key of the one field that is a number as well.
+const COUNT: &str = "subordinate_units";
+
 /// Heading, budget, goals, one section per indicator, total.
 pub fn sections(record: &Record, profile: &Profile) -> Vec<Section> {
     let form = &record.submission;
@@ -51,9 +54,9 @@ fn heading(form: &Submission, profile: &Profile) -> Vec<Field> {
         year.notes.push(form.year_source);
     }
     let name = |key: &str| profile.field(key).and_then(|field| field.labels.first().cloned());
-    fields.extend(form.fields.iter().map(|(key, entry)| field(&name(key).unwrap_or(key.clone()), entry)));
-    let count = name("subordinate_units").unwrap_or_default();
-    fields.extend(form.subordinate_units.iter().map(|entry| field(&count, entry)));
+    let texts = form.fields.iter().filter(|(key, _)| key.as_str() != COUNT);
+    fields.extend(texts.map(|(key, entry)| field(&name(key).unwrap_or(key.clone()), entry)));
+    fields.extend(form.subordinate_units.iter().map(|entry| field(&name(COUNT).unwrap_or_default(), entry)));
     fields.sort_by_key(|field| field.cell);
     fields.extend(form.unit_cell.map(|cell| unit(form, cell)));
     fields
@@ -139,10 +142,6 @@ fn total(form: &Submission) -> Vec<Field> {
     let Some(total) = &form.total else { return vec![] };
     let mut fields = vec![field("总分行", &total.label)];
     fields.extend(total.points.iter().map(|entry| field("分值合计", entry)));
-    let mut stated = field("自评总分", &total.stated);
-    if total.preprinted.is_some() {
-        stated.notes.push("只有模板印好的分值合计，没有填自评总分");
-    }
-    fields.push(stated);
+    fields.push(field("自评总分", &total.stated));
     fields
 }

@@ -4,17 +4,47 @@ mod collect;
 mod words;
 
 use std::fmt::Write;
+use std::slice;
 
 use serde::Serialize;
 
+use super::{Exit, print_json};
+use crate::cli::{Format, InspectArgs};
+use crate::ground::{Ground, RunError};
 use crate::model::address::CellRef;
 use crate::model::batch::{Arrival, Record};
 use crate::model::submission::Unused;
 use crate::profile::spec::Profile;
 use crate::write::measure;
+use crate::{pipeline, read};
 
-/// Widest column of the table in digits; longer texts go on.
-const WIDEST: usize = 34;
+/// Widest column of the table in digits; longer texts are cut there, and are whole in the JSON.
+const WIDEST: usize = 44;
+
+pub fn run(args: &InspectArgs) -> Result<Exit, RunError> {
+    let ground = Ground::prepare(&args.profile, None, None)?;
+    let found = read::discover(slice::from_ref(&args.file), &[])?;
+    let [source] = <[_; 1]>::try_from(found.sources)
+        .map_err(|_| RunError::Usage(format!("{} 不是一个文件；inspect 一次查看一个文件", args.file.display())))?;
+    let arrival = pipeline::journey(source, &ground);
+    let Some(inspection) = inspection(&arrival, &ground) else {
+        let words: String =
+            arrival.findings.iter().map(|finding| format!("{}\n{}\n", finding.message, finding.fix)).collect();
+        print!("{}：{words}", arrival.source.name);
+        return Ok(Exit::Returned);
+    };
+    match args.format {
+        Format::Json => print_json(&inspection),
+        Format::Human => print!("{}", inspection.human()),
+    }
+    Ok(Exit::Clean)
+}
+
+fn inspection(arrival: &Arrival, ground: &Ground) -> Option<Inspection> {
+    let record = arrival.record()?;
+    let profile = ground.profiles.iter().find(|profile| profile.name == record.submission.profile)?;
+    Some(Inspection::of(arrival, record, profile))
+}
 
 /// A workbook as it was read.
 #[derive(Debug, Serialize)]
@@ -90,38 +120,46 @@ impl UnusedCell {
 
 /// Columns as wide as their widest text, the last one open.
 fn table(section: &Section) -> String {
-    let rows: Vec<[String; 4]> = section.fields.iter().map(columns).collect();
-    let heading = ["项目", "标签→内容", "填写的内容", "读取结果"].map(str::to_owned);
-    let width = |col: usize| {
-        let texts = rows.iter().chain([&heading]).map(|row| measure::width(&row[col]));
-        texts.max().unwrap_or(0).min(WIDEST)
-    };
-    let widths = [width(0), width(1), width(2)];
+    let heading = ["项目", "标签", "内容", "填写的内容", "读取结果"].map(str::to_owned);
+    let rows: Vec<[String; 5]> = [heading].into_iter().chain(section.fields.iter().map(columns)).collect();
+    let width = |col: usize| rows.iter().map(|row| measure::width(&row[col])).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3)];
     let mut text = String::new();
-    for row in [&heading].into_iter().chain(&rows) {
+    for row in &rows {
         text.push_str("  ");
         for (cell, width) in row.iter().zip(widths) {
             let padding = width.saturating_sub(measure::width(cell)) + 2;
             // Writing to a String cannot fail.
             let _ = write!(text, "{cell}{:padding$}", "");
         }
-        text += &row[3];
+        text += &row[4];
         text.push('\n');
     }
     text
 }
 
-fn columns(field: &Field) -> [String; 4] {
-    let place = match field.label {
-        Some(label) if label != field.cell => format!("{label}→{}", field.cell),
-        _ => field.cell.to_string(),
+fn columns(field: &Field) -> [String; 5] {
+    let label = field.label.filter(|label| *label != field.cell).map(|label| label.to_string()).unwrap_or_default();
+    let read = match field.read == field.written && field.state == "read" {
+        true => "照原文",
+        false => &field.read,
     };
     let notes = match field.notes.is_empty() {
         true => String::new(),
         false => format!("（{}）", field.notes.join("；")),
     };
-    let written = if field.written.is_empty() { "—".to_owned() } else { field.written.clone() };
-    [field.name.clone(), place, written, format!("{}{notes}", field.read)]
+    [field.name.clone(), label, field.cell.to_string(), shortened(&field.written), format!("{read}{notes}")]
+}
+
+/// Cut where the column ends.
+fn shortened(text: &str) -> String {
+    let mut width = 0;
+    let fits = |c: &char| {
+        width += measure::width(c.encode_utf8(&mut [0; 4]));
+        width <= WIDEST
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    if kept.len() < text.len() { kept + "…" } else { kept }
 }
 
 fn unused(cells: &[UnusedCell]) -> String {
@@ -166,7 +204,7 @@ mod tests {
             let found = text.lines().any(|line| parts.iter().all(|part| line.contains(part)));
             assert!(found, "{parts:?} in\n{text}");
         };
-        row(&["I4→I5", "75.00%", "75%", "按1=100%读取"]);
+        row(&["I4", "I5", "75.00%", "75%", "按1=100%读取"]);
         row(&["全年预算数", "E5", "200.00", "200.00 元"]);
         row(&["全年执行数", "G5", "#REF!", "公式出错"]);
         row(&["年度指标值", "D15", "根据《框架》设置", "填写提示"]);
