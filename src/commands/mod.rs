@@ -2,8 +2,8 @@
 
 pub mod batch;
 pub mod check;
-pub mod profile;
 pub mod inspect;
+pub mod profile;
 mod terminal;
 
 use std::process::ExitCode;
