@@ -1,4 +1,4 @@
-//! The number formats of .xls cells, which calamine drops: whether 1 in a rate cell is 1 or 100 %.
+//! What calamine drops of an .xls: number formats (whether 1 in a rate cell is 1 or 100 %), links to other workbooks.
 //! Reads just enough of the compound file (MS-CFB) and of its records (MS-XLS, BIFF8); any doubt is `None`.
 
 use std::collections::HashMap;
@@ -9,11 +9,18 @@ use crate::model::address::CellRef;
 /// Format codes of the numeric cells of one sheet.
 pub type SheetFormats = HashMap<CellRef, Arc<str>>;
 
-/// One map per sheet, in the order of the workbook.
-pub fn formats(bytes: &[u8]) -> Option<Vec<SheetFormats>> {
+/// What calamine does not tell of an .xls.
+pub struct Extras {
+    /// One map per sheet, in the order of the workbook.
+    pub formats: Vec<SheetFormats>,
+    pub links_elsewhere: bool,
+}
+
+pub fn extras(bytes: &[u8]) -> Option<Extras> {
     let stream = workbook_stream(bytes)?;
     let globals = Globals::read(&stream)?;
-    Some(globals.sheets.iter().map(|at| globals.sheet(stream.get(*at..).unwrap_or_default())).collect())
+    let sheets = globals.sheets.iter().map(|at| globals.sheet(stream.get(*at..).unwrap_or_default()));
+    Some(Extras { formats: sheets.collect(), links_elsewhere: globals.links_elsewhere })
 }
 
 pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -104,6 +111,7 @@ struct Globals {
     /// Format of each cell style.
     styles: Vec<u16>,
     sheets: Vec<usize>,
+    links_elsewhere: bool,
 }
 
 impl Globals {
@@ -118,6 +126,8 @@ impl Globals {
                 0x041e => globals.codes.extend(format_code(data).filter(|(_, code)| is_telling(code))),
                 0x00e0 => globals.styles.push(u16_at(data, 2)?),
                 0x0085 => globals.sheets.push(u32_at(data, 0)? as usize),
+                // SupBook: 0x0401 is the workbook itself, 0x3a01 an add-in.
+                0x01ae => globals.links_elsewhere |= !matches!(u16_at(data, 2), Some(0x0401 | 0x3a01)),
                 EOF => break,
                 _ => {}
             }

@@ -117,11 +117,12 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut book = Xls::new(Cursor::new(bytes)).map_err(fault)?;
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
     let tabs = tabs(book.sheets_metadata())?;
-    let formats = biff::formats(bytes).filter(|formats| formats.len() == tabs.len());
+    let extras = biff::extras(bytes);
+    let formats = extras.as_ref().map(|extras| &extras.formats).filter(|formats| formats.len() == tabs.len());
     let mut sheets = Vec::new();
     for (index, tab) in tabs.iter().enumerate().filter(|(_, tab)| tab.is_worksheet) {
         let mut cells = xls_cells(&mut book, tab, shift)?;
-        if let Some(formats) = formats.as_ref().map(|sheets| &sheets[index]) {
+        if let Some(formats) = formats.map(|sheets| &sheets[index]) {
             cells.iter_mut().for_each(|(at, cell)| cell.format = formats.get(at).cloned());
         }
         let merges = areas(book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default())?;
@@ -130,7 +131,10 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
         sheets.push(sheet);
     }
     let has_macros = super::sniff::has_macro_project(bytes);
-    Ok(Workbook { format: "xls".to_owned(), sheets, has_macros, ..Workbook::default() })
+    let links_elsewhere = extras.as_ref().is_some_and(|extras| extras.links_elsewhere);
+    let properties = book.workbook_properties().unwrap_or_default();
+    let modified = properties.modified.as_deref().and_then(calendar::epoch);
+    Ok(Workbook { format: "xls".to_owned(), sheets, has_macros, links_elsewhere, modified })
 }
 
 fn xls_cells(book: &mut Xls<Cursor<&[u8]>>, tab: &Tab, shift: f64) -> Result<Cells, Fault> {
