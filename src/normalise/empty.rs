@@ -1,7 +1,7 @@
 //! A form in which nothing but the template's own texts stands.
 
 use crate::model::placeholder::is_placeholder;
-use crate::model::submission::{Entry, Submission};
+use crate::model::submission::{Amount, Entry, State, Submission};
 use crate::profile::spec::Words;
 
 /// Names, years, points and weights may have been filled in by whoever sent the template out.
@@ -11,7 +11,13 @@ pub fn is_template(form: &Submission, words: &Words) -> bool {
 
 fn has_money(form: &Submission) -> bool {
     let amounts = form.budget.iter().flat_map(|line| [&line.budget, &line.executed, &line.initial]);
-    amounts.flatten().any(|amount| amount.text().is_some())
+    // A template's own sums show 0.
+    let is_filled = |amount: &Entry<Amount>| match &amount.state {
+        State::Read(amount) => !amount.yuan.is_zero(),
+        State::Unreadable => true,
+        _ => false,
+    };
+    amounts.flatten().any(is_filled)
 }
 
 fn has_goals(form: &Submission) -> bool {

@@ -10,6 +10,8 @@ use crate::model::scan::numeral::{self, Numeral};
 pub struct Figure {
     pub numeral: Numeral,
     pub negative: bool,
+    /// In brackets and nothing else: how accountants write a loss.
+    pub bracketed: bool,
     pub behind: String,
 }
 
@@ -46,6 +48,5 @@ pub fn figure(text: &str, notes: &mut Notes) -> Option<Figure> {
     if body.contains(&',') {
         notes.push("去掉千分位分隔符");
     }
-    // Accountants write a loss in brackets; (5分) is only a remark.
-    Some(Figure { negative: signed || (bracketed && behind.is_empty()), numeral, behind })
+    Some(Figure { negative: signed, bracketed: bracketed && behind.is_empty(), numeral, behind })
 }

@@ -76,7 +76,8 @@ impl Reader<'_> {
         let own = indicator.level3.text().filter(|name| !is_placeholder(name, words));
         let shifted = is_shifted(indicator, words).then(|| indicator.target.as_ref()?.text()).flatten();
         let Some(name) = own.or(shifted) else { return true };
-        name.ends_with('率') || words.capped_rates.iter().any(|word| name.contains(word.as_str()))
+        let bare = name.trim_end_matches(|c: char| !c.is_alphabetic());
+        bare.ends_with('率') || words.capped_rates.iter().any(|word| name.contains(word.as_str()))
     }
 
     pub fn subtotals(&self, raw: &RawForm) -> Vec<Subtotal> {

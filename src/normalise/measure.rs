@@ -49,7 +49,7 @@ pub fn read(text: &str, profile: &Profile, notes: &mut Notes) -> Measure {
     match quantities.len() {
         0 => without_number(text, &scan, profile),
         1 if has_condition(&scan) => {
-            notes.push("除数量外还附有其他条件");
+            notes.push("除数量外还附有条件或按期计数");
             Measure::Several(quantities)
         }
         1 => Measure::Quantity(quantities.swap_remove(0)),
@@ -65,10 +65,18 @@ fn without_number(text: &str, scan: &Scan, profile: &Profile) -> Measure {
     if dates.is_empty() { Measure::Words } else { Measure::Dates(dates) }
 }
 
-/// "≥95%且…": what follows is a second demand.
+/// "≥95%且…": what follows is a second demand. 每月1次, 3次/月: the year's number is another one.
 fn has_condition(scan: &Scan) -> bool {
+    const PERIODS: [&str; 8] = ["每月", "每季度", "每季", "每半年", "每周", "每天", "每日", "每人"];
+    const PER: [&str; 6] = ["/月", "/季", "/周", "/天", "/日", "/人"];
     let quantity = scan.mentions.iter().find(|mention| matches!(mention.meaning, Meaning::Quantity(_)));
-    quantity.is_some_and(|quantity| scan.chars[quantity.span.end..].starts_with(&['且']))
+    quantity.is_some_and(|quantity| {
+        let text = |chars: &[char]| chars.iter().collect::<String>();
+        let (before, behind) = (text(&scan.chars[..quantity.span.start]), text(&scan.chars[quantity.span.end..]));
+        behind.starts_with('且')
+            || PERIODS.iter().any(|period| before.ends_with(period))
+            || PER.iter().any(|per| behind.starts_with(per))
+    })
 }
 
 /// The tier whose exact wording the text is.

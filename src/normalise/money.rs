@@ -66,7 +66,8 @@ fn stored(filled: &Filled, value: f64, unit: MoneyUnit) -> Option<Amount> {
 
 fn written(text: &str, unit: MoneyUnit, notes: &mut Notes) -> Option<Amount> {
     let figure = figure(text, notes)?;
-    let (value, scale) = (figure.value(), figure.numeral.scale);
+    let value = if figure.bracketed { -figure.value().abs() } else { figure.value() };
+    let scale = figure.numeral.scale;
     let yuan = matches!(figure.behind.as_str(), "元" | "元整" | "圆" | "圆整");
     if !yuan && !figure.behind.is_empty() {
         return None;

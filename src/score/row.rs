@@ -53,6 +53,7 @@ fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profi
     if actual.upper.is_some() {
         return own.unverifiable(Unverifiable::SeveralQuantities);
     }
+    let actual = &signed(indicator, actual);
     let Some((target, actual)) = pair(target, actual) else { return own.unverifiable(Unverifiable::UnitsDiffer) };
     let rule = Target {
         operator: target.operator,
@@ -69,6 +70,21 @@ fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profi
         |actual: &&Quantity| actual.is_percent() && !actual.value.is_sign_negative() && actual.value < Decimal::ONE;
     let undivided = Some(&actual).filter(below).map(|actual| own.expected(actual.value).1);
     RowScore { achieved, undivided, ..own.verified(attainment, words::sum(&sum), profile.tolerances.score) }
+}
+
+/// 下降12.5% is -12.5% where the target speaks of a change, and the reverse where the target itself asks for a fall.
+fn signed(indicator: &Indicator, actual: &Quantity) -> Quantity {
+    const FALLS: [&str; 5] = ["下降", "减少", "降低", "压减", "缩减"];
+    let falls = |text: Option<&str>| text.is_some_and(|text| FALLS.iter().any(|word| text.contains(word)));
+    let written = |entry: &Option<MeasureEntry>| falls(entry.as_ref().and_then(Entry::text));
+    let asked = written(&indicator.target) || falls(indicator.level3.text());
+    let told = written(&indicator.actual);
+    let value = match (asked, told) {
+        (false, true) if actual.is_percent() => -actual.value.abs(),
+        (true, false) if written(&indicator.target) => actual.value.abs(),
+        _ => actual.value,
+    };
+    Quantity { value, ..actual.clone() }
 }
 
 /// Much more than asked costs points where the profile says so: target / actual × the threshold.

@@ -16,7 +16,10 @@ pub struct Found {
 
 /// `None` when no date begins here.
 pub fn read(chars: &[char], at: usize, words: &Words) -> Option<Found> {
-    if !may_begin(chars[at]) || chars[..at].last().is_some_and(char::is_ascii_digit) {
+    let before = chars[..at].last().copied().unwrap_or(' ');
+    // 三年内 is a span of time, 往年底 no date of this form.
+    let span = chars[at] == '年' && "一二三四五六七八九十两几半多往每".contains(before);
+    if !may_begin(chars[at]) || before.is_ascii_digit() || span {
         return None;
     }
     let (dates, end) = whole_year(chars, at).or_else(|| one(chars, at, words)).or_else(|| months(chars, at, words))?;
