@@ -53,8 +53,8 @@ fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profi
     if actual.upper.is_some() {
         return own.unverifiable(Unverifiable::SeveralQuantities);
     }
-    let actual = &signed(indicator, actual);
-    let Some((target, actual)) = pair(target, actual) else { return own.unverifiable(Unverifiable::UnitsDiffer) };
+    let read = (target, signed(indicator, actual));
+    let Some((target, actual)) = pair(read.0, &read.1) else { return own.unverifiable(Unverifiable::UnitsDiffer) };
     let rule = Target {
         operator: target.operator,
         value: target.value,
@@ -65,11 +65,19 @@ fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profi
     let attainment = reduced(rule.attainment(actual.value), achieved, profile);
     let (expected, recomputed) = own.expected(attainment);
     let points = own.points_value();
-    let sum = Sum { target: &target, actual: &actual, rule, points, attainment, expected, recomputed };
-    let below =
-        |actual: &&Quantity| actual.is_percent() && !actual.value.is_sign_negative() && actual.value < Decimal::ONE;
-    let undivided = Some(&actual).filter(below).map(|actual| own.expected(actual.value).1);
+    let written = |entry: &Option<MeasureEntry>, read: &Quantity, used: &Quantity| {
+        words::as_written(entry.as_ref().map_or("", |entry| &entry.written), read, used)
+    };
+    let texts = (written(&indicator.target, read.0, &target), written(&indicator.actual, &read.1, &actual));
+    let sum = Sum { target: &target, actual: &actual, texts, rule, points, attainment, expected, recomputed };
+    let undivided = undivided(&own, &actual);
     RowScore { achieved, undivided, ..own.verified(attainment, words::sum(&sum), profile.tolerances.score) }
+}
+
+/// Points × the actual itself, for a percentage below 100 %: what a ratio taken to 100 would give.
+fn undivided(own: &Own, actual: &Quantity) -> Option<Decimal> {
+    let below = actual.is_percent() && !actual.value.is_sign_negative() && actual.value < Decimal::ONE;
+    below.then(|| own.expected(actual.value).1)
 }
 
 /// 下降12.5% is -12.5% where the target speaks of a change, and the reverse where the target itself asks for a fall.

@@ -20,6 +20,15 @@ pub fn quantity(quantity: &Quantity) -> String {
     }
 }
 
+/// The department's own writing where it is short and says the number that is computed with (12家, 100万元).
+pub fn as_written(written: &str, read: &Quantity, used: &Quantity) -> String {
+    const LONGEST: usize = 10;
+    let bare = written.trim_start_matches(|c: char| "≥≧⩾>＞=＝≤≦⩽<＜".contains(c) || c.is_whitespace());
+    let same = read.value == used.value && read.unit.is_some() == used.unit.is_some();
+    let short = bare.chars().count() <= LONGEST && bare.starts_with(|c: char| c.is_ascii_digit());
+    if same && short { bare.to_owned() } else { quantity(used) }
+}
+
 /// A ratio as a percentage with up to four decimals of what was written.
 pub fn percent(ratio: Decimal) -> String {
     ratio.checked_mul(Decimal::ONE_HUNDRED).map_or_else(|| plain(ratio), |value| plain(round(value, 4)) + "%")
@@ -34,6 +43,8 @@ pub fn share(ratio: Decimal) -> String {
 pub struct Sum<'a> {
     pub target: &'a Quantity,
     pub actual: &'a Quantity,
+    /// Both in words.
+    pub texts: (String, String),
     pub rule: Target,
     pub points: Decimal,
     pub attainment: Decimal,
@@ -44,7 +55,7 @@ pub struct Sum<'a> {
 
 /// `完成值85%÷目标90%=94.44%，10分×94.44%=9.44分`.
 pub fn sum(sum: &Sum) -> String {
-    let (target, actual) = (quantity(sum.target), quantity(sum.actual));
+    let (target, actual) = &sum.texts;
     let met = sum.rule.is_met(sum.actual.value);
     if met && sum.attainment == Decimal::ONE {
         let symbol = comparison(sum);
@@ -56,10 +67,13 @@ pub fn sum(sum: &Sum) -> String {
     if sum.attainment.is_zero() {
         return format!("完成值{actual}未达到目标{target}，不能按比例折算，应得0分");
     }
-    let limit = Quantity { value: sum.rule.limit(), upper: None, ..sum.target.clone() };
-    let (above, below) = match sum.actual.value < limit.value {
-        true => (format!("完成值{actual}"), format!("目标{}", quantity(&limit))),
-        false => (format!("目标{}", quantity(&limit)), format!("完成值{actual}")),
+    let limit = match sum.target.upper {
+        Some(_) => quantity(&Quantity { value: sum.rule.limit(), upper: None, ..sum.target.clone() }),
+        None => target.clone(),
+    };
+    let (above, below) = match sum.actual.value < sum.rule.limit() {
+        true => (format!("完成值{actual}"), format!("目标{limit}")),
+        false => (format!("目标{limit}"), format!("完成值{actual}")),
     };
     format!("{above}÷{below}={}，{}", share(sum.attainment), product(sum))
 }

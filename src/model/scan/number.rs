@@ -52,7 +52,9 @@ impl Part {
     fn new(chars: &[char], at: usize, number: &Numeral, words: &Words) -> Option<Self> {
         let end = at + number.len;
         let value = number.multiplied()?;
-        let Some(unit) = unit::read(&chars[end..], words) else {
+        let behind = &chars[end..];
+        let unlisted = || unit::unlisted(behind).filter(|_| !number.chinese);
+        let Some(unit) = unit::read(behind, words).or_else(unlisted) else {
             let code = chars.get(end).is_some_and(char::is_ascii_alphabetic);
             return (!code).then_some(Self { value, unit: None, end });
         };
