@@ -105,7 +105,8 @@ fn refused(what: &str, error: XlsxError) -> WriteError {
 impl Page {
     fn of(mut sheet: Worksheet, name: &str, long: bool) -> Result<Self, WriteError> {
         sheet.set_name(name).map_err(|e| refused(name, e))?;
-        sheet.set_screen_gridlines(false);
+        // Every formula here brings its result; an empty one must be stored as empty text, not as 0.
+        sheet.set_screen_gridlines(false).set_formula_result_default("");
         Ok(Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, long })
     }
 

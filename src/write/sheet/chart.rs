@@ -38,12 +38,15 @@ pub(super) fn chart_of(chart: &Chart) -> XlsxChart {
         0 | 1 => drawn.legend().set_hidden(),
         _ => drawn.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9)),
     };
-    drawn.x_axis().set_font(&font(9)).set_format(ChartFormat::new().set_line(&line()));
-    drawn.y_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+    // Lying bars: the library calls the axis along the bottom x, so the categories are on y.
+    let names = if chart.lying { drawn.y_axis() } else { drawn.x_axis() };
+    names.set_font(&font(9)).set_format(ChartFormat::new().set_line(&line())).set_major_gridlines(false);
     if chart.lying {
         // The most frequent one stands on top.
-        drawn.x_axis().set_reverse();
+        names.set_reverse();
     }
+    let amounts = if chart.lying { drawn.x_axis() } else { drawn.y_axis() };
+    amounts.set_hidden(true).set_major_gridlines(false).set_min(0);
     let paper = ChartSolidFill::new().set_color(Color::RGB(palette::WHITE)).clone();
     drawn.chart_area().set_format(ChartFormat::new().set_solid_fill(&paper).set_border(&line()));
     drawn.set_width(chart.size.0).set_height(chart.size.1).set_alt_text(&chart.title);

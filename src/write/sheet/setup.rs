@@ -10,14 +10,18 @@ use crate::model::address::{Area, CellRef};
 use crate::write::styles::{Look, palette};
 use crate::write::{WriteError, measure};
 
-/// How a sheet is printed: A4, one page wide.
+/// How a sheet is printed on A4.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Print {
     pub portrait: bool,
     /// Squeezed on to one page, in height too.
     pub one_page: bool,
+    /// Columns are spread over one more page than this.
+    pub further_pages: u16,
     /// Rows repeated on every page, first and last.
     pub titles: Option<(u32, u32)>,
+    /// Columns from A on that are repeated on every page, when there are several side by side.
+    pub columns: u32,
 }
 
 impl Page {
@@ -99,12 +103,16 @@ impl Page {
         let sheet = &mut self.sheet;
         sheet.set_paper_size(9).set_print_center_horizontally(true);
         sheet.set_margins(0.4, 0.4, 0.55, 0.55, 0.25, 0.25);
-        sheet.set_print_fit_to_pages(1, u16::from(print.one_page));
+        sheet.set_print_fit_to_pages(1 + print.further_pages, u16::from(print.one_page));
         sheet.set_footer("&L&8&A&C&8第 &P 页，共 &N 页");
         match print.portrait {
             true => sheet.set_portrait(),
             false => sheet.set_landscape(),
         };
+        if print.columns > 0 {
+            let last = column(CellRef::new(0, print.columns - 1));
+            self.set(|sheet| sheet.set_repeat_columns(0, last))?;
+        }
         match print.titles {
             Some((first, last)) => self.set(|sheet| sheet.set_repeat_rows(first, last)),
             None => Ok(()),

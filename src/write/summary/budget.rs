@@ -9,7 +9,7 @@ use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
 use crate::model::submission::BudgetLine;
 use crate::write::WriteError;
-use crate::write::sheet::{Book, Page, Print, sheet_name};
+use crate::write::sheet::{Book, Page, sheet_name};
 use crate::write::styles::{Look, Style, palette};
 
 /// Two header rows: the line, then its columns.
@@ -119,10 +119,11 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
         note: format!("金额单位：{}　执行率＝执行数÷预算数　末行“勾稽核对”应为 0.00", sheet.plan.options.unit.name()),
         columns,
         frozen: sheet.lead,
+        pages: 1,
     };
     table::title(page, &heading)?;
     page.freeze(CellRef::new(FIRST_ROW, sheet.lead))?;
-    page.print(Print { titles: Some((GROUP_ROW, GROUP_ROW + 1)), ..Print::default() })?;
+    page.print(heading.print(GROUP_ROW + 1))?;
     page.filter(Area::new(CellRef::new(GROUP_ROW + 1, 0), CellRef::new(sheet.total_row() - 1, last)))?;
     page.height(GROUP_ROW, 22.0)?;
     page.height(GROUP_ROW + 1, 22.0)?;
@@ -138,12 +139,13 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
 
 fn columns(sheet: &Sheet<'_>) -> Vec<Column> {
     let column = |title: &str, width| Column { title: title.to_owned(), width };
-    let mut columns = vec![column("序号", 7.0), column("部门名称", 24.0)];
+    let money = sheet.plan.money_width();
+    let mut columns = vec![column("序号", 6.5), column("部门名称", 24.0)];
     columns.extend((!sheet.kind.main).then(|| column("项目名称", 26.0)));
     for _ in &sheet.lines {
-        columns.extend([column("全年预算数", 18.0), column("全年执行数", 18.0), column("执行率", 11.0)]);
+        columns.extend([column("全年预算数", money), column("全年执行数", money), column("执行率", 9.5)]);
     }
-    let pair = [column("全年预算数", 18.0), column("全年执行数", 18.0)];
+    let pair = [column("全年预算数", money), column("全年执行数", money)];
     columns.extend(pair.iter().filter(|_| sheet.others).cloned());
     columns.extend(pair.iter().filter(|_| sheet.ties).cloned());
     columns

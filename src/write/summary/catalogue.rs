@@ -8,7 +8,7 @@ use crate::model::finding::Severity;
 use crate::write::WriteError;
 use crate::write::measure;
 use crate::write::sheet::{Book, Page, Target, quoted};
-use crate::write::styles::{Style, palette};
+use crate::write::styles::{Look, Style, palette};
 
 pub const SHEET: &str = "规则说明";
 const COLUMNS: [(&str, f64); 7] = [
@@ -64,6 +64,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　次数点击可跳到问题清单第一处".to_owned(),
         columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
         frozen: 1,
+        pages: 1,
     }
 }
 
@@ -105,19 +106,24 @@ fn write_legend(page: &mut Page, row: u32) -> Result<(), WriteError> {
     let across = Area::new(CellRef::new(row, 0), CellRef::new(row, COLUMNS.len() as u32 - 1));
     page.merge(across, "颜色含义（各表相同）", Style::Heading)?;
     for (at, (style, name, meaning)) in (row + 1..).zip(LEGEND) {
-        page.text(CellRef::new(at, 0), name, style.look().centre())?;
+        page.text(CellRef::new(at, 0), name, middle(style.look().centre()))?;
         page.text(CellRef::new(at, 1), meaning, Style::Subtitle)?;
     }
     Ok(())
 }
 
+/// Cells to fill in are written against the top; a legend is not.
+pub fn middle(look: Look) -> Look {
+    Look { top: false, ..look }
+}
+
 pub const LEGEND: [(Style, &str, &str); 6] = [
-    (Style::ErrorFill, "错误", "须修改后重新报送；状态为退回、无法读取；差额 1 分及以上"),
-    (Style::WarningFill, "警告", "须说明；状态为通过(需说明)；复核与自评不一致"),
-    (Style::InfoFill, "提示", "供参考；状态为待确认"),
+    (Style::ErrorFill, "须修改", "错误；状态为退回、无法读取；差额 1 分及以上"),
+    (Style::WarningFill, "须说明", "警告；状态为通过(需说明)；复核与自评不一致"),
+    (Style::InfoFill, "供参考", "提示；状态为待确认"),
     (Style::GoodFill, "通过", "没有需要修改或说明的问题"),
-    (Style::Unverifiable, "灰色", "无法核验、未报送或不计入统计"),
-    (Style::Input, "黄色", "由评审人员或部门填写"),
+    (Style::Unverifiable, "无法核验", "也表示未报送或不计入统计"),
+    (Style::Input, "待填写", "由评审人员填写"),
 ];
 
 fn colour(page: &mut Page, rules: u32) -> Result<(), WriteError> {

@@ -141,37 +141,38 @@ fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
     kind.rows.iter().map(rank).collect()
 }
 
-fn column(field: &Field, unit: &str) -> Column {
+fn column(field: &Field, plan: &Plan<'_>) -> Column {
+    let (unit, money) = (plan.options.unit.name(), plan.money_width());
     let (title, width) = match field {
-        No => ("序号", 7.0),
-        Code => ("单位编码", 11.0),
-        Name => ("部门名称", 24.0),
-        Project => ("项目名称", 26.0),
-        Section => ("归口股室", 12.0),
-        State => ("状态", 13.0),
-        Units => ("下属单位", 9.0),
-        Budget => return Column { title: format!("全年预算数（{unit}）"), width: 18.0 },
-        Executed => return Column { title: format!("全年执行数（{unit}）"), width: 18.0 },
-        Rate => ("执行率", 10.5),
-        Level(name) => return Column { title: name.clone(), width: 10.0 },
-        OtherLevels => ("其他得分", 10.0),
-        Own => ("自评总分（填报）", 11.0),
-        Recomputed => ("自评总分（复核）", 11.0),
-        Difference => ("差额", 9.0),
-        Verified => ("已核验分值", 10.0),
-        Unverified => ("未核验分值", 10.0),
-        GradeOwn => ("等级（填报）", 10.0),
-        GradeRecomputed => ("等级（复核）", 10.0),
-        Rank => ("排名", 8.0),
-        Indicators => ("指标数", 9.0),
-        Errors => ("错误", 8.0),
-        Warnings => ("警告", 8.0),
-        Infos => ("提示", 8.0),
-        Sampling => ("抽查建议", 34.0),
-        Workbook => ("反馈表", 9.5),
-        ReviewScore => ("评审得分", 10.0),
+        No => ("序号", 6.5),
+        Code => ("单位编码", 10.0),
+        Name => ("部门名称", 22.0),
+        Project => ("项目名称", 24.0),
+        Section => ("归口股室", 11.0),
+        State => ("状态", 12.5),
+        Units => ("下属单位", 7.5),
+        Budget => return Column { title: format!("全年预算数（{unit}）"), width: money },
+        Executed => return Column { title: format!("全年执行数（{unit}）"), width: money },
+        Rate => ("执行率", 9.5),
+        Level(name) => return Column { title: name.clone(), width: 8.5 },
+        OtherLevels => ("其他得分", 8.5),
+        Own => ("自评总分（填报）", 9.5),
+        Recomputed => ("自评总分（复核）", 9.5),
+        Difference => ("差额", 8.5),
+        Verified => ("已核验分值", 8.5),
+        Unverified => ("未核验分值", 8.5),
+        GradeOwn => ("等级（填报）", 8.0),
+        GradeRecomputed => ("等级（复核）", 8.0),
+        Rank => ("排名", 7.0),
+        Indicators => ("指标数", 7.5),
+        Errors => ("错误", 7.0),
+        Warnings => ("警告", 7.0),
+        Infos => ("提示", 7.0),
+        Sampling => ("抽查建议", 30.0),
+        Workbook => ("反馈表", 7.5),
+        ReviewScore => ("评审得分", 8.5),
         ReviewOpinion => ("复核意见", 24.0),
-        Reviewer => ("复核人", 10.0),
+        Reviewer => ("复核人", 9.0),
     };
     Column { title: title.to_owned(), width }
 }
@@ -222,8 +223,9 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
         note: format!(
             "金额单位：{unit}　差额＝填报−复核　灰色数字为无法核验　黄色栏由评审人员填写　合计行得分为平均分，随筛选变化"
         ),
-        columns: sheet.fields.iter().map(|field| column(field, unit)).collect(),
+        columns: sheet.fields.iter().map(|field| column(field, sheet.plan)).collect(),
         frozen: sheet.col(if sheet.kind.main { &Name } else { &Project }) + 1,
+        pages: 2,
     }
 }
 
@@ -236,7 +238,7 @@ fn count(written: &mut ControlTotals, row: &Row<'_>) {
 
 fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
     let advice = row.form.and_then(|form| sampling::advice(sheet.plan, &form, sheet.large)).unwrap_or_default();
-    let texts = [(row.department.name.as_str(), 24.0), (advice.as_str(), 34.0), (project(row).unwrap_or(""), 26.0)];
+    let texts = [(row.department.name.as_str(), 22.0), (advice.as_str(), 30.0), (project(row).unwrap_or(""), 24.0)];
     page.height(sheet.row(index), crate::write::measure::height(texts).max(20.0))?;
     for field in &sheet.fields {
         let value = match field {

@@ -33,21 +33,21 @@ pub enum Field {
 }
 
 const FIELDS: [(Field, &str, f64); 15] = [
-    (Field::No, "序号", 8.0),
-    (Field::Department, "部门", 20.0),
-    (Field::File, "文件", 22.0),
-    (Field::Sheet, "工作表", 12.0),
+    (Field::No, "序号", 7.0),
+    (Field::Department, "部门", 17.0),
+    (Field::File, "文件", 19.0),
+    (Field::Sheet, "工作表", 10.0),
     (Field::Cell, "单元格", 9.0),
-    (Field::Level, "级别", 10.0),
-    (Field::Rule, "依据规则", 10.5),
-    (Field::Subject, "项目", 22.0),
-    (Field::Found, "填报内容", 20.0),
-    (Field::Expected, "应为", 18.0),
-    (Field::Difference, "差额", 11.0),
-    (Field::Message, "问题", 36.0),
-    (Field::Fix, "修改建议", 34.0),
-    (Field::State, "与上轮相比", 14.0),
-    (Field::Counts, "计入统计", 9.0),
+    (Field::Level, "级别", 9.0),
+    (Field::Rule, "依据规则", 9.5),
+    (Field::Subject, "项目", 19.0),
+    (Field::Found, "填报内容", 17.0),
+    (Field::Expected, "应为", 15.0),
+    (Field::Difference, "差额", 9.5),
+    (Field::Message, "问题", 34.0),
+    (Field::Fix, "修改建议", 32.0),
+    (Field::State, "与上轮相比", 12.0),
+    (Field::Counts, "计入统计", 7.5),
 ];
 
 /// Shown instead of a level where nothing could be checked.
@@ -79,6 +79,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
             .to_owned(),
         columns: columns.collect(),
         frozen: 2,
+        pages: 1,
     }
 }
 

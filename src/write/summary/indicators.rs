@@ -41,23 +41,23 @@ pub enum Field {
 }
 
 const ALL: [(Field, &str, f64); 17] = [
-    (Field::No, "序号", 8.0),
-    (Field::Department, "部门", 20.0),
-    (Field::Project, "项目", 22.0),
-    (Field::Level1, "一级指标", 12.0),
-    (Field::Level2, "二级指标", 16.0),
-    (Field::Level3, "三级指标", 24.0),
-    (Field::Target, "年度指标值", 16.0),
-    (Field::Actual, "全年完成值", 16.0),
-    (Field::Points, "分值", 8.0),
-    (Field::Own, "自评得分", 9.0),
-    (Field::Recomputed, "复核得分", 9.0),
-    (Field::Difference, "差额", 8.5),
-    (Field::Verdict, "核验结论", 10.5),
-    (Field::Words, "计算过程（或无法核验的原因）", 32.0),
-    (Field::Reason, "偏差及原因分析", 28.0),
-    (Field::Cell, "单元格", 8.5),
-    (Field::Opinion, "复核意见", 20.0),
+    (Field::No, "序号", 7.0),
+    (Field::Department, "部门", 17.0),
+    (Field::Project, "项目", 20.0),
+    (Field::Level1, "一级指标", 10.5),
+    (Field::Level2, "二级指标", 15.0),
+    (Field::Level3, "三级指标", 22.0),
+    (Field::Target, "年度指标值", 14.0),
+    (Field::Actual, "全年完成值", 14.0),
+    (Field::Points, "分值", 7.5),
+    (Field::Own, "自评得分", 8.0),
+    (Field::Recomputed, "复核得分", 8.0),
+    (Field::Difference, "差额", 8.0),
+    (Field::Verdict, "核验结论", 9.5),
+    (Field::Words, "计算过程（或无法核验的原因）", 30.0),
+    (Field::Reason, "偏差及原因分析", 26.0),
+    (Field::Cell, "单元格", 8.0),
+    (Field::Opinion, "复核意见", 16.0),
 ];
 
 /// Columns of this batch: the project's only where there are projects.
@@ -117,6 +117,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
                 .to_owned(),
         columns: columns.collect(),
         frozen: 2,
+        pages: 1,
     }
 }
 

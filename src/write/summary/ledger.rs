@@ -70,6 +70,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         note: note.to_owned(),
         columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
         frozen: 3,
+        pages: 1,
     }
 }
 

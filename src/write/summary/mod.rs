@@ -16,9 +16,6 @@ mod plan;
 mod sampling;
 mod table;
 
-#[cfg(test)]
-mod tests;
-
 use std::path::Path;
 use std::sync::Arc;
 

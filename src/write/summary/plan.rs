@@ -10,6 +10,7 @@ use super::long::Long;
 use super::{RuleText, SummaryOptions, findings, indicators};
 use crate::model::batch::{Arrival, Batch, Department, Record, Slot, Tally};
 use crate::model::finding::{Finding, Severity};
+use crate::model::number;
 use crate::model::roster::RosterEntry;
 use crate::profile::spec::Profile;
 
@@ -141,6 +142,17 @@ impl<'a> Plan<'a> {
             _ => self.listing.by_department.get(&row.department.number),
         };
         found.cloned().unwrap_or(0..0)
+    }
+
+    /// Digits a money column needs: the largest total in bold, with separators.
+    pub fn money_width(&self) -> f64 {
+        let forms = || self.kinds.iter().flat_map(Kind::forms);
+        let total = |amount: &dyn Fn(&Form<'a>) -> Option<Decimal>| {
+            forms().filter_map(amount).fold(Decimal::ZERO, |sum, yuan| sum.saturating_add(yuan.abs()))
+        };
+        let largest = total(&|form| form.budget()).max(total(&|form| form.executed()));
+        let digits = number::grouped(number::round(self.money(largest), 2)).len();
+        (digits as f64 * 1.15 + 2.0).max(13.0)
     }
 
     /// Money in the bureau's unit.

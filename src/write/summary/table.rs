@@ -33,6 +33,17 @@ pub struct Heading {
     pub columns: Vec<Column>,
     /// Columns that stay in sight.
     pub frozen: u32,
+    /// Pages side by side in print; the frozen columns stand on each.
+    pub pages: u16,
+}
+
+impl Heading {
+    /// Printed with the rows down to the last header row on every page.
+    pub fn print(&self, last: u32) -> Print {
+        let columns = if self.pages > 1 { self.frozen } else { 0 };
+        let further_pages = self.pages.saturating_sub(1);
+        Print { titles: Some((HEADER_ROW, last)), further_pages, columns, ..Print::default() }
+    }
 }
 
 /// Something to put into a cell.
@@ -86,7 +97,7 @@ pub fn put(page: &mut Page, at: CellRef, value: Value<'_>, look: impl Into<Look>
 pub fn open(page: &mut Page, heading: &Heading, rows: u32) -> Result<(), WriteError> {
     let last = heading.columns.len().saturating_sub(1) as u32;
     page.freeze(CellRef::new(FIRST_ROW, heading.frozen))?;
-    page.print(Print { titles: Some((HEADER_ROW, HEADER_ROW)), ..Print::default() })?;
+    page.print(heading.print(HEADER_ROW))?;
     page.filter(Area::new(CellRef::new(HEADER_ROW, 0), CellRef::new(HEADER_ROW + rows.max(1), last)))?;
     title(page, heading)?;
     page.height(HEADER_ROW, header_height(&heading.columns))?;

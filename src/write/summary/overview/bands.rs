@@ -13,7 +13,7 @@ use crate::write::summary::plan::{Form, Plan};
 use crate::write::summary::table::OVERVIEW;
 
 /// Rows of the charts, then label row and two rows of counts.
-const CHART_ROWS: u32 = 8;
+const CHART_ROWS: u32 = 9;
 pub const HEIGHT: u32 = CHART_ROWS + 3;
 /// Columns of one block, the first for the names of its rows.
 const BLOCK: u32 = 8;

@@ -20,8 +20,8 @@ const COLUMNS: u32 = 24;
 const COLUMN_WIDTH: f64 = 6.6;
 /// Pixels of a column of that width in the default font.
 const COLUMN_PIXELS: u32 = 51;
-const ROW: f64 = 19.0;
-const ROW_PIXELS: u32 = 25;
+const ROW: f64 = 22.5;
+const ROW_PIXELS: u32 = 30;
 /// Rules and remarks that fit on the page.
 const LINES: u32 = 10;
 
@@ -126,10 +126,10 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
     page.merge(across(row, 2, 6), rule.title, small.clone())?;
     let (sheet, cell) = plan.findings.place(rule.first.unwrap_or(0), findings::col(findings::Field::Rule));
     let hits = catalogue::hits_formula(plan, rule.code);
-    let look = Style::Count.look().size(9).bold();
+    let look = Style::Count.look().size(9).bold().centre();
     let hits = Cell { formula: Some(&hits), value: rule.hits.into(), look: look.clone() };
     page.jump(CellRef::new(row, 7), "跳到问题清单中的第一处", &Target::cell(&sheet, cell), hits)?;
-    page.number(CellRef::new(row, 8), rule.departments.into(), Style::Count.look().size(9))
+    page.number(CellRef::new(row, 8), rule.departments.into(), Style::Count.look().size(9).centre())
 }
 
 /// Links to the other sheets, and what the colours mean.
@@ -146,7 +146,7 @@ fn write_foot(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     page.merge(across(FOOT + 1, 0, 2), "颜色含义", Style::Subtitle.look().centre())?;
     for (index, (style, name, _)) in (0..).zip(LEGEND) {
         let area = across(FOOT + 1, 3 + index * 3, 5 + index * 3);
-        page.merge(area, name, style.look().size(9).centre().border(Border::None))?;
+        page.merge(area, name, catalogue::middle(style.look().size(9).centre().border(Border::None)))?;
     }
     Ok(())
 }

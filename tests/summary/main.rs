@@ -1,0 +1,234 @@
+//! 汇总表.xlsx as it really comes out: read back by calamine, recalculated by LibreOffice.
+
+mod batch;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use jixiao::model::address::CellRef;
+use jixiao::model::batch::Batch;
+use jixiao::model::submission::MoneyUnit;
+use jixiao::write::sheet::{Book, Properties, Stored};
+use jixiao::write::styles::Style;
+use jixiao::write::summary::{RuleText, SummaryOptions, write};
+
+fn options() -> SummaryOptions {
+    let rule = |rule: &&jixiao::rules::rule::Rule| RuleText {
+        code: rule.code.to_owned(),
+        name: rule.name.to_owned(),
+        severity: rule.severity,
+        title: rule.title.to_owned(),
+        why: rule.why.to_owned(),
+        fix: rule.fix.to_owned(),
+    };
+    SummaryOptions {
+        deadline: Some("2024年3月29日".to_owned()),
+        contact: Some("区财政局绩效股 0799-3441111".to_owned()),
+        created: 1_710_469_200,
+        rules: jixiao::rules::registry::ALL.iter().map(rule).collect(),
+        ..SummaryOptions::default()
+    }
+}
+
+/// Writes into a fresh folder under the target folder, so that the files can be looked at.
+fn written(name: &str, batch: &Batch, options: &SummaryOptions) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("汇总表.xlsx");
+    let control = write(batch, jixiao::profile::builtin(), options, &path).unwrap();
+    assert_eq!(control, batch.control, "what was written is what was read");
+    path
+}
+
+fn sheet(book: &mut Xlsx<std::io::BufReader<std::fs::File>>, name: &str) -> Vec<Vec<Data>> {
+    book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+fn column(rows: &[Vec<Data>], title: &str) -> usize {
+    let header = rows.iter().find(|row| row.iter().any(|cell| cell.to_string().starts_with(title)));
+    header.and_then(|row| row.iter().position(|cell| cell.to_string().starts_with(title))).unwrap()
+}
+
+#[test]
+fn seven_sheets_in_order_then_those_of_other_forms() {
+    let path = written("sheets", &batch::batch(22, 0), &options());
+    let book: Xlsx<_> = open_workbook(path).unwrap();
+    let expected =
+        ["总览", "部门汇总", "预算汇总", "指标明细", "问题清单", "报送台账", "规则说明", "项目汇总", "项目预算汇总"];
+    assert_eq!(book.sheet_names(), expected);
+}
+
+#[test]
+fn totals_are_the_sums_of_their_rows_and_the_tie_out_is_zero() {
+    for (name, unit, factor) in [("yuan", MoneyUnit::Yuan, 1.0), ("wan", MoneyUnit::WanYuan, 10_000.0)] {
+        let batch = batch::batch(22, 0);
+        let path = written(name, &batch, &SummaryOptions { unit, ..options() });
+        let mut book: Xlsx<_> = open_workbook(path).unwrap();
+        let rows = sheet(&mut book, "部门汇总");
+        let (names, budget) = (column(&rows, "部门名称"), column(&rows, "全年预算数"));
+        let total = rows.iter().position(|row| row[names].to_string().starts_with("合计")).unwrap();
+        let number = |row: &[Data], col: usize| row[col].to_string().parse::<f64>().unwrap_or(0.0);
+        let sum: f64 = rows[3..total].iter().map(|row| number(row, budget)).sum();
+        assert!(sum > 0.0 && (sum - number(&rows[total], budget)).abs() < 0.001, "{sum}");
+        let rows = sheet(&mut book, "预算汇总");
+        let tie = rows.iter().find(|row| row[0].to_string().contains("资金来源－资金结构")).unwrap();
+        // One department's project expenditure is 120 元 too high: that, and nothing else, must show.
+        assert_eq!((number(tie, 2), number(tie, 3)), (0.0, -120.0 / factor));
+        let other = rows.iter().find(|row| row[0].to_string().contains("本表")).unwrap();
+        assert_eq!((number(other, 2), number(other, 3)), (0.0, 0.0));
+    }
+}
+
+#[test]
+fn text_of_a_form_is_never_a_formula() {
+    let path = written("text", &batch::batch(22, 0), &options());
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let rows = sheet(&mut book, "问题清单");
+    let found = column(&rows, "填报内容");
+    assert_eq!(rows[3][found], Data::String("=6+cmd|'/c calc'!A1".to_owned()));
+    for name in book.sheet_names() {
+        let formulas = book.worksheet_formula(&name).unwrap();
+        assert!(formulas.used_cells().all(|(_, _, formula)| !formula.contains("cmd") && !formula.contains("1+1")));
+    }
+}
+
+#[test]
+fn people_are_named_in_the_ledger_only() {
+    let path = written("people", &batch::batch(22, 0), &options());
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    for name in book.sheet_names() {
+        let named = sheet(&mut book, &name)
+            .iter()
+            .flatten()
+            .any(|cell| ["张晓明", "0799-3441234", "李四"].iter().any(|personal| cell.to_string().contains(personal)));
+        assert_eq!(named, name == "报送台账", "{name}");
+    }
+}
+
+#[test]
+fn rows_beyond_a_sheet_go_on_on_the_next_and_totals_follow() {
+    let batch = batch::batch(22, 5);
+    let path = written("long", &batch, &SummaryOptions { sheet_rows: 60, ..options() });
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let rows: usize = book
+        .sheet_names()
+        .iter()
+        .filter(|name| name.starts_with("问题清单"))
+        .map(|name| sheet(&mut book, name).len() - 3)
+        .sum();
+    assert_eq!(rows, batch.control.findings);
+    assert!(book.sheet_names().contains(&"问题清单（2）".to_owned()));
+    recalculated_as_stored(&path);
+}
+
+#[test]
+fn the_same_batch_gives_the_same_bytes() {
+    let batch = batch::batch(22, 1);
+    let bytes = |name| std::fs::read(written(name, &batch, &options())).unwrap();
+    assert!(bytes("once") == bytes("twice"));
+}
+
+#[test]
+fn libreoffice_recalculates_what_is_stored() {
+    let options = SummaryOptions { group_by_section: true, unit: MoneyUnit::WanYuan, ..options() };
+    recalculated_as_stored(&written("recalculated", &batch::batch(22, 0), &options));
+}
+
+#[test]
+fn an_empty_batch_has_its_sheets_too() {
+    let mut empty = batch::batch(0, 0);
+    empty.arrivals.clear();
+    empty.states.clear();
+    empty.departments.clear();
+    empty.findings.clear();
+    empty.roster = None;
+    jixiao::consolidate::settle(&mut empty, Default::default());
+    recalculated_as_stored(&written("empty", &empty, &options()));
+}
+
+/// 100,000 findings: run by hand, with the memory looked at (`cargo test --test summary -- --ignored`).
+#[test]
+#[ignore = "takes a minute"]
+fn a_hundred_thousand_findings() {
+    let batch = batch::batch(120, 860);
+    assert!(batch.control.findings > 90_000);
+    let before = peak_memory();
+    written("large", &batch, &options());
+    let grown = peak_memory().saturating_sub(before);
+    assert!(grown < 64 * 1024, "writing took {grown} KB more");
+}
+
+/// KB; 0 where the system does not say.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
+}
+
+/// Tells LibreOffice to recalculate every file it opens.
+const ALWAYS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"#;
+
+/// The workbook as LibreOffice saves it after a hard recalculation; `None`, said aloud, where it is not installed.
+fn recalculated(path: &Path) -> Option<calamine::Ods<std::io::BufReader<std::fs::File>>> {
+    let folder = path.parent().unwrap();
+    let home = folder.join("profile");
+    std::fs::create_dir_all(home.join("user")).unwrap();
+    std::fs::write(home.join("user/registrymodifications.xcu"), ALWAYS).unwrap();
+    let home = format!("-env:UserInstallation=file://{}", home.display());
+    let command = ["--headless", &home, "--convert-to", "ods", "--outdir"];
+    let run = Command::new("soffice").args(command).arg(folder).arg(path).output();
+    let ods = path.with_extension("ods");
+    if !run.is_ok_and(|output| output.status.success()) || !ods.exists() {
+        eprintln!("SKIPPED: LibreOffice (soffice) is not here, so nothing was recalculated");
+        return None;
+    }
+    Some(open_workbook(ods).unwrap())
+}
+
+#[test]
+fn a_wrong_stored_result_would_be_seen() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wrong");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("wrong.xlsx");
+    let mut book = Book::new(&Properties::default()).unwrap();
+    let mut page = book.page("a").unwrap();
+    page.formula(CellRef::new(0, 0), "1+1", Stored::Number(3.into()), Style::Count).unwrap();
+    book.put(page);
+    book.save(&path).unwrap();
+    if let Some(mut again) = recalculated(&path) {
+        assert_eq!(again.worksheet_range("a").unwrap().get_value((0, 0)), Some(&Data::Float(2.0)));
+    }
+}
+
+/// Every formula gives, after a hard recalculation by LibreOffice, what was stored.
+fn recalculated_as_stored(path: &Path) {
+    let Some(mut again) = recalculated(path) else { return };
+    let mut stored: Xlsx<_> = open_workbook(path).unwrap();
+    for name in stored.sheet_names() {
+        let (ours, theirs) = (stored.worksheet_range(&name).unwrap(), again.worksheet_range(&name).unwrap());
+        let formulas = stored.worksheet_formula(&name).unwrap();
+        let Some(start) = formulas.start() else { continue };
+        for (row, col, _) in formulas.used_cells() {
+            let at = (start.0 + row as u32, start.1 + col as u32);
+            let (ours, theirs) = (ours.get_value(at), theirs.get_value(at));
+            assert!(same(ours, theirs), "{name} {at:?}: stored {ours:?}, recalculated {theirs:?}");
+        }
+    }
+}
+
+fn same(stored: Option<&Data>, recalculated: Option<&Data>) -> bool {
+    let number = |data: Option<&Data>| match data {
+        Some(Data::Float(value)) => Some(*value),
+        Some(Data::Int(value)) => Some(*value as f64),
+        _ => None,
+    };
+    let text = |data: Option<&Data>| data.map(Data::to_string).unwrap_or_default();
+    match (number(stored), number(recalculated)) {
+        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
+        _ => text(stored) == text(recalculated),
+    }
+}
