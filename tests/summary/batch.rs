@@ -177,7 +177,8 @@ fn source(name: &str) -> Source {
 fn arrival(profile: &Profile, (file, department): (&str, &str), roster: Option<usize>, seed: usize) -> Arrival {
     let submission = normalise(raw(profile, department, seed), profile, Context::default());
     let book = score(&submission, profile);
-    let record = Record { submission, book, roster, department: Some(department.to_owned()), suggestions: vec![] };
+    let (department, key) = (Some(department.to_owned()), department.to_owned());
+    let record = Record { submission, book, roster, department, suggestions: vec![], key };
     Arrival {
         source: source(file),
         sha256: format!("{file}{seed}"),

@@ -50,6 +50,9 @@ pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
         let lines = plan.batch.not_run.iter().map(|rule| format!("{}　{}", rule.code, rule.reason)).collect::<Vec<_>>();
         row = write_block(&mut page, row, "本次没有执行的规则", &lines)?;
     }
+    if !plan.batch.notices.is_empty() {
+        row = write_block(&mut page, row, "本次运行的其他说明", &plan.batch.notices)?;
+    }
     let sampling: Vec<String> = sampling::EXPLANATION.iter().map(|line| (*line).to_owned()).collect();
     row = write_block(&mut page, row, "抽查建议怎样计算", &sampling)?;
     write_legend(&mut page, row)?;

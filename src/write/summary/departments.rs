@@ -108,8 +108,7 @@ fn fields(kind: &Kind<'_>) -> Vec<Field> {
         fields.retain(|field| *field != Units);
     }
     let levels = level_names(kind);
-    let known = |name: &String| levels.contains(name);
-    let other = kind.forms().any(|form| form.record.book.by_level1.iter().any(|(name, _)| !known(name)));
+    let other = kind.forms().any(|form| !other_score(form, |name| levels.contains(name)).is_zero());
     fields.extend(levels.iter().cloned().map(Level));
     fields.extend(other.then_some(OtherLevels));
     fields.extend([Own, Recomputed, Difference, Verified, Unverified, GradeOwn, GradeRecomputed, Rank]);
@@ -142,7 +141,7 @@ fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
 }
 
 fn column(field: &Field, plan: &Plan<'_>) -> Column {
-    let (unit, money) = (plan.options.unit.name(), plan.money_width());
+    let money = plan.money_width();
     let (title, width) = match field {
         No => ("序号", 6.5),
         Code => ("单位编码", 10.0),
@@ -151,18 +150,18 @@ fn column(field: &Field, plan: &Plan<'_>) -> Column {
         Section => ("归口股室", 11.0),
         State => ("状态", 12.5),
         Units => ("下属单位", 7.5),
-        Budget => return Column { title: format!("全年预算数（{unit}）"), width: money },
-        Executed => return Column { title: format!("全年执行数（{unit}）"), width: money },
+        Budget => ("全年预算数", money),
+        Executed => ("全年执行数", money),
         Rate => ("执行率", 9.5),
         Level(name) => return Column { title: name.clone(), width: 8.5 },
         OtherLevels => ("其他得分", 8.5),
-        Own => ("自评总分（填报）", 9.5),
-        Recomputed => ("自评总分（复核）", 9.5),
+        Own => ("自评总分(填报)", 9.5),
+        Recomputed => ("自评总分(复核)", 9.5),
         Difference => ("差额", 8.5),
         Verified => ("已核验分值", 8.5),
         Unverified => ("未核验分值", 8.5),
-        GradeOwn => ("等级（填报）", 8.0),
-        GradeRecomputed => ("等级（复核）", 8.0),
+        GradeOwn => ("等级(填报)", 8.0),
+        GradeRecomputed => ("等级(复核)", 8.0),
         Rank => ("排名", 7.0),
         Indicators => ("指标数", 7.5),
         Errors => ("错误", 7.0),
@@ -322,17 +321,25 @@ fn level<'a>(behind: &dyn Fn(indicators::Field) -> Vec<String>, name: &str, stor
     }
 }
 
+/// Own points that stand under no name the sheet has a column for.
+fn other_score(form: &Form<'_>, known: impl Fn(&String) -> bool) -> Decimal {
+    let book = &form.record.book;
+    let levels = book.by_level1.iter().filter(|(name, _)| known(name)).map(|(_, score)| *score);
+    levels.fold(book.own, Decimal::saturating_sub)
+}
+
 fn other_levels<'a>(
     sheet: &Sheet<'_>,
     form: &Form<'_>,
     scores: &[String],
     here: &dyn Fn(&Field) -> String,
 ) -> Value<'a> {
-    let known = |name: &String| sheet.fields.contains(&Level(name.clone()));
-    let others = form.record.book.by_level1.iter().filter(|(name, _)| !known(name)).map(|(_, score)| *score);
+    let stored = other_score(form, |name| sheet.fields.contains(&Level(name.clone())));
     let levels: Vec<_> = sheet.fields.iter().filter(|f| matches!(f, Level(_))).map(here).collect();
-    let stored = others.fold(Decimal::ZERO, Decimal::saturating_add);
-    match scores.is_empty() {
+    // Scores beside further budget lines stand in no row of 指标明细: then there is no formula for them.
+    let listed = form.record.book.by_level1.iter().map(|(_, score)| *score);
+    let all_listed = listed.fold(Decimal::ZERO, Decimal::saturating_add) == form.record.book.own;
+    match scores.is_empty() || !all_listed {
         true => Value::Number(stored),
         false => Value::Live(format!("SUM({})-SUM({})", scores.join(","), levels.join(",")), Some(stored)),
     }

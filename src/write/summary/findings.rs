@@ -141,7 +141,7 @@ fn state(row: &FindingRow<'_>) -> String {
         Some(Progress::Fixed) => "已改",
     };
     match (&row.finding.waived, row.superseded) {
-        (_, true) => "文件已被替代".to_owned(),
+        (_, true) => "另有文件计入汇总".to_owned(),
         (Some(reason), _) => format!("已豁免：{reason}"),
         (None, _) => known.to_owned(),
     }

@@ -100,15 +100,22 @@ fn list(findings: &[&Finding]) -> String {
     let repeats = |i: usize| findings[..i].iter().filter(|earlier| earlier.code == findings[i].code).count();
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by_key(|i| repeats(*i));
-    let lines = order.iter().take(NAMED).zip(1..).map(|(i, number)| {
-        let place = findings[*i].cell.map_or(String::new(), |cell| format!("（{cell}）"));
-        format!("{number}. {place}{}", ending(&findings[*i].message))
-    });
+    let lines = order
+        .iter()
+        .take(NAMED)
+        .zip(1..)
+        .map(|(i, number)| format!("{number}. {}{}", place(findings[*i]), ending(&findings[*i].message)));
     let mut text = lines.collect::<Vec<_>>().join("\n");
     if findings.len() > NAMED {
         text += &format!("\n其余{}处从略。", findings.len() - NAMED);
     }
     text
+}
+
+/// The cell, unless the message names it itself.
+fn place(finding: &Finding) -> String {
+    let cell = finding.cell.map(|cell| cell.to_string());
+    cell.filter(|cell| !finding.message.contains(cell)).map_or(String::new(), |cell| format!("（{cell}）"))
 }
 
 /// One full stop, whatever the text ends with.

@@ -74,7 +74,7 @@ pub struct Listing<'a> {
 pub struct FindingRow<'a> {
     pub finding: &'a Finding,
     pub department: &'a str,
-    /// Of a file that another one replaces: listed, counts for nothing.
+    /// Of a file that another one stands for: listed, counts for nothing.
     pub superseded: bool,
 }
 
@@ -304,9 +304,11 @@ impl<'a> Listing<'a> {
         let mut listing = Self::default();
         for department in &batch.departments {
             let start = listing.rows.len();
-            let counting = department.slots.iter().map(Slot::counting);
-            for index in counting.chain(department.unreadable.iter().copied()) {
+            for index in department.slots.iter().map(Slot::counting) {
                 listing.add_file(batch, index, &department.name, false);
+            }
+            for index in &department.unreadable {
+                listing.add_file(batch, *index, &department.name, !department.slots.is_empty());
             }
             listing.add(&department.findings, &department.name, false);
             for index in department.slots.iter().flat_map(|slot| &slot.files[1..]) {
