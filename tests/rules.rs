@@ -1,0 +1,97 @@
+//! What every rule is held to: a code of its own, texts, and examples that behave.
+
+#[path = "support/case.rs"]
+mod case;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use case::findings;
+use jixiao::model::finding::{Finding, Severity};
+use jixiao::rules::example::Case;
+use jixiao::rules::registry::{self, ALL};
+use jixiao::rules::{Check, Rule};
+
+/// The reviewed list: a code appears here when it is made, and stays, retired with its reason, for ever.
+const CODES: &str = include_str!("rules_codes.txt");
+const FAMILIES: [&str; 10] = ["STR", "BAS", "BUD", "WGT", "SCR", "GRD", "IND", "DEV", "TXT", "BAT"];
+
+#[test]
+fn codes_are_unique_sorted_and_reviewed() {
+    let place = |code: &str| (FAMILIES.iter().position(|family| code.starts_with(family)), code.to_owned());
+    let codes: Vec<_> = ALL.iter().map(|rule| place(rule.code)).collect();
+    assert!(codes.is_sorted() && codes.iter().collect::<BTreeSet<_>>().len() == codes.len(), "{codes:?}");
+    let listed: Vec<String> = ALL.iter().map(|rule| format!("{} {}", rule.code, rule.name)).collect();
+    let reviewed: Vec<&str> = CODES.lines().filter(|line| !line.starts_with('#') && !line.contains("retired")).collect();
+    assert_eq!(listed, reviewed);
+    for retired in CODES.lines().filter(|line| line.contains("retired")) {
+        let code = retired.split(' ').next().unwrap_or(retired);
+        assert!(registry::find(code).is_none(), "{code} is retired and used again");
+        assert!(retired.split("retired:").nth(1).is_some_and(|reason| reason.len() > 10), "{code} without a reason");
+    }
+}
+
+#[test]
+fn a_rule_lives_in_the_file_of_its_name() {
+    for rule in ALL {
+        let stem = format!("{}_{}", rule.code, rule.name).to_lowercase().replace('-', "_");
+        let path = format!("src/rules/{}/{stem}.rs", rule.family().to_lowercase());
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path).exists(), "{path}");
+    }
+}
+
+#[test]
+fn texts_say_something_in_the_reader_s_language() {
+    for rule in ALL {
+        for text in [rule.title, rule.why, rule.fix] {
+            assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{rule:?}: {text:?}");
+        }
+        assert!(!rule.title.ends_with(['。', '；']) && rule.why.ends_with('。') && rule.fix.ends_with('。'), "{rule:?}");
+        let known = |code: &&&str| registry::find(code).is_some() || **code == "*";
+        assert_eq!(rule.over.iter().filter(known).count(), rule.over.len(), "{rule:?} silences what is not there");
+    }
+}
+
+#[test]
+fn the_clean_workbook_is_clean() {
+    let (own, _) = findings(&Case::clean());
+    assert_eq!(words(own.iter().filter(|finding| finding.severity != Severity::Info)), Vec::<String>::new());
+}
+
+#[test]
+fn examples_behave() {
+    let faults: Vec<String> = ALL.iter().flat_map(|rule| misbehaviour(rule)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn misbehaviour(rule: &'static Rule) -> Vec<String> {
+    if matches!(rule.check, Check::Internal) {
+        return vec![];
+    }
+    let about = |change: fn(&mut Case)| {
+        let mut case = Case::clean();
+        change(&mut case);
+        let (own, batch) = findings(&case);
+        if matches!(rule.check, Check::Batch(_)) { batch } else { own }
+    };
+    let (fired, silent) = (about(rule.example.fires), about(rule.example.silent));
+    let mut faults = vec![];
+    if !fired.iter().any(|finding| finding.code == rule.code) {
+        faults.push(format!("{rule:?} does not fire: {:?}", words(fired.iter())));
+    }
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error && finding.code != rule.code;
+    let further = words(fired.iter().filter(is_error));
+    if !further.is_empty() && !matches!(rule.check, Check::Batch(_)) {
+        faults.push(format!("{rule:?} is not alone: {further:?}"));
+    }
+    faults.extend(silent.iter().find(|finding| finding.code == rule.code).map(|f| format!("{rule:?} cries wolf: {f:?}")));
+    faults
+}
+
+fn words<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
+    let line = |f: &Finding| {
+        let cell = f.cell.map(|cell| cell.to_string()).unwrap_or_default();
+        format!("{} {} {cell} {}", f.code, f.severity.key(), f.message)
+    };
+    findings.map(line).collect()
+}
