@@ -22,7 +22,8 @@ fn codes_are_unique_sorted_and_reviewed() {
     let codes: Vec<_> = ALL.iter().map(|rule| place(rule.code)).collect();
     assert!(codes.is_sorted() && codes.iter().collect::<BTreeSet<_>>().len() == codes.len(), "{codes:?}");
     let listed: Vec<String> = ALL.iter().map(|rule| format!("{} {}", rule.code, rule.name)).collect();
-    let reviewed: Vec<&str> = CODES.lines().filter(|line| !line.starts_with('#') && !line.contains("retired")).collect();
+    let reviewed: Vec<&str> =
+        CODES.lines().filter(|line| !line.starts_with('#') && !line.contains("retired")).collect();
     assert_eq!(listed, reviewed);
     for retired in CODES.lines().filter(|line| line.contains("retired")) {
         let code = retired.split(' ').next().unwrap_or(retired);
@@ -46,7 +47,10 @@ fn texts_say_something_in_the_reader_s_language() {
         for text in [rule.title, rule.why, rule.fix] {
             assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{rule:?}: {text:?}");
         }
-        assert!(!rule.title.ends_with(['。', '；']) && rule.why.ends_with('。') && rule.fix.ends_with('。'), "{rule:?}");
+        assert!(
+            !rule.title.ends_with(['。', '；']) && rule.why.ends_with('。') && rule.fix.ends_with('。'),
+            "{rule:?}"
+        );
         let known = |code: &&&str| registry::find(code).is_some() || **code == "*";
         assert_eq!(rule.over.iter().filter(known).count(), rule.over.len(), "{rule:?} silences what is not there");
     }
@@ -84,7 +88,8 @@ fn misbehaviour(rule: &'static Rule) -> Vec<String> {
     if !further.is_empty() && !matches!(rule.check, Check::Batch(_)) {
         faults.push(format!("{rule:?} is not alone: {further:?}"));
     }
-    faults.extend(silent.iter().find(|finding| finding.code == rule.code).map(|f| format!("{rule:?} cries wolf: {f:?}")));
+    faults
+        .extend(silent.iter().find(|finding| finding.code == rule.code).map(|f| format!("{rule:?} cries wolf: {f:?}")));
     faults
 }
 

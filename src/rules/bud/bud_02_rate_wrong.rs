@@ -1,5 +1,6 @@
 use rust_decimal::Decimal;
 
+use super::bud_05_over_budget::excess;
 use super::ledger::pair;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
@@ -26,6 +27,8 @@ fn check(form: &Form, out: &mut Findings) {
         let (Some(rate), Some((budget, executed))) = (&line.rate, pair(form, line)) else { continue };
         let Some(expected) = executed.checked_div(budget) else { continue };
         match &rate.state {
+            // Spending above the budget is named by BUD-05; the rate was right for what should stand there.
+            State::Read(stated) if excess(form, line).is_some() && stated.ratio <= Decimal::ONE => {}
             State::Read(stated) if is_off(form, stated, expected) => {
                 let difference = (stated.ratio - expected) * Decimal::ONE_HUNDRED;
                 say(out, line, rate, (budget, executed, expected)).difference(round(difference, 2));

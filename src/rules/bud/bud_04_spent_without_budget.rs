@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     over: &["BUD-02", "BUD-05"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.set("E6", "0"), silent: |case| case.set("G6", "0") },
+    example: Example { fires: |case| case.set("E6", "0"), silent: |case| case.set("G5", "12098765.32") },
 };
 
 fn check(form: &Form, out: &mut Findings) {

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.set("G7", "11452108.67"), silent: |case| case.set("G7", "11352108.67") },
+    example: Example { fires: |case| case.set("G7", "11452108.67"), silent: |case| case.set("E7", "11352108.67") },
 };
 
 fn check(form: &Form, out: &mut Findings) {

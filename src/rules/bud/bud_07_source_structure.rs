@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 
 use super::bud_05_over_budget::excess;
-use super::ledger::{Column, Sum, sum};
+use super::ledger::{Column, Sum, pair, sum};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
@@ -37,8 +37,7 @@ fn check(form: &Form, out: &mut Findings) {
         };
         let Some(difference) = sources.yuan.checked_sub(structure.yuan) else { continue };
         let tolerance = (sources.tolerance + structure.tolerance).max(form.profile.tolerances.money);
-        if difference.abs() > tolerance && !(column == Column::Executed && is_overspending(form, difference, tolerance))
-        {
+        if difference.abs() > tolerance && !is_named_already(form, column, difference, tolerance) {
             say(form, out, column, (&sources, &structure, difference));
         }
     }
@@ -62,15 +61,21 @@ fn say(form: &Form, out: &mut Findings, column: Column, (sources, structure, dif
         .related(sources.cells.iter().chain(&structure.cells).copied());
 }
 
-/// One line on the larger side spends more than its budget, and less the difference it would not:
-/// that cell is the cause, and BUD-04 or BUD-05 has named it.
-fn is_overspending(form: &Form, difference: Decimal, tolerance: Decimal) -> bool {
+/// BUD-04 or BUD-05 has named the cell that makes the difference: a line that spends more than its budget
+/// and would not with the difference put right.
+fn is_named_already(form: &Form, column: Column, difference: Decimal, tolerance: Decimal) -> bool {
     let spec = &form.profile.budget;
-    let larger = if difference > Decimal::ZERO { &spec.sources } else { &spec.structure };
-    let mut lines = larger.iter().filter_map(|key| form.submission.line(key));
-    lines.any(|line| {
-        let unbudgeted = super::ledger::pair(form, line).filter(|(budget, _)| budget.is_zero());
-        let over = excess(form, line).or(unbudgeted.map(|(_, executed)| executed).filter(|over| !over.is_zero()));
-        over.is_some_and(|over| difference.abs() + tolerance >= over)
-    })
+    let sources_are_larger = difference > Decimal::ZERO;
+    let is_named_in_sources = sources_are_larger == (column == Column::Executed);
+    let side = if is_named_in_sources { &spec.sources } else { &spec.structure };
+    let lines = side.iter().filter_map(|key| form.submission.line(key));
+    let over = lines.filter_map(|line| {
+        let (budget, executed) = pair(form, line)?;
+        match budget.is_zero() {
+            true => Some(executed).filter(|executed| !executed.is_zero()),
+            false => excess(form, line),
+        }
+    });
+    let enough = difference.abs() + tolerance;
+    over.into_iter().any(|over| enough >= over)
 }

@@ -1,8 +1,9 @@
-use super::ledger::{Column, overall, total_line};
+use super::ledger::{Column, overall, sum, total_line};
 use super::unit;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
+use crate::model::roster::LedgerFigure;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -44,7 +45,7 @@ fn check(form: &Form, out: &mut Findings) {
         let Some(difference) = stated.yuan.checked_sub(ledger.yuan) else { continue };
         let tolerance = ledger.tolerance.checked_add(stated.tolerance).unwrap_or(ledger.tolerance);
         let is_doubtful = overall(form, Column::Budget).is_some_and(|budget| unit::doubt(form, budget.yuan).is_some());
-        if difference.abs() <= tolerance || is_doubtful {
+        if difference.abs() <= tolerance || is_doubtful || sources_agree(form, column, ledger) {
             continue;
         }
         let message = format!(
@@ -61,4 +62,10 @@ fn check(form: &Form, out: &mut Findings) {
             .message(message)
             .related(stated.cells);
     }
+}
+
+/// The other view has the ledger's figure: what differs is a line of the structure, which BUD-05 or BUD-07 names.
+fn sources_agree(form: &Form, column: Column, ledger: LedgerFigure) -> bool {
+    let sources = sum(form, form.profile.budget.sources.iter().map(String::as_str), column);
+    sources.is_some_and(|sources| (sources.yuan - ledger.yuan).abs() <= ledger.tolerance + sources.tolerance)
 }
