@@ -68,9 +68,10 @@ fn is_named_already(form: &Form, column: Column, difference: Decimal, tolerance:
     let sources_are_larger = difference > Decimal::ZERO;
     let is_named_in_sources = sources_are_larger == (column == Column::Executed);
     let side = if is_named_in_sources { &spec.sources } else { &spec.structure };
+    let could_be = |executed: Decimal| column == Column::Budget || executed + tolerance >= difference.abs();
     let lines = side.iter().filter_map(|key| form.submission.line(key));
     let over = lines.filter_map(|line| {
-        let (budget, executed) = pair(form, line)?;
+        let (budget, executed) = pair(form, line).filter(|(_, executed)| could_be(*executed))?;
         match budget.is_zero() {
             true => Some(executed).filter(|executed| !executed.is_zero()),
             false => excess(form, line),
