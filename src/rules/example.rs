@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
+use crate::model::number;
 use crate::model::roster::{LedgerFigure, Roster, RosterEntry};
 use crate::model::source::Fault;
 use crate::model::submission::MoneyUnit;
@@ -51,6 +52,18 @@ impl Case {
     /// The cell as typed: what reads as a number or a percentage becomes one, all else is text.
     pub fn set(&mut self, place: &str, written: &str) {
         self.put(place, cell(written));
+    }
+
+    /// A score of H14:H28, the stated total kept in step.
+    pub fn score(&mut self, place: &str, written: &str) {
+        self.set(place, written);
+        let sheet = &self.workbook.sheets[0];
+        let scores = (13..28).filter_map(|row| match sheet.get(CellRef::new(row, 7))?.value {
+            CellValue::Number(score) => number::from_float(score),
+            _ => None,
+        });
+        let total: Decimal = scores.sum();
+        self.set("H29", &number::plain(total));
     }
 
     /// The cell as text, whatever it looks like.

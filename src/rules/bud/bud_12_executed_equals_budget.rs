@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     example: Example {
         fires: |case| {
             spend_all(case);
-            case.set("H15", "4.9");
+            case.score("H15", "4.9");
             case.text("I15", "十二月一笔退库资金未计入");
         },
         silent: spend_all,

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     without_roster: "",
     check: Check::Form(check),
     example: Example {
-        fires: |case| case.text("C18", "机关后勤保障"),
+        fires: |case| case.text("B6", "（2）捐赠款"),
         silent: |case| case.text("C16", "结转结余资金管理"),
     },
 };

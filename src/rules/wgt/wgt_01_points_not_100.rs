@@ -20,13 +20,13 @@ pub static RULE: Rule = Rule {
         fires: |case| {
             case.blank("B21");
             case.set("G21", "4");
-            case.set("H21", "4");
+            case.score("H21", "4");
         },
         silent: |case| {
             case.set("G21", "4");
-            case.set("H21", "4");
+            case.score("H21", "4");
             case.set("G22", "6");
-            case.set("H22", "6");
+            case.score("H22", "6");
         },
     },
 };

@@ -16,12 +16,15 @@ pub static RULE: Rule = Rule {
     without_roster: "",
     check: Check::Form(check),
     example: Example {
-        fires: |case| case.set("G21", "7"),
+        fires: |case| {
+            case.set("G21", "7");
+            case.score("H21", "7");
+        },
         silent: |case| {
             case.set("G21", "7");
             case.set("G22", "3");
-            case.set("H22", "3");
-            case.set("H21", "7");
+            case.score("H22", "3");
+            case.score("H21", "7");
         },
     },
 };

@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
         fires: |case| {
             case.set("G14", "6");
             case.set("G15", "4");
-            case.set("H15", "4");
-            case.set("H14", "6");
+            case.score("H15", "4");
+            case.score("H14", "6");
         },
         silent: |case| case.text("G14", "5分"),
     },

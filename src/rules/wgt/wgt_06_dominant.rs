@@ -17,15 +17,15 @@ pub static RULE: Rule = Rule {
     example: Example {
         fires: |case| {
             case.set("G26", "34");
-            case.set("H26", "34");
+            case.score("H26", "34");
             case.set("G27", "1");
-            case.set("H27", "1");
+            case.score("H27", "1");
         },
         silent: |case| {
             case.set("G26", "30");
-            case.set("H26", "30");
+            case.score("H26", "30");
             case.set("G27", "5");
-            case.set("H27", "5");
+            case.score("H27", "5");
         },
     },
 };
