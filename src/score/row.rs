@@ -149,8 +149,14 @@ impl Own<'_> {
     pub fn expected(&self, attainment: Decimal) -> (Decimal, Decimal) {
         let expected = self.points_value().checked_mul(attainment).unwrap_or_default();
         let decimals = self.score.and_then(Entry::value).map_or(MOST_DECIMALS, |own| own.decimals.min(MOST_DECIMALS));
-        // Rounding must not lift a score above its points (0.5 is not 1).
-        (expected, round(expected, decimals).min(self.points_value()))
+        let points = self.points_value();
+        match round(expected, decimals) {
+            // Rounding must not make full marks of 4.74, nor lift a score above its points.
+            rounded if attainment < Decimal::ONE && rounded >= points => {
+                (expected, round(expected, MOST_DECIMALS).min(points))
+            }
+            rounded => (expected, rounded.min(points)),
+        }
     }
 
     pub fn verified(&self, attainment: Decimal, words: String, tolerance: Decimal) -> RowScore {

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use crate::model::address::CellRef;
 use crate::model::finding::Subject;
 use crate::model::number::round;
+use crate::model::quantity::{FormDate, Measure};
 use crate::model::score::RowScore;
-use crate::model::submission::{BudgetLine, Entry, Indicator, Points, State};
+use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
 use crate::rules::{Draft, Findings, Form};
 
 /// Nobody gives thousandths of a point.
@@ -53,9 +54,16 @@ impl<'a> Scored<'a> {
         self.score_value().is_some() && self.score_value() == self.points_value()
     }
 
-    /// Verifiable, and not attained.
-    pub fn is_unmet(&self) -> bool {
-        self.result.and_then(|result| result.attainment).is_some_and(|attainment| attainment < Decimal::ONE)
+    /// Verifiable, and not attained; a target whose date is of another year is in doubt itself (IND-15).
+    pub fn is_unmet(&self, year: i32) -> bool {
+        let attainment = self.result.and_then(|result| result.attainment);
+        attainment.is_some_and(|attainment| attainment < Decimal::ONE) && !self.is_due_in_another(year)
+    }
+
+    fn is_due_in_another(&self, year: i32) -> bool {
+        let target = self.indicator().and_then(|row| row.target.as_ref()?.value());
+        let other = |date: &FormDate| date.year.is_some_and(|written| written != year);
+        matches!(target, Some(Measure::Dates(dates)) if dates.iter().any(other))
     }
 
     pub fn indicator(&self) -> Option<&'a Indicator> {
@@ -106,11 +114,13 @@ impl<'a> Scored<'a> {
     }
 }
 
-/// Every row with points has a score that can be added up.
+/// Every row with points has a score that can be added up. One that is out of range must change first,
+/// and the sum with it.
 pub fn scores_are_usable(form: &Form) -> bool {
-    let usable = |row: &Scored| match &row.score.state {
-        State::Read(score) => !score.value.is_sign_negative() || score.value.is_zero(),
-        _ => row.points_value().is_none(),
+    let usable = |row: &Scored| match (row.score_value(), row.points_value()) {
+        (Some(score), Some(points)) => score >= Decimal::ZERO && score <= points,
+        (Some(score), None) => score >= Decimal::ZERO,
+        (None, points) => points.is_none(),
     };
     scored(form).all(|row| usable(&row))
 }

@@ -29,33 +29,35 @@ fn subtotal(case: &mut Case, score: &str) {
 
 fn check(form: &Form, out: &mut Findings) {
     for subtotal in &form.submission.subtotals {
-        let rows = form.submission.indicators.get(subtotal.rows.clone()).unwrap_or_default();
-        compare(form, out, subtotal, ("得分", subtotal.score.as_ref()), rows.iter().map(Indicator::score_value).sum());
-        compare(
-            form,
-            out,
-            subtotal,
-            ("分值", subtotal.points.as_ref()),
-            rows.iter().map(Indicator::points_value).sum(),
-        );
+        let sums = |value| sums(form.submission.indicators.get(subtotal.rows.clone()).unwrap_or_default(), value);
+        compare(form, out, subtotal, ("得分", subtotal.score.as_ref(), sums(Indicator::score_value)));
+        compare(form, out, subtotal, ("分值", subtotal.points.as_ref(), sums(Indicator::points_value)));
     }
 }
 
-/// `sum` is `None` when one of the rows cannot be used.
+/// What a subtotal below these rows may add up: its level 2, its level 1, or all rows since the last
+/// subtotal; empty when one of them cannot be used.
+fn sums(rows: &[Indicator], value: fn(&Indicator) -> Option<Decimal>) -> Vec<Decimal> {
+    let Some(last) = rows.last() else { return vec![] };
+    let level1 = rows.iter().rev().take_while(|row| row.level1.written == last.level1.written).count();
+    let level2 = rows.iter().rev().take(level1).take_while(|row| row.level2.written == last.level2.written).count();
+    let sum = |count: usize| rows[rows.len() - count..].iter().map(value).sum::<Option<Decimal>>();
+    [level1, level2, rows.len()].into_iter().map(sum).collect::<Option<_>>().unwrap_or_default()
+}
+
 fn compare(
     form: &Form,
     out: &mut Findings,
     subtotal: &Subtotal,
-    printed: (&str, Option<&Entry<Points>>),
-    sum: Option<Decimal>,
+    (what, entry, sums): (&str, Option<&Entry<Points>>, Vec<Decimal>),
 ) {
-    let (what, Some(entry)) = printed else { return };
-    let (Some(printed), Some(sum)) = (entry.value(), sum) else { return };
-    if agrees(*printed, sum, form.profile.tolerances.score) {
+    let Some(entry) = entry else { return };
+    let (Some(printed), Some(due)) = (entry.value(), sums.first()) else { return };
+    if sums.iter().any(|sum| agrees(*printed, *sum, form.profile.tolerances.score)) {
         return;
     }
-    let says = format!("{} {what}小计{}，但各行相加是{}。", entry.cell, plain(printed.value), plain(sum));
+    let says = format!("{} {what}小计{}，但各行相加是{}。", entry.cell, plain(printed.value), plain(*due));
     let subject = format!("{}/{what}", subtotal.label.written);
     let draft = out.at(entry, Subject::Level1(subtotal.rows.start)).subject(subject);
-    draft.expected(plain(sum)).difference(printed.value - sum).message(says);
+    draft.expected(plain(*due)).difference(printed.value - *due).message(says);
 }

@@ -1,6 +1,6 @@
-use super::scored::{Scored, scored};
+use super::scored::{SCORE_DECIMALS, Scored, scored};
 use crate::model::finding::Severity;
-use crate::model::number::plain;
+use crate::model::number::{plain, round};
 use crate::model::score::Verdict;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -28,15 +28,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for row in scored(form).filter(Scored::is_unmet) {
+    for row in scored(form).filter(|row| row.is_unmet(form.year)) {
         let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else {
             continue;
         };
         if score >= points || score <= result.recomputed || result.verdict != Verdict::Differ {
             continue;
         }
-        let due = plain(result.recomputed);
-        let says = format!("{} 得分{}分偏高：{}，按比例应得{due}分。", row.score.cell, plain(score), row.unmet());
-        row.at(out).expected(due).difference(score - result.recomputed).related(row.origin()).message(says);
+        let due = round(result.expected.unwrap_or(result.recomputed), SCORE_DECIMALS);
+        let says =
+            format!("{} 得分{}分偏高：{}，按比例应得{}分。", row.score.cell, plain(score), row.unmet(), plain(due));
+        row.at(out).expected(plain(due)).difference(score - due).related(row.origin()).message(says);
     }
 }

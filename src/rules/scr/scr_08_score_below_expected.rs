@@ -1,6 +1,6 @@
-use super::scored::scored;
+use super::scored::{SCORE_DECIMALS, scored};
 use crate::model::finding::Severity;
-use crate::model::number::plain;
+use crate::model::number::{plain, round};
 use crate::model::score::Verdict;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -24,8 +24,9 @@ fn check(form: &Form, out: &mut Findings) {
         if result.verdict != Verdict::Differ || score.is_sign_negative() || score >= result.recomputed {
             continue;
         }
-        let due = plain(result.recomputed);
-        let says = format!("{} 得分{}分，低于按完成情况应得的{due}分，已说明原因。", row.score.cell, plain(score));
-        row.at(out).expected(due).difference(score - result.recomputed).related(row.origin()).message(says);
+        let due = round(result.expected.unwrap_or(result.recomputed), SCORE_DECIMALS);
+        let says =
+            format!("{} 得分{}分，低于按完成情况应得的{}分，已说明原因。", row.score.cell, plain(score), plain(due));
+        row.at(out).expected(plain(due)).difference(score - due).related(row.origin()).message(says);
     }
 }

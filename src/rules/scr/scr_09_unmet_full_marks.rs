@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for row in scored(form).filter(Scored::is_unmet).filter(Scored::has_full_marks) {
+    for row in scored(form).filter(|row| row.is_unmet(form.year)).filter(Scored::has_full_marks) {
         let (Some(score), Some(expected)) = (row.score_value(), row.result.and_then(|result| result.expected)) else {
             continue;
         };

@@ -2,7 +2,7 @@ use rust_decimal::Decimal;
 
 use super::scored::scored;
 use crate::model::finding::Severity;
-use crate::model::number::percent;
+use crate::model::number::{percent, round};
 use crate::model::quantity::Measure;
 use crate::model::submission::Indicator;
 use crate::model::text::compact;
@@ -46,7 +46,7 @@ fn check(form: &Form, out: &mut Findings) {
         row.at(out)
             .found(&actual.written)
             .expected(percent(overall))
-            .difference(points_apart)
+            .difference(round(points_apart, 2))
             .related([actual.cell])
             .message(says);
     }

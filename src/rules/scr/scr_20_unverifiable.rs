@@ -15,9 +15,7 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example {
-        fires: |case| case.text("E23", "培训质量较高"), silent: |case| case.text("E23", "≥95%")
-    },
+    example: Example { fires: |case| case.text("E27", "较好"), silent: |case| case.text("E27", "≥85%") },
 };
 
 fn check(form: &Form, out: &mut Findings) {
