@@ -416,7 +416,10 @@ fn a_huge_xls_dimension_costs_one_file() {
     bytes[record + 14..record + 16].copy_from_slice(&0xffffu16.to_le_bytes());
     let reader = workers();
     let reading = read_as("huge.xls", &bytes, &reader);
-    assert_eq!(reading.content, ReadContent::Fault(Fault::Crashed));
+    // An allocator that hands out memory before it exists may still read the file right; nothing else will do.
+    if reading.content != ReadContent::Fault(Fault::Crashed) {
+        assert_eq!(workbook(reading), workbook(read_as("whole.xls", &fixture("form.xls"), &reader)));
+    }
     workbook(read_as("next.xls", &fixture("form.xls"), &reader));
 }
 

@@ -21,8 +21,8 @@ fn header(view: &View<'_>, end: u32) -> Option<(u32, BTreeMap<BudgetColumn, Colu
     let money = view.texts().filter(|(text, roles)| text.cell.row < end && money_columns(*roles).next().is_some());
     let mut rows: Vec<u32> = money.map(|(text, _)| text.cell.row).collect();
     rows.dedup();
-    let read = rows.into_iter().map(|row| (row, columns_in(view, row)));
-    read.filter(|(_, columns)| columns.keys().filter(|c| is_money(**c)).count() >= 2).next()
+    let mut read = rows.into_iter().map(|row| (row, columns_in(view, row)));
+    read.find(|(_, columns)| columns.keys().filter(|c| is_money(**c)).count() >= 2)
 }
 
 const fn is_money(column: BudgetColumn) -> bool {

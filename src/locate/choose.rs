@@ -62,7 +62,7 @@ fn candidate(index: usize, sheet: &Sheet, texts: &[Text], profiles: &[Arc<Profil
         }
         let layout = super::layout(sheet, &view, spec);
         let fit = fit(&view, &layout, spec);
-        is_form(&layout).then(|| (profile, fit, layout))
+        is_form(&layout).then_some((profile, fit, layout))
     });
     let (profile, _, layout) = all.min_by_key(|(profile, fit, _)| (Reverse(*fit), *profile))?;
     let year = layout.year.map(|(_, year)| year);
