@@ -68,12 +68,6 @@ impl Ground {
         Ok(ground)
     }
 
-    /// The profile a form was read with.
-    pub fn profile(&self, name: &str) -> &Profile {
-        let found = self.profiles.iter().find(|profile| profile.name == name);
-        found.unwrap_or(&self.profiles[0])
-    }
-
     /// The year the batch is about.
     pub fn batch_year(&self) -> i32 {
         self.year.unwrap_or(self.profiles[0].year)
