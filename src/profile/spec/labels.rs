@@ -1,0 +1,66 @@
+//! What each label of a form can stand for.
+
+use std::collections::HashMap;
+
+use super::budget::BudgetColumn;
+use super::indicators::IndicatorColumn;
+
+/// What a label can stand for. One text may have several roles (满意度指标 is level 1 and level 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    Title,
+    /// Index into `Profile::fields`.
+    Field(usize),
+    BudgetColumn(BudgetColumn),
+    /// Index into `BudgetSpec::lines`.
+    BudgetLine(usize),
+    GoalPlanned,
+    GoalAchieved,
+    IndicatorColumn(IndicatorColumn),
+    Level1(usize),
+    Level2(usize, usize),
+    Section,
+    Total,
+    Subtotal,
+    Notes,
+    UnitNote,
+}
+
+/// Every label of a profile by its key (`model::text::label_key`), canonical ones before aliases.
+#[derive(Clone, Debug, Default)]
+pub struct LabelIndex {
+    pub roles: HashMap<String, Vec<LabelRole>>,
+    /// Headings, which may be part of a longer one; and subtotal words, which may end a longer one. Compact.
+    pub titles: Vec<String>,
+    pub subtotals: Vec<String>,
+    /// Words that open the notes (说明), and words in front of a unit (单位：万元). Compact.
+    pub notes: Vec<String>,
+    pub unit_notes: Vec<String>,
+    /// Group words in front of budget lines (资金来源, 其中), compact.
+    pub group_words: Vec<String>,
+    /// Longest key in characters: longer texts are no labels.
+    pub longest: usize,
+}
+
+/// One role of a label; `canonical` is false for aliases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LabelRole {
+    pub role: Role,
+    pub canonical: bool,
+}
+
+impl LabelIndex {
+    /// The roles of an already normalised key.
+    pub fn roles(&self, key: &str) -> &[LabelRole] {
+        self.roles.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys that may stand for a role, in order of their characters.
+    pub fn of(&self, role: Role) -> Vec<&str> {
+        let stands = |labels: &[LabelRole]| labels.iter().any(|label| label.role == role);
+        let mut keys: Vec<&str> =
+            self.roles.iter().filter(|(_, labels)| stands(labels)).map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        keys
+    }
+}
