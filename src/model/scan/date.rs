@@ -19,16 +19,21 @@ pub fn read(chars: &[char], at: usize, words: &Words) -> Option<Found> {
     let before = chars[..at].last().copied().unwrap_or(' ');
     // 三年内 is a span of time, 往年底 no date of this form.
     let span = chars[at] == '年' && "一二三四五六七八九十两几半多往每".contains(before);
-    if !may_begin(chars[at]) || before.is_ascii_digit() || span {
+    if !may_begin(&chars[at..]) || before.is_ascii_digit() || span {
         return None;
     }
     let (dates, end) = whole_year(chars, at).or_else(|| one(chars, at, words)).or_else(|| months(chars, at, words))?;
     Some(Found { start: at, end: end + tail(&chars[end..]), dates })
 }
 
-/// Cheap refusal of most characters.
-fn may_begin(c: char) -> bool {
-    c.is_ascii_digit() || "年第上下全〇一二三四五六七八九十".contains(c)
+/// Cheap refusal of most places: a number is a date only with one of these behind it.
+fn may_begin(rest: &[char]) -> bool {
+    let run = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    match run {
+        0 => "年第上下全〇一二三四五六七八九十".contains(rest[0]),
+        8 => true,
+        _ => rest.get(run).is_some_and(|c| "年月季-/.~至到".contains(*c)),
+    }
 }
 
 fn one(chars: &[char], at: usize, words: &Words) -> Option<(Vec<FormDate>, usize)> {

@@ -29,15 +29,10 @@ pub fn read(chars: &[char], at: usize, words: &Words) -> Option<Step> {
         return skip(end + len);
     }
     let Some(first) = Part::new(chars, at, &number, words) else { return skip(end) };
-    let (first, upper) = match first.upper(chars, words) {
-        Some((first, upper)) => (first, Some(upper)),
-        None => (first, None),
-    };
-    let end = upper.as_ref().map_or(first.end, |upper| upper.end);
-    if number.chinese && !is_counted(chars, at, at + number.len, &first) {
-        return skip(at + number.len);
+    if number.chinese && !is_counted(chars, at, end, &first) {
+        return skip(end);
     }
-    Some(finish(chars, at, first, upper.map(|upper| upper.value), end))
+    Some(finish(chars, at, first, words))
 }
 
 /// A number with its unit.
@@ -62,11 +57,14 @@ impl Part {
         Some(Self { value, unit: Some(unit.name), end: end + unit.len })
     }
 
-    /// The other end of a range: 90%-95%, 3至5次, 90~95%.
+    /// The other end of a range: 90%-95%, 3至5次, 90~95%, -5%~3%.
     fn upper(&self, chars: &[char], words: &Words) -> Option<(Self, Self)> {
-        let from = self.end + usize::from(matches!(chars.get(self.end), Some('-' | '~' | '至' | '到')));
-        let number = (from > self.end).then(|| numeral::read(chars.get(from..)?)).flatten()?;
-        let upper = Self::new(chars, from, &number, words)?;
+        let joint = chars.get(self.end).filter(|c| matches!(c, '-' | '~' | '至' | '到'))?;
+        let minus = *joint != '-' && chars.get(self.end + 1) == Some(&'-');
+        let from = self.end + 1 + usize::from(minus);
+        let number = numeral::read(chars.get(from..)?)?;
+        let mut upper = Self::new(chars, from, &number, words)?;
+        upper.value.set_sign_negative(minus);
         let mut lower = self.clone();
         if lower.unit.is_none() && upper.unit.is_some() {
             lower.unit.clone_from(&upper.unit);
@@ -78,30 +76,49 @@ impl Part {
     }
 }
 
-fn finish(chars: &[char], at: usize, first: Part, upper: Option<Decimal>, end: usize) -> Step {
-    let (negative, sign) = sign(&chars[..at]);
-    let before = operator::before(&chars[..at - sign]);
+/// Adds sign, other end and operator to a number.
+fn finish(chars: &[char], at: usize, mut first: Part, words: &Words) -> Step {
+    let (sign, sign_len) = sign(&chars[..at]);
+    first.value = if sign == Sign::Plus { first.value } else { -first.value };
+    let (first, upper, end) = match first.upper(chars, words) {
+        Some((first, upper)) => (first, Some(upper.value), upper.end),
+        None if sign == Sign::Both => (first.clone(), Some(-first.value), first.end),
+        None => (first.clone(), None, first.end),
+    };
+    let before = operator::before(&chars[..at - sign_len]);
     let behind = operator::behind(&chars[end..], first.unit.as_deref());
-    let value = if negative { -first.value } else { first.value };
-    let operator = before.or(behind).map(|(operator, _)| operator);
     Step {
-        start: at - sign - before.map_or(0, |(_, len)| len),
+        start: at - sign_len - before.map_or(0, |(_, len)| len),
         end: end + behind.map_or(0, |(_, len)| len),
-        quantity: Some(Quantity { operator, value, upper, unit: first.unit }),
+        quantity: Some(Quantity {
+            operator: before.or(behind).map(|(operator, _)| operator),
+            value: first.value,
+            upper,
+            unit: first.unit,
+        }),
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Plus,
+    Minus,
+    /// ±5%: from -5% to 5%.
+    Both,
+}
+
 /// A minus in front, unless it joins two words or numbers.
-fn sign(before: &[char]) -> (bool, usize) {
+fn sign(before: &[char]) -> (Sign, usize) {
     let joined = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%' | ')');
     match before {
         [rest @ .., '-'] => match rest.last().is_some_and(joined) {
-            true => (false, 0),
-            false => (true, 1),
+            true => (Sign::Plus, 0),
+            false => (Sign::Minus, 1),
         },
-        [.., '负'] => (true, 1),
-        [.., '+'] => (false, 1),
-        _ => (false, 0),
+        [.., '负'] => (Sign::Minus, 1),
+        [.., '±'] => (Sign::Both, 1),
+        [.., '+'] => (Sign::Plus, 1),
+        _ => (Sign::Plus, 0),
     }
 }
 
@@ -121,7 +138,7 @@ fn percent_words(chars: &[char], at: usize) -> Option<Step> {
         return None;
     };
     let part = Part { value, unit: Some("%".to_owned()), end: at + len };
-    Some(finish(chars, at, part, None, at + len))
+    Some(finish(chars, at, part, &Words::default()))
 }
 
 /// Numbers that name something: the third, year 2023, document 12, list item 1, PM2.5.
