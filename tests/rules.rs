@@ -100,3 +100,11 @@ fn words<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
     };
     findings.map(line).collect()
 }
+
+/// To write it again: `jixiao rules --format markdown > docs/rules.md`.
+#[test]
+fn the_documented_catalogue_is_the_catalogue() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let documented = std::fs::read_to_string(path).expect("docs/rules.md");
+    assert!(documented == jixiao::commands::rules::markdown(), "docs/rules.md is not what `rules` prints");
+}

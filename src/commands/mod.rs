@@ -4,6 +4,7 @@ pub mod batch;
 pub mod check;
 pub mod inspect;
 pub mod profile;
+pub mod rules;
 mod terminal;
 
 use std::process::ExitCode;
@@ -51,7 +52,7 @@ pub fn run(cli: Cli) -> Result<Exit, RunError> {
         }
         Command::Check(args) => check::run(&args),
         Command::Profile(args) => profile::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Inspect(args) => inspect::run(&args),
-        _ => Ok(Exit::Failed),
     }
 }
