@@ -11,6 +11,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::model::cause;
 use crate::model::grid::{Sheet, Visibility, Workbook};
 use crate::model::roster::Roster;
 use figure::shown;
@@ -36,7 +37,7 @@ pub enum RosterError {
 /// Reads a roster file. A workbook is opened by `open`, which gives the reason when it cannot.
 pub fn load(path: &Path, open: impl FnOnce(&Path) -> Result<Workbook, String>) -> Result<Roster, RosterError> {
     let unreadable = |reason| RosterError::Unreadable { path: path.display().to_string(), reason };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|error| unreadable(cause::in_words(&error)))?;
     // Zip and the old Office container by their first bytes, whatever the name says.
     match bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         true => from_workbook(&open(path).map_err(unreadable)?, hash(&bytes)),

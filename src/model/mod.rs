@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod batch;
+pub mod cause;
 pub mod direction;
 pub mod finding;
 pub mod grid;

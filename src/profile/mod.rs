@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 pub use problem::{ProfileProblem, ProfileProblems};
 pub use spec::Profile;
 
+use crate::model::cause;
 use document::Origin;
 use problem::Problems;
 
@@ -31,7 +32,10 @@ const BUILTIN: [(&str, &str); 2] = [
 pub enum ProfileError {
     #[error("没有名为“{name}”的内置表样配置，也没有这个文件：内置的有 {known}；用自己的配置请写文件路径（.toml）")]
     Unknown { name: String, known: String },
-    #[error("表样配置文件“{path}”读不出来（{source}）：请检查路径和权限，文件应为 UTF-8 编码")]
+    #[error(
+        "表样配置文件“{path}”读不出来（{}）：请检查路径和权限，文件应为 UTF-8 编码的 .toml",
+        cause::in_words(source)
+    )]
     Unreadable { path: String, source: std::io::Error },
     #[error("表样配置“{name}”有 {} 处问题，请改好后再运行（jixiao profile check 可随时检查）：\n{problems}", problems.0.len())]
     Faulty { name: String, problems: ProfileProblems },

@@ -232,6 +232,6 @@ impl Visitor<'_> for NumberVisitor {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Number, E> {
         let value = number::from_float(value).filter(|value| value.abs() < Decimal::from(1_000_000_000_000_i64));
-        value.map(Number).ok_or_else(|| E::custom("number out of range"))
+        value.map(Number).ok_or_else(|| E::custom("数字太大，或者不是数字"))
     }
 }

@@ -178,3 +178,16 @@ fn a_profile_is_found_by_name_or_path() {
     assert!(unknown.contains("xiangdong-2023、mof-project-2020") && !unknown.contains('\n'), "{unknown}");
     assert!(find(folder.path().to_str().unwrap()).unwrap_err().to_string().contains("读不出来"));
 }
+
+#[test]
+fn no_text_makes_checking_panic() {
+    let deep = format!("a = {}", "[".repeat(20_000));
+    let wide = format!("[scoring]\ntotal = 1e400\ngrades = [{}]\n", "{ from = nan },".repeat(200));
+    let huge = xiangdong().replace("weight = 30", "weight = 9223372036854775807");
+    let odd = "extends = \"xiangdong-2023\"\nextends.x = 1\n[[labels]]\nfields = [1]\n";
+    for text in [deep.as_str(), &wide, &huge, odd, "\u{feff}", "fields = 3\nlabels.titles = [[]]", "= ="] {
+        assert!(load(text).is_err());
+    }
+    let half = &xiangdong()[..xiangdong().floor_char_boundary(xiangdong().len() / 2)];
+    assert!(load(half).is_err());
+}

@@ -1,19 +1,31 @@
 //! The word lists of a form.
 
-/// Word lists. Patterns of `hints` may hold `*` for any text.
+/// Word lists; how each is compared is up to the stage that uses it.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
+    /// Marks for "nothing" (— / 无).
     pub void_marks: Vec<String>,
+    /// Template instructions somebody has to replace; `*` stands for any text.
     pub hints: Vec<String>,
+    /// Bare words the template prints with a number (任务1：).
     pub placeholders: Vec<String>,
+    /// In an indicator's name: the smaller the better, when no operator says otherwise.
     pub smaller_is_better: Vec<String>,
+    /// An actual that says nothing was done.
     pub undone: Vec<String>,
+    /// Words that name a level of a stated scale: a target of them is a target.
     pub scale_words: Vec<String>,
+    /// Reasons that give no reason.
     pub empty_reasons: Vec<String>,
+    /// Rates that cannot exceed 100 %.
     pub capped_rates: Vec<String>,
+    /// Names of indicators that repeat the budget's execution rate.
     pub execution_names: Vec<String>,
+    /// Level-2 names such indicators stand under.
     pub execution_level2: Vec<String>,
+    /// Level-1 names where an unquantified target is only worth knowing.
     pub qualitative_targets_ok: Vec<String>,
+    /// Level-1 names whose texts are alike in every department.
     pub template_text_level1: Vec<String>,
     /// Behind a smaller-is-better word these turn it round (投诉办结率, 成本节约率).
     pub turns_larger: Vec<String>,
