@@ -16,10 +16,7 @@ pub fn raw(sheet: &Sheet, at: CellRef, label: Option<CellRef>) -> RawValue {
 /// A merge that reaches in from another column is that column's (a hint over two columns covers both).
 pub fn beneath(sheet: &Sheet, column: &Column, row: u32) -> RawValue {
     let first = CellRef::new(row, column.area.first.col);
-    let filled = column.area.columns().map(|col| CellRef::new(row, col)).find(|at| is_filled(sheet, *at));
+    let mut spanned = sheet.row(row).filter(|(at, _)| column.area.columns().contains(&at.col));
+    let filled = spanned.find(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
     raw(sheet, filled.unwrap_or(first), Some(column.header))
-}
-
-fn is_filled(sheet: &Sheet, at: CellRef) -> bool {
-    sheet.get(sheet.area_of(at).first).is_some_and(|cell| !cell.is_blank())
 }

@@ -10,6 +10,9 @@ use crate::model::raw::{RawForm, RawValue};
 use crate::model::submission::Unused;
 use crate::model::text::tidy;
 
+/// More than these are another table on the same sheet, not something forgotten.
+const MOST: usize = 1_000;
+
 /// Every non-blank cell that is neither a label nor a value that was taken.
 pub fn unused(sheet: &Sheet, layout: &Layout, form: &RawForm) -> Vec<Unused> {
     let used = used(layout, form);
@@ -17,12 +20,12 @@ pub fn unused(sheet: &Sheet, layout: &Layout, form: &RawForm) -> Vec<Unused> {
     let serial = serial_column(layout, sheet);
     let left = sheet.cells().filter(|(at, cell)| !cell.is_blank() && !used.contains(&sheet.area_of(*at).first));
     let left = left.filter(|(at, _)| !is_header(layout, *at) && !serial.is_some_and(|area| area.contains(*at)));
-    left.map(|(cell, content)| Unused {
+    let unused = left.map(|(cell, content)| Unused {
         cell,
         written: shown(content),
         inside: area.is_some_and(|area| area.contains(cell)),
-    })
-    .collect()
+    });
+    unused.take(MOST).collect()
 }
 
 fn used(layout: &Layout, form: &RawForm) -> BTreeSet<CellRef> {

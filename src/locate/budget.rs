@@ -8,6 +8,9 @@ use crate::model::grid::{CellValue, Sheet};
 use crate::model::layout::{BudgetPlace, Column, LinePlace};
 use crate::profile::spec::{BudgetColumn, Role};
 
+/// A budget block has a handful of lines; what goes on longer is another table.
+const MOST_LINES: usize = 1_000;
+
 /// Found by its header: at least two of the money columns in one row, above the indicator table.
 pub fn find(sheet: &Sheet, view: &View<'_>, end: Option<u32>) -> Option<BudgetPlace> {
     let end = end.unwrap_or(sheet.row_end());
@@ -65,7 +68,8 @@ impl Block<'_> {
     /// Rows with a known line label or an amount, up to the first row of another block.
     fn lines(&self, header_row: u32, end: u32) -> Vec<LinePlace> {
         let start = self.columns.values().map(|column| column.area.last.row + 1).max().unwrap_or(header_row + 1);
-        let rows = (start..end).take_while(|row| !self.begins_another_block(*row));
+        let rows = self.sheet.filled_rows(start, end).into_iter();
+        let rows = rows.take_while(|row| !self.begins_another_block(*row)).take(MOST_LINES);
         rows.filter_map(|row| self.line(row)).collect()
     }
 

@@ -8,6 +8,9 @@ use crate::profile::spec::{LabelRole, Profile, Role};
 /// Bytes; longer texts are prose, never a label or a title.
 const LONGEST_LABEL: usize = 180;
 
+/// A form has a few hundred short texts; a sheet with more of them holds something else below it.
+const MOST_TEXTS: usize = 20_000;
+
 /// A short text on the sheet.
 pub struct Text {
     pub cell: CellRef,
@@ -20,7 +23,7 @@ pub fn texts(sheet: &Sheet) -> Vec<Text> {
     let short = sheet.cells().filter_map(|(at, cell)| Some((at, cell.text()?)));
     let short = short.filter(|(_, text)| text.len() <= LONGEST_LABEL * 2);
     let keyed = short.map(|(cell, text)| Text { cell, area: sheet.area_of(cell), key: label_key(text) });
-    keyed.filter(|text| !text.key.key.is_empty() && text.key.key.len() <= LONGEST_LABEL).collect()
+    keyed.filter(|text| !text.key.key.is_empty() && text.key.key.len() <= LONGEST_LABEL).take(MOST_TEXTS).collect()
 }
 
 /// The texts of a sheet through the eyes of one profile.

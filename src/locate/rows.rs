@@ -11,6 +11,9 @@ use crate::profile::spec::{IndicatorColumn, Profile, Role};
 /// Characters; a longer text that happens to end in 小计 is a name.
 const LONGEST_SUBTOTAL: usize = 12;
 
+/// A form has a few dozen rows; a sheet that claims more is no form to its end.
+const MOST_ROWS: usize = 10_000;
+
 /// The first cell of the notes: a note word below the header, alone or in front of its text.
 pub fn notes(sheet: &Sheet, profile: &Profile, header_end: Option<u32>) -> Option<CellRef> {
     let from = header_end.map_or(0, |row| row + 1);
@@ -37,10 +40,11 @@ pub fn find(
     let table = Table { sheet, view, profile, header: &header };
     let end = notes.map_or(sheet.row_end(), |cell| cell.row);
     let below = header.rows.1 + 1;
-    let total = (below..end).rev().find_map(|row| table.total_label(row));
+    let filled = sheet.filled_rows(below, end);
+    let total = filled.iter().rev().find_map(|row| table.total_label(*row));
     let last = total.map_or(end, |text| text.cell.row);
     let (mut rows, mut subtotals) = (Vec::new(), Vec::new());
-    for row in below..last {
+    for row in filled.into_iter().take_while(|row| *row < last).take(MOST_ROWS) {
         match table.subtotal_label(row) {
             Some(label) => subtotals.push(SubtotalPlace { label, row }),
             None if table.is_filled(row) => rows.push(row),

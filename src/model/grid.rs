@@ -110,6 +110,8 @@ pub struct Sheet {
     cells: Vec<(CellRef, Cell)>,
     /// Sorted by first cell.
     pub merges: Vec<Area>,
+    /// Last row that any merge up to this one reaches, so that a look-up can stop early.
+    reach: Vec<u32>,
     /// False where merges were lost on reading and have to be inferred from the layout (a damaged .xlsb).
     pub keeps_merges: bool,
     /// False where number formats were lost on reading (an .xls older than Excel 97, a damaged .xlsb).
@@ -124,7 +126,8 @@ impl Sheet {
         }
         cells.dedup_by_key(|(at, _)| *at);
         merges.sort();
-        Self { name: name.into(), cells, merges, keeps_merges: true, keeps_formats: true, ..Self::default() }
+        let reach = reach(&merges);
+        Self { name: name.into(), cells, merges, reach, keeps_merges: true, keeps_formats: true, ..Self::default() }
     }
 
     /// Non-empty cells, row by row.
@@ -145,12 +148,31 @@ impl Sheet {
 
     /// The merged region a cell lies in.
     pub fn merge_at(&self, at: CellRef) -> Option<Area> {
-        self.merges.iter().find(|area| area.contains(at)).copied()
+        let begun = self.merges.partition_point(|area| area.first.row <= at.row);
+        let open = self.merges[..begun].iter().zip(&self.reach).rev().take_while(|(_, reach)| **reach >= at.row);
+        open.map(|(area, _)| area).find(|area| area.contains(at)).copied()
+    }
+
+    /// Merges a region; regions that begin in it are undone.
+    pub fn merge(&mut self, area: Area) {
+        self.merges.retain(|merge| !area.contains(merge.first));
+        self.merges.push(area);
+        self.merges.sort();
+        self.reach = reach(&self.merges);
     }
 
     /// The region a cell stands for: its merge, else itself.
     pub fn area_of(&self, at: CellRef) -> Area {
         self.merge_at(at).unwrap_or(Area::of(at))
+    }
+
+    /// Rows with anything in them, from `from` to before `to`.
+    pub fn filled_rows(&self, from: u32, to: u32) -> Vec<u32> {
+        let start = self.cells.partition_point(|(at, _)| at.row < from);
+        let rows = self.cells[start..].iter().map(|(at, _)| at.row).take_while(|row| *row < to);
+        let mut rows: Vec<u32> = rows.collect();
+        rows.dedup();
+        rows
     }
 
     /// One past the last non-empty row.
@@ -161,6 +183,15 @@ impl Sheet {
     pub fn has_data(&self) -> bool {
         self.cells.iter().any(|(_, cell)| !cell.is_blank())
     }
+}
+
+fn reach(merges: &[Area]) -> Vec<u32> {
+    let mut reach = 0;
+    let furthest = |area: &Area| {
+        reach = area.last.row.max(reach);
+        reach
+    };
+    merges.iter().map(furthest).collect()
 }
 
 /// A file's content. Hidden sheets are here too: they are named in findings, never read as a form.

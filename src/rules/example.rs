@@ -96,9 +96,7 @@ impl Case {
         let area = Area::new(at(first), at(last));
         self.keep_cells(|cell| !area.contains(cell));
         let sheet = &mut self.workbook.sheets[0];
-        sheet.merges.retain(|merge| !area.contains(merge.first));
-        sheet.merges.push(area);
-        sheet.merges.sort();
+        sheet.merge(area);
         self.text(first, written);
     }
 
