@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{CARDS, across, number};
 use crate::model::batch::{DepartmentState, Tally};
 use crate::write::WriteError;
-use crate::write::sheet::{Cell, Page, quoted};
+use crate::write::sheet::{Cell, Page, Target, quoted};
 use crate::write::styles::{Border, Look, Style, palette};
 use crate::write::summary::departments::{Field, Sheet, header, there};
 use crate::write::summary::plan::Plan;
@@ -16,19 +16,19 @@ struct Card {
     formula: String,
     value: Decimal,
     number: &'static str,
-    field: Field,
+    target: Target,
     style: Style,
     width: u32,
 }
 
 pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), WriteError> {
-    write_cards(page, sheet, CARDS, states(plan, sheet))?;
+    write_cards(page, CARDS, states(plan, sheet))?;
     page.height(CARDS + 2, 5.0)?;
-    write_cards(page, sheet, CARDS + 3, figures(plan, sheet))?;
+    write_cards(page, CARDS + 3, figures(plan, sheet))?;
     page.height(CARDS + 5, 5.0)
 }
 
-fn write_cards(page: &mut Page, sheet: &Sheet<'_>, row: u32, cards: Vec<Card>) -> Result<(), WriteError> {
+fn write_cards(page: &mut Page, row: u32, cards: Vec<Card>) -> Result<(), WriteError> {
     page.height(row, 17.0)?;
     page.height(row + 1, 29.0)?;
     let mut col = 0;
@@ -39,7 +39,7 @@ fn write_cards(page: &mut Page, sheet: &Sheet<'_>, row: u32, cards: Vec<Card>) -
         let large = small.clone().size(16).bold().ink(ink).number(card.number).centre();
         page.merge(across(row, col, col + card.width - 1), card.label, small)?;
         let cell = Cell { formula: Some(&card.formula), value: card.value, look: large };
-        number(page, across(row + 1, col, col + card.width - 1), cell, &header(sheet, &card.field))?;
+        number(page, across(row + 1, col, col + card.width - 1), cell, &card.target)?;
         col += card.width;
     }
     Ok(())
@@ -55,7 +55,7 @@ fn states(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
         formula,
         value: value.into(),
         number: "#,##0",
-        field: Field::State,
+        target: header(sheet, &Field::State),
         style,
         width: 3,
     };
@@ -72,7 +72,10 @@ fn states(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
     ];
     for (state, style) in crate::write::summary::departments::STATE_COLOURS {
         let formula = format!("COUNTIF({states},{})", quoted(state.name()));
-        cards.push(card(state.name(), formula, count(state), style));
+        let first = plan.main().rows.iter().position(|row| row.department.state == state);
+        let target = first.map(|index| Target::cell(&sheet.name, sheet.cell(index, &Field::State)));
+        let card = card(state.name(), formula, count(state), style);
+        cards.push(Card { target: target.unwrap_or(card.target), ..card });
     }
     cards
 }
@@ -101,16 +104,23 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
     let unverified_share =
         ratio(&format!("SUM({unverified_range})"), &format!("(SUM({verified_range})+SUM({unverified_range}))"));
     let rate = ratio(&total(&Field::Executed), &total(&Field::Budget));
-    let money = |label, field: Field, yuan| figure(label, (total(&field), plan.money(yuan)), ("#,##0.00", 5), field);
+    let at = |field| header(sheet, &field);
+    let money =
+        |label, field: Field, yuan| figure(label, (total(&field), plan.money(yuan)), ("#,##0.00", 5), at(field));
     vec![
         money("全年预算数", Field::Budget, budget),
         money("全年执行数", Field::Executed, executed),
-        figure("执行率", (rate, executed.checked_div(budget).unwrap_or_default()), ("0.00%", 3), Field::Rate),
-        figure("平均自评分", (format!("N({})", total(&Field::Own)), own), ("0.00", 2), Field::Own),
-        figure("平均复核分", (format!("N({})", total(&Field::Recomputed)), recomputed), ("0.00", 2), Field::Recomputed),
-        figure("无法核验分值占比", (unverified_share, share), ("0.0%", 3), Field::Unverified),
-        figure("需修改（处）", (total(&Field::Errors), errors.into()), ("#,##0", 2), Field::Errors),
-        figure("需说明（处）", (total(&Field::Warnings), warnings.into()), ("#,##0", 2), Field::Warnings),
+        figure("执行率", (rate, executed.checked_div(budget).unwrap_or_default()), ("0.00%", 3), at(Field::Rate)),
+        figure("平均自评分", (format!("N({})", total(&Field::Own)), own), ("0.00", 2), at(Field::Own)),
+        figure(
+            "平均复核分",
+            (format!("N({})", total(&Field::Recomputed)), recomputed),
+            ("0.00", 2),
+            at(Field::Recomputed),
+        ),
+        figure("无法核验分值占比", (unverified_share, share), ("0.0%", 3), at(Field::Unverified)),
+        figure("需修改（处）", (total(&Field::Errors), errors.into()), ("#,##0", 2), at(Field::Errors)),
+        figure("需说明（处）", (total(&Field::Warnings), warnings.into()), ("#,##0", 2), at(Field::Warnings)),
     ]
 }
 
@@ -118,7 +128,7 @@ fn figure(
     label: &'static str,
     (formula, value): (String, Decimal),
     (number, width): (&'static str, u32),
-    field: Field,
+    target: Target,
 ) -> Card {
-    Card { label, formula, value, number, field, style: Style::Text, width }
+    Card { label, formula, value, number, target, style: Style::Text, width }
 }

@@ -1,0 +1,126 @@
+//! The columns: which there are, what they are called, how wide they are, how they look.
+
+use super::values;
+use crate::write::styles::{Look, Style, palette};
+use crate::write::summary::plan::{Kind, Plan};
+use crate::write::summary::table::Column;
+
+/// The columns, in the order of `fields`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    No,
+    Code,
+    Name,
+    Project,
+    Section,
+    State,
+    Units,
+    Budget,
+    Executed,
+    Rate,
+    /// A level-1 score, by the name the score book uses.
+    Level(String),
+    /// Own scores under names no profile knows.
+    OtherLevels,
+    Own,
+    Recomputed,
+    Difference,
+    Verified,
+    Unverified,
+    GradeOwn,
+    GradeRecomputed,
+    Rank,
+    Indicators,
+    Errors,
+    Warnings,
+    Infos,
+    Sampling,
+    Workbook,
+    ReviewScore,
+    ReviewOpinion,
+    Reviewer,
+}
+
+use Field::*;
+
+pub fn fields(kind: &Kind<'_>) -> Vec<Field> {
+    let mut fields = vec![No, Code, Name, Section, State, Units, Budget, Executed, Rate];
+    if !kind.main {
+        fields.insert(3, Project);
+        fields.retain(|field| *field != Units);
+    }
+    let levels = level_names(kind);
+    let other = kind.forms().any(|form| !values::other_score(form, |name| levels.contains(name)).is_zero());
+    fields.extend(levels.iter().cloned().map(Level));
+    fields.extend(other.then_some(OtherLevels));
+    fields.extend([Own, Recomputed, Difference, Verified, Unverified, GradeOwn, GradeRecomputed, Rank]);
+    fields.extend([Indicators, Errors, Warnings, Infos, Sampling, Workbook, ReviewScore, ReviewOpinion, Reviewer]);
+    fields
+}
+
+fn level_names(kind: &Kind<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for profile in &kind.profiles {
+        let execution = profile.budget.execution.iter().map(|execution| &execution.name);
+        for name in execution.chain(profile.indicators.level1.iter().map(|level| &level.name)) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    names
+}
+
+pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
+    let money = plan.money_width();
+    let (title, width) = match field {
+        No => ("序号", 6.5),
+        Code => ("单位编码", 10.0),
+        Name => ("部门名称", 22.0),
+        Project => ("项目名称", 24.0),
+        Section => ("归口股室", 11.0),
+        State => ("状态", 12.5),
+        Units => ("下属单位", 7.5),
+        Budget => ("全年预算数", money),
+        Executed => ("全年执行数", money),
+        Rate => ("执行率", 9.5),
+        Level(name) => return Column { title: name.clone(), width: 8.5 },
+        OtherLevels => ("其他得分", 8.5),
+        Own => ("自评总分(填报)", 9.5),
+        Recomputed => ("自评总分(复核)", 9.5),
+        Difference => ("差额", 8.5),
+        Verified => ("已核验分值", 8.5),
+        Unverified => ("未核验分值", 8.5),
+        GradeOwn => ("等级(填报)", 8.0),
+        GradeRecomputed => ("等级(复核)", 8.0),
+        Rank => ("排名", 7.0),
+        Indicators => ("指标数", 7.5),
+        Errors => ("错误", 7.0),
+        Warnings => ("警告", 7.0),
+        Infos => ("提示", 7.0),
+        Sampling => ("抽查建议", 30.0),
+        Workbook => ("反馈表", 7.5),
+        ReviewScore => ("评审得分", 8.5),
+        ReviewOpinion => ("复核意见", 24.0),
+        Reviewer => ("复核人", 9.0),
+    };
+    Column { title: title.to_owned(), width }
+}
+
+pub fn look(field: &Field, plan: &Plan<'_>) -> Look {
+    match field {
+        No | State | GradeOwn | GradeRecomputed | Rank => Style::Centre.look(),
+        Code | Section => Style::Text.look(),
+        Name | Project | Sampling => Style::Text.look().wrap(),
+        Units | Indicators | Errors | Warnings | Infos => Style::Count.look(),
+        Budget | Executed => Style::money(plan.options.unit).look(),
+        Rate => Style::Rate.look(),
+        Level(_) | OtherLevels | Own | Recomputed => Style::Score.look(),
+        Verified => Style::Score.look(),
+        Unverified => Style::Score.look().ink(palette::GREY),
+        Difference => Style::Difference.look(),
+        Workbook => Style::Link.look().centre(),
+        ReviewScore => Style::Input.look().number("0.00"),
+        ReviewOpinion | Reviewer => Style::Input.look(),
+    }
+}

@@ -1,0 +1,179 @@
+//! 部门汇总 (and 项目汇总): one row per department or project, everything a reviewer decides by.
+
+mod fields;
+mod sums;
+mod values;
+
+use rust_decimal::Decimal;
+
+pub use fields::Field;
+pub use values::rate;
+
+use Field::*;
+use fields::{column, look};
+
+use super::plan::{Kind, Plan, Row};
+use super::table::{self, FIRST_ROW, HEADER_ROW, Heading, Value, put, range_of};
+use super::{budget, sampling};
+use crate::model::address::{Area, CellRef};
+use crate::model::batch::{ControlTotals, DepartmentState};
+use crate::write::sheet::{Book, Page, Target, quoted, sheet_name};
+use crate::write::styles::{Style, palette};
+use crate::write::{WriteError, measure};
+
+/// The columns of one kind's sheet, and where each stands.
+pub struct Sheet<'a> {
+    plan: &'a Plan<'a>,
+    kind: &'a Kind<'a>,
+    pub name: String,
+    pub fields: Vec<Field>,
+    ranks: Vec<Option<usize>>,
+    budget: budget::Sheet<'a>,
+    large: Option<Decimal>,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
+        let fields = fields::fields(kind);
+        let large = sampling::large_budget(kind);
+        let budget = budget::Sheet::of(plan, kind);
+        Self { plan, kind, name: kind.summary_sheet(), fields, ranks: ranks(kind), budget, large }
+    }
+
+    pub fn col(&self, field: &Field) -> u32 {
+        self.fields.iter().position(|f| f == field).unwrap_or(0) as u32
+    }
+
+    pub fn row(&self, index: usize) -> u32 {
+        self.kind.sheet_row(index, FIRST_ROW)
+    }
+
+    pub fn cell(&self, index: usize, field: &Field) -> CellRef {
+        CellRef::new(self.row(index), self.col(field))
+    }
+
+    pub fn total_row(&self) -> u32 {
+        FIRST_ROW + self.kind.height()
+    }
+
+    /// The data cells of a column; with the row before the totals when there are none.
+    fn area(&self, field: &Field) -> Area {
+        let col = self.col(field);
+        Area::new(CellRef::new(FIRST_ROW, col), CellRef::new(self.total_row().max(FIRST_ROW + 1) - 1, col))
+    }
+
+    /// As other sheets name the column in formulas.
+    pub fn range(&self, field: &Field) -> String {
+        range_of(&self.name, self.area(field))
+    }
+
+    /// As this sheet names a cell.
+    fn here(&self, row: u32, field: &Field) -> String {
+        CellRef::new(row, self.col(field)).to_string()
+    }
+}
+
+/// By recomputed total, best first; equal totals share a place.
+fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
+    let mut totals: Vec<Decimal> = kind.forms().map(|form| form.record.book.recomputed).collect();
+    totals.sort_unstable_by(|a, b| b.cmp(a));
+    let rank = |row: &Row<'_>| {
+        let own = row.form?.record.book.recomputed;
+        Some(totals.partition_point(|total| *total > own) + 1)
+    };
+    kind.rows.iter().map(rank).collect()
+}
+
+pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+    let sheet = Sheet::of(plan, kind);
+    let mut page = book.page(&sheet.name)?;
+    page.tab(palette::BRAND);
+    table::open(&mut page, &heading(&sheet), kind.height())?;
+    for (index, row) in kind.rows.iter().enumerate() {
+        write_row(&mut page, &sheet, index, row)?;
+        count(written, row);
+    }
+    for (name, rows) in &kind.sections {
+        let first = sheet.row(rows.start);
+        page.group(first, first + rows.len() as u32 - 1)?;
+        sums::write_sums(&mut page, &sheet, (name, rows.clone()), first + rows.len() as u32)?;
+    }
+    sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len()), sheet.total_row())?;
+    colour(&mut page, &sheet)?;
+    book.put(page);
+    Ok(())
+}
+
+fn heading(sheet: &Sheet<'_>) -> Heading {
+    let unit = sheet.plan.options.unit.name();
+    let what = if sheet.kind.main { "整体支出" } else { "支出" };
+    Heading {
+        title: format!("{}年度{}{what}绩效自评汇总表", sheet.plan.batch.year, sheet.kind.name),
+        note: format!(
+            "金额单位：{unit}　差额＝填报−复核　灰色数字为无法核验　黄色栏由评审人员填写　合计行得分为平均分，随筛选变化"
+        ),
+        columns: sheet.fields.iter().map(|field| column(field, sheet.plan)).collect(),
+        frozen: sheet.col(if sheet.kind.main { &Name } else { &Project }) + 1,
+        pages: 2,
+    }
+}
+
+fn count(written: &mut ControlTotals, row: &Row<'_>) {
+    let Some(form) = row.form else { return };
+    written.counting_forms += 1;
+    written.own_scores = written.own_scores.saturating_add(form.record.book.own);
+    written.recomputed_scores = written.recomputed_scores.saturating_add(form.record.book.recomputed);
+}
+
+fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
+    let advice = row.form.and_then(|form| sampling::advice(sheet.plan, &form, sheet.large)).unwrap_or_default();
+    let texts =
+        [(row.department.name.as_str(), 22.0), (advice.as_str(), 30.0), (values::project(row).unwrap_or(""), 24.0)];
+    page.height(sheet.row(index), measure::height(texts).max(20.0))?;
+    for field in &sheet.fields {
+        let value = match field {
+            Sampling if !advice.is_empty() => Value::text(advice.as_str()),
+            _ => values::value(sheet, index, row, field),
+        };
+        put(page, sheet.cell(index, field), value, look(field, sheet.plan))?;
+    }
+    Ok(())
+}
+
+/// Colours by rule, so that they stay right when somebody changes a cell.
+fn colour(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    let state = sheet.area(&State);
+    for (name, style) in STATE_COLOURS {
+        page.colour_when(state, &format!("{}={}", state.first, quoted(name.name())), &style.look())?;
+    }
+    for (field, style) in [(Errors, Style::ErrorFill), (Warnings, Style::WarningFill)] {
+        let area = sheet.area(&field);
+        page.colour_when(area, &format!("AND(ISNUMBER({0}),{0}>0)", area.first), &style.look())?;
+    }
+    let apart = sheet.area(&Difference);
+    page.colour_when(apart, &format!("AND(ISNUMBER({0}),ABS({0})>=1)", apart.first), &Style::ErrorFill.look())?;
+    page.colour_when(apart, &format!("AND(ISNUMBER({0}),ABS({0})>=0.005)", apart.first), &Style::WarningFill.look())?;
+    let advice = sheet.area(&Sampling);
+    page.colour_when(advice, &format!("LEFT({},2)=\"优先\"", advice.first), &Style::WarningFill.look())?;
+    page.bars(sheet.area(&Rate))
+}
+
+/// Colours of the states, everywhere.
+pub const STATE_COLOURS: [(DepartmentState, Style); 6] = [
+    (DepartmentState::Missing, Style::Unverifiable),
+    (DepartmentState::ToConfirm, Style::InfoFill),
+    (DepartmentState::Unreadable, Style::ErrorFill),
+    (DepartmentState::Returned, Style::ErrorFill),
+    (DepartmentState::AcceptedWithWarnings, Style::WarningFill),
+    (DepartmentState::Accepted, Style::GoodFill),
+];
+
+/// `'部门汇总'!A3`, where a filter can be set.
+pub fn header(sheet: &Sheet<'_>, field: &Field) -> Target {
+    Target::cell(&sheet.name, CellRef::new(HEADER_ROW, sheet.col(field)))
+}
+
+/// A cell of this sheet as other sheets name it.
+pub fn there(sheet: &Sheet<'_>, row: u32, field: &Field) -> String {
+    format!("{}!{}", sheet_name(&sheet.name), CellRef::new(row, sheet.col(field)))
+}
