@@ -1,6 +1,7 @@
 //! 汇总表.xlsx as it really comes out: read back by calamine, recalculated by LibreOffice.
 
 mod batch;
+mod cells;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -104,6 +105,57 @@ fn people_are_named_in_the_ledger_only() {
             .any(|cell| ["张晓明", "0799-3441234", "李四"].iter().any(|personal| cell.to_string().contains(personal)));
         assert_eq!(named, name == "报送台账", "{name}");
     }
+}
+
+/// The row of a department, by the column its names stand in.
+fn row_of<'a>(rows: &'a [Vec<Data>], name: &str) -> &'a [Data] {
+    let names = column(rows, "部门名称");
+    rows.iter().find(|row| row[names].to_string() == name).unwrap()
+}
+
+#[test]
+fn a_message_is_polite_short_and_complete() {
+    let path = written("message", &batch::batch(22, 0), &options());
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let rows = sheet(&mut book, "报送台账");
+    let message = |name| row_of(&rows, name)[column(&rows, "退回通知")].to_string();
+    let returned = message("区政府办公室");
+    for part in [
+        "区政府办公室：您好！",
+        "有4处需要修改",
+        "\n3. ",
+        "其余1处",
+        "2024年3月29日前",
+        "《002_区政府办公室.xlsx》",
+        "区财政局绩效股",
+    ] {
+        assert!(returned.contains(part), "{part}: {returned}");
+    }
+    assert!(!returned.contains("\n4. ") && !returned.contains("。。"), "{returned}");
+    assert!(message("区住房和城乡建设局").contains("尚未收到"));
+    assert_eq!(message("区人大常委会办公室"), "");
+}
+
+#[test]
+fn a_copied_form_is_to_be_looked_at_first() {
+    let path = written("sampling", &batch::batch(22, 0), &options());
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let rows = sheet(&mut book, "部门汇总");
+    let advice = |name| row_of(&rows, name)[column(&rows, "抽查建议")].to_string();
+    assert!(advice("区水利局").starts_with("优先抽查：") && advice("区水利局").contains("雷同"));
+    assert_eq!(advice("区人大常委会办公室"), "");
+    let rules = sheet(&mut book, "规则说明");
+    assert!(rules.iter().flatten().any(|cell| cell.to_string().contains("3 分")), "how it is counted");
+}
+
+#[test]
+fn department_workbooks_are_linked_by_relative_paths() {
+    let path = written("links", &batch::batch(22, 0), &options());
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut rels = String::new();
+    let part = archive.by_name("xl/worksheets/_rels/sheet2.xml.rels").unwrap();
+    std::io::Read::read_to_string(&mut { part }, &mut rels).unwrap();
+    assert!(rels.contains("Target=\"问题反馈/002_区政府办公室.xlsx\""), "{rels}");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! 预算汇总: department × budget line, totals, and the row that shows that it ties.
 
+mod totals;
+
 use rust_decimal::Decimal;
 
-use super::departments::{self, rate};
+use super::departments::rate;
 use super::plan::{Form, Kind, Plan, Row};
-use super::table::{self, Column, Heading, Value, letters, put};
+use super::table::{self, Column, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
 use crate::model::submission::BudgetLine;
@@ -105,8 +107,8 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut Co
             written.executed = written.executed.saturating_add(line.executed_yuan().unwrap_or_default());
         }
     }
-    write_totals(&mut page, &sheet)?;
-    write_ties(&mut page, &sheet)?;
+    totals::write_totals(&mut page, &sheet)?;
+    totals::write_ties(&mut page, &sheet)?;
     book.put(page);
     Ok(())
 }
@@ -240,90 +242,4 @@ fn apart(form: &Form<'_>, pick: Pick) -> Decimal {
         amounts.fold(Decimal::ZERO, Decimal::saturating_add)
     };
     sum(&form.profile.budget.sources).saturating_sub(sum(&form.profile.budget.structure))
-}
-
-fn write_totals(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
-    let at = sheet.total_row();
-    page.height(at, 22.0)?;
-    for col in 0..sheet.lead {
-        let text = if col == 1 { "合计" } else { "" };
-        page.text(CellRef::new(at, col), text, Style::Text.look().total())?;
-    }
-    for (line, (key, _)) in sheet.lines.iter().enumerate() {
-        let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| pick(form.record.submission.line(key)?)));
-        for (offset, sum) in (0..).zip(sums) {
-            write_sum(page, sheet, sheet.col(line, offset), sum)?;
-        }
-        let cell = |offset| CellRef::new(at, sheet.col(line, offset));
-        let rate = rate(Some(sums[0]), Some(sums[1]), &cell(0).to_string(), &cell(1).to_string());
-        put(page, cell(2), rate, Style::Rate.look().total())?;
-    }
-    for (offset, pick) in AMOUNTS.iter().filter(|_| sheet.others) {
-        let lines = |form: &Form<'_>| unlisted(form, &sheet.lines).filter_map(pick).reduce(Decimal::saturating_add);
-        write_sum(page, sheet, sheet.others_col() + offset, total(sheet, lines))?;
-    }
-    for (offset, pick) in AMOUNTS.iter().filter(|_| sheet.ties) {
-        write_sum(page, sheet, sheet.tie_col() + offset, total(sheet, |form| Some(apart(form, *pick))))?;
-    }
-    Ok(())
-}
-
-/// 元 over all forms.
-fn total(sheet: &Sheet<'_>, amount: impl Fn(&Form<'_>) -> Option<Decimal>) -> Decimal {
-    sheet.kind.forms().filter_map(amount).fold(Decimal::ZERO, Decimal::saturating_add)
-}
-
-fn write_sum(page: &mut Page, sheet: &Sheet<'_>, col: u32, yuan: Decimal) -> Result<(), WriteError> {
-    let at = CellRef::new(sheet.total_row(), col);
-    let value = match sheet.kind.rows.is_empty() {
-        true => Value::Number(Decimal::ZERO),
-        false => {
-            let range = format!("{0}{1}:{0}{2}", letters(col), FIRST_ROW + 1, at.row);
-            Value::Live(format!("SUBTOTAL(9,{range})"), Some(sheet.plan.money(yuan)))
-        }
-    };
-    put(page, at, value, sheet.money().total())
-}
-
-/// 勾稽核对: sources − structure of the whole batch, and this sheet against 部门汇总. Both should show 0.00.
-fn write_ties(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
-    let mut at = sheet.total_row() + 1;
-    if sheet.ties {
-        let cells = |offset| CellRef::new(sheet.total_row(), sheet.tie_col() + offset).to_string();
-        let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| Some(apart(form, pick))));
-        tie_row(page, sheet, at, ("勾稽核对：资金来源－资金结构", [cells(0), cells(1)], sums))?;
-        at += 1;
-    }
-    let upper = departments::Sheet::of(sheet.plan, sheet.kind);
-    let against = |field, offset| {
-        let here = overall_total(sheet, offset).join(",");
-        format!("ROUND(SUM({here})-{},4)", departments::there(&upper, upper.total_row(), &field))
-    };
-    let formulas = [against(departments::Field::Budget, 0), against(departments::Field::Executed, 1)];
-    let label = format!("勾稽核对：本表－{}", upper.name);
-    tie_row(page, sheet, at, (&label, formulas, [Decimal::ZERO; 2]))
-}
-
-/// Totals of the lines that make up the overall figure.
-fn overall_total(sheet: &Sheet<'_>, offset: u32) -> Vec<String> {
-    let keys = sheet.kind.profiles.first().map(|profile| profile.budget.overall()).unwrap_or_default();
-    sheet.cells(sheet.total_row(), &keys, offset)
-}
-
-fn tie_row(
-    page: &mut Page,
-    sheet: &Sheet<'_>,
-    at: u32,
-    (label, formulas, yuan): (&str, [String; 2], [Decimal; 2]),
-) -> Result<(), WriteError> {
-    page.height(at, 22.0)?;
-    let look = sheet.money().bold().fill(palette::BRAND_PALE);
-    let area = Area::new(CellRef::new(at, 0), CellRef::new(at, sheet.lead - 1));
-    page.merge(area, label, Style::Text.look().bold().fill(palette::BRAND_PALE))?;
-    for ((offset, formula), yuan) in (0..).zip(formulas).zip(yuan) {
-        let cell = CellRef::new(at, sheet.lead + offset);
-        put(page, cell, Value::Live(formula, Some(sheet.plan.money(yuan))), look.clone())?;
-        page.colour_when(Area::of(cell), &format!("ABS({cell})>=0.005"), &Style::ErrorFill.look())?;
-    }
-    Ok(())
 }

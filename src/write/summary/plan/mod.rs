@@ -1,0 +1,110 @@
+//! What stands where, settled before anything is written: rows of every sheet, in printing order.
+
+mod kind;
+mod listing;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+pub use kind::{Form, Kind, Row};
+pub use listing::{FindingRow, Listing, RuleLine};
+
+use super::long::Long;
+use super::{SummaryOptions, findings, indicators};
+use crate::model::batch::{Batch, Tally};
+use crate::model::number;
+use crate::profile::spec::Profile;
+use kind::kinds;
+use listing::rule_lines;
+
+pub struct Plan<'a> {
+    pub batch: &'a Batch,
+    pub options: &'a SummaryOptions,
+    /// The departments' own forms first.
+    pub kinds: Vec<Kind<'a>>,
+    pub indicators: Long,
+    /// Rows of 指标明细 by arrival.
+    pub indicator_rows: BTreeMap<usize, Range<usize>>,
+    pub findings: Long,
+    pub listing: Listing<'a>,
+    pub rules: Vec<RuleLine<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    pub fn of(batch: &'a Batch, profiles: &'a [Arc<Profile>], options: &'a SummaryOptions) -> Self {
+        let listing = Listing::of(batch);
+        let (indicator_rows, total) = indicator_rows(batch);
+        Self {
+            batch,
+            options,
+            kinds: kinds(batch, profiles, options.group_by_section),
+            indicators: Long::new(indicators::SHEET, total, options.sheet_rows),
+            indicator_rows,
+            findings: Long::new(findings::SHEET, listing.rows.len(), options.sheet_rows),
+            rules: rule_lines(&options.rules, &listing),
+            listing,
+        }
+    }
+
+    /// The departments' own forms. `kinds` always puts them first, also when nobody sent one.
+    pub fn main(&self) -> &Kind<'a> {
+        &self.kinds[0]
+    }
+
+    pub fn others(&self) -> &[Kind<'a>] {
+        &self.kinds[1..]
+    }
+
+    /// The whole batch holds forms about projects too, so rows must say which.
+    pub fn has_projects(&self) -> bool {
+        self.kinds.len() > 1
+    }
+
+    pub fn tally(&self, row: &Row<'_>, main: bool) -> Tally {
+        match (main, row.form) {
+            (false, Some(form)) => Tally::of(&form.arrival.findings),
+            _ => Tally::of(self.batch.findings_of(row.department)),
+        }
+    }
+
+    /// Rows of 问题清单 behind a row's counts.
+    pub fn finding_rows(&self, row: &Row<'_>, main: bool) -> Range<usize> {
+        let found = match (main, row.form) {
+            (false, Some(form)) => self.listing.by_arrival.get(&form.arrival_index),
+            _ => self.listing.by_department.get(&row.department.number),
+        };
+        found.cloned().unwrap_or(0..0)
+    }
+
+    /// Digits a money column needs: the largest total in bold, with separators.
+    pub fn money_width(&self) -> f64 {
+        let forms = || self.kinds.iter().flat_map(Kind::forms);
+        let total = |amount: &dyn Fn(&Form<'a>) -> Option<Decimal>| {
+            forms().filter_map(amount).fold(Decimal::ZERO, |sum, yuan| sum.saturating_add(yuan.abs()))
+        };
+        let largest = total(&|form| form.budget()).max(total(&|form| form.executed()));
+        let digits = number::grouped(number::round(self.money(largest), 2)).len();
+        (digits as f64 * 1.15 + 2.0).max(13.0)
+    }
+
+    /// Money in the bureau's unit.
+    pub fn money(&self, yuan: Decimal) -> Decimal {
+        // The factor is never 0.
+        yuan.checked_div(self.options.unit.factor()).unwrap_or(yuan)
+    }
+}
+
+/// Rows of 指标明细 in the order of the departments: the scored execution line first, then the indicators.
+fn indicator_rows(batch: &Batch) -> (BTreeMap<usize, Range<usize>>, usize) {
+    let mut rows = BTreeMap::new();
+    let mut next = 0;
+    for (_, slot, _, record) in batch.counting() {
+        let count = record.submission.indicators.len() + usize::from(record.book.execution.is_some());
+        rows.insert(slot.counting(), next..next + count);
+        next += count;
+    }
+    (rows, next)
+}
