@@ -48,7 +48,8 @@ pub struct RowScore {
     pub attainment: Option<Decimal>,
     /// Points × attainment, unrounded, when verifiable; for a qualitative row `None`.
     pub expected: Option<Decimal>,
-    /// Expected rounded to the decimals the department wrote; of an unverifiable row its own score, clipped.
+    /// Expected, rounded to the decimals the department wrote where its score agrees with that, else to two;
+    /// of an unverifiable row its own score, clipped.
     pub recomputed: Decimal,
     pub verdict: Verdict,
     pub reason: Option<Unverifiable>,

@@ -14,8 +14,8 @@ pub fn execution(form: &Submission, profile: &Profile) -> Option<(String, RowSco
     let spec = profile.budget.execution.as_ref()?;
     let line = form.line(&spec.line)?;
     let points = points(line, spec);
-    let own = Own { points: Some(&points), score: line.score.as_ref() };
-    Some((spec.line.clone(), row(&own, line, profile.tolerances.score)))
+    let own = Own { points: Some(&points), score: line.score.as_ref(), tolerance: profile.tolerances.score };
+    Some((spec.line.clone(), row(&own, line)))
 }
 
 /// Points of a scored line: as printed, else the profile's.
@@ -32,7 +32,7 @@ pub fn points(line: &BudgetLine, spec: &ExecutionSpec) -> Entry<Points> {
     })
 }
 
-fn row(own: &Own, line: &BudgetLine, tolerance: Decimal) -> RowScore {
+fn row(own: &Own, line: &BudgetLine) -> RowScore {
     let Some(rate) = line.rate_computed() else { return own.unverifiable(Unverifiable::ExecutionUnknown) };
     let attainment = rate.clamp(Decimal::ZERO, Decimal::ONE);
     let (expected, recomputed) = own.expected(attainment);
@@ -44,5 +44,5 @@ fn row(own: &Own, line: &BudgetLine, tolerance: Decimal) -> RowScore {
         share(attainment),
         plain(round(expected, recomputed.scale().max(2)))
     );
-    own.verified(attainment, words, tolerance)
+    own.verified(attainment, words)
 }

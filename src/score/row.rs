@@ -16,7 +16,7 @@ use crate::profile::spec::{Overachievement, Profile};
 const MOST_DECIMALS: u32 = 2;
 
 pub fn row(indicator: &Indicator, year: i32, profile: &Profile) -> RowScore {
-    let own = Own { points: indicator.points.as_ref(), score: indicator.score.as_ref() };
+    let own = Own::of(indicator, profile);
     let (target, actual) = match measures(indicator, profile) {
         Ok(both) => both,
         Err(reason) => return own.unverifiable(reason),
@@ -49,7 +49,7 @@ fn unverifiable(target: &Measure, actual: &Measure) -> Unverifiable {
 }
 
 fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profile: &Profile) -> RowScore {
-    let own = Own { points: indicator.points.as_ref(), score: indicator.score.as_ref() };
+    let own = Own::of(indicator, profile);
     if actual.upper.is_some() {
         return own.unverifiable(Unverifiable::SeveralQuantities);
     }
@@ -71,7 +71,7 @@ fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profi
     let texts = (written(&indicator.target, read.0, &target), written(&indicator.actual, &read.1, &actual));
     let sum = Sum { target: &target, actual: &actual, texts, rule, points, attainment, expected, recomputed };
     let undivided = undivided(&own, &actual);
-    RowScore { achieved, undivided, ..own.verified(attainment, words::sum(&sum), profile.tolerances.score) }
+    RowScore { achieved, undivided, ..own.verified(attainment, words::sum(&sum)) }
 }
 
 /// Points × the actual itself, for a percentage below 100 %: what a ratio taken to 100 would give.
@@ -115,7 +115,7 @@ fn dates(own: &Own, target: &[FormDate], actual: &[FormDate], year: i32) -> RowS
         if met { (Decimal::ONE, "按时完成") } else { (Decimal::ZERO, "晚于目标日期") };
     let points = plain(own.expected(attainment).0);
     let words = format!("完成日期{}，目标日期{}，{verdict}，应得{points}分", day(done), day(due));
-    own.verified(attainment, words, Decimal::new(1, 2))
+    own.verified(attainment, words)
 }
 
 fn day(date: &FormDate) -> String {
@@ -138,36 +138,45 @@ fn tier(own: &Own, target: &Measure, actual: &Measure, profile: &Profile) -> Opt
 pub struct Own<'a> {
     pub points: Option<&'a Entry<Points>>,
     pub score: Option<&'a Entry<Points>>,
+    /// Points that count as equal.
+    pub tolerance: Decimal,
 }
 
-impl Own<'_> {
+impl<'a> Own<'a> {
+    fn of(indicator: &'a Indicator, profile: &Profile) -> Self {
+        let tolerance = profile.tolerances.score;
+        Self { points: indicator.points.as_ref(), score: indicator.score.as_ref(), tolerance }
+    }
+
     pub fn points_value(&self) -> Decimal {
         self.points.and_then(Entry::value).map_or(Decimal::ZERO, |points| points.value)
     }
 
-    /// Points × attainment, exact and at the decimals the department wrote (two when it wrote none).
+    /// Points × attainment: exact, and as the department would have written it. Its own decimals count where its
+    /// score agrees with them; full marks for less than the target never do (10 is not 9.59 rounded).
     pub fn expected(&self, attainment: Decimal) -> (Decimal, Decimal) {
-        let expected = self.points_value().checked_mul(attainment).unwrap_or_default();
-        let decimals = self.score.and_then(Entry::value).map_or(MOST_DECIMALS, |own| own.decimals.min(MOST_DECIMALS));
         let points = self.points_value();
-        match round(expected, decimals) {
-            // Rounding must not make full marks of 4.74, nor lift a score above its points.
-            rounded if attainment < Decimal::ONE && rounded >= points => {
-                (expected, round(expected, MOST_DECIMALS).min(points))
-            }
-            rounded => (expected, rounded.min(points)),
-        }
+        let expected = points.checked_mul(attainment).unwrap_or_default();
+        let own = self.score.and_then(Entry::value);
+        let coarse = own.map(|own| round(expected, own.decimals.min(MOST_DECIMALS))).filter(|coarse| {
+            let full = attainment < Decimal::ONE && own.is_some_and(|own| own.value >= points);
+            !full && self.agrees(*coarse)
+        });
+        // Rounding must not lift a score above its points (0.5 is not 1).
+        (expected, coarse.unwrap_or_else(|| round(expected, MOST_DECIMALS)).min(points))
     }
 
-    pub fn verified(&self, attainment: Decimal, words: String, tolerance: Decimal) -> RowScore {
+    fn agrees(&self, value: Decimal) -> bool {
+        self.score.and_then(Entry::value).is_some_and(|own| (own.value - value).abs() <= self.tolerance)
+    }
+
+    pub fn verified(&self, attainment: Decimal, words: String) -> RowScore {
         let (expected, recomputed) = self.expected(attainment);
-        let own = self.score.and_then(Entry::value).map(|own| own.value);
-        let agrees = own.is_some_and(|own| (own - recomputed).abs() <= tolerance);
         RowScore {
             attainment: Some(attainment),
             expected: Some(expected),
             recomputed,
-            verdict: if agrees { Verdict::Agree } else { Verdict::Differ },
+            verdict: if self.agrees(recomputed) { Verdict::Agree } else { Verdict::Differ },
             reason: None,
             words,
             achieved: None,
