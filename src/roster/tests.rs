@@ -113,3 +113,11 @@ fn a_workbook_is_known_by_its_content() {
     assert_eq!(load(&path, |_| unreachable!()).unwrap(), parse_csv(CSV.as_bytes()).unwrap());
     assert!(load(&folder.path().join("没有.csv"), |_| unreachable!()).unwrap_err().to_string().contains("没有.csv"));
 }
+
+#[test]
+fn the_sample_roster_is_read() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_workbooks/名册.csv");
+    let roster = load(&path, |_| unreachable!()).unwrap();
+    assert_eq!(roster.entries[0].name, "区人大常委会");
+    assert!(roster.entries.iter().all(|entry| entry.code.is_some() && entry.section.is_some()));
+}
