@@ -3,6 +3,7 @@
 //! Text from a form is always written as text. The moment of the run stands in `run.json` only.
 //! Add here: another output is a file or folder of its own, with its line in the tie-out when it repeats figures.
 
+pub mod annotate;
 pub mod department;
 pub mod jsonl;
 pub mod measure;

@@ -131,6 +131,11 @@ fn table(form: &Submission, sheet: &Sheet) -> Area {
     Area::new(table.first, CellRef::new(table.last.row, last_col))
 }
 
+/// The part of the sheet that is shown, and marked.
+pub fn shown(form: &Form<'_>) -> Area {
+    shown_part(form.sheet, table(&form.record.submission, form.sheet))
+}
+
 /// From A1 to what stands around the table.
 fn shown_part(sheet: &Sheet, table: Area) -> Area {
     let last_row = sheet.row_end().saturating_sub(1).clamp(table.last.row, table.last.row.saturating_add(BELOW));

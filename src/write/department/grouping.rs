@@ -18,7 +18,7 @@ pub struct Task<'a> {
 
 /// What there is to do, errors before warnings, in the order of the form.
 pub fn tasks<'a>(job: &DepartmentJob<'a>, forms: &[Form<'_>]) -> Vec<Task<'a>> {
-    let to_do = job.batch.findings_of(job.department).filter(|f| f.counts() && f.severity != Severity::Info);
+    let to_do = to_do(job);
     let mut columns: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     for (index, finding) in to_do.enumerate() {
         let column = finding.cell.map(|cell| cell.col);
@@ -30,6 +30,13 @@ pub fn tasks<'a>(job: &DepartmentJob<'a>, forms: &[Form<'_>]) -> Vec<Task<'a>> {
     let mut tasks: Vec<Task<'_>> = columns.into_iter().flat_map(|(key, findings)| runs(findings, key.2)).collect();
     tasks.sort_by_key(Task::order);
     tasks
+}
+
+/// Without a readable form what is wrong with the file is all there is to say.
+fn to_do<'a>(job: &DepartmentJob<'a>) -> impl Iterator<Item = &'a Finding> {
+    let file_only = job.department.slots.is_empty();
+    let findings = job.batch.findings_of(job.department);
+    findings.filter(move |f| f.counts() && f.severity != Severity::Info && (f.file.is_some() || !file_only))
 }
 
 fn form_of(finding: &Finding, forms: &[Form<'_>]) -> Option<usize> {

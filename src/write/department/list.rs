@@ -24,6 +24,7 @@ const COLUMNS: [(&str, f64); 10] = [
 ];
 const WHAT_TO_DO: &str = "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色需修改，黄色需说明，批注写明原因和改法）；\
     在自评表原件上修改，在“整改情况”栏选择结果，签字盖章后连同改好的自评表一并报送。";
+const SEND_AGAIN: &str = "怎么办：按“修改建议”处理后，重新报送自评表（.xlsx），并附本表。";
 const ANSWERS: [&str; 3] = ["已改", "已说明", "申请豁免"];
 const HEADER: u32 = 6;
 /// Points of rows below the heading that a slightly smaller print still brings on one A4 page with it.
@@ -68,7 +69,7 @@ fn heading(page: &mut Page, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: 
         (title, Style::Title.look(), 30.0),
         (verdict(job, errors, tasks.len() - errors), verdict_look, 28.0),
         (by_when(job), Look::default().size(11).bold().indent(1), 22.0),
-        (WHAT_TO_DO.to_owned(), plain.clone(), 0.0),
+        (if forms.is_empty() { SEND_AGAIN } else { WHAT_TO_DO }.to_owned(), plain.clone(), 0.0),
         (basis(job, forms), plain.ink(palette::MUTED), 0.0),
     ];
     let width = COLUMNS.iter().map(|(_, width)| width).sum::<f64>();

@@ -74,6 +74,14 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
     book.save(path)
 }
 
+/// Marks of one form for its own file, and the file.
+pub(super) fn marks_of<'a>(job: &DepartmentJob<'a>, slot: usize) -> Option<(&'a Arrival, marks::Marks)> {
+    let forms = forms(job);
+    let wanted = job.department.slots.get(slot)?;
+    let form = forms.iter().find(|form| std::ptr::eq(form.slot, wanted))?;
+    Some((form.arrival, marks::marks(job, form, form::shown(form))))
+}
+
 fn forms<'a>(job: &DepartmentJob<'a>) -> Vec<Form<'a>> {
     let readable = job.sheets.iter().filter_map(|(slot, sheet)| {
         let slot = job.department.slots.get(*slot)?;

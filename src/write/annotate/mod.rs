@@ -1,0 +1,78 @@
+//! The department's own file with fills and notes on the wrong cells; every other part of it byte for byte.
+
+mod notes;
+mod package;
+mod sheet;
+mod styles;
+mod xml;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::WriteError;
+use super::department::{DepartmentJob, marks_of};
+use crate::model::address::CellRef;
+use crate::model::finding::Severity;
+use package::{Package, Parts};
+
+/// Why a file is better left alone, in words for people.
+type Refusal = &'static str;
+
+/// What became of one form's file.
+#[derive(Debug)]
+pub enum Annotation {
+    Written(PathBuf),
+    /// It could not be done without risk to the file.
+    Refused(Refusal),
+}
+
+/// Writes `NNN_部门_标注.xlsx` beside the department's workbook, for one form by its index in the department's slots.
+pub fn annotate(job: &DepartmentJob<'_>, slot: usize, workbook: &Path) -> Result<Annotation, WriteError> {
+    let Some((arrival, marks)) = marks_of(job, slot) else { return Ok(Annotation::Refused("没有读到自评表")) };
+    if !matches!(arrival.format.as_str(), "xlsx" | "xlsm") {
+        return Ok(Annotation::Refused("只能标注 .xlsx 和 .xlsm 文件"));
+    }
+    let source = &arrival.source.path;
+    let bytes = fs::read(source).map_err(WriteError::io(source))?;
+    let sheet = arrival.record().map_or("", |record| record.submission.sheet.as_str());
+    let path = beside(workbook, slot, &arrival.format);
+    match annotated(&bytes, sheet, &marks.levels, &marks.notes) {
+        Ok(bytes) => {
+            fs::write(&path, bytes).map_err(WriteError::io(&path))?;
+            Ok(Annotation::Written(path))
+        }
+        Err(refusal) => Ok(Annotation::Refused(refusal)),
+    }
+}
+
+fn beside(workbook: &Path, slot: usize, extension: &str) -> PathBuf {
+    let stem = workbook.file_stem().unwrap_or_default().to_string_lossy();
+    let number = if slot == 0 { String::new() } else { format!("（{}）", slot + 1) };
+    workbook.with_file_name(format!("{stem}_标注{number}.{extension}"))
+}
+
+/// The package again, with colours and notes on one sheet.
+fn annotated(
+    bytes: &[u8],
+    sheet: &str,
+    levels: &BTreeMap<CellRef, Severity>,
+    notes: &BTreeMap<CellRef, String>,
+) -> Result<Vec<u8>, Refusal> {
+    let mut package = Package::open(bytes)?;
+    if package.names().any(|name| name.starts_with("_xmlsignatures/")) {
+        return Err("文件带有数字签名，改动会使签名失效");
+    }
+    let place = package.sheet(sheet)?;
+    let styles_part = package.styles()?;
+    let mut parts = Parts::default();
+    let mut styles = styles::Styles::parse(package.text(&styles_part)?)?;
+    let xml = sheet::coloured(&package.text(&place)?, levels, notes, &mut styles)?;
+    let xml = notes::attach(&mut package, &mut parts, &place, xml, notes)?;
+    parts.put(place, xml);
+    parts.put(styles_part, styles.finish()?);
+    package.rewritten(parts)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use rust_decimal::Decimal;
+use zip::ZipArchive;
+
+use super::*;
+use crate::model::address::Area;
+use crate::model::sample::cell;
+use crate::write::sheet::{Book, Properties};
+use crate::write::styles::Style;
+
+/// A workbook with a number, a merge, a second sheet, and on request a comment of the department's own.
+fn original(with_comment: bool) -> Vec<u8> {
+    let mut book = Book::new(&Properties::default()).expect("a book");
+    let mut page = book.page("自评表").expect("a page");
+    page.text(cell("A1"), "部门整体支出绩效自评表", Style::Title).expect("text");
+    page.merge(Area::new(cell("A3"), cell("C3")), "区教育局", Style::Text).expect("merge");
+    page.number(cell("H15"), Decimal::from(6), Style::Score).expect("number");
+    if with_comment {
+        page.note(cell("H15"), "本单位自己的批注").expect("note");
+    }
+    book.put(page);
+    let mut other = book.page("封面").expect("a page");
+    other.text(cell("A1"), "封面", Style::Text).expect("text");
+    book.put(other);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.xlsx");
+    book.save(&path).expect("saved");
+    fs::read(path).expect("bytes")
+}
+
+fn marks() -> (BTreeMap<CellRef, Severity>, BTreeMap<CellRef, String>) {
+    let levels =
+        [("A3", Severity::Warning), ("H15", Severity::Error), ("B20", Severity::Error), ("J15", Severity::Error)];
+    let notes = [("A3", "名称<&>"), ("H15", "得分超出"), ("B20", "缺少总分"), ("J15", "缺少原因")];
+    let levels = levels.map(|(at, level)| (cell(at), level)).into();
+    (levels, notes.map(|(at, note)| (cell(at), note.to_owned())).into())
+}
+
+fn part(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let mut out = Vec::new();
+    archive.by_name(name).ok()?.read_to_end(&mut out).expect("a part");
+    Some(out)
+}
+
+fn part_text(bytes: &[u8], name: &str) -> String {
+    String::from_utf8(part(bytes, name).expect("the part")).expect("text")
+}
+
+fn names(bytes: &[u8]) -> Vec<String> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    archive.file_names().map(|name| name.expect("a name").into_owned()).collect()
+}
+
+#[test]
+fn only_what_must_change_is_changed() {
+    let before = original(false);
+    let (levels, notes) = marks();
+    let after = annotated(&before, "自评表", &levels, &notes).expect("annotated");
+    let changed: Vec<String> =
+        names(&before).into_iter().filter(|name| part(&before, name) != part(&after, name)).collect();
+    assert_eq!(changed, ["[Content_Types].xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"]);
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(after)).expect("a workbook");
+    let range = book.worksheet_range("自评表").expect("the sheet");
+    assert_eq!(range.get_value((14, 7)), Some(&Data::Float(6.0)));
+    assert_eq!(book.merge_cells_by_sheet_name("自评表").expect("merges").len(), 1);
+}
+
+#[test]
+fn cells_are_filled_and_missing_ones_put_in_at_their_place() {
+    let (levels, notes) = marks();
+    let after = annotated(&original(false), "自评表", &levels, &notes).expect("annotated");
+    let sheet = part_text(&after, "xl/worksheets/sheet1.xml");
+    let place = |text: &str| sheet.find(text).unwrap_or_else(|| panic!("{text} in {sheet}"));
+    assert!(place("r=\"H15\"") < place("r=\"J15\"") && place("r=\"J15\"") < place("<row r=\"20\"><c r=\"B20\""));
+    let styles = part_text(&after, "xl/styles.xml");
+    assert!(styles.contains("FFFCE4E4") && styles.contains("FFFFF2CC"));
+    assert!(place("<legacyDrawing ") > place("</sheetData>"));
+    let comments = part_text(&after, "xl/comments1.xml");
+    assert!(comments.contains("名称&lt;&amp;&gt;") && comments.contains("ref=\"B20\""), "{comments}");
+}
+
+#[test]
+fn a_comment_of_their_own_is_kept_and_ours_stand_beside_it() {
+    let (levels, notes) = marks();
+    let before = original(true);
+    let after = annotated(&before, "自评表", &levels, &notes).expect("annotated");
+    let list = names(&after).into_iter().find(|name| name.starts_with("xl/comments")).expect("comments");
+    let comments = part_text(&after, &list);
+    assert!(comments.contains("本单位自己的批注") && comments.contains("缺少总分"));
+    assert_eq!(comments.matches("ref=\"H15\"").count(), 1);
+    assert_eq!(names(&before).len(), names(&after).len());
+}
+
+#[test]
+fn a_file_that_is_written_unusually_is_left_alone() {
+    let (levels, notes) = marks();
+    assert!(annotated(&original(false), "没有这张表", &levels, &notes).is_err());
+    assert!(annotated(b"not a package", "自评表", &levels, &notes).is_err());
+    let mut styles = styles::Styles::parse(part_text(&original(false), "xl/styles.xml")).expect("styles");
+    for odd in [
+        "<x:worksheet><x:sheetData></x:sheetData></x:worksheet>",
+        "<worksheet><sheetData><row><c r=\"A1\"/></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c/></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"15\"><c r=\"H15\" s=\"999\"/></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"0\"></row></sheetData></worksheet>",
+    ] {
+        assert!(sheet::coloured(odd, &levels, &notes, &mut styles).is_err(), "{odd}");
+    }
+}
