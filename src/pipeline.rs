@@ -27,7 +27,7 @@ use crate::write::department::{self, DepartmentJob, Notice};
 use crate::write::run_json::{self, Run};
 use crate::write::staging::Staging;
 use crate::write::summary::{self, RuleText, SummaryOptions};
-use crate::write::{jsonl, tie_out};
+use crate::write::{annotate, jsonl, tie_out};
 
 pub use crate::ground::RunError;
 
@@ -183,7 +183,12 @@ fn write_departments(
         let sheets = slots.filter_map(|(i, slot)| Some((i, sheet_again(&batch.arrivals[slot.counting()], ground)?)));
         let sheets: Vec<(usize, Sheet)> = sheets.collect();
         let sheets = sheets.iter().map(|(i, sheet)| (*i, sheet)).collect();
-        department::write(&DepartmentJob { batch, department, sheets, notice }, &staging.place(path)?)?;
+        let path = staging.place(path)?;
+        let mut department_job = DepartmentJob { batch, department, sheets, notice, remarks: vec![] };
+        if job.annotate {
+            department_job.remarks = annotate::annotate(&department_job, &path)?;
+        }
+        department::write(&department_job, &path)?;
         progress.step();
         Ok(())
     })

@@ -11,38 +11,40 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::department::{DepartmentJob, marks_of};
+use super::department::{DepartmentJob, Marks, marks_of};
 use crate::model::address::CellRef;
+use crate::model::batch::Arrival;
 use crate::model::finding::Severity;
 use package::{Package, Parts};
 
 /// Why a file is better left alone, in words for people.
 type Refusal = &'static str;
 
-/// What became of one form's file.
-#[derive(Debug)]
-pub enum Annotation {
-    Written(PathBuf),
-    /// It could not be done without risk to the file.
-    Refused(Refusal),
+/// Writes `NNN_部门_标注.xlsx` beside the department's workbook for every form with something to change or explain.
+/// Gives a sentence for each file that was better left alone.
+pub fn annotate(job: &DepartmentJob<'_>, workbook: &Path) -> Result<Vec<String>, WriteError> {
+    let mut remarks = Vec::new();
+    for (slot, _) in &job.sheets {
+        let Some((arrival, marks)) = marks_of(job, *slot).filter(|(_, marks)| !marks.notes.is_empty()) else {
+            continue;
+        };
+        if let Err(refusal) = one(arrival, &marks, &beside(workbook, *slot, &arrival.format))? {
+            remarks.push(format!("《{}》没有另存标注版：{refusal}。", arrival.source.name));
+        }
+    }
+    Ok(remarks)
 }
 
-/// Writes `NNN_部门_标注.xlsx` beside the department's workbook, for one form by its index in the department's slots.
-pub fn annotate(job: &DepartmentJob<'_>, slot: usize, workbook: &Path) -> Result<Annotation, WriteError> {
-    let Some((arrival, marks)) = marks_of(job, slot) else { return Ok(Annotation::Refused("没有读到自评表")) };
+fn one(arrival: &Arrival, marks: &Marks, path: &Path) -> Result<Result<(), Refusal>, WriteError> {
     if !matches!(arrival.format.as_str(), "xlsx" | "xlsm") {
-        return Ok(Annotation::Refused("只能标注 .xlsx 和 .xlsm 文件"));
+        return Ok(Err("只能标注 .xlsx 和 .xlsm 文件"));
     }
     let source = &arrival.source.path;
     let bytes = fs::read(source).map_err(WriteError::io(source))?;
     let sheet = arrival.record().map_or("", |record| record.submission.sheet.as_str());
-    let path = beside(workbook, slot, &arrival.format);
     match annotated(&bytes, sheet, &marks.levels, &marks.notes) {
-        Ok(bytes) => {
-            fs::write(&path, bytes).map_err(WriteError::io(&path))?;
-            Ok(Annotation::Written(path))
-        }
-        Err(refusal) => Ok(Annotation::Refused(refusal)),
+        Ok(bytes) => fs::write(path, bytes).map_err(WriteError::io(path)).map(Ok),
+        Err(refusal) => Ok(Err(refusal)),
     }
 }
 

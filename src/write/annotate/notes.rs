@@ -28,7 +28,9 @@ const BEHIND: [&str; 9] = [
     "extLst",
     "mc:AlternateContent",
 ];
-const SHAPE_TYPE: &str = r##"<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"##;
+/// Said on each shape, because their drawing may know these names by other prefixes.
+const NAMESPACES: &str = r#"xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel""#;
+const SHAPE_TYPE: &str = r##"<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"##;
 
 /// Adds notes to the sheet `place`, whose XML is given and comes back. A cell with a comment of its own keeps just that.
 pub fn attach(
@@ -153,7 +155,7 @@ fn shapes(
         let name = free_name(package, "xl/drawings/vmlDrawing", "vml");
         let shapes = cells.iter().zip(1025..).map(|(at, id)| shape(*at, id)).collect::<String>();
         let text = format!(
-            r#"<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>{SHAPE_TYPE}{shapes}</xml>"#
+            r#"<xml {NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>{SHAPE_TYPE}{shapes}</xml>"#
         );
         // Writing to a String cannot fail.
         let _ = write!(links, r#"<Relationship Id="{DRAWING_ID}" Type="{OFFICE}/vmlDrawing" Target="/{name}"/>"#);
@@ -162,9 +164,6 @@ fn shapes(
     };
     let text = package.text(&relation.target)?;
     let end = text.rfind("</xml>").ok_or(UNUSUAL)?;
-    if !["xmlns:v=", "xmlns:o=", "xmlns:x="].iter().all(|prefix| text.contains(prefix)) {
-        return Err(UNUSUAL);
-    }
     let kind = if text.contains("\"_x0000_t202\"") { "" } else { SHAPE_TYPE };
     let shapes = cells.iter().zip(highest_shape(&text) + 1..).map(|(at, id)| shape(*at, id)).collect::<String>();
     let mut cuts = Cuts::default();
@@ -186,7 +185,7 @@ fn shape(at: CellRef, id: u32) -> String {
     let (row, col) = (at.row, at.col);
     let (left, right, bottom) = (col + 1, col + 5, row + 7);
     format!(
-        r##"<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;width:220pt;height:110pt;z-index:{id};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 10, {row}, 4, {right}, 20, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{col}</x:Column></x:ClientData></v:shape>"##
+        r##"<v:shape {NAMESPACES} id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;width:220pt;height:110pt;z-index:{id};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 10, {row}, 4, {right}, 20, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{col}</x:Column></x:ClientData></v:shape>"##
     )
 }
 

@@ -107,7 +107,8 @@ fn by_when(job: &DepartmentJob<'_>) -> String {
 fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
     let files = job.department.slots.iter().map(super::Slot::counting).chain(job.department.unreadable.iter().copied());
     let names: Vec<String> = files.map(|i| format!("《{}》", job.batch.arrivals[i].source.name)).collect();
-    let because: String = forms.iter().map(|form| form.slot.because.as_str()).collect();
+    let because = forms.iter().map(|form| form.slot.because.as_str());
+    let because: String = because.chain(job.remarks.iter().map(String::as_str)).collect();
     match names.len() {
         0..=5 => format!("依据文件：{}。{because}", names.join("、")),
         count => format!("依据文件：{}等 {count} 份。{because}", names[..5].join("、")),

@@ -16,6 +16,8 @@ use super::sheet::{Book, Properties};
 use crate::model::batch::{Arrival, Batch, Department, Record, Slot};
 use crate::model::grid::Sheet;
 
+pub(super) use marks::Marks;
+
 const LIST: &str = "问题清单";
 const FORM: &str = "标注原表";
 const REVIEW: &str = "评分复核";
@@ -40,6 +42,8 @@ pub struct DepartmentJob<'a> {
     /// Sheets of the counting forms, read again; by index into the department's slots.
     pub sheets: Vec<(usize, &'a Sheet)>,
     pub notice: &'a Notice,
+    /// Sentences for the heading about this run's files.
+    pub remarks: Vec<String>,
 }
 
 /// A form of the workbook with the names of its two sheets.
@@ -75,7 +79,7 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
 }
 
 /// Marks of one form for its own file, and the file.
-pub(super) fn marks_of<'a>(job: &DepartmentJob<'a>, slot: usize) -> Option<(&'a Arrival, marks::Marks)> {
+pub(super) fn marks_of<'a>(job: &DepartmentJob<'a>, slot: usize) -> Option<(&'a Arrival, Marks)> {
     let forms = forms(job);
     let wanted = job.department.slots.get(slot)?;
     let form = forms.iter().find(|form| std::ptr::eq(form.slot, wanted))?;

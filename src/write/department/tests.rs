@@ -115,7 +115,13 @@ fn notice() -> Notice {
 /// Writes the workbook of the only department; its folder goes when the first of the two is dropped.
 fn write_to_disk(batch: &Batch, sheet: &Sheet) -> (TempDir, PathBuf) {
     let notice = notice();
-    let job = DepartmentJob { batch, department: &batch.departments[0], sheets: vec![(0, sheet)], notice: &notice };
+    let job = DepartmentJob {
+        batch,
+        department: &batch.departments[0],
+        sheets: vec![(0, sheet)],
+        notice: &notice,
+        remarks: vec![],
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("001_区教育局.xlsx");
     write(&job, &path).expect("the workbook is written");
@@ -219,7 +225,13 @@ fn a_department_nobody_could_read_gets_the_list_alone() {
     let mut batch = consolidate(vec![broken("区教育局.xls")], Some(roster(&["区教育局"])), Expectation::default());
     settle(&mut batch, Filing::Together);
     let notice = Notice::default();
-    let job = DepartmentJob { batch: &batch, department: &batch.departments[0], sheets: vec![], notice: &notice };
+    let job = DepartmentJob {
+        batch: &batch,
+        department: &batch.departments[0],
+        sheets: vec![],
+        notice: &notice,
+        remarks: vec![],
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("001.xlsx");
     write(&job, &path).expect("the workbook is written");
@@ -233,8 +245,13 @@ fn a_department_nobody_could_read_gets_the_list_alone() {
 fn marks_carry_what_is_wrong_and_what_to_do() {
     let batch = batch(everything());
     let (notice, sheet) = (notice(), sheet());
-    let job =
-        DepartmentJob { batch: &batch, department: &batch.departments[0], sheets: vec![(0, &sheet)], notice: &notice };
+    let job = DepartmentJob {
+        batch: &batch,
+        department: &batch.departments[0],
+        sheets: vec![(0, &sheet)],
+        notice: &notice,
+        remarks: vec![],
+    };
     let forms = forms(&job);
     let marks = marks::marks(&job, &forms[0], Area::new(cell("A1"), cell("I18")));
     let marked: Vec<String> = marks.levels.keys().map(CellRef::to_string).collect();
