@@ -35,6 +35,11 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// The own entry, where its figures are about the same thing as the form: a department's year, not one project.
+    pub fn ledger(&self) -> Option<&'a RosterEntry> {
+        self.entry().filter(|_| !self.profile.is_per_project())
+    }
+
     /// Names of the roster that look like the written one, best first.
     pub fn suggestions(&self) -> Vec<&'a str> {
         let (Some(roster), Some(Match::Unknown(near))) = (self.roster, self.matched) else { return vec![] };

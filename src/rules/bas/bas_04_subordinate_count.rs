@@ -30,7 +30,7 @@ fn check(form: &Form, out: &mut Findings) {
     } else if is_missing(count) || count.value().is_some_and(|value| !whole(value)) {
         let message = format!("{cell} 下属单位个数填的是“{written}”，应是 0 或正整数。");
         out.at(count, about()).expected("0 或正整数").message(message);
-    } else if let (Some(found), Some(known)) = (count.value(), form.entry().and_then(|entry| entry.subordinate_units))
+    } else if let (Some(found), Some(known)) = (count.value(), form.ledger().and_then(|entry| entry.subordinate_units))
         && *found != known
     {
         let message = format!("{cell} 下属单位个数填 {}，名册上是 {}。", plain(*found), plain(known));

@@ -23,10 +23,11 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     let asked = |key: &str| form.profile.field(key).is_some();
-    if !asked("filler") && !asked("phone") {
+    let (filler, phone) = (form.submission.field("filler"), form.submission.field("phone"));
+    // A form without a line for it asks nobody for it.
+    if filler.is_none() && phone.is_none() {
         return;
     }
-    let (filler, phone) = (form.submission.field("filler"), form.submission.field("phone"));
     let named = !asked("filler") || filler.is_some_and(is_stated);
     let reachable = !asked("phone") || [filler, phone].into_iter().flatten().any(|entry| has_phone(&entry.written));
     let (key, what) = match (named, reachable) {
@@ -37,10 +38,8 @@ fn check(form: &Form, out: &mut Findings) {
     };
     let (own, other) = if key == "filler" { (filler, phone) } else { (phone, filler) };
     let about = Subject::Field(key.to_owned());
-    match own.or(other) {
-        Some(entry) if is_error(entry) => {}
-        Some(entry) => drop(out.at(entry, about).message(format!("{} {what}。", entry.cell))),
-        None => drop(out.at_cell(form.submission.title.cell, about).message(format!("表中{what}。"))),
+    if let Some(entry) = own.or(other).filter(|entry| !is_error(entry)) {
+        out.at(entry, about).message(format!("{} {what}。", entry.cell));
     }
 }
 

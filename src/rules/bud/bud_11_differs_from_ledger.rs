@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for column in Column::BOTH {
-        let ledger = form.entry().and_then(|entry| match column {
+        let ledger = form.ledger().and_then(|entry| match column {
             Column::Budget => entry.budget,
             Column::Executed => entry.executed,
         });

@@ -129,7 +129,7 @@ fn equations<'a>(form: &Form<'a>) -> Vec<Equation<'a>> {
 
 /// Why the unit of the whole form is doubtful, in words.
 pub fn doubt(form: &Form, budget: Decimal) -> Option<String> {
-    let ledger = form.entry().and_then(|entry| entry.budget).filter(|figure| !figure.yuan.is_zero());
+    let ledger = form.ledger().and_then(|entry| entry.budget).filter(|figure| !figure.yuan.is_zero());
     if let Some(figure) = ledger {
         let times = budget.checked_div(figure.yuan)?;
         let is_off = |factor: Decimal| times > factor * Decimal::new(5, 1) && times < factor * Decimal::TWO;
