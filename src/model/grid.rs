@@ -41,6 +41,11 @@ impl Cell {
             }
     }
 
+    /// A formula with the result 0: true, or what a program without a calculator stores for every formula.
+    pub fn is_formula_of_zero(&self) -> bool {
+        self.formula.is_some() && matches!(self.value, CellValue::Number(0.0))
+    }
+
     /// Nothing a person would see, and no formula either.
     pub fn is_blank(&self) -> bool {
         match &self.value {

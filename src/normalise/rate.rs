@@ -7,7 +7,7 @@ use super::reader::{Filled, Notes, Reader};
 use crate::model::grid::CellValue;
 use crate::model::number::from_float;
 use crate::model::raw::RawValue;
-use crate::model::submission::{Entry, Rate};
+use crate::model::submission::{Entry, Rate, State};
 
 /// A printed rate fits the computed one within half a percentage point.
 const FITS: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
@@ -19,11 +19,16 @@ const UNKNOWN_DECIMALS: u32 = 2;
 impl Reader<'_> {
     /// `computed` is executed / budget of the line: it tells a ratio from a percentage without a sign.
     pub fn rate(&self, raw: &RawValue, computed: Option<Decimal>) -> Entry<Rate> {
-        self.entry(raw, |filled, notes| match &filled.cell.value {
+        let mut entry = self.entry(raw, |filled, notes| match &filled.cell.value {
             CellValue::Number(value) => stored(filled, from_float(*value)?, computed, notes),
             CellValue::Text(_) => written(filled.written, computed, notes),
             _ => None,
-        })
+        });
+        // The formula itself would not give 0 here, so it was never calculated.
+        if raw.content.is_formula_of_zero() && computed.is_some_and(|computed| !computed.is_zero()) {
+            entry.state = State::Uncalculated;
+        }
+        entry
     }
 }
 

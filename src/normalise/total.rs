@@ -12,7 +12,14 @@ const SAME: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 impl Reader<'_> {
     /// `form` has its rows already: their sums tell a total from the template's 100.
     pub fn total(&self, raw: &RawTotal, form: &Submission) -> Total {
-        let entry = |raw: &RawValue| self.points(raw);
+        let entry = |raw: &RawValue| {
+            let mut entry = self.points(raw);
+            // A sum of scores that are not 0 is not 0: the formula was never calculated.
+            if raw.content.is_formula_of_zero() && !form.scores_sum().is_zero() {
+                entry.state = State::Uncalculated;
+            }
+            entry
+        };
         let label = self.text(&raw.label);
         let score = raw.score.as_ref().map(entry);
         let points = raw.points.as_ref().map(entry);
