@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use case::findings;
+use jixiao::model::address::{Area, CellRef};
 use jixiao::model::finding::{Finding, Severity};
+use jixiao::model::grid::{Cell, Sheet};
 use jixiao::rules::example::Case;
 use jixiao::rules::registry::{self, ALL};
 use jixiao::rules::{Check, Rule};
@@ -91,6 +93,63 @@ fn misbehaviour(rule: &'static Rule) -> Vec<String> {
     faults
         .extend(silent.iter().find(|finding| finding.code == rule.code).map(|f| format!("{rule:?} cries wolf: {f:?}")));
     faults
+}
+
+/// A table moved on its sheet has the same findings at the moved cells.
+#[test]
+fn moving_the_table_moves_the_cells_and_nothing_else() {
+    const ROWS: u32 = 3;
+    const COLUMNS: u32 = 2;
+    let moved = |cell: CellRef| CellRef::new(cell.row + ROWS, cell.col + COLUMNS);
+    let changed = |case: &mut Case| rebuild(case, moved, |cell| cell);
+    for rule in ALL.iter().filter(|rule| matches!(rule.check, Check::Form(_))) {
+        let (mut here, mut there) = (Case::clean(), Case::clean());
+        (rule.example.fires)(&mut here);
+        (rule.example.fires)(&mut there);
+        changed(&mut there);
+        let at = |finding: &Finding, shift: bool| {
+            let cell = finding.cell.map(|cell| if shift { moved(cell) } else { cell });
+            (cell, finding.code.to_string(), finding.severity)
+        };
+        let wanted: Vec<_> = findings(&here).0.iter().map(|finding| at(finding, true)).collect();
+        let got: Vec<_> = findings(&there).0.iter().map(|finding| at(finding, false)).collect();
+        assert_eq!(got, wanted, "{rule:?}");
+    }
+}
+
+/// .ods keeps no merges and .xls no number formats: the same rules speak, and the clean form stays clean.
+#[test]
+fn formats_that_forget_merges_and_number_formats_change_nothing() {
+    let forget = |case: &mut Case| {
+        rebuild(case, |at| at, |cell| Cell { format: None, ..cell });
+        for sheet in &mut case.workbook.sheets {
+            sheet.merges.clear();
+            (sheet.keeps_merges, sheet.keeps_formats) = (false, false);
+        }
+    };
+    let mut clean = Case::clean();
+    forget(&mut clean);
+    let loud = |finding: &&Finding| finding.severity != Severity::Info;
+    assert_eq!(words(findings(&clean).0.iter().filter(loud)), Vec::<String>::new());
+    let is_dumb = |rule: &&&Rule| {
+        let mut case = Case::clean();
+        (rule.example.fires)(&mut case);
+        forget(&mut case);
+        !findings(&case).0.iter().any(|finding| finding.code == rule.code)
+    };
+    let dumb: Vec<_> = ALL.iter().filter(|rule| matches!(rule.check, Check::Form(_))).filter(is_dumb).collect();
+    assert!(dumb.is_empty(), "{dumb:?}");
+}
+
+/// The same sheets with every cell moved and changed.
+fn rebuild(case: &mut Case, place: impl Fn(CellRef) -> CellRef, change: impl Fn(Cell) -> Cell) {
+    for sheet in &mut case.workbook.sheets {
+        let cells = sheet.cells().map(|(at, cell)| (place(at), change(cell.clone()))).collect();
+        let merges = sheet.merges.iter().map(|area| Area::new(place(area.first), place(area.last))).collect();
+        let mut new = Sheet::new(sheet.name.clone(), cells, merges);
+        new.visibility = sheet.visibility;
+        *sheet = new;
+    }
 }
 
 fn words<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
