@@ -2,6 +2,7 @@
 
 mod finding;
 mod read_back;
+mod rows;
 mod submission;
 mod suggestions;
 

@@ -1,0 +1,149 @@
+//! The rows of a submission's line: budget lines and indicators.
+
+use serde::Serialize;
+
+use crate::model::address::CellRef;
+use crate::model::number;
+use crate::model::score::{RowScore, Verdict};
+use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points};
+
+/// Decimals of a computed rate: finer than any form shows, short enough to read.
+const RATE_DECIMALS: u32 = 10;
+
+#[derive(Serialize)]
+pub struct BudgetJson<'a> {
+    /// Null for a line the profile does not know.
+    line: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial: Option<String>,
+    budget: Option<String>,
+    executed: Option<String>,
+    rate: Option<String>,
+    rate_written: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<String>,
+    label: Option<&'a str>,
+    cells: BudgetCells,
+}
+
+#[derive(Serialize)]
+pub struct BudgetCells {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial: Option<CellRef>,
+    budget: Option<CellRef>,
+    executed: Option<CellRef>,
+    rate: Option<CellRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<CellRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<CellRef>,
+}
+
+#[derive(Serialize)]
+pub struct IndicatorJson<'a> {
+    level1: Option<&'a str>,
+    weight: Option<String>,
+    level2: Option<&'a str>,
+    level3: Option<&'a str>,
+    target: Option<&'a str>,
+    actual: Option<&'a str>,
+    points: Option<String>,
+    score: Option<String>,
+    reason: Option<&'a str>,
+    recomputed: Option<String>,
+    verdict: Option<&'static str>,
+    /// Why the row cannot be verified.
+    why: Option<&'a str>,
+    /// How the recomputed score came about.
+    computation: Option<&'a str>,
+    cells: IndicatorCells,
+}
+
+#[derive(Serialize)]
+pub struct IndicatorCells {
+    level1: CellRef,
+    weight: Option<CellRef>,
+    level2: CellRef,
+    level3: CellRef,
+    target: Option<CellRef>,
+    actual: Option<CellRef>,
+    points: Option<CellRef>,
+    score: Option<CellRef>,
+    reason: Option<CellRef>,
+}
+
+impl<'a> BudgetJson<'a> {
+    pub fn of(line: &'a BudgetLine) -> Self {
+        let (initial, budget, executed) = (line.initial.as_ref(), line.budget.as_ref(), line.executed.as_ref());
+        let rate = line.rate.as_ref();
+        Self {
+            line: Some(line.key.as_str()).filter(|key| !key.is_empty()),
+            initial: money(initial),
+            budget: money(budget),
+            executed: money(executed),
+            rate: line.rate_computed().map(|rate| number::plain(number::round(rate, RATE_DECIMALS))),
+            rate_written: rate.and_then(Entry::value).map(|rate| number::plain(rate.ratio)),
+            points: points(line.points.as_ref()),
+            score: points(line.score.as_ref()),
+            label: line.label.text(),
+            cells: BudgetCells {
+                initial: at(initial),
+                budget: at(budget),
+                executed: at(executed),
+                rate: at(rate),
+                points: at(line.points.as_ref()),
+                score: at(line.score.as_ref()),
+            },
+        }
+    }
+}
+
+impl<'a> IndicatorJson<'a> {
+    pub fn of(row: &'a Indicator, score: Option<&'a RowScore>) -> Self {
+        let unverifiable = |score: &&RowScore| score.verdict == Verdict::Unverifiable;
+        Self {
+            level1: row.level1.text(),
+            weight: points(row.weight.as_ref()),
+            level2: row.level2.text(),
+            level3: row.level3.text(),
+            target: words(row.target.as_ref()),
+            actual: words(row.actual.as_ref()),
+            points: points(row.points.as_ref()),
+            score: points(row.score.as_ref()),
+            reason: words(row.reason.as_ref()),
+            recomputed: score.map(|score| number::plain(score.recomputed)),
+            verdict: score.map(|score| score.verdict.key()),
+            why: score.filter(unverifiable).map(|score| score.words.as_str()),
+            computation: score.filter(|score| !unverifiable(score)).map(|score| score.words.as_str()),
+            cells: IndicatorCells {
+                level1: row.level1.cell,
+                weight: at(row.weight.as_ref()),
+                level2: row.level2.cell,
+                level3: row.level3.cell,
+                target: at(row.target.as_ref()),
+                actual: at(row.actual.as_ref()),
+                points: at(row.points.as_ref()),
+                score: at(row.score.as_ref()),
+                reason: at(row.reason.as_ref()),
+            },
+        }
+    }
+}
+
+fn money(entry: Option<&Entry<Amount>>) -> Option<String> {
+    Some(number::money(entry?.value()?.yuan))
+}
+
+pub fn points(entry: Option<&Entry<Points>>) -> Option<String> {
+    Some(number::plain(entry?.value()?.value))
+}
+
+fn words<T>(entry: Option<&Entry<T>>) -> Option<&str> {
+    entry.and_then(Entry::text)
+}
+
+pub fn at<T>(entry: Option<&Entry<T>>) -> Option<CellRef> {
+    entry.map(|entry| entry.cell)
+}
