@@ -35,7 +35,12 @@ impl Reader<'_> {
         let in_points_column = elsewhere.is_empty();
         let blank = score.unwrap_or_else(|| blank_beside(&label));
         match elsewhere.pop().or(points.clone()) {
-            Some(only) if in_points_column => self.only_number(label, only, None, form),
+            Some(only) if in_points_column => {
+                let total = self.only_number(label, only, None, form);
+                // The own total belongs under 得分, where that cell is free.
+                let free = raw.score.is_some() && total.preprinted.is_some();
+                if free { Total { stated: Entry { notes: total.stated.notes, ..blank }, ..total } } else { total }
+            }
             Some(only) => self.only_number(label, only, points, form),
             None => Total { label, points: None, stated: blank, preprinted: None },
         }

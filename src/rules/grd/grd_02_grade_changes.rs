@@ -14,7 +14,14 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.text("F26", "6000人"), silent: |case| case.text("F26", "11500人") },
+    example: Example {
+        fires: |case| {
+            case.set("H26", "9");
+            case.text("I26", "统计口径从严，主动扣减，下年度据实申报");
+            case.set("H29", "88.74");
+        },
+        silent: |case| case.text("F26", "11500人"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

@@ -32,7 +32,7 @@ fn check(form: &Form, out: &mut Findings) {
     let at = total.stated.cell;
     let says = match total.preprinted {
         Some(printed) => {
-            format!("总分行只有模板预印的{}（{at}），没有写出自评总分；各项得分相加是{sum}分。", plain(printed))
+            format!("{at} 没有写出自评总分（总分行的{}是模板预印的分值合计）；各项得分相加是{sum}分。", plain(printed))
         }
         None => format!("{at} 自评总分没有填写；各项得分相加是{sum}分。"),
     };

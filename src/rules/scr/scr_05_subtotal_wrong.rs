@@ -17,13 +17,16 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| subtotal(case, "4"), silent: |case| subtotal(case, "5") },
+    example: Example { fires: |case| subtotal(case, "9"), silent: |case| subtotal(case, "10") },
 };
 
 /// The second row of 数量指标 becomes the subtotal of the first.
 fn subtotal(case: &mut Case, score: &str) {
     case.text("D22", "小计");
     case.blank_area("E22", "F22");
+    case.set("G21", "10");
+    case.set("H21", "10");
+    case.set("G22", "10");
     case.set("H22", score);
 }
 

@@ -1,4 +1,4 @@
-use super::scored::{SCORE_DECIMALS, Scored, scored};
+use super::scored::{SCORE_DECIMALS, scored};
 use crate::model::finding::Severity;
 use crate::model::number::{plain, round};
 use crate::model::score::Verdict;
@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         fires: |case| {
             case.set("F25", "85%");
             case.set("H25", "4.9");
+            case.set("H29", "99.9");
         },
         silent: |case| {
             case.set("F25", "85%");

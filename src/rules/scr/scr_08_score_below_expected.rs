@@ -15,7 +15,13 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.set("H25", "4"), silent: |case| case.set("H25", "4.74") },
+    example: Example {
+        fires: |case| {
+            case.set("H25", "4");
+            case.set("H29", "99");
+        },
+        silent: |case| case.set("H25", "4.74"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

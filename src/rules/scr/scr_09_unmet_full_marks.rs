@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         fires: |case| {
             case.set("F25", "85%");
             case.set("H25", "5");
+            case.set("H29", "100");
         },
         silent: |case| {
             case.set("F25", "95%");

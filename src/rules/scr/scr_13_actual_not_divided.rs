@@ -16,7 +16,13 @@ pub static RULE: Rule = Rule {
     over: &["DEV-01", "SCR-08"],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.set("H23", "4.85"), silent: |case| case.set("H23", "5") },
+    example: Example {
+        fires: |case| {
+            case.set("H23", "4.85");
+            case.set("H29", "99.59");
+        },
+        silent: |case| case.set("H23", "5"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {

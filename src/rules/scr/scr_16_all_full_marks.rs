@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         fires: |case| {
             case.set("F25", "95%");
             case.set("H25", "5");
+            case.set("H29", "100");
         },
         silent: |case| case.set("H25", "4.74"),
     },

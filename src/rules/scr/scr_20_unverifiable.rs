@@ -33,7 +33,7 @@ fn check(form: &Form, out: &mut Findings) {
             Unverifiable::NoQuantity => "指标值或完成值不是可比的数字",
             Unverifiable::SeveralQuantities => "指标值或完成值里有多个数量",
             Unverifiable::UnitsDiffer => "指标值与完成值的单位不同",
-            Unverifiable::Qualitative => "是定性指标",
+            Unverifiable::Qualitative => "完成情况是文字描述，没有可比的数字",
             Unverifiable::ExecutionUnknown => "预算执行率算不出来",
         };
         if row.indicator().is_some_and(has_hint) {
