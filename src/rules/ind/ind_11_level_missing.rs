@@ -15,8 +15,10 @@ pub static RULE: Rule = Rule {
     check: Check::Form(check),
     example: Example {
         fires: |case| {
-            case.blank_area("D25", "F25");
-            case.blank_area("H25", "I25");
+            case.blank_area("D25", "I25");
+            case.set("G24", "10");
+            case.set("H24", "10");
+            case.set("H29", "100");
         },
         silent: |case| case.text("C25", "时效 指标："),
     },

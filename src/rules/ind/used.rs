@@ -1,17 +1,20 @@
-//! Rows a department uses.
+//! Rows a department has begun to fill in.
 
+use crate::model::placeholder::is_placeholder;
 use crate::model::submission::{Entry, Indicator};
+use crate::profile::spec::Words;
 use crate::rules::Form;
 
-/// Rows with points or anything a department has filled in. A template row nobody used (任务2： and
-/// nothing else) is none.
+/// A template row nobody used (任务2： with its points and nothing else) is none: that its score is
+/// missing says enough.
 pub fn used_rows<'a>(form: &'a Form) -> impl Iterator<Item = (usize, &'a Indicator)> {
-    form.submission.indicators.iter().enumerate().filter(|(_, row)| is_used(row))
+    form.submission.indicators.iter().enumerate().filter(|(_, row)| is_used(row, &form.profile.words))
 }
 
-fn is_used(row: &Indicator) -> bool {
-    let measures = [&row.target, &row.actual].into_iter().flatten().any(|entry| !entry.is_absent());
+fn is_used(row: &Indicator, words: &Words) -> bool {
+    let named = row.level3.text().is_some_and(|name| !row.level3.is_absent() && !is_placeholder(name, words));
+    let measured = [&row.target, &row.actual].into_iter().flatten().any(|entry| !entry.is_absent());
     let scored = row.score.as_ref().is_some_and(|score| !score.is_absent());
     let explained = row.reason.as_ref().is_some_and(|reason| !Entry::is_absent(reason));
-    measures || scored || explained || row.points_value().is_some()
+    named || measured || scored || explained
 }
