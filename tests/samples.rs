@@ -116,7 +116,10 @@ fn the_published_form_is_read_as_it_stands() {
     assert_eq!(text(form, "department"), "区人大常委会");
     assert_eq!(form["indicators"].as_array().map(Vec::len), Some(15));
     let scores = &form["scores"];
-    assert_eq!((text(scores, "self"), text(scores, "recomputed"), text(scores, "grade_self")), ("99.79", "99.79", "优"));
+    assert_eq!(
+        (text(scores, "self"), text(scores, "recomputed"), text(scores, "grade_self")),
+        ("99.79", "99.79", "优")
+    );
     assert_eq!(form["total"]["stated"], Value::Null);
     let first = &form["budget"][0];
     assert_eq!((text(first, "budget"), text(&first["cells"], "budget")), ("12869807.65", "E5"));
