@@ -110,7 +110,7 @@ fn people_are_named_in_the_ledger_only() {
 /// The row of a department, by the column its names stand in.
 fn row_of<'a>(rows: &'a [Vec<Data>], name: &str) -> &'a [Data] {
     let names = column(rows, "部门名称");
-    rows.iter().find(|row| row[names].to_string() == name).unwrap()
+    rows.iter().find(|row| row[names] == *name).unwrap()
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Everything of a sheet but its cells: widths, notes, filters, colours by rule, print, charts.
 
 use rust_xlsxwriter::ConditionalFormatType::Number;
-use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatFormula, DataValidation, Format, Note};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatDataBar, ConditionalFormatFormula, DataValidation, Format, IgnoreError, Note,
+};
 
 use super::chart::chart_of;
 use super::text::{LONGEST_TEXT, fitting};
@@ -60,6 +62,13 @@ impl Page {
     pub fn filter(&mut self, area: Area) -> Result<(), WriteError> {
         let (first, last) = (area.first, area.last);
         self.set(|sheet| sheet.autofilter(first.row, column(first), last.row, column(last)))
+    }
+
+    /// No green corners where digits are meant as text (codes, what a form says).
+    pub fn digits_are_text(&mut self, area: Area) -> Result<(), WriteError> {
+        let (first, last) = (area.first, area.last);
+        let (left, right) = (column(first), column(last));
+        self.set(|sheet| sheet.ignore_error_range(first.row, left, last.row, right, IgnoreError::NumberStoredAsText))
     }
 
     /// A list of answers to pick from; other text is allowed too.

@@ -98,7 +98,9 @@ pub fn open(page: &mut Page, heading: &Heading, rows: u32) -> Result<(), WriteEr
     let last = heading.columns.len().saturating_sub(1) as u32;
     page.freeze(CellRef::new(FIRST_ROW, heading.frozen))?;
     page.print(heading.print(HEADER_ROW))?;
-    page.filter(Area::new(CellRef::new(HEADER_ROW, 0), CellRef::new(HEADER_ROW + rows.max(1), last)))?;
+    let end = CellRef::new(HEADER_ROW + rows.max(1), last);
+    page.filter(Area::new(CellRef::new(HEADER_ROW, 0), end))?;
+    page.digits_are_text(Area::new(CellRef::new(FIRST_ROW, 0), end))?;
     title(page, heading)?;
     page.height(HEADER_ROW, header_height(&heading.columns))?;
     for (col, column) in heading.columns.iter().enumerate() {

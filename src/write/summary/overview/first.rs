@@ -89,7 +89,7 @@ fn doubtful(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Remark> {
 /// The largest differences between own and recomputed totals.
 fn differences(plan: &Plan<'_>, sheet: &Sheet<'_>, room: usize) -> Vec<Remark> {
     let mut found: Vec<_> = forms(plan).filter(|(_, form)| form.difference().abs() >= NOTABLE).collect();
-    found.sort_by(|(_, a), (_, b)| b.difference().abs().cmp(&a.difference().abs()));
+    found.sort_by_key(|(_, form)| std::cmp::Reverse(form.difference().abs()));
     let remark = |(index, form): &(usize, &Form<'_>)| {
         let (book, plain) = (&form.record.book, |value| number::plain(number::round(value, 2)));
         let (own, again, apart) = (plain(book.own), plain(book.recomputed), plain(form.difference()));
