@@ -141,6 +141,64 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
     assert!(dumb.is_empty(), "{dumb:?}");
 }
 
+/// A change, and everything above an 提示 that is to be said about it.
+type Cause = (fn(&mut Case), &'static [&'static str]);
+
+const CAUSES: [Cause; 14] = [
+    (|case| case.unfill(), &["STR-15 A1"]),
+    (|case| case.blank("E7"), &["BUD-01 E7"]),
+    (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
+    (|case| case.error("E7", "#REF!"), &["STR-10 E7"]),
+    (|case| case.uncalculated("E7"), &["STR-13 E7"]),
+    (|case| case.set("E7", "-11352108.67"), &["BUD-13 E7"]),
+    // A whole line in 万元 is two odd cells; one amount that says so itself is none.
+    (
+        |case| {
+            case.set("E7", "1135.210867");
+            case.set("G7", "1123.858758");
+        },
+        &["BUD-09 E7", "BUD-09 G7"],
+    ),
+    (|case| case.text("G7", "1123.858758万元"), &[]),
+    (|case| case.set("E5", "12345778.90"), &["BUD-07 E5"]),
+    (|case| case.set("B14", "35"), &["WGT-03 B14"]),
+    (|case| case.blank("G23"), &["WGT-05 G23"]),
+    (|case| case.error("G23", "#N/A"), &["STR-10 G23"]),
+    (|case| case.set("A2", "（2022年度）"), &["BAS-03 A2"]),
+    // Rates that were cut off instead of rounded, and rates without a sign.
+    (
+        |case| {
+            case.text("I5", "97.99%");
+            case.set("I7", "99");
+            case.set("I8", "0.9051");
+        },
+        &[],
+    ),
+];
+
+#[test]
+fn one_cause_is_named_once() {
+    for (at, (change, wanted)) in CAUSES.into_iter().enumerate() {
+        let mut case = Case::clean();
+        change(&mut case);
+        let loud = findings(&case).0.into_iter().filter(|finding| finding.severity != Severity::Info);
+        let got: Vec<_> =
+            loud.map(|f| format!("{} {}", f.code, f.cell.map(|c| c.to_string()).unwrap_or_default())).collect();
+        assert_eq!(got, wanted, "cause {at}");
+    }
+}
+
+#[test]
+fn nothing_divided_by_nothing_is_worth_knowing_and_no_more() {
+    let mut case = Case::clean();
+    for (cell, amount) in [("E5", "12869807.65"), ("G5", "12612400.00"), ("E6", "0"), ("G6", "0")] {
+        case.set(cell, amount);
+    }
+    case.error("I6", "#DIV/0!");
+    let found: Vec<_> = findings(&case).0.iter().map(|f| (f.code.to_string(), f.severity)).collect();
+    assert_eq!(found, [("STR-10".to_owned(), Severity::Info)]);
+}
+
 /// The same sheets with every cell moved and changed.
 fn rebuild(case: &mut Case, place: impl Fn(CellRef) -> CellRef, change: impl Fn(Cell) -> Cell) {
     for sheet in &mut case.workbook.sheets {
