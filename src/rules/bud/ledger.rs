@@ -88,6 +88,16 @@ pub fn overall(form: &Form, column: Column) -> Option<Sum> {
     is_whole.then(|| sum(form, keys, column)).flatten()
 }
 
+/// The overall rate of execution (ratio), first as the form's overall figures give it, then by its other view;
+/// empty while an amount cannot be used. Where the views differ, BUD-07 or BUD-05 has named the cause.
+pub fn overall_rates(form: &Form) -> Vec<Decimal> {
+    let rate = |budget: Option<Sum>, executed: Option<Sum>| executed?.yuan.checked_div(budget?.yuan);
+    let main = rate(overall(form, Column::Budget), overall(form, Column::Executed));
+    let sources = |column| sum(form, form.profile.budget.sources.iter().map(String::as_str), column);
+    let other = || rate(sources(Column::Budget), sources(Column::Executed));
+    main.into_iter().flat_map(|main| [Some(main), other()]).flatten().collect()
+}
+
 /// The line whose cells stand for the form's overall figures: the total line, else the first of the structure.
 pub fn total_line<'a>(form: &Form<'a>) -> Option<&'a BudgetLine> {
     let budget = &form.profile.budget;

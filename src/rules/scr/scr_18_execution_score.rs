@@ -6,6 +6,7 @@ use crate::model::number::{percent, round};
 use crate::model::quantity::Measure;
 use crate::model::submission::Indicator;
 use crate::model::text::compact;
+use crate::rules::bud::ledger::overall_rates;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -23,7 +24,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    let Some(overall) = form.book.overall_rate else { return };
+    let rates = overall_rates(form);
+    let Some(overall) = rates.first().copied() else { return };
     for row in scored(form) {
         let Some(indicator) = row.indicator().filter(|row| is_execution_rate(form, row)) else { continue };
         let Some(actual) = indicator.actual.as_ref() else { continue };
@@ -31,9 +33,11 @@ fn check(form: &Form, out: &mut Findings) {
         else {
             continue;
         };
-        let Some(points_apart) = (stated.value - overall).checked_mul(Decimal::ONE_HUNDRED) else { continue };
+        let apart = |rate: Decimal| (stated.value - rate).checked_mul(Decimal::ONE_HUNDRED);
+        let Some(points_apart) = apart(overall) else { continue };
         let last_digit = Decimal::new(1, decimals_written(&actual.written));
-        if points_apart.abs() <= last_digit.max(form.profile.tolerances.rate_points) {
+        let tolerance = last_digit.max(form.profile.tolerances.rate_points);
+        if rates.iter().any(|rate| apart(*rate).is_some_and(|apart| apart.abs() <= tolerance)) {
             continue;
         }
         let says = format!(
