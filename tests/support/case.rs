@@ -59,7 +59,7 @@ fn arrival(case: &Case, roster: Option<&Roster>) -> Arrival {
 
 fn read(case: &Case, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
     let profile = profile(case);
-    let (sheet, layout, surroundings) = match locate(&case.workbook, &[profile.clone()], None) {
+    let (sheet, layout, surroundings) = match locate(&case.workbook, std::slice::from_ref(&profile), None) {
         Located::Form { sheet, layout, surroundings, .. } => (sheet, layout, surroundings),
         Located::Nothing { sheets, labels } => return (Content::NoForm { sheets, labels }, vec![]),
     };
