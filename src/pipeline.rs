@@ -89,7 +89,8 @@ pub fn gather(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Resul
     });
     let arrivals: Vec<Arrival> = arrivals.collect();
     let owed = ground.owed(&arrivals);
-    let expectation = Expectation { year: ground.batch_year(), profiles: owed, skipped: found.skipped };
+    let place_prefixes = ground.profiles[0].place_prefixes.clone();
+    let expectation = Expectation { year: ground.batch_year(), profiles: owed, place_prefixes, skipped: found.skipped };
     let mut batch = consolidate::consolidate(arrivals, ground.roster.clone(), expectation);
     rules::check_batch(&mut batch, &ground.profiles);
     batch.not_run = rules::not_run(ground.roster.is_some(), &ground.profiles);

@@ -24,6 +24,8 @@ pub struct Expectation {
     pub year: i32,
     /// Names of the profiles a department must send a form of; empty when any form will do.
     pub profiles: Vec<String>,
+    /// Places people leave out of a department's name (the profile's).
+    pub place_prefixes: Vec<String>,
     /// Files passed over while folders were listed, by why.
     pub skipped: BTreeMap<&'static str, usize>,
 }
@@ -34,7 +36,7 @@ pub fn consolidate(mut arrivals: Vec<Arrival>, roster: Option<Roster>, expected:
     for arrival in &mut arrivals {
         arrival.findings.sort_by(in_form_order);
     }
-    let placed = place::place(&arrivals, roster.as_ref(), &expected.profiles);
+    let placed = place::place(&arrivals, roster.as_ref(), &expected);
     let mut batch = Batch {
         year: expected.year,
         roster,

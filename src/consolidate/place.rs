@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::duplicates;
+use super::{Expectation, duplicates};
 use crate::model::batch::{Arrival, Content, Department, DepartmentState, FileState, Record, Slot};
 use crate::model::roster::Roster;
-use crate::model::text;
+use crate::model::{names, text};
 
 pub struct Placed {
     pub departments: Vec<Department>,
@@ -20,16 +20,16 @@ enum Owner {
     Named(String),
 }
 
-pub fn place(arrivals: &[Arrival], roster: Option<&Roster>, expected: &[String]) -> Placed {
+pub fn place(arrivals: &[Arrival], roster: Option<&Roster>, expected: &Expectation) -> Placed {
     let mut departments: BTreeMap<Owner, Department> = BTreeMap::new();
     for (index, entry) in roster.into_iter().flat_map(|roster| roster.entries.iter().enumerate()) {
         departments.insert(Owner::Listed(index), nobody_yet(&entry.name, Some(index)));
     }
     give_forms(arrivals, &mut departments);
-    give_unreadable(arrivals, roster, &mut departments);
+    give_unreadable(arrivals, (roster, expected), &mut departments);
     let mut departments: Vec<Department> = departments.into_values().collect();
-    let states = arrange_files(arrivals, expected, &mut departments);
-    let asked = asked_for(arrivals, expected);
+    let states = arrange_files(arrivals, &expected.profiles, &mut departments);
+    let asked = asked_for(arrivals, &expected.profiles);
     for (index, department) in departments.iter_mut().enumerate() {
         department.number = index + 1;
         department.state = state_by_arrival(department, &asked);
@@ -88,29 +88,48 @@ fn same_project(slot: &Slot, project: &Option<String>) -> bool {
     key(&slot.project) == key(project)
 }
 
-fn give_unreadable(arrivals: &[Arrival], roster: Option<&Roster>, departments: &mut BTreeMap<Owner, Department>) {
-    let names = known_names(roster, departments);
+fn give_unreadable(
+    arrivals: &[Arrival],
+    (roster, expected): (Option<&Roster>, &Expectation),
+    departments: &mut BTreeMap<Owner, Department>,
+) {
+    let names = known_names(roster, departments, &expected.place_prefixes);
     for (index, arrival) in arrivals.iter().enumerate() {
         if !matches!(arrival.content, Content::Fault(_) | Content::NoForm { .. }) {
             continue;
         }
-        let file = text::compact(arrival.source.file_name());
-        // The longest name wins: 区教育局招生办 is not 区教育局.
-        let named = names.iter().filter(|(name, _)| file.contains(name.as_str())).max_by_key(|(name, _)| name.len());
-        if let Some(department) = named.and_then(|(_, owner)| departments.get_mut(owner)) {
+        let owner = named_by(arrival.source.file_name(), &names);
+        if let Some(department) = owner.and_then(|owner| departments.get_mut(owner)) {
             department.unreadable.push(index);
         }
     }
 }
 
-/// Names that may stand in a file name, comparable, with whose they are.
-fn known_names(roster: Option<&Roster>, departments: &BTreeMap<Owner, Department>) -> Vec<(String, Owner)> {
+/// The department a file name names. The longest name wins (区教育局招生办 is not 区教育局);
+/// one that fits several departments is nobody's.
+fn named_by<'a>(file_name: &str, names: &'a [(String, Owner)]) -> Option<&'a Owner> {
+    let file = text::compact(file_name);
+    let found: Vec<_> = names.iter().filter(|(name, _)| file.contains(name.as_str())).collect();
+    let longest = found.iter().map(|(name, _)| name.len()).max()?;
+    let mut owners = found.iter().filter(|(name, _)| name.len() == longest).map(|(_, owner)| owner);
+    let owner = owners.next()?;
+    owners.all(|other| other == owner).then_some(owner)
+}
+
+/// Names that may stand in a file name, comparable, with whose they are; also without the place in front.
+fn known_names(
+    roster: Option<&Roster>,
+    departments: &BTreeMap<Owner, Department>,
+    place_prefixes: &[String],
+) -> Vec<(String, Owner)> {
     let aliases = roster
         .into_iter()
         .flat_map(|roster| roster.entries.iter().enumerate())
         .flat_map(|(index, entry)| entry.aliases.iter().map(move |alias| (text::compact(alias), Owner::Listed(index))));
     let names = departments.iter().map(|(owner, department)| (text::compact(&department.name), owner.clone()));
-    names.chain(aliases).filter(|(name, _)| name.chars().count() > 1).collect()
+    let whole: Vec<(String, Owner)> = names.chain(aliases).collect();
+    let short: Vec<_> = whole.iter().map(|(name, o)| (names::normalised(name, place_prefixes), o.clone())).collect();
+    whole.into_iter().chain(short).filter(|(name, _)| name.chars().count() > 1).collect()
 }
 
 /// Department forms first, the counting file of each slot first; says what became of every file.

@@ -43,6 +43,16 @@ fn a_file_of_a_department_with_a_longer_name_is_not_the_shorter_ones() {
 }
 
 #[test]
+fn an_unreadable_file_may_leave_the_place_out_of_the_name_unless_two_fit() {
+    let names = ["区教育局", "区司法局", "市司法局"];
+    let place_prefixes = vec!["区".to_owned(), "市".to_owned()];
+    let expected = Expectation { year: 2023, place_prefixes, ..Expectation::default() };
+    let files = vec![broken("教育局自评表.xls"), broken("司法局.xls")];
+    let batch = consolidate(files, Some(roster(&names)), expected);
+    assert_eq!(states(&batch), ["无法读取", "未报送", "未报送"]);
+}
+
+#[test]
 fn an_unreadable_file_beside_a_readable_one_returns_nobody() {
     let batch = settled(vec![broken("区教育局.xls"), arrival("a.xlsx", "区教育局", Some(0))], &["区教育局"]);
     assert_eq!(states(&batch), ["通过"]);

@@ -102,32 +102,41 @@ fn comments(
         return Ok(notes.keys().copied().collect());
     };
     let text = package.text(&relation.target)?;
-    let (taken, authors, ends) = survey(&text)?;
-    let free: Vec<_> = notes.iter().filter(|(at, _)| !taken.contains(at)).collect();
+    let theirs = survey(&text)?;
+    let free: Vec<_> = notes.iter().filter(|(at, _)| !theirs.cells.contains(at)).collect();
     let mut cuts = Cuts::default();
-    cuts.insert(ends.0, format!("<author>{AUTHOR}</author>"));
-    cuts.insert(ends.1, list(free.iter().copied(), authors));
+    cuts.insert(theirs.authors_end, format!("<author>{AUTHOR}</author>"));
+    cuts.insert(theirs.list_end, list(free.iter().copied(), theirs.authors));
     parts.put(relation.target, cuts.apply(&text)?);
     declare(package, parts, None)?;
     Ok(free.into_iter().map(|(at, _)| *at).collect())
 }
 
-/// Cells that have a comment, the number of authors, and the ends of the two lists.
-fn survey(xml: &str) -> Result<(BTreeSet<CellRef>, usize, (usize, usize)), Refusal> {
-    let (mut taken, mut authors, mut ends) = (BTreeSet::new(), 0, (None, None));
+/// The comments a sheet has already.
+#[derive(Default)]
+struct Survey {
+    cells: BTreeSet<CellRef>,
+    authors: usize,
+    /// Where the two lists end; 0 until they do.
+    authors_end: usize,
+    list_end: usize,
+}
+
+fn survey(xml: &str) -> Result<Survey, Refusal> {
+    let mut found = Survey::default();
     each_tag(xml, |tag| {
         if tag.opens("comment") {
-            taken.insert(tag.attribute("ref").and_then(|at| at.parse().ok()).ok_or(UNUSUAL)?);
+            found.cells.insert(tag.attribute("ref").and_then(|at| at.parse().ok()).ok_or(UNUSUAL)?);
         }
-        authors += usize::from(tag.opens("author"));
+        found.authors += usize::from(tag.opens("author"));
         if tag.closes("authors") {
-            ends.0 = Some(tag.range.start);
+            found.authors_end = tag.range.start;
         } else if tag.closes("commentList") {
-            ends.1 = Some(tag.range.start);
+            found.list_end = tag.range.start;
         }
         Ok(())
     })?;
-    Ok((taken, authors, (ends.0.ok_or(UNUSUAL)?, ends.1.ok_or(UNUSUAL)?)))
+    if found.authors_end > 0 && found.list_end > 0 { Ok(found) } else { Err(UNUSUAL) }
 }
 
 fn list<'a>(notes: impl Iterator<Item = (&'a CellRef, &'a String)>, author: usize) -> String {
