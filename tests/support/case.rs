@@ -37,7 +37,13 @@ fn added(batch: &Batch, before: &[usize]) -> Vec<Finding> {
 }
 
 fn expectation(case: &Case) -> Expectation {
-    Expectation { year: profile(case).year, profiles: vec![case.profile.to_owned()], skipped: BTreeMap::new() }
+    let profile = profile(case);
+    Expectation {
+        year: profile.year,
+        profiles: vec![case.profile.to_owned()],
+        place_prefixes: profile.place_prefixes.clone(),
+        skipped: BTreeMap::new(),
+    }
 }
 
 fn profile(case: &Case) -> Arc<Profile> {
