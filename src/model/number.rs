@@ -53,7 +53,9 @@ pub fn grouped(value: Decimal) -> String {
 
 /// A ratio as a percentage for people: `0.9712` is `97.12%`.
 pub fn percent(ratio: Decimal) -> String {
-    plain(round(ratio * Decimal::ONE_HUNDRED, 2)) + "%"
+    // Beyond what a decimal holds nobody reads the digits any more.
+    let percent = ratio.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(Decimal::MAX);
+    plain(round(percent, 2)) + "%"
 }
 
 #[cfg(test)]
@@ -83,5 +85,6 @@ mod tests {
         assert_eq!(grouped(Decimal::new(1286980765, 2)), "12,869,807.65");
         assert_eq!(grouped(Decimal::new(-100, 0)), "-100.00");
         assert_eq!(percent(Decimal::new(99835, 5)), "99.84%");
+        assert!(percent(Decimal::MAX).ends_with('%'));
     }
 }

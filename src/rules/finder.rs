@@ -210,7 +210,6 @@ impl<'a> BatchFindings<'a> {
         let draft = self.push(Owner::Arrival(index), profile, Subject::Form);
         draft.finding.file = arrival.map(|arrival| arrival.source.name.clone());
         draft.finding.department = record.and_then(|record| record.department.clone());
-        draft.finding.sheet = record.map(|record| record.submission.sheet.clone());
         draft
     }
 

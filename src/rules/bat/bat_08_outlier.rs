@@ -81,7 +81,7 @@ fn far_from_the_rest(measured: &Measured, times: Decimal, out: &mut BatchFinding
     for (file, value) in figures.iter().filter(|(_, value)| spread.is_far(*value, times, LEAST_SPREAD)) {
         let message = format!("{what}{}，与多数部门（中位数{}）相差较大。", shown(*value), shown(spread.median));
         let draft = out.arrival(*file).subject(*what).found(shown(*value)).expected(shown(spread.median));
-        draft.difference(round(*value - spread.median, 2)).message(message);
+        draft.difference(round(value.checked_sub(spread.median).unwrap_or_default(), 2)).message(message);
     }
 }
 

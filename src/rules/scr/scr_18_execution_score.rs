@@ -33,7 +33,7 @@ fn check(form: &Form, out: &mut Findings) {
         else {
             continue;
         };
-        let apart = |rate: Decimal| (stated.value - rate).checked_mul(Decimal::ONE_HUNDRED);
+        let apart = |rate: Decimal| stated.value.checked_sub(rate)?.checked_mul(Decimal::ONE_HUNDRED);
         let Some(points_apart) = apart(overall) else { continue };
         let last_digit = Decimal::new(1, decimals_written(&actual.written));
         let tolerance = last_digit.max(form.profile.tolerances.rate_points);

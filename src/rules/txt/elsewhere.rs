@@ -17,7 +17,8 @@ pub fn year_of_report(text: &str, own: i32) -> Option<i32> {
         let digits: String = before.iter().take(4).rev().collect();
         let year: i32 = digits.parse().ok().filter(|_| digits.chars().all(|c| c.is_ascii_digit()))?;
         let near = year != own && (year - own).abs() <= NEAR_YEARS && digits.starts_with("20");
-        (near && !looks_back(&before[4..]) && !looks_ahead(&text[at + '年'.len_utf8()..])).then_some(year)
+        (near && !looks_back(before.get(4..).unwrap_or_default()) && !looks_ahead(&text[at + '年'.len_utf8()..]))
+            .then_some(year)
     })
 }
 
