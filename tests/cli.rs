@@ -1,0 +1,172 @@
+//! The commands as a user types them: exit codes, one clear line for what is wrong, nothing half written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_workbooks").join(name)
+}
+
+fn jixiao(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).output().expect("the program starts")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+/// Exit 2, nothing on stdout, and one line that holds all these words.
+fn refused(arguments: &[&str], words: &[&str]) {
+    let output = jixiao(arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    assert!(output.stdout.is_empty());
+    for word in words {
+        assert!(said.contains(word), "{arguments:?} does not say {word}: {said}");
+    }
+}
+
+struct Place {
+    home: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { home: TempDir::new().expect("a folder") }
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> PathBuf {
+        let path = self.home.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(&path, content).expect("a file");
+        path
+    }
+
+    fn copy(&self, name: &str, from: &str) -> PathBuf {
+        self.file(name, &fs::read(sample(from)).expect("a sample"))
+    }
+
+    fn out(&self) -> PathBuf {
+        self.home.path().join("out")
+    }
+}
+
+#[test]
+fn what_cannot_be_run_says_what_to_do_before_any_work() {
+    let place = Place::new();
+    let (form, out) = (place.copy("in/表.xlsx", "区河湖管理中心.xlsx"), place.out());
+    let batch = |more: &[&str], words: &[&str]| {
+        refused(&[&["batch", text(&form), "--out", text(&out)], more].concat(), words);
+        assert!(!out.exists(), "{more:?} left something behind");
+    };
+    batch(&["不存在的文件夹"], &["不存在的文件夹"]);
+    batch(&["--profile", "no-such-form"], &["no-such-form", "xiangdong-2023"]);
+    batch(&["--roster", "不存在.csv"], &["不存在.csv"]);
+    let twice = place.file("名册.csv", "单位名称\n区教育局\n区水利局\n区教育局\n".as_bytes());
+    batch(&["--roster", text(&twice)], &["区教育局", "2", "4"]);
+    batch(&["--year", "23"], &["--year", "23"]);
+    batch(&["--no-such-option"], &["--no-such-option"]);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_written_to() {
+    let place = Place::new();
+    let form = place.copy("in/表.xlsx", "区河湖管理中心.xlsx");
+    let theirs = place.file("theirs/信.txt", "别的东西".as_bytes());
+    refused(&["batch", text(&form), "--out", text(theirs.parent().expect("a folder"))], &["theirs"]);
+    assert_eq!(fs::read_dir(theirs.parent().expect("a folder")).expect("a folder").count(), 1);
+    let file = place.file("文件", b"");
+    refused(&["batch", text(&form), "--out", text(&file)], &["文件"]);
+}
+
+#[test]
+fn exit_codes_tell_clean_from_returned() {
+    let place = Place::new();
+    let clean = jixiao(&["check", text(&sample("区河湖管理中心.xlsx"))]);
+    assert_eq!(clean.status.code(), Some(0), "{}", String::from_utf8_lossy(&clean.stdout));
+    let faulty = jixiao(&["check", text(&sample("区农机推广站.xlsx"))]);
+    assert_eq!(faulty.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&faulty.stdout).contains("H22"));
+    assert!(fs::read_dir(place.home.path()).expect("a folder").next().is_none(), "check writes nothing without --out");
+}
+
+#[test]
+fn a_broken_submission_is_a_finding_and_the_batch_goes_on() {
+    let place = Place::new();
+    place.copy("in/好.xlsx", "区河湖管理中心.xlsx");
+    place.file("in/坏.xlsx", b"PK\x03\x04 and then nothing");
+    place.file("in/空.xls", b"");
+    place.file("in/网页.xls", b"<html><table><tr><td>1</td></tr></table></html>");
+    place.file("in/说明.pdf", b"%PDF-1.7");
+    place.file("in/~$好.xlsx", b"lock");
+    let out = place.out();
+    let run =
+        jixiao(&["batch", text(&place.home.path().join("in")), "--out", text(&out), "--format", "json", "--quiet"]);
+    assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(run.stderr.is_empty(), "quiet is quiet");
+    let said: Value = serde_json::from_slice(&run.stdout).expect("one JSON document");
+    assert!(said.is_object());
+    let findings = fs::read_to_string(out.join("data/findings.jsonl")).expect("findings");
+    let unreadable: Vec<Value> = findings.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let mut files: Vec<&str> =
+        unreadable.iter().filter(|f| f["rule"] == "STR-01").filter_map(|f| f["file"].as_str()).collect();
+    files.sort_unstable();
+    assert_eq!(files, ["坏.xlsx", "空.xls", "网页.xls"]);
+    let run: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("data/run.json")).expect("run.json")).expect("JSON");
+    let states: Vec<&str> =
+        run["inputs"].as_array().expect("inputs").iter().filter_map(|i| i["state"].as_str()).collect();
+    assert_eq!(states.iter().filter(|state| **state == "非表格").count(), 1, "{states:?}");
+    assert_eq!(run["inputs"].as_array().map(Vec::len), Some(5), "lock files are no inputs");
+}
+
+#[test]
+fn a_second_round_replaces_the_first_and_nothing_else() {
+    let place = Place::new();
+    let (form, out) = (place.copy("in/表.xlsx", "区农机推广站.xlsx"), place.out());
+    let run = || jixiao(&["batch", text(&form), "--out", text(&out), "--quiet"]).status.code();
+    assert_eq!(run(), Some(1));
+    let notes = out.join("复核记录.txt");
+    fs::write(&notes, "评审意见").expect("a note of the reviewer");
+    fs::copy(sample("区河湖管理中心.xlsx"), &form).expect("a better form");
+    assert_eq!(run(), Some(0));
+    assert_eq!(fs::read_to_string(&notes).expect("the note").as_str(), "评审意见");
+    assert!(!out.join("问题反馈").exists(), "workbooks of the first round are gone");
+    let inside: Vec<_> = fs::read_dir(&out).expect("the output").map(|e| e.expect("an entry").file_name()).collect();
+    assert_eq!(inside.len(), 3, "no temporary folder is left: {inside:?}");
+}
+
+#[test]
+fn help_is_in_chinese_and_names_what_is_there() {
+    let help = String::from_utf8(jixiao(&["--help"]).stdout).expect("UTF-8");
+    for word in ["用法", "batch", "check", "inspect", "rules", "profile", "退出码"] {
+        assert!(help.contains(word), "{word} is missing:\n{help}");
+    }
+    let batch = String::from_utf8(jixiao(&["batch", "--help"]).stdout).expect("UTF-8");
+    for foreign in ["Usage", "Options", "Arguments", "Print help", "possible values", "default:"] {
+        assert!(!help.contains(foreign) && !batch.contains(foreign), "{foreign} is left:\n{help}\n{batch}");
+    }
+    assert_eq!(jixiao(&["batch", "--help"]).status.code(), Some(0));
+    refused(&["bacth"], &["bacth"]);
+    refused(&["batch", "x"], &["--out"]);
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let all = jixiao(&["rules", "--format", "json"]);
+    let all: Value = serde_json::from_slice(&all.stdout).expect("JSON");
+    let rules = all.as_array().expect("an array");
+    assert!(rules.len() > 60);
+    for rule in rules {
+        for key in ["code", "name", "severity", "title", "why", "fix"] {
+            assert!(rule[key].as_str().is_some_and(|text| !text.is_empty()), "{key} of {rule}");
+        }
+    }
+    let one = String::from_utf8(jixiao(&["rules", "SCR-02"]).stdout).expect("UTF-8");
+    assert!(one.contains("SCR-02"));
+    refused(&["rules", "SCR-99"], &["SCR-99"]);
+}
