@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::model::submission::{Entry, Indicator, MeasureEntry, State};
 use crate::model::text::{compact, is_blank_char};
 
 /// A pattern of the profile: literal parts, any text where a `*` stood.
@@ -30,6 +31,30 @@ impl Pattern {
         }
         true
     }
+}
+
+/// The template's instruction lies over the names and targets of several rows. Where its merge was undone it
+/// stands in the first of them only, and still covers the blank ones below it in the same group.
+pub fn cover_rows(rows: &mut [Indicator]) {
+    let mut hint: Option<(Entry<String>, String)> = None;
+    for row in rows {
+        let is_open = row.target.as_ref().is_none_or(Entry::is_absent);
+        if row.level3.is_hint() {
+            hint = Some((row.level3.clone(), row.level1.written.clone()));
+        }
+        let covers =
+            |(_, group): &(Entry<String>, String)| is_open && row.level3.is_absent() && *group == row.level1.written;
+        hint = hint.filter(covers);
+        if let Some((entry, _)) = &hint {
+            row.level3 = entry.clone();
+            row.target = row.target.take().map(|target| under(entry, target));
+        }
+    }
+}
+
+fn under(hint: &Entry<String>, target: MeasureEntry) -> MeasureEntry {
+    let (cell, area, written) = (hint.cell, hint.area, hint.written.clone());
+    MeasureEntry { cell, area, written, state: State::Hint, ..target }
 }
 
 /// True when the text as a whole is one of the instructions.

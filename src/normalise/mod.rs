@@ -65,6 +65,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submissio
         is_empty_template: false,
         surroundings: context.surroundings,
     };
+    hint::cover_rows(&mut form.indicators);
     form.total = raw.total.as_ref().map(|total| reader.total(total, &form));
     form.is_empty_template = empty::is_template(&form, &profile.words);
     form

@@ -1,3 +1,4 @@
+use super::scored::scores_are_usable;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
 use crate::model::submission::State;
@@ -28,6 +29,10 @@ fn check(form: &Form, out: &mut Findings) {
     if !matches!(total.stated.state, State::Blank | State::Void | State::Unreadable | State::Hint) {
         return;
     }
+    // Beside the preprinted number nothing can be said while a score is unusable: that is the cause.
+    if total.preprinted.is_some() && !scores_are_usable(form) {
+        return;
+    }
     let sum = plain(form.book.own);
     let at = total.stated.cell;
     let says = match total.preprinted {
@@ -37,7 +42,8 @@ fn check(form: &Form, out: &mut Findings) {
         None => format!("{at} 自评总分没有填写；各项得分相加是{sum}分。"),
     };
     let draft = out.at(&total.stated, Subject::Total).expected(sum).message(says);
-    if form.profile.scoring.total_preprinted {
+    // Who left the template's number as it was did what the template told.
+    if form.profile.scoring.total_preprinted && total.preprinted.is_some() {
         draft.severity(Severity::Warning);
     }
 }
