@@ -17,12 +17,22 @@ pub fn find(sheet: &Sheet, view: &View<'_>, profile: &Profile, layout: &Layout) 
     let body = body_rows(layout);
     let inline = inline_places(sheet, profile, |cell| !body.contains(&cell.row));
     let fields = 0..profile.fields.len();
+    let table = layout.indicators.iter().flat_map(|table| table.columns.values());
+    let edge = table.map(|column| column.area.last.col).max();
     let places = fields.filter_map(|field| {
         let own = labelled(view, field, |text| !body.contains(&text.cell.row));
-        let place = own.map(|text| beside(sheet, view, text));
+        let others = inline.iter().filter(|(other, place)| **other != field && leads(sheet, profile, **other, place));
+        let shared = others.map(|(_, place)| place.value).collect();
+        let place = own.map(|text| Beside { sheet, view, shared, edge }.place(text));
         Some((field, place.or_else(|| inline.get(&field).cloned())?))
     });
     places.collect()
+}
+
+/// The cell begins with the field's label: it is not another label's value.
+fn leads(sheet: &Sheet, profile: &Profile, field: usize, place: &Place) -> bool {
+    let text = sheet.get(place.value).and_then(|cell| cell.text()).map(compact).unwrap_or_default();
+    profile.fields[field].labels.iter().any(|label| text.starts_with(&compact(label)))
 }
 
 /// Rows of the indicator table, where a field's word is a column or a text.
@@ -40,12 +50,31 @@ fn labelled<'a>(view: &View<'a>, field: usize, allowed: impl Fn(&Text) -> bool) 
     rank(true).or_else(|| rank(false)).map(|(text, _)| text)
 }
 
-/// The first filled cell to the right that is not itself a label; else the cell right of the label.
-fn beside(sheet: &Sheet, view: &View<'_>, label: &Text) -> Place {
-    let next = CellRef::new(label.cell.row, label.area.last.col + 1);
-    let mut filled = sheet.row(next.row).filter(|(at, cell)| at.col >= next.col && !cell.is_blank());
-    let value = filled.next().map(|(at, _)| at).filter(|at| view.label_at(*at).is_none());
-    Place { label: label.cell, value: value.unwrap_or(sheet.area_of(next).first), inline: None }
+/// What decides where the value of a label stands.
+struct Beside<'a> {
+    sheet: &'a Sheet,
+    view: &'a View<'a>,
+    /// Cells that hold another field's label with its value.
+    shared: Vec<CellRef>,
+    /// Last column of the table.
+    edge: Option<u32>,
+}
+
+impl Beside<'_> {
+    /// The first filled cell to the right that is not itself a label; else the cell right of the label;
+    /// the label's own cell where neither is in the table.
+    fn place(&self, label: &Text) -> Place {
+        let next = CellRef::new(label.cell.row, label.area.last.col + 1);
+        let mut right = self.sheet.row(next.row).filter(|(at, cell)| at.col >= next.col && !cell.is_blank());
+        let filled = right.next().map(|(at, _)| at);
+        let value = filled.filter(|at| self.view.label_at(*at).is_none() && !self.shared.contains(at));
+        let is_free = filled != Some(next) && self.edge.is_none_or(|edge| next.col <= edge);
+        let free = || is_free.then(|| self.sheet.area_of(next).first);
+        match value.or_else(free) {
+            Some(value) => Place { label: label.cell, value, inline: None },
+            None => Place { label: label.cell, value: label.cell, inline: Some(String::new()) },
+        }
+    }
 }
 
 /// Labels and values that share a cell.
@@ -117,7 +146,7 @@ fn half_width(c: char) -> char {
 /// A note such as 单位：万元: the cell and the unit's text.
 pub fn unit_note(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> Option<(CellRef, String)> {
     let beside = view.with_role(Role::UnitNote).find_map(|text| {
-        let place = beside(sheet, view, text);
+        let place = Beside { sheet, view, shared: vec![], edge: None }.place(text);
         let unit = compact(sheet.get(place.value)?.text()?);
         is_unit(&unit).then_some((place.value, unit))
     });
