@@ -102,6 +102,10 @@ fn rows_are_recomputed_as_the_rules_say() {
         ("满意度", "≥95%", "0.95", "10", "10", "agree"),
         ("满意度", "≥95%", "95", "10", "10", "agree"),
         ("满意度", "95", "0.95", "10", "10", "unverifiable"),
+        ("培训人均成本", "≤450元/人", "430元/人", "10", "10", "agree"),
+        ("培训人均成本", "≤450元/人", "900元/人", "5", "5", "agree"),
+        ("培训人均成本", "≤450元/人", "430元", "10", "10", "unverifiable"),
+        ("例会次数", "3次/月", "36次", "10", "10", "unverifiable"),
         ("资金规模", "100万元", "1000000元", "10", "10", "agree"),
         ("培训期数", "12期", "6", "5", "5", "agree"),
         ("培训期数", "12期", "0期", "0", "0", "agree"),
@@ -136,6 +140,13 @@ fn the_computation_is_told_in_words() {
     assert_eq!(words("≥12家", "12家", "10"), "完成值12家=目标12家，达标，应得10分");
     assert_eq!(words("90%-95%", "81%", "9"), "完成值81%÷目标90%=90%，10分×90%=9分");
     assert_eq!(words("明显提升", "100%", "10"), "指标值没有数字，无法核算");
+}
+
+#[test]
+fn half_a_hundredth_goes_up_although_the_ratio_has_no_end() {
+    let cells = ["产出指标", "25", "数量指标", "带动增收", "≥56万元", "53万元", "7", "6.63", ""];
+    let row = &read(form(&[cells])).1.rows[0];
+    assert_eq!((plain(row.recomputed).as_str(), row.verdict.key()), ("6.63", "agree"));
 }
 
 #[test]

@@ -77,4 +77,15 @@ impl Measure {
             _ => None,
         }
     }
+
+    /// A quantity counted by something (450元/人); comparable with its like alone.
+    pub fn per_unit(&self) -> Option<&Quantity> {
+        match self {
+            Self::Several(list) => match list.as_slice() {
+                [one] if one.unit.as_ref().is_some_and(|unit| unit.contains('/')) => Some(one),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::direction::is_named_smaller_better;
 use crate::model::placeholder::is_placeholder;
-use crate::model::quantity::{Measure, Operator};
+use crate::model::quantity::Operator;
 use crate::model::submission::{Entry, Indicator};
 use crate::profile::spec::Words;
 
@@ -15,10 +15,8 @@ pub fn smaller_is_better(indicator: &Indicator, words: &Words) -> bool {
 }
 
 fn operator(indicator: &Indicator) -> Option<Operator> {
-    match indicator.target.as_ref().and_then(Entry::value)? {
-        Measure::Quantity(quantity) => quantity.operator,
-        _ => None,
-    }
+    let target = indicator.target.as_ref().and_then(Entry::value)?;
+    target.quantity().or_else(|| target.per_unit())?.operator
 }
 
 /// Where level 3 is blank, the name stands in the target.

@@ -50,6 +50,8 @@ pub fn read(text: &str, profile: &Profile, notes: &mut Notes) -> Measure {
         0 => without_number(text, &scan, profile),
         1 if has_condition(&scan) => {
             notes.push("除数量外还附有条件或按期计数");
+            let per = per(&scan).unwrap_or_default();
+            quantities.iter_mut().for_each(|q| q.unit = q.unit.take().map(|unit| unit + per));
             Measure::Several(quantities)
         }
         1 => Measure::Quantity(quantities.swap_remove(0)),
@@ -68,15 +70,23 @@ fn without_number(text: &str, scan: &Scan, profile: &Profile) -> Measure {
 /// "≥95%且…": what follows is a second demand. 每月1次, 3次/月: the year's number is another one.
 fn has_condition(scan: &Scan) -> bool {
     const PERIODS: [&str; 8] = ["每月", "每季度", "每季", "每半年", "每周", "每天", "每日", "每人"];
-    const PER: [&str; 6] = ["/月", "/季", "/周", "/天", "/日", "/人"];
-    let quantity = scan.mentions.iter().find(|mention| matches!(mention.meaning, Meaning::Quantity(_)));
-    quantity.is_some_and(|quantity| {
-        let text = |chars: &[char]| chars.iter().collect::<String>();
-        let (before, behind) = (text(&scan.chars[..quantity.span.start]), text(&scan.chars[quantity.span.end..]));
-        behind.starts_with('且')
-            || PERIODS.iter().any(|period| before.ends_with(period))
-            || PER.iter().any(|per| behind.starts_with(per))
+    around(scan).is_some_and(|(before, behind)| {
+        behind.starts_with('且') || PERIODS.iter().any(|period| before.ends_with(period)) || per(scan).is_some()
     })
+}
+
+/// 450元/人: what the quantity is counted by.
+fn per(scan: &Scan) -> Option<&'static str> {
+    const PER: [&str; 9] = ["/月", "/季", "/周", "/天", "/日", "/人", "/户", "/亩", "/公里"];
+    let (_, behind) = around(scan)?;
+    PER.into_iter().find(|per| behind.starts_with(per))
+}
+
+/// The text before and behind the first quantity.
+fn around(scan: &Scan) -> Option<(String, String)> {
+    let quantity = scan.mentions.iter().find(|mention| matches!(mention.meaning, Meaning::Quantity(_)))?;
+    let text = |chars: &[char]| chars.iter().collect::<String>();
+    Some((text(&scan.chars[..quantity.span.start]), text(&scan.chars[quantity.span.end..])))
 }
 
 /// The tier whose exact wording the text is.

@@ -12,6 +12,9 @@ use crate::model::shift::is_shifted;
 use crate::model::submission::{Entry, Indicator, MeasureEntry, Points};
 use crate::profile::spec::{Overachievement, Profile};
 
+/// Finer than any score, coarser than what a division cuts off.
+const EXACT_DECIMALS: u32 = 15;
+
 /// Scores are never finer than this.
 const MOST_DECIMALS: u32 = 2;
 
@@ -21,6 +24,11 @@ pub fn row(indicator: &Indicator, year: i32, profile: &Profile) -> RowScore {
         Ok(both) => both,
         Err(reason) => return own.unverifiable(reason),
     };
+    if let (Some(target), Some(actual)) = (target.per_unit(), actual.per_unit())
+        && target.unit == actual.unit
+    {
+        return quantities(indicator, target, actual, profile);
+    }
     match (target, actual) {
         (Measure::Quantity(target), Measure::Quantity(actual)) => quantities(indicator, target, actual, profile),
         (Measure::Dates(target), Measure::Dates(actual)) => dates(&own, target, actual, year),
@@ -156,7 +164,8 @@ impl<'a> Own<'a> {
     /// score agrees with them; full marks for less than the target never do (10 is not 9.59 rounded).
     pub fn expected(&self, attainment: Decimal) -> (Decimal, Decimal) {
         let points = self.points_value();
-        let expected = points.checked_mul(attainment).unwrap_or_default();
+        // A ratio is cut at 28 digits: 7 × (53 ÷ 56) is 6.625 and rounds up, 6.62499… would not.
+        let expected = round(points.checked_mul(attainment).unwrap_or_default(), EXACT_DECIMALS);
         let own = self.score.and_then(Entry::value);
         let coarse = own.map(|own| round(expected, own.decimals.min(MOST_DECIMALS))).filter(|coarse| {
             let full = attainment < Decimal::ONE && own.is_some_and(|own| own.value >= points);
