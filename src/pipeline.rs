@@ -129,7 +129,8 @@ fn form(workbook: &Workbook, source: &Source, ground: &Ground) -> (Content, Vec<
     };
     let profile: &Arc<_> = &ground.profiles[profile];
     let raw = extract(&workbook.sheets[sheet], &layout, profile);
-    let context = normalise::Context { file_name: source.name.clone(), surroundings, default_year: ground.year };
+    let context =
+        normalise::Context { file_name: source.file_name().to_owned(), surroundings, default_year: ground.year };
     let submission = normalise(raw, profile, context);
     let book = score(&submission, profile);
     let matched = submission.department_written().and_then(|written| ground.whose(written));

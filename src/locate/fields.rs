@@ -95,15 +95,7 @@ fn inline_places(sheet: &Sheet, profile: &Profile, allowed: impl Fn(CellRef) -> 
 /// `填表人：张三  联系电话：123` → the fields with their texts, in order.
 fn segments(text: &str, profile: &Profile) -> Vec<(usize, String)> {
     let squeezed = Squeezed::new(text);
-    let mut starts: Vec<(usize, usize, usize)> = Vec::new();
-    for (field, spec) in profile.fields.iter().enumerate() {
-        for label in &spec.labels {
-            starts.extend(squeezed.label(&compact(label)).map(|(from, to)| (from, to, field)));
-        }
-    }
-    // Of labels that overlap (电话 in 联系电话) the one that starts first is meant.
-    starts.sort_by_key(|(from, to, _)| (*from, usize::MAX - to));
-    starts.dedup_by(|later, earlier| later.0 < earlier.1);
+    let starts: Vec<(usize, usize, usize)> = squeezed.labels(profile).collect();
     let ends = starts.iter().skip(1).map(|(from, _, _)| *from).chain([squeezed.chars.len()]);
     let spans = starts.iter().zip(ends);
     spans.map(|((_, to, field), end)| (*field, tidy(squeezed.original(text, *to, end)))).collect()
@@ -122,11 +114,18 @@ impl Squeezed {
         Self { chars, offsets }
     }
 
-    /// Start and end of a label followed by a colon; at the front of the text or after a blank or bracket.
-    fn label(&self, label: &str) -> Option<(usize, usize)> {
-        let label: Vec<char> = label.chars().chain([':']).collect();
-        let from = self.chars.windows(label.len()).position(|window| window == label)?;
-        Some((from, from + label.len()))
+    /// Start and end of every field label with its colon, and the field. Of labels that end together
+    /// (电话 in 联系电话) the longest is meant.
+    fn labels<'a>(&'a self, profile: &'a Profile) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
+        let colons = self.chars.iter().enumerate().filter(|(_, c)| **c == ':').map(|(at, _)| at);
+        colons.filter_map(move |colon| {
+            let starts = colon.saturating_sub(profile.labels.longest)..colon;
+            let mut known = starts.filter_map(|from| {
+                let label: String = self.chars[from..colon].iter().collect();
+                Some((from, colon + 1, field_of(&label, profile)?))
+            });
+            known.next()
+        })
     }
 
     fn original<'t>(&self, text: &'t str, from: usize, to: usize) -> &'t str {
@@ -134,6 +133,13 @@ impl Squeezed {
         let end = self.offsets.get(to).copied().unwrap_or(text.len());
         &text[start..end]
     }
+}
+
+fn field_of(label: &str, profile: &Profile) -> Option<usize> {
+    profile.labels.roles(label).iter().find_map(|r| match r.role {
+        Role::Field(field) => Some(field),
+        _ => None,
+    })
 }
 
 fn half_width(c: char) -> char {

@@ -101,11 +101,8 @@ impl<'a> Table<'a> {
 
     /// 填表人 and the like below a table that has no total row.
     fn names_a_field(&self, row: u32) -> bool {
-        let fields = || self.profile.fields.iter().flat_map(|field| &field.labels);
-        self.view.row(row).any(|(text, _)| {
-            let head = text.key.key.split(':').next().unwrap_or_default();
-            fields().any(|label| text::compact(label) == head)
-        })
+        let is_field = |head: &str| self.profile.labels.roles(head).iter().any(|r| matches!(r.role, Role::Field(_)));
+        self.view.row(row).any(|(text, _)| is_field(text.key.key.split(':').next().unwrap_or_default()))
     }
 
     fn total(&self, label: &Text) -> TotalPlace {

@@ -3,14 +3,28 @@
 use rust_decimal::prelude::FromPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+/// No figure of any form reaches this; keeping to it, no sum or product of figures can overflow.
+const LARGEST: f64 = 1e15;
+/// Finer figures are noise, and dividing by them could overflow.
+const FINEST: u32 = 12;
+
+/// A parsed figure within what can safely be computed with.
+pub fn within(value: Decimal) -> Option<Decimal> {
+    let small = value.abs() < Decimal::from(1_000_000_000_000_000_i64);
+    small.then(|| if value.scale() > FINEST { round(value, FINEST) } else { value })
+}
+
 /// A stored float at the 15 significant digits Excel shows (12869807.649999999 is 12869807.65);
 /// `None` for what no decimal can hold (NaN, infinities, beyond 28 digits).
 pub fn from_float(value: f64) -> Option<Decimal> {
+    if value.abs() >= LARGEST {
+        return None;
+    }
     if value.fract() == 0.0 && value.abs() < 1e15 {
         return Decimal::from_i64(value as i64);
     }
     let text = format!("{value:.14e}");
-    Decimal::from_scientific(&text).ok().map(|d| d.normalize())
+    Decimal::from_scientific(&text).ok().map(|d| d.normalize()).and_then(within)
 }
 
 /// Half-up (away from zero), the rounding of every figure in this crate.
@@ -70,6 +84,7 @@ mod tests {
         assert_eq!(from_float(1e-7).map(plain).as_deref(), Some("0.0000001"));
         assert_eq!(from_float(f64::NAN), None);
         assert_eq!(from_float(1e40), None);
+        assert_eq!(from_float(1e15), None);
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub fn figure(text: &str, notes: &mut Notes) -> Option<Figure> {
         ['+' | '¥', rest @ ..] => (rest, false),
         _ => (body, false),
     };
-    let numeral = numeral::read(body)?;
+    let numeral = numeral::read(body).filter(|numeral| numeral.multiplied().is_some())?;
     let behind: String = body[numeral.len..].iter().collect();
     if body.contains(&',') {
         notes.push("去掉千分位分隔符");

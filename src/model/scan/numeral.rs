@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::number::within;
+
 /// A number at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numeral {
@@ -18,10 +20,9 @@ pub struct Numeral {
 }
 
 impl Numeral {
-    /// Multiplied out, at most ten decimals; `None` for what no form means (10¹⁵ and more).
+    /// Multiplied out; `None` for what no form means.
     pub fn multiplied(&self) -> Option<Decimal> {
-        let value = self.value.checked_mul(self.scale)?;
-        (value.abs() < Decimal::from(1_000_000_000_000_000u64)).then(|| value.round_dp(10))
+        self.value.checked_mul(self.scale).and_then(within)
     }
 }
 

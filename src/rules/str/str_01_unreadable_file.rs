@@ -33,7 +33,8 @@ fn words(fault: &Fault) -> (String, &'static str) {
             "文件设了打开密码，无法读取。".into(),
             "请在 Excel 或 WPS 中取消打开密码（文件—信息—保护工作簿），另存为 .xlsx 后重新报送。",
         ),
-        Fault::Corrupt(detail) => (format!("文件已损坏，无法读取（{detail}）。"), ""),
+        // The reader's own words mean nothing to a department.
+        Fault::Corrupt(_) => ("文件已损坏，无法读取。".into(), ""),
         Fault::Empty => ("文件是空的（0 字节）。".into(), "文件可能没有传完，请重新发送填好的自评表。"),
         Fault::Html => (
             "文件的扩展名是表格，内容却是网页，不能作为工作簿读取。".into(),

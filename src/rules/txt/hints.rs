@@ -7,13 +7,18 @@ const LONGEST_REMARK: usize = 12;
 
 /// Only marks that never occur in ordinary writing count inside a text: （100字以内）, ××, XX, ____.
 /// A pattern that begins with a word (根据《…》…) may be a department's own sentence.
-pub fn keeps_hint(text: &str, patterns: &[String]) -> bool {
+pub fn keeps_hint(text: &str, marks: &[String]) -> bool {
     let text = compact(text);
-    patterns.iter().map(|pattern| compact(pattern)).filter(|pattern| is_mark(pattern)).any(|pattern| {
-        let (first, last) = pattern.split_once('*').unwrap_or((&pattern, ""));
+    marks.iter().any(|mark| {
+        let (first, last) = mark.split_once('*').unwrap_or((mark, ""));
         text.match_indices(first)
             .any(|(at, _)| stands_alone(&text, at, first) && closes(&text[at + first.len()..], last))
     })
+}
+
+/// The patterns of a profile that count inside a text.
+pub fn marks(patterns: &[String]) -> Vec<String> {
+    patterns.iter().map(|pattern| compact(pattern)).filter(|pattern| is_mark(pattern)).collect()
 }
 
 /// Has a part that may vary, so it is no plain word, and begins with no Chinese word.
@@ -43,6 +48,7 @@ mod tests {
     #[test]
     fn marks_are_found_inside_a_text_and_ordinary_writing_is_left_alone() {
         let patterns = ["根据《*》*设置*", "（*字以内）", "××*", "XX*", "____*", "……"].map(str::to_owned);
+        let patterns = marks(&patterns);
         for text in ["完成培训（100字以内）", "建设××项目", "我单位XX年完成", "完成XXX工程", "预算____万元"]
         {
             assert!(keeps_hint(text, &patterns), "{text}");

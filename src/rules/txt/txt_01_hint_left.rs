@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::hints::keeps_hint;
+use super::hints::{keeps_hint, marks};
 use super::pieces::pieces;
 use crate::model::finding::Severity;
 use crate::rules::example::Example;
@@ -24,8 +24,9 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     let mut said = BTreeSet::new();
+    let marks = marks(&form.profile.words.hints);
     for piece in pieces(form.submission) {
-        let hint = piece.is_hint || keeps_hint(piece.written, &form.profile.words.hints);
+        let hint = piece.is_hint || keeps_hint(piece.written, &marks);
         if !hint || !said.insert(piece.cell) {
             continue;
         }
