@@ -19,6 +19,7 @@ use crate::model::source::{Fault, Source};
 use crate::model::submission::MoneyUnit;
 use crate::model::text::compact;
 use crate::normalise::{self, normalise};
+use crate::profile::spec::OwnRule;
 use crate::read::{self, ReadContent, Reading};
 use crate::rules::{self, Form};
 use crate::score::score;
@@ -67,7 +68,7 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     let data = staging.folder().join("data");
     jsonl::write(&batch, &data)?;
     let written =
-        summary::write(&batch, &ground.profiles, &job.summary(created), &staging.folder().join("汇总表.xlsx"))?;
+        summary::write(&batch, &ground.profiles, &job.summary(created, ground), &staging.folder().join("汇总表.xlsx"))?;
     tie_out::tie_out(&batch.control, &written, "汇总表.xlsx")?;
     tie_out::tie_out(&batch.control, &jsonl::read_back(&data)?, "data")?;
     clock.lap("summary");
@@ -220,14 +221,15 @@ fn created(batch: &Batch) -> i64 {
 }
 
 impl BatchJob {
-    fn summary(&self, created: i64) -> SummaryOptions {
+    fn summary(&self, created: i64, ground: &Ground) -> SummaryOptions {
+        let own = ground.profiles.iter().flat_map(|profile| &profile.rules).map(text_of_own);
         SummaryOptions {
             unit: self.unit,
             deadline: self.deadline.clone(),
             contact: self.contact.clone(),
             group_by_section: self.filing == Filing::BySection,
             created,
-            rules: rules::registry::ALL.iter().map(|rule| text_of(rule)).collect(),
+            rules: rules::registry::ALL.iter().map(|rule| text_of(rule)).chain(own).collect(),
             ..SummaryOptions::default()
         }
     }
@@ -242,6 +244,18 @@ fn text_of(rule: &rules::Rule) -> RuleText {
         title: rule.title.to_owned(),
         why: rule.why.to_owned(),
         fix: rule.fix.to_owned(),
+    }
+}
+
+/// A rule of a profile, for the same sheet.
+fn text_of_own(rule: &OwnRule) -> RuleText {
+    RuleText {
+        code: rule.code.clone(),
+        name: rules::OWN.to_owned(),
+        severity: rule.severity,
+        title: rule.title.clone(),
+        why: rule.why.clone(),
+        fix: rule.fix.clone(),
     }
 }
 

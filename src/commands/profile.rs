@@ -60,13 +60,18 @@ fn describe(profile: &Profile) -> String {
     section(&mut out, "单项栏目", profile.fields.iter().enumerate().map(|(i, spec)| field(profile, i, spec)));
     section(&mut out, "预算表", budget(profile));
     let columns = profile.indicators.columns.iter();
-    let columns = columns.map(|(column, label)| label.clone() + &also(profile, Role::IndicatorColumn(*column), label));
+    let columns =
+        columns.map(|(column, label)| format!("{label}{}", also(profile, Role::IndicatorColumn(*column), label)));
     section(&mut out, "指标表各栏", columns);
     let level1 = profile.indicators.level1.iter().enumerate();
     section(&mut out, "指标与分值", level1.flat_map(|(i, spec)| self::level1(profile, i, spec)));
     section(&mut out, "主要界限", limits(profile));
     let severities = profile.severities.iter().map(|(code, severity)| format!("{code}：按{}处理", severity.name()));
     section(&mut out, "调整了级别的规则", severities);
+    let own = profile.rules.iter();
+    let own =
+        own.map(|rule| format!("{} {}（{}）　条件：{}", rule.code, rule.title, rule.severity.name(), rule.when.text));
+    section(&mut out, "自定的规则", own);
     section(&mut out, "停用的规则", profile.off.iter().map(|(code, reason)| format!("{code}：{reason}")));
     out
 }
@@ -101,7 +106,7 @@ fn field(profile: &Profile, i: usize, spec: &FieldSpec) -> String {
 fn budget(profile: &Profile) -> Vec<String> {
     let budget = &profile.budget;
     let columns = budget.columns.iter();
-    let mut lines = vec!["各栏：".to_owned() + &joined(columns.map(|(_, label)| label.clone()))];
+    let mut lines = vec![format!("各栏：{}", joined(columns.map(|(_, label)| label.clone())))];
     for (i, line) in budget.lines.iter().enumerate() {
         let may = if line.optional { "（可不列）" } else { "" };
         lines.push(format!("{}{may}{}", line.label, also(profile, Role::BudgetLine(i), &line.label)));
@@ -133,7 +138,7 @@ fn level1(profile: &Profile, i: usize, spec: &Level1Spec) -> Vec<String> {
     let weight = spec.weight.map_or(String::new(), |weight| format!(" {} 分", plain(weight)));
     let any = if spec.any_level2 { "（至少填一类）" } else { "" };
     let mut lines = vec![format!("{}{weight}{any}{}", spec.name, also(profile, Role::Level1(i), &spec.name))];
-    lines.push("　　".to_owned() + &joined(spec.level2.iter().map(level2)));
+    lines.push(format!("　　{}", joined(spec.level2.iter().map(level2))));
     lines
 }
 

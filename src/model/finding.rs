@@ -49,6 +49,9 @@ pub enum Progress {
     Fixed,
 }
 
+/// The first letters of the codes the catalogue keeps for itself, rules to come included.
+pub const FAMILIES: [&str; 12] = ["STR", "BAS", "BUD", "WGT", "SCR", "GRD", "IND", "DEV", "TXT", "BAT", "XSE", "RND"];
+
 /// What a finding is about, independent of cell addresses: suppression and rounds go by it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {

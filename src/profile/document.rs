@@ -36,6 +36,19 @@ impl<'a> Origin<'a> {
         }
     }
 
+    /// 1-based character within its line of an offset in the own text.
+    pub fn column(&self, offset: usize) -> usize {
+        let before = offset.checked_sub(self.shift()).and_then(|own| self.text.get(..own)).unwrap_or_default();
+        before.chars().rev().take_while(|c| *c != '\n').count() + 1
+    }
+
+    /// The offset of a byte of a quoted text; of its quote where escapes make the two differ.
+    pub fn within(&self, span: Range<usize>, text: &str, at: usize) -> usize {
+        let own = span.start.checked_sub(self.shift()).and_then(|start| self.text.get(start..span.end - self.shift()));
+        let quoted = own.and_then(|written| written.find(text));
+        quoted.map_or(span.start, |quote| span.start + quote + at)
+    }
+
     /// The line of a `[section]` header, when the own text has one.
     pub fn section_line(&self, section: &str) -> Option<usize> {
         let header = format!("[{section}]");

@@ -4,6 +4,7 @@
 
 mod check;
 mod document;
+pub mod expression;
 mod labels;
 mod problem;
 mod raw;

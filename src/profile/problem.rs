@@ -4,20 +4,24 @@ use std::fmt;
 use std::ops::Range;
 
 use super::document::Origin;
+use super::raw::Text;
 
 /// One problem of a profile.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProfileProblem {
     /// 1-based line in the profile's own text; `None` for what no line of it is to blame for.
     pub line: Option<usize>,
+    /// 1-based character in that line, where the place within a text matters.
+    pub column: Option<usize>,
     pub message: String,
 }
 
 impl fmt::Display for ProfileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "第{line}行：{}", self.message),
-            None => f.write_str(&self.message),
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => write!(f, "第{line}行第{column}列：{}", self.message),
+            (Some(line), None) => write!(f, "第{line}行：{}", self.message),
+            (None, _) => f.write_str(&self.message),
         }
     }
 }
@@ -56,7 +60,15 @@ impl<'a> Problems<'a> {
     /// A problem at a place of the text.
     pub fn at(&mut self, span: Range<usize>, message: impl Into<String>) {
         let (line, note) = self.origin.line(span.start);
-        self.found.push(ProfileProblem { line, message: message.into() + &note });
+        self.found.push(ProfileProblem { line, column: None, message: message.into() + note.as_str() });
+    }
+
+    /// A problem at a byte within a quoted text, with its column.
+    pub fn within(&mut self, text: &Text, at: usize, message: String) {
+        let place = self.origin.within(text.span(), text.get_ref(), at);
+        let (line, note) = self.origin.line(place);
+        let column = line.map(|_| self.origin.column(place));
+        self.found.push(ProfileProblem { line, column, message: message + note.as_str() });
     }
 
     /// Something that should stand in a section (`scoring`) under a key, and does not.
@@ -67,7 +79,8 @@ impl<'a> Problems<'a> {
         }
         let line = self.origin.section_line(section);
         let place = if section.is_empty() { String::new() } else { format!("[{section}] ") };
-        self.found.push(ProfileProblem { line, message: format!("{place}缺少 {key}，请补上：{what}") });
+        self.found
+            .push(ProfileProblem { line, column: None, message: format!("{place}缺少 {key}，请补上：{what}") });
     }
 
     /// A key that was taken out because it could not be read.

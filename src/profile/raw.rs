@@ -36,6 +36,21 @@ pub struct RawProfile {
     pub tolerances: RawTolerances,
     pub severities: BTreeMap<Text, Text>,
     pub off: BTreeMap<Text, Text>,
+    #[serde(rename = "rule")]
+    pub rules: Vec<Spanned<RawRule>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawRule {
+    pub code: Option<Text>,
+    pub severity: Option<Text>,
+    pub when: Option<Text>,
+    pub cell: Option<Text>,
+    pub message: Option<Text>,
+    pub title: Option<Text>,
+    pub why: Option<Text>,
+    pub fix: Option<Text>,
 }
 
 #[derive(serde::Deserialize, Default)]

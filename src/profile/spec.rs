@@ -4,6 +4,7 @@ mod budget;
 mod indicators;
 mod labels;
 mod limits;
+mod rules;
 mod scoring;
 mod words;
 
@@ -16,6 +17,7 @@ pub use budget::{BudgetColumn, BudgetSpec, ExecutionSpec, LineSpec};
 pub use indicators::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec};
 pub use labels::{LabelIndex, LabelRole, Role};
 pub use limits::{Thresholds, Tolerances};
+pub use rules::{Condition, Figure, OnRoster, Overall, OwnRule, Piece, Spot, Total, Writing};
 pub use scoring::{Grade, Overachievement, Scoring, Tier};
 pub use words::{Belongs, Words};
 
@@ -45,6 +47,8 @@ pub struct Profile {
     pub severities: BTreeMap<String, Severity>,
     /// Rules switched off, with the reason.
     pub off: BTreeMap<String, String>,
+    /// Rules the profile adds to the catalogue, in its order.
+    pub rules: Vec<OwnRule>,
     /// sha256 of the TOML text, hex.
     pub hash: String,
 }

@@ -1,11 +1,9 @@
 //! Where checks put what they found: texts, file, sheet and severity are filled in here, once.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use super::context::Form;
-use super::rule::Rule;
+use super::rule::Wording;
 use super::subject;
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::{Finding, Outcome, Severity, Subject};
@@ -15,19 +13,19 @@ use crate::profile::spec::Profile;
 
 /// The findings of one rule on one form or file.
 pub struct Findings<'a> {
-    rule: &'static Rule,
+    rule: Wording,
     form: Option<&'a Form<'a>>,
     file: &'a str,
     out: Vec<Finding>,
 }
 
 impl<'a> Findings<'a> {
-    pub fn of_form(rule: &'static Rule, form: &'a Form<'a>) -> Self {
-        Self { rule, form: Some(form), file: form.file, out: vec![] }
+    pub fn of_form(rule: impl Into<Wording>, form: &'a Form<'a>) -> Self {
+        Self { rule: rule.into(), form: Some(form), file: form.file, out: vec![] }
     }
 
-    pub fn of_file(rule: &'static Rule, file: &'a str) -> Self {
-        Self { rule, form: None, file, out: vec![] }
+    pub fn of_file(rule: impl Into<Wording>, file: &'a str) -> Self {
+        Self { rule: rule.into(), form: None, file, out: vec![] }
     }
 
     /// At the cell of a value; what is written there becomes `found`.
@@ -60,7 +58,7 @@ impl<'a> Findings<'a> {
 
     fn push(&mut self, place: Option<(CellRef, Area)>, about: Subject) -> Draft<'_> {
         let profile = self.form.map(|form| form.profile);
-        let (mut finding, severity_is_fixed) = blank_finding(self.rule, profile, about);
+        let (mut finding, severity_is_fixed) = blank_finding(&self.rule, profile, about);
         finding.file = Some(self.file.to_owned());
         finding.sheet = self.form.map(|form| form.submission.sheet.clone());
         finding.cell = place.map(|(cell, _)| cell);
@@ -73,13 +71,13 @@ impl<'a> Findings<'a> {
 }
 
 /// A finding with the rule's texts, and whether the profile has fixed its severity.
-fn blank_finding(rule: &'static Rule, profile: Option<&Profile>, about: Subject) -> (Finding, bool) {
-    let fixed = profile.and_then(|profile| profile.severities.get(rule.code)).copied();
+fn blank_finding(rule: &Wording, profile: Option<&Profile>, about: Subject) -> (Finding, bool) {
+    let fixed = profile.and_then(|profile| profile.severities.get(rule.code.as_ref())).copied();
     let finding = Finding {
-        code: Cow::Borrowed(rule.code),
-        name: Cow::Borrowed(rule.name),
-        title: Cow::Borrowed(rule.title),
-        why: Cow::Borrowed(rule.why),
+        code: rule.code.clone(),
+        name: rule.name.clone(),
+        title: rule.title.clone(),
+        why: rule.why.clone(),
         severity: fixed.unwrap_or(rule.severity),
         outcome: Outcome::Fail,
         file: None,
@@ -92,8 +90,8 @@ fn blank_finding(rule: &'static Rule, profile: Option<&Profile>, about: Subject)
         found: None,
         expected: None,
         difference: None,
-        message: rule.title.to_owned(),
-        fix: rule.fix.to_owned(),
+        message: rule.title.to_string(),
+        fix: rule.fix.to_string(),
         related: vec![],
         state: None,
         waived: None,
@@ -182,14 +180,14 @@ pub enum Owner {
 
 /// The findings of one rule on the batch.
 pub struct BatchFindings<'a> {
-    rule: &'static Rule,
+    rule: Wording,
     context: &'a super::context::BatchContext<'a>,
     out: Vec<(Owner, Finding)>,
 }
 
 impl<'a> BatchFindings<'a> {
-    pub fn new(rule: &'static Rule, context: &'a super::context::BatchContext<'a>) -> Self {
-        Self { rule, context, out: vec![] }
+    pub fn new(rule: impl Into<Wording>, context: &'a super::context::BatchContext<'a>) -> Self {
+        Self { rule: rule.into(), context, out: vec![] }
     }
 
     /// About a department, by its index.
@@ -222,7 +220,7 @@ impl<'a> BatchFindings<'a> {
     }
 
     fn push(&mut self, owner: Owner, profile: &str, about: Subject) -> Draft<'_> {
-        let (finding, severity_is_fixed) = blank_finding(self.rule, self.context.profile(profile), about);
+        let (finding, severity_is_fixed) = blank_finding(&self.rule, self.context.profile(profile), about);
         let at = self.out.len();
         self.out.push((owner, finding));
         Draft { finding: &mut self.out[at].1, severity_is_fixed }

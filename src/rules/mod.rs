@@ -9,9 +9,11 @@ pub mod bud;
 pub mod context;
 pub mod dev;
 pub mod example;
+mod figure;
 pub mod finder;
 pub mod grd;
 pub mod ind;
+mod own;
 pub mod registry;
 pub mod rule;
 pub mod run;
@@ -26,5 +28,5 @@ pub mod words;
 
 pub use context::{BatchContext, FileContext, Form};
 pub use finder::{BatchFindings, Draft, Findings};
-pub use rule::{Check, Rule};
+pub use rule::{Check, OWN, Rule};
 pub use run::{check_batch, check_content, check_form, not_run};

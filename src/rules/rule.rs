@@ -1,9 +1,12 @@
 //! What a rule is: a document that happens to run.
 
+use std::borrow::Cow;
+
 use super::context::{BatchContext, FileContext, Form};
 use super::example::Example;
 use super::finder::{BatchFindings, Findings};
 use crate::model::finding::Severity;
+use crate::profile::spec::OwnRule;
 
 /// One rule. Help, the catalogue in `docs/`, the sheet 规则说明 and every finding take their texts from here.
 pub struct Rule {
@@ -25,6 +28,9 @@ pub struct Rule {
     pub example: Example,
 }
 
+/// The name all rules of profiles go by.
+pub const OWN: &str = "rule-of-the-profile";
+
 /// What a rule looks at.
 #[derive(Clone, Copy)]
 pub enum Check {
@@ -42,6 +48,32 @@ impl Rule {
     /// `STR-07` → `STR`.
     pub fn family(&self) -> &'static str {
         self.code.split('-').next().unwrap_or(self.code)
+    }
+}
+
+/// What a finding takes from its rule, the catalogue's or a profile's own.
+pub struct Wording {
+    pub code: Cow<'static, str>,
+    pub name: Cow<'static, str>,
+    pub title: Cow<'static, str>,
+    pub why: Cow<'static, str>,
+    pub fix: Cow<'static, str>,
+    pub severity: Severity,
+}
+
+impl From<&'static Rule> for Wording {
+    fn from(rule: &'static Rule) -> Self {
+        let Rule { code, name, title, why, fix, severity, .. } = *rule;
+        let [code, name, title, why, fix] = [code, name, title, why, fix].map(Cow::Borrowed);
+        Self { code, name, title, why, fix, severity }
+    }
+}
+
+impl From<&OwnRule> for Wording {
+    fn from(rule: &OwnRule) -> Self {
+        let OwnRule { code, title, why, fix, severity, .. } = rule;
+        let [code, title, why, fix] = [code, title, why, fix].map(|text| Cow::Owned(text.clone()));
+        Self { code, name: Cow::Borrowed(OWN), title, why, fix, severity: *severity }
     }
 }
 

@@ -6,7 +6,7 @@ use super::context::{BatchContext, FileContext, Form};
 use super::finder::{BatchFindings, Findings, Owner};
 use super::registry::ALL;
 use super::rule::{Check, Rule};
-use super::{registry, suppress};
+use super::{own, registry, suppress};
 use crate::model::batch::{Batch, Content, NotRun};
 use crate::model::finding::Finding;
 use crate::model::source::Source;
@@ -14,7 +14,7 @@ use crate::profile::spec::Profile;
 
 /// Findings of one form, by cell, then by rule.
 pub fn check_form(form: &Form) -> Vec<Finding> {
-    let on = ALL.iter().filter(|rule| !form.profile.off.contains_key(rule.code));
+    let on = ALL.iter().copied().filter(|rule| !form.profile.off.contains_key(rule.code));
     let found = on.flat_map(|rule| match rule.check {
         Check::Form(check) => {
             let mut findings = Findings::of_form(rule, form);
@@ -23,13 +23,13 @@ pub fn check_form(form: &Form) -> Vec<Finding> {
         }
         _ => vec![],
     });
-    in_order(suppress::keep(found.collect(), form.submission))
+    in_order(suppress::keep(found.chain(own::check(form)).collect(), form.submission))
 }
 
 /// Findings of a file without a form; none for forms and for what is no spreadsheet.
 pub fn check_content(source: &Source, content: &Content) -> Vec<Finding> {
     let context = FileContext { source, content };
-    let found = ALL.iter().flat_map(|rule| match rule.check {
+    let found = ALL.iter().copied().flat_map(|rule| match rule.check {
         Check::File(check) => {
             let mut findings = Findings::of_file(rule, &source.name);
             check(&context, &mut findings);
@@ -60,7 +60,7 @@ fn batch_findings(context: &BatchContext) -> Vec<(Owner, Finding)> {
     let everywhere_off = |rule: &Rule| {
         !context.profiles.is_empty() && context.profiles.iter().all(|profile| profile.off.contains_key(rule.code))
     };
-    let found = ALL.iter().filter(|rule| !everywhere_off(rule)).flat_map(|rule| match rule.check {
+    let found = ALL.iter().copied().filter(|rule| !everywhere_off(rule)).flat_map(|rule| match rule.check {
         Check::Batch(check) => {
             let mut findings = BatchFindings::new(rule, context);
             check(context, &mut findings);
@@ -92,6 +92,15 @@ pub fn not_run(has_roster: bool, profiles: &[Arc<Profile>]) -> Vec<NotRun> {
             if let Some(reason) = profile.off.get(rule.code) {
                 out.push(note(rule.code.to_owned(), &format!("{}：{reason}", profile.title)));
             }
+        }
+    }
+    let own = profiles.iter().flat_map(|profile| profile.rules.iter().map(move |rule| (profile, rule)));
+    for (profile, rule) in own {
+        if !has_roster && rule.when.needs_roster() {
+            out.push(note(rule.code.clone(), &format!("没有提供名册，没有检查“{}”", rule.title)));
+        }
+        if let Some(reason) = profile.off.get(&rule.code) {
+            out.push(note(rule.code.clone(), &format!("{}：{reason}", profile.title)));
         }
     }
     out.extend((1..=7).map(|n| note(format!("XSE-{n:02}"), WITHOUT_REPORT)));

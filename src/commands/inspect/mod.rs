@@ -108,7 +108,7 @@ impl Inspection {
             text += &format!("\n【{}】\n", section.title);
             text += &table(section);
         }
-        text + &unused(&self.unused)
+        text + unused(&self.unused).as_str()
     }
 }
 
@@ -170,7 +170,7 @@ fn unused(cells: &[UnusedCell]) -> String {
         let place = if cell.inside { "表内" } else { "表外" };
         format!("  {place}  {:<6} {}\n", cell.cell.to_string(), cell.written)
     });
-    "\n【没有用到的单元格】\n".to_owned() + &lines.collect::<String>()
+    format!("\n【没有用到的单元格】\n{}", lines.collect::<String>())
 }
 
 #[cfg(test)]

@@ -68,16 +68,22 @@ pub fn severities(raw: BTreeMap<Text, Text>, problems: &mut Problems<'_>) -> BTr
     let mut severities = BTreeMap::new();
     for (code, word) in raw {
         check_code(&code, problems);
-        let all = [Severity::Error, Severity::Warning, Severity::Info];
-        match all.into_iter().find(|severity| severity.key() == word.get_ref()) {
-            Some(severity) => drop(severities.insert(code.into_inner(), severity)),
-            None => problems.at(
-                word.span(),
-                format!("级别写的是“{}”：应为 error（错误）、warning（警告）或 info（提示）", word.get_ref()),
-            ),
+        if let Some(severity) = severity(&word, problems) {
+            severities.insert(code.into_inner(), severity);
         }
     }
     severities
+}
+
+/// The severity of a word; a word that is none is a problem.
+pub fn severity(word: &Text, problems: &mut Problems<'_>) -> Option<Severity> {
+    let all = [Severity::Error, Severity::Warning, Severity::Info];
+    let found = all.into_iter().find(|severity| severity.key() == word.get_ref());
+    if found.is_none() {
+        let message = format!("级别写的是“{}”：应为 error（错误）、warning（警告）或 info（提示）", word.get_ref());
+        problems.at(word.span(), message);
+    }
+    found
 }
 
 pub fn off(raw: BTreeMap<Text, Text>, problems: &mut Problems<'_>) -> BTreeMap<String, String> {
@@ -94,13 +100,15 @@ pub fn off(raw: BTreeMap<Text, Text>, problems: &mut Problems<'_>) -> BTreeMap<S
 
 /// Only the shape (`SCR-02`): which rules there are is not a profile's business.
 fn check_code(code: &Text, problems: &mut Problems<'_>) {
-    let is_code = |text: &str| {
-        let (family, number) = text.split_once('-')?;
-        let letters = family.len() == 3 && family.bytes().all(|byte| byte.is_ascii_uppercase());
-        let digits = number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit());
-        (letters && digits).then_some(())
-    };
-    if is_code(code.get_ref()).is_none() {
+    if !is_code(code.get_ref()) {
         problems.at(code.span(), format!("“{}”不是规则编号：编号形如 SCR-02", code.get_ref()));
     }
+}
+
+/// Three capital letters and two digits.
+pub fn is_code(text: &str) -> bool {
+    let Some((family, number)) = text.split_once('-') else { return false };
+    let letters = family.len() == 3 && family.bytes().all(|byte| byte.is_ascii_uppercase());
+    let digits = number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit());
+    letters && digits
 }

@@ -1,9 +1,11 @@
 //! Raw → trusted. Goes on after every problem, so that all of them are told at once.
 
 mod budget;
+mod figures;
 mod form;
 mod indicators;
 mod limits;
+mod rules;
 mod scoring;
 mod words;
 
@@ -13,6 +15,7 @@ use super::raw::{Number, RawProfile, Text, Texts};
 use super::spec::Profile;
 use crate::model::number::plain;
 use crate::model::text::{is_blank, tidy};
+use figures::Figures;
 use rust_decimal::Decimal;
 use toml::Spanned;
 
@@ -31,6 +34,8 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         scoring::weights(&scoring, &indicators, budget.execution.as_ref(), (&spans, problems));
     }
     let words = words::check(raw.words, &indicators, problems);
+    let figures = Figures { fields: &fields, budget: &budget, indicators: &indicators };
+    let rules = rules::check(raw.rules, &figures, problems);
     Profile {
         name: head.name,
         title: head.title,
@@ -49,6 +54,7 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         tolerances: limits::tolerances(&raw.tolerances, problems),
         severities: limits::severities(raw.severities, problems),
         off: limits::off(raw.off, problems),
+        rules,
         hash,
     }
 }

@@ -1,0 +1,124 @@
+//! The figures a profile's own rules name: their values on a form, and their cells.
+
+use rust_decimal::Decimal;
+
+use super::bud::ledger::{self, Column};
+use super::context::Form;
+use crate::model::address::{Area, CellRef};
+use crate::model::finding::Subject;
+use crate::model::number::{grouped, percent, plain};
+use crate::model::submission::{BudgetLine, Entry, Indicator};
+use crate::profile::spec::{BudgetColumn, Figure, OnRoster, Overall, Spot, Total, Writing};
+
+/// A cell to point at.
+pub struct Place {
+    pub cell: CellRef,
+    pub area: Area,
+    pub written: String,
+    pub about: Subject,
+}
+
+impl Place {
+    fn of<T>(entry: &Entry<T>, about: Subject) -> Self {
+        Self { cell: entry.cell, area: entry.area, written: entry.written.clone(), about }
+    }
+}
+
+/// `None` for what the form, or the roster, does not give or nobody can compute with.
+pub fn value(form: &Form, figure: &Figure) -> Option<Decimal> {
+    match figure {
+        Figure::Year => form.submission.year.value().map(|year| Decimal::from(*year)),
+        Figure::SubordinateUnits => form.submission.subordinate_units.as_ref()?.value().copied(),
+        Figure::Indicators => Some(Decimal::from(form.filled().count())),
+        Figure::Budget(line, column) => budget(form, form.submission.line(line)?, *column),
+        Figure::Overall(what) => overall(form, *what),
+        Figure::Total(what) => total(form, *what),
+        Figure::Level1(name) => form.book.by_level1.iter().find(|(known, _)| known == name).map(|(_, score)| *score),
+        Figure::VerifiedPoints => Some(form.book.verified_points),
+        Figure::UnverifiedPoints => Some(form.book.unverified_points),
+        Figure::Roster(what) => roster(form, *what),
+    }
+}
+
+/// As people write it.
+pub fn written(figure: &Figure, value: Decimal) -> String {
+    match figure.writing() {
+        Writing::Money => grouped(value),
+        Writing::Percent => percent(value),
+        Writing::Plain => plain(value),
+    }
+}
+
+/// The cell of a spot; `None` where this form has no such cell.
+pub fn place(form: &Form, spot: &Spot) -> Option<Place> {
+    let submission = form.submission;
+    let field = |key: &str| Subject::Field(key.to_owned());
+    Some(match spot {
+        Spot::Title => Place::of(&submission.title, Subject::Form),
+        Spot::Field(key) => Place::of(submission.field(key)?, field(key)),
+        Spot::Figure(Figure::Year) => Place::of(&submission.year, Subject::Form),
+        Spot::Figure(Figure::SubordinateUnits) => {
+            Place::of(submission.subordinate_units.as_ref()?, field("subordinate_units"))
+        }
+        Spot::Figure(Figure::Budget(line, column)) => budget_cell(submission.line(line)?, *column)?,
+        Spot::Figure(Figure::Level1(name)) => {
+            let mut rows = submission.indicators.iter().enumerate();
+            let (row, indicator) = rows.find(|(_, row)| form.level1_name(row) == name)?;
+            Place::of(&indicator.level1, Subject::Level1(row))
+        }
+        Spot::Figure(_) => Place::of(&submission.total.as_ref()?.stated, Subject::Total),
+    })
+}
+
+/// Amounts that another rule calls negative or in the wrong unit are as unknown as blank ones.
+fn budget(form: &Form, line: &BudgetLine, column: BudgetColumn) -> Option<Decimal> {
+    match column {
+        BudgetColumn::Initial => Some(line.initial.as_ref()?.value()?.yuan),
+        BudgetColumn::Budget => Some(ledger::usable(form, line, Column::Budget)?.yuan),
+        BudgetColumn::Executed => Some(ledger::usable(form, line, Column::Executed)?.yuan),
+        BudgetColumn::Rate => Some(line.rate.as_ref()?.value()?.ratio),
+        BudgetColumn::Points => Some(line.points.as_ref()?.value()?.value),
+        BudgetColumn::Score => Some(line.score.as_ref()?.value()?.value),
+    }
+}
+
+fn budget_cell(line: &BudgetLine, column: BudgetColumn) -> Option<Place> {
+    let about = Subject::Budget(line.key.clone(), column.key());
+    Some(match column {
+        BudgetColumn::Initial => Place::of(line.initial.as_ref()?, about),
+        BudgetColumn::Budget => Place::of(line.budget.as_ref()?, about),
+        BudgetColumn::Executed => Place::of(line.executed.as_ref()?, about),
+        BudgetColumn::Rate => Place::of(line.rate.as_ref()?, about),
+        BudgetColumn::Points => Place::of(line.points.as_ref()?, about),
+        BudgetColumn::Score => Place::of(line.score.as_ref()?, about),
+    })
+}
+
+fn overall(form: &Form, what: Overall) -> Option<Decimal> {
+    match what {
+        Overall::Budget => Some(ledger::overall(form, Column::Budget)?.yuan),
+        Overall::Executed => Some(ledger::overall(form, Column::Executed)?.yuan),
+        Overall::Rate => ledger::overall_rates(form).first().copied(),
+    }
+}
+
+/// Without a single score there is no sum of scores, rather than one of 0.
+fn total(form: &Form, what: Total) -> Option<Decimal> {
+    let scored = form.submission.indicators.iter().any(|row| Indicator::score_value(row).is_some());
+    match what {
+        Total::Stated => Some(form.submission.total.as_ref()?.stated.value()?.value),
+        _ if !scored => None,
+        Total::Own => Some(form.book.own),
+        Total::Recomputed => Some(form.book.recomputed),
+        Total::Difference => form.book.own.checked_sub(form.book.recomputed),
+    }
+}
+
+fn roster(form: &Form, what: OnRoster) -> Option<Decimal> {
+    let entry = form.ledger()?;
+    match what {
+        OnRoster::Budget => Some(entry.budget?.yuan),
+        OnRoster::Executed => Some(entry.executed?.yuan),
+        OnRoster::SubordinateUnits => entry.subordinate_units,
+    }
+}
