@@ -191,3 +191,23 @@ fn no_text_makes_checking_panic() {
     let half = &xiangdong()[..xiangdong().floor_char_boundary(xiangdong().len() / 2)];
     assert!(load(half).is_err());
 }
+
+#[test]
+fn rules_of_its_own_are_compiled_once_for_all_forms() {
+    let text = |rules: &str| format!("extends = \"xiangdong-2023\"\nname = \"own\"\n{rules}");
+    let rule = "[[rule]]\ncode = \"USR-01\"\nseverity = \"info\"\nwhen = \"year > 2000\"\nmessage = \"年度 {year}\"\n";
+    let profile = load(&text(rule)).unwrap();
+    let own = &profile.rules[0];
+    assert_eq!((own.code.as_str(), own.title.as_str(), own.cell.is_none()), ("USR-01", "年度 …", true));
+    assert!(own.when.holds(|_| Some(Decimal::from(2023))) && !own.when.holds(|_| None));
+    let found = load(&text("[[rule]]\ncode = \"USR-01\"\n")).expect_err("half a rule").0;
+    for key in ["severity", "when", "message"] {
+        assert!(found.iter().any(|p| p.line == Some(3) && p.message.contains(key)), "{key} {found:#?}");
+    }
+    // Escapes make text and source differ; the line is still right, the column that of the quote.
+    let escaped = load(&text(&rule.replace("year > 2000", "\\u0079ear > x"))).expect_err("x").0;
+    assert_eq!((escaped[0].line, escaped[0].column), (Some(6), Some(8)), "{escaped:#?}");
+    let lines = rule.replace("\"year > 2000\"", "\"\"\"\nyear > 2000\n  && y > 1\"\"\"");
+    let lines = load(&text(&lines)).expect_err("y").0;
+    assert_eq!((lines[0].line, lines[0].column), (Some(8), Some(6)), "{lines:#?}");
+}

@@ -110,3 +110,14 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 pub fn position(code: &str) -> usize {
     ALL.iter().position(|rule| rule.code == code).unwrap_or(ALL.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::FAMILIES;
+
+    #[test]
+    fn no_profile_can_take_a_code_of_the_catalogue() {
+        assert!(ALL.iter().all(|rule| FAMILIES.contains(&rule.family())));
+    }
+}
