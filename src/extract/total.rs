@@ -2,7 +2,7 @@
 
 use super::cells::{beneath, raw};
 use crate::model::address::CellRef;
-use crate::model::grid::Sheet;
+use crate::model::grid::{Cell, Sheet};
 use crate::model::layout::Layout;
 use crate::model::raw::{RawTotal, RawValue};
 use crate::profile::spec::IndicatorColumn;
@@ -20,7 +20,18 @@ pub fn total(sheet: &Sheet, layout: &Layout) -> Option<RawTotal> {
     let taken: Vec<CellRef> = [&points, &score].into_iter().flatten().map(|value| value.cell).collect();
     let free = place.numbers.iter().filter(|at| !taken.contains(&sheet.area_of(**at).first));
     let elsewhere = free.map(|at| raw(sheet, *at, Some(place.label))).collect();
-    let blank_score = || columns.get(&IndicatorColumn::Score).map(|column| beneath(sheet, column, place.row));
-    let score = score.or_else(|| blank_score().filter(|value| value.content.is_blank()));
+    let no_number = || {
+        let column = columns.get(&IndicatorColumn::Score)?;
+        let value = beneath(sheet, column, place.row);
+        let words = column.area.columns().contains(&value.cell.col) && is_remark(&value.content);
+        (value.content.is_blank() || words).then_some(value)
+    };
+    let score = score.or_else(no_number);
     Some(RawTotal { label: raw(sheet, place.label, None), points, score, elsewhere })
+}
+
+/// A few words where a number belongs (见上); a label with its value (绩效等级：优) is none.
+fn is_remark(cell: &Cell) -> bool {
+    const MOST_CHARS: usize = 8;
+    cell.text().is_some_and(|text| text.chars().count() <= MOST_CHARS && !text.contains([':', '：']))
 }

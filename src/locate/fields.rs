@@ -68,7 +68,9 @@ impl Beside<'_> {
         let mut right = self.sheet.row(next.row).filter(|(at, cell)| at.col >= next.col && !cell.is_blank());
         let filled = right.next().map(|(at, _)| at);
         let value = filled.filter(|at| self.view.label_at(*at).is_none() && !self.shared.contains(at));
-        let is_free = filled != Some(next) && self.edge.is_none_or(|edge| next.col <= edge);
+        // Beside 填表人：张三 in one cell, 联系电话： wants its number in its own.
+        let is_shared = self.shared.iter().any(|at| at.row == next.row);
+        let is_free = !is_shared && filled != Some(next) && self.edge.is_none_or(|edge| next.col <= edge);
         let free = || is_free.then(|| self.sheet.area_of(next).first);
         match value.or_else(free) {
             Some(value) => Place { label: label.cell, value, inline: None },

@@ -115,8 +115,10 @@ impl<'a> Table<'a> {
 /// A number, a formula, an error, or a text that begins as a number: what a total can be.
 fn is_numeric(cell: &Cell) -> bool {
     match &cell.value {
+        // A formula whose result was never stored is an empty text in some formats.
+        _ if cell.is_uncalculated() => true,
         CellValue::Number(_) | CellValue::Error(_) => true,
         CellValue::Text(text) => text::compact(text).starts_with(|c: char| c.is_ascii_digit() || c == '-'),
-        _ => cell.is_uncalculated(),
+        _ => false,
     }
 }

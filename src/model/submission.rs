@@ -318,7 +318,7 @@ pub struct Submission {
 impl Submission {
     /// The written name of the department, `None` when blank.
     pub fn department_written(&self) -> Option<&str> {
-        self.field("department").and_then(Entry::text)
+        self.field("department").filter(|name| !name.is_absent()).and_then(Entry::text)
     }
 
     pub fn field(&self, key: &str) -> Option<&Entry<String>> {

@@ -115,14 +115,15 @@ impl<'a> Scored<'a> {
 }
 
 /// Every row with points has a score that can be added up. One that is out of range must change first,
-/// and the sum with it.
+/// and the sum with it. Where the column is not there, nothing is added up.
 pub fn scores_are_usable(form: &Form) -> bool {
     let usable = |row: &Scored| match (row.score_value(), row.points_value()) {
         (Some(score), Some(points)) => score >= Decimal::ZERO && score <= points,
         (Some(score), None) => score >= Decimal::ZERO,
         (None, points) => points.is_none(),
     };
-    scored(form).all(|row| usable(&row))
+    let mut rows = scored(form).peekable();
+    rows.peek().is_some() && rows.all(|row| usable(&row))
 }
 
 /// A printed sum is right exactly, or to the one or two decimals it was printed with; a whole number

@@ -2,6 +2,7 @@ use super::scored::scores_are_usable;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
 use crate::model::submission::State;
+use crate::model::text::is_blank;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -38,6 +39,9 @@ fn check(form: &Form, out: &mut Findings) {
     let says = match total.preprinted {
         Some(printed) => {
             format!("{at} 没有写出自评总分（总分行的{}是模板预印的分值合计）；各项得分相加是{sum}分。", plain(printed))
+        }
+        None if !is_blank(&total.stated.written) => {
+            format!("{at} 自评总分填的是“{}”，不是数；各项得分相加是{sum}分。", total.stated.written)
         }
         None => format!("{at} 自评总分没有填写；各项得分相加是{sum}分。"),
     };

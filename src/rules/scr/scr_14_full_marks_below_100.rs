@@ -42,9 +42,9 @@ fn check(form: &Form, out: &mut Findings) {
 
 fn has_target(row: &Indicator) -> bool {
     match row.target.as_ref().map(|target| &target.state) {
-        Some(State::Read(Measure::Words) | State::Blank | State::Void) | None => false,
-        // A hint or an error is reported itself.
-        Some(_) => true,
+        Some(State::Read(Measure::Words) | State::Blank | State::Void) => false,
+        // A hint, an error or a missing column is reported itself.
+        _ => true,
     }
 }
 
