@@ -73,3 +73,18 @@ fn no_condition_runs_away() {
     let terms = format!("{}a > 1", "a * a + ".repeat(14));
     assert_eq!(holds(&terms, &["9"]), Some(true));
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_written_is_a_condition_or_a_fault_within_it(text in "[a-c.0-9()<>=!&|+*/ 甲-]{0,40}") {
+        match compiled(&text) {
+            Ok(expression) => {
+                let names = Written::read(&text).unwrap().names.len();
+                for value in [Decimal::ZERO, Decimal::MAX, Decimal::MIN, Decimal::new(1, 28)] {
+                    expression.holds(&vec![value; names]);
+                }
+            }
+            Err(fault) => proptest::prop_assert!(text.is_char_boundary(fault.at), "{fault:?}"),
+        }
+    }
+}
