@@ -1,7 +1,8 @@
 //! How fast a batch is against the bare parser, on the same generated forms, in one run.
 //!
 //! `cargo bench` prints files per second, the ratios to calamine alone, and the peak memory. Rounds are
-//! taken in turn and the medians compared, because machines are noisy. `JIXIAO_BENCH_FORMS` sets how many forms.
+//! taken in turn and the medians compared, because machines are noisy. `JIXIAO_BENCH_FORMS` sets how many forms;
+//! `JIXIAO_BENCH_KEEP` only writes them to that folder, for profiling.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -30,6 +31,10 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let inputs = folder.path().join("forms");
     generate(&inputs, forms);
+    if let Some(kept) = std::env::var_os("JIXIAO_BENCH_KEEP") {
+        fs::rename(&inputs, &kept).expect("a place for the forms on the same disk");
+        return;
+    }
     let (mut bare, mut lean, mut full) = (Vec::new(), Vec::new(), Vec::new());
     let mut peak = [0; 2];
     for round in 0..=ROUNDS {

@@ -83,8 +83,16 @@ pub struct BatchArgs {
     /// 另存一份标注后的部门原文件（.xlsx、.xlsm）
     #[arg(long, help_heading = "选项")]
     pub annotate: bool,
-    /// 汇总表的金额单位
-    #[arg(long, value_enum, default_value = "yuan", value_name = "单位", help_heading = "选项")]
+    /// 汇总表的金额单位：yuan（元，默认）或 wan（万元）
+    #[arg(
+        long,
+        value_enum,
+        default_value = "yuan",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "单位",
+        help_heading = "选项"
+    )]
     pub unit: Unit,
     /// 整改期限，写入问题反馈和退回通知
     #[arg(long, value_name = "日期", help_heading = "选项")]
@@ -92,8 +100,16 @@ pub struct BatchArgs {
     /// 联系方式，写入问题反馈和退回通知
     #[arg(long, value_name = "文字", help_heading = "选项")]
     pub contact: Option<String>,
-    /// 结果的输出格式
-    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    /// 结果的输出格式：human（文字，默认）或 json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "格式",
+        help_heading = "选项"
+    )]
     pub format: Format,
     /// 不显示进度
     #[arg(long, help_heading = "选项")]
@@ -109,8 +125,8 @@ pub struct FormArgs {
     /// 评价年度，默认取表样配置
     #[arg(long, value_name = "年度", value_parser = clap::value_parser!(i32).range(2000..2100), help_heading = "选项")]
     pub year: Option<i32>,
-    /// 表样配置：auto（自动识别）、名称或文件
-    #[arg(long, default_value = "auto", value_name = "配置", help_heading = "选项")]
+    /// 表样配置：auto（自动识别，默认）、名称或文件
+    #[arg(long, default_value = "auto", hide_default_value = true, value_name = "配置", help_heading = "选项")]
     pub profile: String,
 }
 
@@ -124,8 +140,16 @@ pub struct CheckArgs {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub form: FormArgs,
-    /// 结果的输出格式
-    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    /// 结果的输出格式：human（文字，默认）或 json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "格式",
+        help_heading = "选项"
+    )]
     pub format: Format,
 }
 
@@ -134,11 +158,19 @@ pub struct InspectArgs {
     /// 要查看的文件
     #[arg(value_name = "文件", help_heading = "参数")]
     pub file: PathBuf,
-    /// 表样配置：auto（自动识别）、名称或文件
-    #[arg(long, default_value = "auto", value_name = "配置", help_heading = "选项")]
+    /// 表样配置：auto（自动识别，默认）、名称或文件
+    #[arg(long, default_value = "auto", hide_default_value = true, value_name = "配置", help_heading = "选项")]
     pub profile: String,
-    /// 结果的输出格式
-    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    /// 结果的输出格式：human（文字，默认）或 json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "格式",
+        help_heading = "选项"
+    )]
     pub format: Format,
 }
 
@@ -147,8 +179,16 @@ pub struct RulesArgs {
     /// 规则编号，例如 SCR-02
     #[arg(value_name = "编号", help_heading = "参数")]
     pub code: Option<String>,
-    /// 输出格式
-    #[arg(long, value_enum, default_value = "human", value_name = "格式", help_heading = "选项")]
+    /// 输出格式：human（文字，默认）、markdown 或 json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "格式",
+        help_heading = "选项"
+    )]
     pub format: RulesFormat,
 }
 

@@ -1,4 +1,52 @@
+//! 绩效 (jixiao) reads the performance self-evaluation workbooks that departments send to a finance bureau,
+//! checks them, recomputes their scores and puts them together.
+//!
+//! # The journey of a workbook
+//!
+//! ```text
+//! read         file            → Workbook     cells, merges, formats; or a Fault
+//! locate       Workbook        → Layout       where the labels of a profile's form are
+//! extract      Sheet + Layout  → RawForm      every cell of the form with its address
+//! normalise    RawForm         → Submission   amounts, rates, quantities, dates; the raw text stays
+//! score        Submission      → ScoreBook    attainment, expected scores, grades, in exact decimals
+//! rules        both            → findings     what is wrong, in which cell, what to do
+//! consolidate  all files       → Batch        whose file it is, which one counts, control totals
+//! rules        Batch           → findings     who is missing, who copied, what stands out
+//! write        Batch           → files        汇总表.xlsx, 问题反馈/, data/; tied out, then moved into place
+//! ```
+//!
+//! [`pipeline`] is the one file that names all of them; stages import only [`model`] (the nouns) and [`profile`]
+//! (what is known of a form, from TOML). `tests/tidy.rs` holds that.
+//!
+//! # Where to add what
+//!
+//! * another form, or a new year's: a TOML in `profile/builtin/`, no code;
+//! * a rule: one file in its family's folder under `rules/` and one line in `rules/registry.rs`;
+//! * a file format: a reader in `read/` that fills a `Workbook`;
+//! * a sheet of the summary: one file in `write/summary/`;
+//! * a command: its arguments in [`cli`], a file in [`commands`].
+//!
+//! # What must stay true
+//!
+//! Bad data is a value, never an error: a *finding* is about the data and made only in [`rules`], a *fault* is a file
+//! that could not be read, a *run error* means that the run cannot go on. Addresses are made where a cell is read and
+//! only copied. Blank, "same label", rounding and the limits of a figure are each defined once, in [`model`].
+//! Outputs are ordered: the number of jobs changes no byte.
+//!
+//! # Dependencies, and why each is there
+//!
+//! * calamine reads .xlsx .xls .xlsb; only `read/excel.rs` knows it. zip, quick-xml and memchr weigh a package before
+//!   anything in it is believed, and read .ods, whose merges and percentages calamine does not keep.
+//! * rust_xlsxwriter writes workbooks; only `write/sheet.rs` knows it.
+//! * rayon runs files in parallel; rust_decimal is every number after `normalise`; clap, serde, serde_json, toml and
+//!   csv are the ways in and out; encoding_rs reads the GBK that Excel saves; sha2 names a file's content.
+//! * rhai evaluates the conditions of a profile's own rules, in decimals and without anything but arithmetic.
+//! * unicode-normalization makes full-width and half-width one; strsim measures how near two names are.
+//! * tempfile builds outputs beside their place; thiserror words run errors; indicatif draws the progress bar;
+//!   mimalloc takes a tenth off the time of a batch.
+
 #![forbid(unsafe_code)]
+
 pub mod cli;
 pub mod commands;
 pub mod consolidate;

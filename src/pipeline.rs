@@ -63,15 +63,19 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     let batch = gather(job, ground, progress)?;
     clock.lap("read");
     let created = created(&batch);
-    write_departments(&batch, job, ground, (&staging, created, progress))?;
-    clock.lap("departments");
     let data = staging.folder().join("data");
-    jsonl::write(&batch, &data)?;
-    let written =
-        summary::write(&batch, &ground.profiles, &job.summary(created, ground), &staging.folder().join("汇总表.xlsx"))?;
-    tie_out::tie_out(&batch.control, &written, "汇总表.xlsx")?;
-    tie_out::tie_out(&batch.control, &jsonl::read_back(&data)?, "data")?;
-    clock.lap("summary");
+    let summary = || {
+        let path = staging.folder().join("汇总表.xlsx");
+        summary::write(&batch, &ground.profiles, &job.summary(created, ground), &path)
+    };
+    let lines = || jsonl::write(&batch, &data).and_then(|()| jsonl::read_back(&data));
+    let departments = || write_departments(&batch, job, ground, (&staging, created, progress));
+    // The summary is one thread's work, so everything else is written beside it.
+    let (summed, (lines, departments)) = rayon::join(summary, || rayon::join(lines, departments));
+    departments?;
+    tie_out::tie_out(&batch.control, &summed?, "汇总表.xlsx")?;
+    tie_out::tie_out(&batch.control, &lines?, "data")?;
+    clock.lap("write");
     run_json::write(&batch, &clock.run(job, ground), &data)?;
     staging.commit()?;
     progress.end();

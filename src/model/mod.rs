@@ -4,6 +4,7 @@ pub mod address;
 pub mod batch;
 pub mod cause;
 pub mod direction;
+pub mod entry;
 pub mod finding;
 pub mod grid;
 pub mod layout;

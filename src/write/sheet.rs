@@ -30,6 +30,8 @@ use crate::model::address::{Area, CellRef};
 pub const ROWS: u32 = 1_048_576;
 /// Links Excel keeps per sheet; further ones become HYPERLINK formulas.
 const LINKS: usize = 65_530;
+/// Deflate level: well under the time of the default 6, for files about a quarter larger.
+const COMPRESSION: u8 = 2;
 /// What stands in the file's properties.
 #[derive(Clone, Debug, Default)]
 pub struct Properties {
@@ -71,6 +73,7 @@ impl Book {
             .set_creation_datetime(&created);
         let mut workbook = Workbook::new();
         workbook.set_properties(&properties);
+        workbook.set_zip_compression_level(COMPRESSION);
         Ok(Self { workbook })
     }
 

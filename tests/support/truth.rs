@@ -80,6 +80,20 @@ impl Truth {
     }
 }
 
+const DEEDS: [&str; 6] = ["组织", "检查", "走访", "培训", "修订", "推广"];
+const THINGS: [&str; 8] =
+    ["应急演练", "困难家庭", "老旧设施", "业务骨干", "工作台账", "惠民政策", "节水技术", "农技课程"];
+const PLACES: [&str; 6] = ["乡镇街道", "社区村组", "园区企业", "中小学校", "沿河圩区", "便民大厅"];
+
+/// What a department has to tell; no two tell the same.
+fn story(dice: &mut Dice, opening: &str) -> String {
+    let deeds = (0..5).map(|_| {
+        let count = 3 + dice.roll(900);
+        format!("在{}{}{}{count}次", dice.pick(&PLACES), dice.pick(&DEEDS), dice.pick(&THINGS))
+    });
+    format!("{opening}{}。", deeds.collect::<Vec<_>>().join("，"))
+}
+
 fn lines(dice: &mut Dice) -> Vec<Line> {
     let basic = 100_000_000 + dice.roll(900_000_000) as i64;
     let project = 10_000_000 + dice.roll(90_000_000) as i64;
