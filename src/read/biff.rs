@@ -1,18 +1,38 @@
-//! What calamine drops of an .xls: number formats (whether 1 in a rate cell is 1 or 100 %), links to other workbooks.
+//! What calamine drops of an .xls: number formats (whether 1 in a rate cell is 1 or 100 %), which cells share a
+//! formula, links to other workbooks.
 //! Reads just enough of the compound file (MS-CFB) and of its records (MS-XLS, BIFF8); any doubt is `None`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::address::CellRef;
+use crate::model::grid::Cell;
 
 /// Format codes of the numeric cells of one sheet.
 pub type SheetFormats = HashMap<CellRef, Arc<str>>;
 
+/// What is known of the cells of one sheet.
+#[derive(Default)]
+pub struct Facts {
+    formats: SheetFormats,
+    /// Cells with a formula, also where it is another cell's.
+    formulas: HashSet<CellRef>,
+}
+
+impl Facts {
+    pub fn complete(&self, cells: &mut [(CellRef, Cell)]) {
+        for (at, cell) in cells {
+            cell.format = self.formats.get(at).cloned();
+            // The text of a shared formula stands in another cell; that there is one is what counts.
+            cell.formula = cell.formula.take().or_else(|| self.formulas.contains(at).then(Box::default));
+        }
+    }
+}
+
 /// What calamine does not tell of an .xls.
 pub struct Extras {
-    /// One map per sheet, in the order of the workbook.
-    pub formats: Vec<SheetFormats>,
+    /// In the order of the workbook.
+    pub sheets: Vec<Facts>,
     pub links_elsewhere: bool,
 }
 
@@ -20,7 +40,7 @@ pub fn extras(bytes: &[u8]) -> Option<Extras> {
     let stream = workbook_stream(bytes)?;
     let globals = Globals::read(&stream)?;
     let sheets = globals.sheets.iter().map(|at| globals.sheet(stream.get(*at..).unwrap_or_default()));
-    Some(Extras { formats: sheets.collect(), links_elsewhere: globals.links_elsewhere })
+    Some(Extras { sheets: sheets.collect(), links_elsewhere: globals.links_elsewhere })
 }
 
 pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -102,6 +122,12 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
+/// Row and column, with which every record of a cell begins.
+fn position(data: &[u8]) -> Option<CellRef> {
+    Some(CellRef::new(u16_at(data, 0)?.into(), u16_at(data, 2)?.into()))
+}
+
+const FORMULA: u16 = 0x0006;
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000a;
 
@@ -135,18 +161,23 @@ impl Globals {
         Some(globals)
     }
 
-    fn sheet(&self, stream: &[u8]) -> SheetFormats {
-        let mut found = SheetFormats::new();
+    fn sheet(&self, stream: &[u8]) -> Facts {
+        let mut found = Facts::default();
         let mut depth = 0u32;
         for (kind, data) in Records(stream) {
+            if kind == FORMULA && depth == 1 {
+                found.formulas.extend(position(data));
+            }
             match kind {
                 BOF => depth += 1,
                 EOF if depth <= 1 => break,
                 EOF => depth -= 1,
                 // Formula, Number, Rk: row, column, style.
-                0x0006 | 0x0203 | 0x027e if depth == 1 => self.cell(&mut found, data, (0, 4)),
+                FORMULA | 0x0203 | 0x027e if depth == 1 => self.cell(&mut found.formats, data, (0, 4)),
                 // MulRk: row, first column, then style and number per column.
-                0x00bd if depth == 1 => (0..data.len() / 6).for_each(|i| self.cell(&mut found, data, (i, 4 + 6 * i))),
+                0x00bd if depth == 1 => {
+                    (0..data.len() / 6).for_each(|i| self.cell(&mut found.formats, data, (i, 4 + 6 * i)));
+                }
                 _ => {}
             }
         }
@@ -156,9 +187,9 @@ impl Globals {
     /// `place`: columns to the right of the record's, and where the style stands.
     fn cell(&self, found: &mut SheetFormats, data: &[u8], place: (usize, usize)) {
         let read = || {
-            let (row, col) = (u16_at(data, 0)?, u16_at(data, 2)?);
+            let first = position(data)?;
             let format = self.styles.get(usize::from(u16_at(data, place.1)?))?;
-            Some((CellRef::new(row.into(), u32::from(col) + place.0 as u32), self.codes.get(format)?))
+            Some((CellRef::new(first.row, first.col + place.0 as u32), self.codes.get(format)?))
         };
         if let Some((at, code)) = read() {
             found.insert(at, Arc::clone(code));

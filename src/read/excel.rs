@@ -118,16 +118,16 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
     let tabs = tabs(book.sheets_metadata())?;
     let extras = biff::extras(bytes);
-    let formats = extras.as_ref().map(|extras| &extras.formats).filter(|formats| formats.len() == tabs.len());
+    let facts = extras.as_ref().map(|extras| &extras.sheets).filter(|sheets| sheets.len() == tabs.len());
     let mut sheets = Vec::new();
     for (index, tab) in tabs.iter().enumerate().filter(|(_, tab)| tab.is_worksheet) {
         let mut cells = xls_cells(&mut book, tab, shift)?;
-        if let Some(formats) = formats.map(|sheets| &sheets[index]) {
-            cells.iter_mut().for_each(|(at, cell)| cell.format = formats.get(at).cloned());
+        if let Some(facts) = facts.map(|sheets| &sheets[index]) {
+            facts.complete(&mut cells);
         }
         let merges = areas(book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default())?;
         let mut sheet = tab.sheet(cells, merges);
-        sheet.keeps_formats = formats.is_some();
+        sheet.keeps_formats = facts.is_some();
         sheets.push(sheet);
     }
     let has_macros = super::sniff::has_macro_project(bytes);
