@@ -1,0 +1,134 @@
+//! One fault in a right form, wherever it stands and however the form is laid out: its own rule, no other error.
+//! And rows in another order: the same findings at other addresses.
+
+#[path = "support/case.rs"]
+mod case;
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use case::findings;
+use jixiao::ground::Ground;
+use jixiao::model::address::CellRef;
+use jixiao::model::finding::Severity;
+use jixiao::model::grid::{Cell, Sheet};
+use jixiao::model::source::Source;
+use jixiao::pipeline::journey;
+use jixiao::rules::example::Case;
+use jixiao::rules::registry::ALL;
+use jixiao::rules::{Check, Rule};
+use proptest::prelude::*;
+use support::Dice;
+use support::file::write_xlsx;
+use support::layout::{combination, draw};
+use support::truth::Truth;
+
+type Fault = (&'static str, fn(&mut Truth));
+
+/// The first row behind the seven of 管理指标 counts visits; the last is the satisfaction.
+const VISITS: usize = 7;
+
+fn last(truth: &mut Truth) -> &mut support::truth::Row {
+    truth.rows.last_mut().expect("a row")
+}
+
+const FAULTS: [Fault; 18] = [
+    ("BAS-01", |form| form.department.clear()),
+    ("BAS-03", |form| form.year = 2022),
+    ("BUD-05", |form| form.lines[2].executed += 12_345_600),
+    ("BUD-07", |form| form.lines[0].budget += 3_500_000),
+    ("TXT-01", |form| form.planned = "（100字以内）".to_owned()),
+    ("TXT-02", |form| form.achieved.clear()),
+    ("WGT-02", |form| {
+        form.rows[VISITS].points += 100;
+        form.rows[VISITS].score += 100;
+    }),
+    ("SCR-02", |form| form.rows[VISITS].score += 100),
+    ("SCR-09", |form| form.rows[VISITS].actual = "8次".to_owned()),
+    ("SCR-09", |form| last(form).actual = "81.5%".to_owned()),
+    ("SCR-12", |form| form.rows[VISITS].actual = "未开展".to_owned()),
+    ("DEV-01", |form| {
+        let row = &mut form.rows[VISITS + 3];
+        (row.actual, row.score) = ("81%".to_owned(), 450);
+    }),
+    ("IND-01", |form| form.rows[VISITS + 1].level3 = "任务2：".to_owned()),
+    ("IND-02", |form| form.rows[VISITS + 2].target.clear()),
+    ("IND-03", |form| form.rows[VISITS + 2].actual.clear()),
+    ("IND-07", |form| form.rows[VISITS + 2].actual = "≥96%".to_owned()),
+    ("IND-08", |form| last(form).actual = "930%".to_owned()),
+    ("STR-07", |form| {
+        let row = &mut form.rows[VISITS + 2];
+        (row.level3, row.target) = ("任务1：".to_owned(), "检查发现问题的整改情况".to_owned());
+    }),
+];
+
+/// Rules that are heard of as errors when a file with this form is read.
+fn errors(truth: &Truth, bends: u64, folder: &Path) -> BTreeSet<String> {
+    let path = folder.join("form.xlsx");
+    write_xlsx(&path, &[("自评表", &draw(truth, &combination(&mut Dice(bends))))]);
+    let source = Source { path, name: "form.xlsx".to_owned(), size: 0, modified: None, named: true };
+    let found = journey(source, &Ground::builtin()).findings;
+    found.into_iter().filter(|f| f.severity == Severity::Error).map(|f| f.code.to_string()).collect()
+}
+
+/// Rows of the example form that may change places, and the first column that goes with them.
+const ROWS: [(&[u32], u32); 4] = [(&[13, 14, 15, 16, 17, 18, 19], 2), (&[20, 21], 3), (&[22, 23], 3), (&[25, 26], 2)];
+
+/// The later of two like rows is named; a subtotal and a total line are no rows; these move by themselves.
+const ORDERED: [&str; 4] = ["IND-10", "SCR-05", "BUD-08", "IND-11"];
+
+fn moved(at: CellRef, turns: usize) -> CellRef {
+    let group = ROWS.iter().find(|(rows, first)| rows.contains(&at.row) && at.col >= *first);
+    let place = group.and_then(|(rows, _)| Some((rows, rows.iter().position(|row| *row == at.row)?)));
+    place.map_or(at, |(rows, i)| CellRef::new(rows[(i + turns) % rows.len()], at.col))
+}
+
+/// The case with the rows of each group turned; merges over a group stay where they are.
+fn turned(mut case: Case, turns: usize) -> Case {
+    for sheet in &mut case.workbook.sheets {
+        let spans = |at: CellRef| sheet.merges.iter().any(|area| area.contains(at) && area.first.row != area.last.row);
+        let place = |at: CellRef| if spans(at) { at } else { moved(at, turns) };
+        let cells: Vec<(CellRef, Cell)> = sheet.cells().map(|(at, cell)| (place(at), cell.clone())).collect();
+        let mut new = Sheet::new(sheet.name.clone(), cells, sheet.merges.clone());
+        new.visibility = sheet.visibility;
+        *sheet = new;
+    }
+    case
+}
+
+fn fired(rule: &Rule) -> Case {
+    let mut case = Case::clean();
+    (rule.example.fires)(&mut case);
+    case
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_fault_is_one_error_in_any_layout(seed in 0u64..5_000, bends in 0u64..5_000, fault in 0..FAULTS.len()) {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let (code, change) = FAULTS[fault];
+        let mut truth = Truth::sample(seed);
+        prop_assert_eq!(errors(&truth, bends, folder.path()), BTreeSet::new());
+        change(&mut truth);
+        prop_assert_eq!(errors(&truth, bends, folder.path()), BTreeSet::from([code.to_owned()]));
+    }
+
+    #[test]
+    fn the_order_of_rows_changes_addresses_alone(rule in 0..ALL.len(), turns in 1usize..7) {
+        let rule = ALL[rule];
+        prop_assume!(matches!(rule.check, Check::Form(_)) && !ORDERED.contains(&rule.code));
+        let of = |case: &Case, place: &dyn Fn(CellRef) -> CellRef| -> BTreeSet<_> {
+            let own = findings(case).0.into_iter();
+            own.map(|f| (f.code.to_string(), f.severity.key(), f.cell.map(place))).collect()
+        };
+        let spans = fired(rule).workbook.sheets[0].merges.clone();
+        let place = |at: CellRef| match spans.iter().any(|area| area.contains(at) && area.first.row != area.last.row) {
+            true => at,
+            false => moved(at, turns),
+        };
+        prop_assert_eq!(of(&turned(fired(rule), turns), &|at| at), of(&fired(rule), &place), "{:?}", rule);
+    }
+}
