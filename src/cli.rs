@@ -238,7 +238,7 @@ pub enum Unit {
     Wan,
 }
 
-/// Shows help or the version; puts any other complaint into one clear line. The exit code is the second part of it.
+/// Shows help or the version; puts any other complaint into one clear line, with exit code 2.
 pub fn explain(error: clap::Error) -> std::process::ExitCode {
     use clap::error::ErrorKind;
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {

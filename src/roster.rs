@@ -9,11 +9,10 @@ mod tests;
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
-use crate::model::cause;
+use crate::model::digest::sha256;
 use crate::model::grid::{Sheet, Visibility, Workbook};
 use crate::model::roster::Roster;
+use crate::model::{cause, text};
 use figure::shown;
 use table::{Row, Table};
 
@@ -40,14 +39,14 @@ pub fn load(path: &Path, open: impl FnOnce(&Path) -> Result<Workbook, String>) -
     let bytes = std::fs::read(path).map_err(|error| unreadable(cause::in_words(&error)))?;
     // Zip and the old Office container by their first bytes, whatever the name says.
     match bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        true => from_workbook(&open(path).map_err(unreadable)?, hash(&bytes)),
+        true => from_workbook(&open(path).map_err(unreadable)?, sha256([&bytes])),
         false => parse_csv(&bytes),
     }
 }
 
 /// A roster from the bytes of a .csv: UTF-8 with or without a byte order mark, UTF-16 with one, else GBK.
 pub fn parse_csv(bytes: &[u8]) -> Result<Roster, RosterError> {
-    let text = decode(bytes)?;
+    let text = text::decoded(bytes).ok_or(RosterError::Encoding)?;
     // Excel's "Unicode text" has tabs.
     let delimiter = if text.contains('\t') && !text.contains(',') { b'\t' } else { b',' };
     let mut reader = csv::ReaderBuilder::new();
@@ -58,7 +57,7 @@ pub fn parse_csv(bytes: &[u8]) -> Result<Roster, RosterError> {
         let number = record.position().map_or(0, |at| at.line() as usize);
         rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
     }
-    Table::find(&rows).ok_or(RosterError::NoHeader)?.roster(hash(bytes))
+    Table::find(&rows).ok_or(RosterError::NoHeader)?.roster(sha256([bytes]))
 }
 
 /// A roster from the first visible sheet that has the header.
@@ -67,21 +66,6 @@ pub fn from_workbook(workbook: &Workbook, hash: String) -> Result<Roster, Roster
     let sheets: Vec<Vec<Row>> = visible.map(rows).collect();
     let table = sheets.iter().find_map(|rows| Table::find(rows)).ok_or(RosterError::NoHeader)?;
     table.roster(hash)
-}
-
-/// A roster from rows of text, the first being row 1; `hash` is that of the file, hex.
-pub fn from_rows(rows: Vec<Vec<String>>, hash: String) -> Result<Roster, RosterError> {
-    let rows = rows.into_iter().enumerate().map(|(i, cells)| Row { number: i + 1, cells });
-    let rows: Vec<Row> = rows.collect();
-    Table::find(&rows).ok_or(RosterError::NoHeader)?.roster(hash)
-}
-
-fn decode(bytes: &[u8]) -> Result<String, RosterError> {
-    let marked = encoding_rs::Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let guessed = if std::str::from_utf8(bytes).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
-    // `decode` takes the byte order mark off.
-    let (text, _, has_errors) = marked.unwrap_or(guessed).decode(bytes);
-    if has_errors { Err(RosterError::Encoding) } else { Ok(text.into_owned()) }
 }
 
 fn rows(sheet: &Sheet) -> Vec<Row> {
@@ -101,8 +85,4 @@ fn rows(sheet: &Sheet) -> Vec<Row> {
         }
     }
     rows
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

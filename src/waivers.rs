@@ -10,8 +10,9 @@ use csv::StringRecord;
 use thiserror::Error;
 
 use crate::model::batch::{Batch, Department};
+use crate::model::cause;
 use crate::model::finding::{Finding, Outcome};
-use crate::model::text::{compact, tidy};
+use crate::model::text::{compact, decoded, tidy};
 
 /// Year, month, day: ordered the way days are.
 pub type Day = (i32, u32, u32);
@@ -55,7 +56,7 @@ impl Idle {
 
 #[derive(Debug, Error)]
 pub enum WaiverError {
-    #[error("读不了豁免清单 {path}：{source}。请检查文件是否存在、是否被占用")]
+    #[error("豁免清单 {path} 读不出来（{}）：请检查路径和权限", cause::in_words(source))]
     Io { path: String, source: std::io::Error },
     #[error("豁免清单 {path} 有{}处问题：\n{}", problems.len(), problems.join("\n"))]
     Content { path: String, problems: Vec<String> },
@@ -65,15 +66,8 @@ pub enum WaiverError {
 pub fn load(path: &Path) -> Result<Waivers, WaiverError> {
     let shown = path.display().to_string();
     let bytes = fs::read(path).map_err(|source| WaiverError::Io { path: shown.clone(), source })?;
-    parse(&decoded(&bytes)).map_err(|problems| WaiverError::Content { path: shown, problems })
-}
-
-/// UTF-8, with or without a mark; else what Excel writes on a Chinese Windows.
-fn decoded(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
-    }
+    let text = decoded(&bytes).ok_or_else(|| vec!["文字编码认不出来，请在 Excel 中另存为“CSV UTF-8”".to_owned()]);
+    text.and_then(|text| parse(&text)).map_err(|problems| WaiverError::Content { path: shown, problems })
 }
 
 /// Where each column stands.
@@ -251,7 +245,7 @@ mod tests {
     fn a_list_saved_by_excel_on_windows_is_read() {
         let text = format!("{HEADER}区教育局,SCR-02,*,已批复,20241231\n");
         let (bytes, ..) = encoding_rs::GBK.encode(&text);
-        assert_eq!(parse(&decoded(&bytes)), parse(&text));
+        assert_eq!(decoded(&bytes).as_deref(), Some(text.as_str()));
         assert_eq!(parse(&text).map(|w| w.0[0].until), Ok(Some((2024, 12, 31))));
     }
 }

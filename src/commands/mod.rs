@@ -10,7 +10,7 @@ mod terminal;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
-use crate::pipeline::RunError;
+use crate::ground::RunError;
 
 /// How a run ended, as scripts see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Exit {
     Clean = 0,
     /// At least one error finding.
     Returned = 1,
-    /// The run could not be done: usage, profile, output, tie-out.
+    /// The run could not be done: usage, roster, profile, output, tie-out.
     Failed = 2,
 }
 

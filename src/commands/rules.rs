@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Exit, print_json};
 use crate::cli::{RulesArgs, RulesFormat};
-use crate::pipeline::RunError;
+use crate::ground::RunError;
 use crate::rules::{Rule, registry};
 
 /// The families, as headings.

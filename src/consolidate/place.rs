@@ -136,8 +136,8 @@ fn known_names(
 fn arrange_files(arrivals: &[Arrival], expected: &[String], departments: &mut [Department]) -> Vec<FileState> {
     let mut states: Vec<FileState> = arrivals.iter().map(state_alone).collect();
     for department in departments {
-        let main = |slot: &Slot| slot.project.is_some() || !expected.contains(&slot.profile);
-        department.slots.sort_by_key(|slot| (main(slot), slot.profile.clone(), slot.project.clone()));
+        let is_further = |slot: &Slot| slot.project.is_some() || !expected.contains(&slot.profile);
+        department.slots.sort_by_key(|slot| (is_further(slot), slot.profile.clone(), slot.project.clone()));
         for slot in &mut department.slots {
             slot.because = duplicates::order(arrivals, &mut slot.files);
             states[slot.counting()] = FileState::Counts;

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod batch;
 pub mod cause;
+pub mod digest;
 pub mod direction;
 pub mod entry;
 pub mod finding;

@@ -19,11 +19,6 @@ pub fn normalised(written: &str, place_prefixes: &[String]) -> String {
     strip(one_bracket(&text::compact(written)), &sorted(place_prefixes))
 }
 
-/// One look-up; for many, build a `NameIndex` once.
-pub fn match_name(written: &str, roster: &Roster, place_prefixes: &[String], name_endings: &[String]) -> Match {
-    NameIndex::new(roster, place_prefixes, name_endings).find(written)
-}
-
 /// A roster prepared for looking names up.
 #[derive(Clone, Debug, Default)]
 pub struct NameIndex {
@@ -191,7 +186,7 @@ mod tests {
     }
 
     fn find(written: &str, list: &str) -> Match {
-        match_name(written, &roster(list), &prefixes(), &words("办公室 委员会 人民政府 局 中心 办"))
+        NameIndex::new(&roster(list), &prefixes(), &words("办公室 委员会 人民政府 局 中心 办")).find(written)
     }
 
     fn suggested(written: &str, list: &str) -> Vec<String> {

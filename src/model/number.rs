@@ -4,23 +4,26 @@ use rust_decimal::prelude::FromPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// No figure of any form reaches this; keeping to it, no sum or product of figures can overflow.
-const LARGEST: f64 = 1e15;
+const LARGEST: i64 = 1_000_000_000_000_000;
 /// Finer figures are noise, and dividing by them could overflow.
 const FINEST: u32 = 12;
+/// Where nothing says whether a number is a ratio or a percentage, up to here (150 %) it is a ratio: more would be a
+/// rate nobody prints.
+pub const LARGEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
 
 /// A parsed figure within what can safely be computed with.
 pub fn within(value: Decimal) -> Option<Decimal> {
-    let small = value.abs() < Decimal::from(1_000_000_000_000_000_i64);
+    let small = value.abs() < Decimal::from(LARGEST);
     small.then(|| if value.scale() > FINEST { round(value, FINEST) } else { value })
 }
 
 /// A stored float at the 15 significant digits Excel shows (12869807.649999999 is 12869807.65);
-/// `None` for what no decimal can hold (NaN, infinities, beyond 28 digits).
+/// `None` for what is no figure (NaN, infinities, 10¹⁵ and beyond).
 pub fn from_float(value: f64) -> Option<Decimal> {
-    if value.abs() >= LARGEST {
+    if value.abs() >= LARGEST as f64 {
         return None;
     }
-    if value.fract() == 0.0 && value.abs() < 1e15 {
+    if value.fract() == 0.0 {
         return Decimal::from_i64(value as i64);
     }
     let text = format!("{value:.14e}");

@@ -58,6 +58,16 @@ fn simple(c: char) -> Option<char> {
     }
 }
 
+/// The text of a file as offices save them: by its byte order mark, else UTF-8, else GBK (what Excel writes on a
+/// Chinese Windows); `None` when it is none of these.
+pub fn decoded(bytes: &[u8]) -> Option<String> {
+    let marked = encoding_rs::Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let guessed = if std::str::from_utf8(bytes).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
+    // `decode` takes the byte order mark off.
+    let (text, _, has_errors) = marked.unwrap_or(guessed).decode(bytes);
+    (!has_errors).then(|| text.into_owned())
+}
+
 /// A label made comparable, and the remark in brackets that was dropped from its end (often a unit).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelKey {

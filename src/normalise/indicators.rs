@@ -5,14 +5,12 @@ use super::level::known;
 use super::measure::is_percentage;
 use super::reader::Reader;
 use crate::model::grid::CellValue;
+use crate::model::number::{LARGEST_RATIO, from_float};
 use crate::model::placeholder::is_placeholder;
 use crate::model::raw::{RawForm, RawIndicator, RawValue};
 use crate::model::shift::is_shifted;
 use crate::model::submission::{Entry, Indicator, State, Subtotal};
 use crate::profile::spec::IndicatorColumn as Column;
-
-/// Up to here a number can be a ratio (150 %).
-const LARGEST_RATIO: f64 = 1.5;
 
 impl Reader<'_> {
     pub fn indicator(&self, raw: &RawIndicator) -> Indicator {
@@ -97,7 +95,7 @@ type Level1 = (Entry<String>, Option<Entry<crate::model::submission::Points>>);
 fn is_lost_percentage(raw: &RawValue, named: bool) -> bool {
     let CellValue::Number(value) = raw.content.value else { return false };
     let fraction = value > 0.0 && value < 1.0;
-    fraction || (named && value.abs() <= LARGEST_RATIO)
+    fraction || (named && from_float(value).is_some_and(|value| value.abs() <= LARGEST_RATIO))
 }
 
 fn read(entry: &Entry<String>) -> &str {

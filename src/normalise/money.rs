@@ -6,7 +6,7 @@ use super::figure::figure;
 use super::reader::{Filled, Notes, Reader, is_number_as_text};
 use crate::model::address::CellRef;
 use crate::model::grid::CellValue;
-use crate::model::number::from_float;
+use crate::model::number::{from_float, round, within};
 use crate::model::raw::{RawForm, RawValue};
 use crate::model::submission::{Amount, Entry, MoneyUnit, State, UnitSource};
 use crate::profile::spec::Profile;
@@ -85,10 +85,9 @@ fn written(text: &str, unit: MoneyUnit, notes: &mut Notes) -> Option<Amount> {
     amount(value, in_cell, unit, figure.numeral.decimals)
 }
 
-/// Below 10¹⁵ 元, so that sums cannot overflow; no budget is larger.
+/// An amount in 元, of a size that sums cannot overflow with.
 fn amount(value: Decimal, in_cell: Option<MoneyUnit>, form: MoneyUnit, decimals: u32) -> Option<Amount> {
     let unit = in_cell.unwrap_or(form);
-    let yuan = value.checked_mul(unit.factor())?.round_dp(10).normalize();
-    let sane = yuan.abs() < Decimal::from(1_000_000_000_000_000u64);
-    sane.then_some(Amount { yuan, unit, unit_in_cell: in_cell.is_some(), decimals: decimals.min(10) })
+    let yuan = within(round(value.checked_mul(unit.factor())?, 10))?.normalize();
+    Some(Amount { yuan, unit, unit_in_cell: in_cell.is_some(), decimals: decimals.min(10) })
 }

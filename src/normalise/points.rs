@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::figure::figure;
 use super::reader::{Filled, Notes, Reader, is_number_as_text};
 use crate::model::grid::CellValue;
-use crate::model::number::from_float;
+use crate::model::number::{from_float, round};
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, Points};
 
@@ -67,8 +67,8 @@ fn share(ratio: Decimal, decimals: u32, total: Decimal, notes: &mut Notes) -> Op
     points(ratio.checked_mul(total)?, decimals)
 }
 
-/// Below a milliard, so that sums cannot overflow.
+/// Below 10⁹, so that sums cannot overflow.
 fn points(value: Decimal, decimals: u32) -> Option<Points> {
     let sane = value.abs() < Decimal::from(1_000_000_000);
-    sane.then(|| Points { value: value.round_dp(10).normalize(), decimals: decimals.min(10) })
+    sane.then(|| Points { value: round(value, 10).normalize(), decimals: decimals.min(10) })
 }

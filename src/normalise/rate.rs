@@ -5,14 +5,12 @@ use rust_decimal::Decimal;
 use super::figure::figure;
 use super::reader::{Filled, Notes, Reader};
 use crate::model::grid::CellValue;
-use crate::model::number::from_float;
+use crate::model::number::{LARGEST_RATIO, from_float, round};
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, Rate, State};
 
 /// A printed rate fits the computed one within half a percentage point.
 const FITS: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
-/// Where nothing decides, 1.5 and less are ratios (150 %): more would be a rate nobody prints.
-const LARGEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
 /// Decimals of a percentage whose format is not known.
 const UNKNOWN_DECIMALS: u32 = 2;
 
@@ -85,5 +83,5 @@ fn undecided(value: Decimal, shown: Option<u32>, computed: Option<Decimal>, note
 /// Below a million, so that what is computed from it cannot overflow.
 fn rate(ratio: Decimal, decimals: u32, inferred: bool) -> Option<Rate> {
     let sane = ratio.abs() < Decimal::from(1_000_000);
-    sane.then(|| Rate { ratio: ratio.round_dp(15).normalize(), decimals: decimals.min(10), inferred })
+    sane.then(|| Rate { ratio: round(ratio, 15).normalize(), decimals: decimals.min(10), inferred })
 }

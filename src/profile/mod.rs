@@ -13,12 +13,11 @@ pub mod spec;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use sha2::{Digest, Sha256};
-
 pub use problem::{ProfileProblem, ProfileProblems};
 pub use spec::Profile;
 
 use crate::model::cause;
+use crate::model::digest::sha256;
 use document::Origin;
 use problem::Problems;
 
@@ -47,7 +46,7 @@ pub fn load(text: &str) -> Result<Profile, ProfileProblems> {
     let origin = Origin::new(text, |name| BUILTIN.into_iter().find(|(known, _)| *known == name));
     let mut problems = Problems::new(&origin);
     let raw = origin.read(&mut problems);
-    let profile = check::check(raw, hash(&origin), &mut problems);
+    let profile = check::check(raw, sha256(origin.texts()), &mut problems);
     problems.into_result(profile)
 }
 
@@ -56,11 +55,6 @@ pub fn builtin() -> &'static [Arc<Profile>] {
     static LOADED: OnceLock<Vec<Arc<Profile>>> = OnceLock::new();
     // A builtin that does not load is left out here; a test loads each of them, so none is.
     LOADED.get_or_init(|| BUILTIN.iter().filter_map(|(_, text)| load(text).ok()).map(Arc::new).collect())
-}
-
-/// The TOML of a form that comes with the program.
-pub fn builtin_text(name: &str) -> Option<&'static str> {
-    BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
 /// A profile by its builtin name, else by the path of its file.
@@ -83,12 +77,6 @@ pub fn read_file(path: &str) -> Result<String, ProfileError> {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
         Err(source) => Err(ProfileError::Unreadable { path: path.to_owned(), source }),
     }
-}
-
-fn hash(origin: &Origin<'_>) -> String {
-    let mut sha = Sha256::new();
-    origin.texts().for_each(|text| sha.update(text));
-    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

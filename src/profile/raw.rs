@@ -209,7 +209,6 @@ pub struct RawThresholds {
     pub copy_similarity: Option<Spanned<Number>>,
     pub outlier_mad: Option<Spanned<Number>>,
     pub undone_score_share: Option<Spanned<Number>>,
-    pub year_on_year: Option<Spanned<Number>>,
     pub smallest_budget: Option<Spanned<Number>>,
     pub largest_budget: Option<Spanned<Number>>,
 }

@@ -54,7 +54,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The words of a field for people: its first label.
+    /// A single field by its key.
     pub fn field(&self, key: &str) -> Option<&FieldSpec> {
         self.fields.iter().find(|field| field.key == key)
     }

@@ -71,7 +71,9 @@ impl<'a> Sectors<'a> {
             table.extend((0..per_list).filter_map(|i| u32_at(sector, 4 * i)));
             list = u32_at(sector, 4 * per_list)?;
         }
-        for sector in table.into_iter().take(u32_at(bytes, 44)? as usize) {
+        // No table is longer than what it takes to name every sector of the file, whatever the header claims.
+        let most = (bytes.len() >> shift) / (per_list + 1) + 1;
+        for sector in table.into_iter().take((u32_at(bytes, 44)? as usize).min(most)) {
             let words = sectors.sector(sector)?.chunks_exact(4).filter_map(|word| u32_at(word, 0));
             let words: Vec<u32> = words.collect();
             sectors.next.extend(words);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::model::cause;
 use crate::model::source::Source;
 
 /// The files of a run, sorted by name, and what was passed over on the way.
@@ -18,7 +19,7 @@ pub struct Discovery {
 pub enum DiscoverError {
     #[error("找不到 {}：请检查路径是否写对，文件是否已移走", .0.display())]
     Missing(PathBuf),
-    #[error("文件夹 {} 打不开（{}）：请检查读取权限后重试", .0.display(), .1)]
+    #[error("文件夹 {} 打不开（{}）：请检查读取权限后重试", .0.display(), cause::in_words(.1))]
     Folder(PathBuf, std::io::Error),
 }
 

@@ -7,6 +7,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::limits::{self, over};
+use crate::model::cause;
+use crate::model::digest::hex;
 use crate::model::source::Fault;
 
 pub struct Loaded {
@@ -18,7 +20,7 @@ pub struct Loaded {
 
 /// Takes a file into memory; one over the limit is only hashed.
 pub fn load(path: &Path) -> Result<Loaded, Fault> {
-    let unavailable = |error: io::Error| Fault::Unavailable(error.to_string());
+    let unavailable = |error: io::Error| Fault::Unavailable(cause::in_words(&error));
     let mut file = File::open(path).map_err(unavailable)?;
     let length = file.metadata().map_err(unavailable)?.len();
     let mut bytes = Vec::with_capacity(length.min(limits::FILE_BYTES) as usize + 1);
@@ -35,13 +37,4 @@ pub fn load(path: &Path) -> Result<Loaded, Fault> {
         }
         hash.update(&bytes[..read]);
     }
-}
-
-fn hex(hash: Sha256) -> String {
-    use std::fmt::Write;
-    hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -80,9 +80,8 @@ impl Reader {
 /// Reads one file. What is wrong with it is a value.
 pub fn open(source: &Source, reader: &Reader) -> Reading {
     let extension = extension(source);
-    let sha_of = |loaded: &Loaded| loaded.sha256.clone();
     let (sha256, read) = match load::load(&source.path) {
-        Ok(loaded) => (sha_of(&loaded), loaded.bytes.and_then(|bytes| Ok((sniff::sniff(&bytes)?, bytes)))),
+        Ok(Loaded { sha256, bytes }) => (sha256, bytes.and_then(|bytes| Ok((sniff::sniff(&bytes)?, bytes)))),
         Err(fault) => (String::new(), Err(fault)),
     };
     let promised = source.named || sniff::promises_spreadsheet(&extension);

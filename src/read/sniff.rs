@@ -86,10 +86,14 @@ fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
         return Err(Fault::Encrypted);
     }
     // A document may embed one of the other kind: its own stream stands first in the directory.
-    let kinds = [("Workbook", None), ("Book", None), ("WordDocument", Some("Word 文档"))];
-    let found = kinds.iter().chain(&[("PowerPoint Document", Some("演示文稿"))]);
-    let first = found.filter_map(|(stream, name)| Some((stream_at(bytes, stream)?, *name))).min();
-    match first {
+    const KINDS: [(&str, Option<&str>); 4] = [
+        ("Workbook", None),
+        ("Book", None),
+        ("WordDocument", Some("Word 文档")),
+        ("PowerPoint Document", Some("演示文稿")),
+    ];
+    let found = KINDS.iter().filter_map(|(stream, name)| Some((stream_at(bytes, stream)?, *name)));
+    match found.min() {
         Some((_, Some(name))) => Err(Fault::OtherKind(name.to_owned())),
         Some((_, None)) => Ok(Kind::Xls),
         None => Err(Fault::Corrupt("compound file without a workbook".to_owned())),

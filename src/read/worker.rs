@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::sniff::Kind;
+use crate::model::cause;
 use crate::model::grid::Workbook;
 use crate::model::source::Fault;
 
@@ -124,7 +125,7 @@ impl Pool {
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let worker = match waiting.map_or_else(|| Worker::spawn(&self.exe), Ok) {
             Ok(worker) => worker,
-            Err(error) => return Err(Fault::Unavailable(error.to_string())),
+            Err(error) => return Err(Fault::Unavailable(cause::in_words(&error))),
         };
         let answer = worker.ask(kind, bytes, self.timeout).ok_or(Fault::Crashed)?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);

@@ -30,11 +30,7 @@ pub fn parse(written: &str) -> Result<Option<Decimal>, ()> {
     let text = compact(written).replace(',', "");
     match NONE.contains(&text.as_str()) {
         true => Ok(None),
-        // Beyond this nothing a bureau pays; and products with it cannot overflow.
-        false => match text.parse::<Decimal>() {
-            Ok(value) if value.abs() < Decimal::from(1_000_000_000_000_000_i64) => Ok(Some(value)),
-            _ => Err(()),
-        },
+        false => text.parse().ok().and_then(number::within).map(Some).ok_or(()),
     }
 }
 

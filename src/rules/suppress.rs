@@ -1,5 +1,7 @@
 //! One root cause, one finding: which findings another one on the same row or block makes superfluous.
 
+use std::collections::BTreeMap;
+
 use super::registry;
 use crate::model::finding::{Finding, Subject};
 use crate::model::submission::Submission;
@@ -10,16 +12,49 @@ const ALL_ELSE: &str = "*";
 /// Drops what a stronger finding already says. A silenced finding silences nothing itself.
 pub fn keep(mut findings: Vec<Finding>, submission: &Submission) -> Vec<Finding> {
     findings.sort_by_key(|finding| registry::position(&finding.code));
-    let silenced: Vec<bool> =
-        findings.iter().map(|under| findings.iter().any(|over| silences(over, under, submission))).collect();
+    let strong = Strong::of(&findings);
+    let silenced: Vec<bool> = findings.iter().map(|under| strong.silence(under, submission)).collect();
     let mut silenced = silenced.into_iter();
     findings.retain(|_| !silenced.next().unwrap_or(false));
     findings
 }
 
-fn silences(over: &Finding, under: &Finding, submission: &Submission) -> bool {
-    let Some(rule) = registry::find(&over.code) else { return false };
-    let listed = rule.over.contains(&ALL_ELSE) || rule.over.contains(&under.code.as_ref());
+/// Findings of rules that silence others. Those about an indicator row are kept by row: a form may have thousands,
+/// and about another row they have nothing to say.
+#[derive(Default)]
+struct Strong<'f> {
+    by_row: BTreeMap<usize, Vec<(&'f Finding, Listed)>>,
+    elsewhere: Vec<(&'f Finding, Listed)>,
+}
+
+type Listed = &'static [&'static str];
+
+impl<'f> Strong<'f> {
+    fn of(findings: &'f [Finding]) -> Self {
+        let mut strong = Self::default();
+        for finding in findings {
+            let Some(rule) = registry::find(&finding.code).filter(|rule| !rule.over.is_empty()) else { continue };
+            let place = match finding.about {
+                Subject::Indicator(row, _) => strong.by_row.entry(row).or_default(),
+                _ => &mut strong.elsewhere,
+            };
+            place.push((finding, rule.over));
+        }
+        strong
+    }
+
+    fn silence(&self, under: &Finding, submission: &Submission) -> bool {
+        let rows = match under.about {
+            Subject::Indicator(row, _) => self.by_row.range(row..=row),
+            _ => self.by_row.range(..),
+        };
+        let mut near = rows.flat_map(|(_, found)| found).chain(&self.elsewhere);
+        near.any(|(over, listed)| silences((over, listed), under, submission))
+    }
+}
+
+fn silences((over, listed): (&Finding, Listed), under: &Finding, submission: &Submission) -> bool {
+    let listed = listed.contains(&ALL_ELSE) || listed.contains(&under.code.as_ref());
     listed && over.code != under.code && reaches(submission, &over.about, &under.about)
 }
 

@@ -1,7 +1,7 @@
 //! Words several rules use.
 
 use crate::model::address::CellRef;
-use crate::model::submission::{Entry, Indicator, State};
+use crate::model::submission::{Entry, State};
 
 /// Nothing a rule can use stands there, and no other rule speaks of it: blank, a void mark, or words
 /// where a number belongs. Errors (STR-10), formulas without result (STR-13) and template hints (TXT-01)
@@ -23,11 +23,4 @@ pub fn shortened(all: &[String]) -> String {
         false => all.join("、"),
         true => format!("{}等 {} 个", all[..SHOWN].join("、"), all.len()),
     }
-}
-
-/// The reason a row gives for its deviation; `None` for blank, void marks, 无 and a bare 0.
-pub fn reason_of(row: &Indicator) -> Option<&str> {
-    let reason = row.reason.as_ref()?.value()?;
-    let says_something = reason.chars().any(|c| c.is_alphanumeric() && c != '0' && c != '０') && reason != "无";
-    says_something.then_some(reason.as_str())
 }

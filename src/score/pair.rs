@@ -2,10 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::number::LARGEST_RATIO;
 use crate::model::quantity::Quantity;
-
-/// Up to here a number without a sign can be a ratio (150 %).
-const LARGEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
 
 /// Both in one unit, or `None` when their units differ. A unit left out on one side is the other's;
 /// beside a percentage, 0.95 and 95 are both 95 %: whichever lies nearer.

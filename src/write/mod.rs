@@ -17,6 +17,8 @@ pub mod tie_out;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::cause;
+
 /// The outputs could not be written: what was attempted, on what, what to try.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -24,7 +26,10 @@ pub enum WriteError {
     Foreign(PathBuf),
     #[error("输出位置 {0} 是一个文件，不是文件夹；请用 --out 另指定一个文件夹")]
     NotAFolder(PathBuf),
-    #[error("无法写入 {path}：{cause}；请检查磁盘空间和权限，并关闭正在打开这些文件的程序（如 Excel）")]
+    #[error(
+        "无法写入 {path}：{}；请检查磁盘空间和权限，并关闭正在打开这些文件的程序（如 Excel）",
+        cause::in_words(cause)
+    )]
     Io { path: PathBuf, cause: io::Error },
     #[error("无法生成工作簿 {path}：{cause}")]
     Workbook { path: PathBuf, cause: String },

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::model::finding::Severity;
-use crate::model::submission::MoneyUnit;
 
 /// The only colours of every workbook, `0xRRGGBB`.
 pub mod palette {
@@ -163,10 +162,8 @@ pub enum Style {
     Prose,
     Centre,
     Count,
-    /// 元 with cents.
+    /// 元 or 万元, two decimals; exact to the cent when clicked.
     Money,
-    /// 万元: two decimals at least, exact to the cent when clicked.
-    MoneyWan,
     Rate,
     /// Points and scores, two decimals.
     Score,
@@ -196,7 +193,7 @@ impl Style {
             Self::Prose => cell.wrap().top(),
             Self::Centre => cell.centre(),
             Self::Count => cell.number("#,##0"),
-            Self::Money | Self::MoneyWan => cell.number("#,##0.00;[Red]-#,##0.00"),
+            Self::Money => cell.number("#,##0.00;[Red]-#,##0.00"),
             Self::Rate => cell.number("0.00%;[Red]-0.00%"),
             Self::Score => cell.number("0.00;[Red]-0.00"),
             Self::Difference => cell.number("+0.00;[Red]-0.00;0.00"),
@@ -208,14 +205,6 @@ impl Style {
             Self::GoodFill => cell.fill(palette::GOOD_FILL).ink(palette::GOOD),
             Self::Input => cell.fill(palette::INPUT_FILL).wrap().top(),
             Self::Hint => plain.size(9).ink(palette::MUTED).wrap().top(),
-        }
-    }
-
-    /// Money in the unit the bureau prefers.
-    pub const fn money(unit: MoneyUnit) -> Self {
-        match unit {
-            MoneyUnit::Yuan => Self::Money,
-            MoneyUnit::WanYuan => Self::MoneyWan,
         }
     }
 }

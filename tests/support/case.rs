@@ -9,7 +9,7 @@ use jixiao::extract::extract;
 use jixiao::locate::{Located, locate};
 use jixiao::model::batch::{Arrival, Batch, Content, Record};
 use jixiao::model::finding::Finding;
-use jixiao::model::names::{match_name, normalised};
+use jixiao::model::names::{NameIndex, normalised};
 use jixiao::model::roster::{Match, Roster};
 use jixiao::model::source::Source;
 use jixiao::normalise::{Context, normalise};
@@ -74,7 +74,8 @@ fn read(case: &Case, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
     let submission = normalise(raw, &profile, context);
     let book = score(&submission, &profile);
     let written = submission.department_written().map(str::to_owned);
-    let own = |name: &String| roster.map(|r| match_name(name, r, &profile.place_prefixes, &profile.name_endings));
+    let own =
+        |name: &String| roster.map(|r| NameIndex::new(r, &profile.place_prefixes, &profile.name_endings).find(name));
     let matched = written.as_ref().and_then(own);
     let form = Form {
         profile: &profile,

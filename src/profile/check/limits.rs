@@ -40,7 +40,6 @@ pub fn thresholds(raw: &RawThresholds, problems: &mut Problems<'_>) -> Threshold
         copy_similarity: similarity(number(&raw.copy_similarity, "copy_similarity", SHARE)),
         outlier_mad: number(&raw.outlier_mad, "outlier_mad", MULTIPLE),
         undone_score_share: number(&raw.undone_score_share, "undone_score_share", SHARE),
-        year_on_year: number(&raw.year_on_year, "year_on_year", (0, 100)),
         smallest_budget: number(&raw.smallest_budget, "smallest_budget", MONEY),
         largest_budget: number(&raw.largest_budget, "largest_budget", MONEY),
     }

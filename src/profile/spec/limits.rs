@@ -16,7 +16,6 @@ pub struct Thresholds {
     pub copy_similarity: f64,
     pub outlier_mad: Decimal,
     pub undone_score_share: Decimal,
-    pub year_on_year: Decimal,
     /// 元; a year's overall budget outside these makes the unit doubtful (BUD-10).
     pub smallest_budget: Decimal,
     pub largest_budget: Decimal,

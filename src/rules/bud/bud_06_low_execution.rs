@@ -3,7 +3,6 @@ use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::number::{grouped, percent};
 use crate::rules::example::Example;
-use crate::rules::words::reason_of;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -40,8 +39,9 @@ fn check(form: &Form, out: &mut Findings) {
     let threshold = form.profile.thresholds.low_execution;
     let Some(rate) = executed.yuan.checked_div(budget.yuan).filter(|rate| *rate < threshold) else { return };
     let names = &form.profile.words.execution_level2;
-    let rows = form.submission.indicators.iter().filter(|row| names.iter().any(|name| name == form.level2_name(row)));
-    if rows.into_iter().any(|row| reason_of(row).is_some()) {
+    let mut rows =
+        form.submission.indicators.iter().filter(|row| names.iter().any(|name| name == form.level2_name(row)));
+    if rows.any(|row| row.reason_given().is_some()) {
         return;
     }
     let Some(line) = total_line(form) else { return };

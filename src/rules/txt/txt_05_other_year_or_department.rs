@@ -41,13 +41,14 @@ fn own_names(form: &Form) -> Vec<String> {
 }
 
 fn other_department(form: &Form, texts: &[Piece], out: &mut Findings) {
+    let others: Vec<(&str, String)> = form.others().map(|entry| (entry.name.as_str(), compact(&entry.name))).collect();
     for text in texts {
         let compacted = text.compact();
         let begins = |name: &str| !name.is_empty() && sentences(&compacted).any(|sentence| sentence.starts_with(name));
-        let Some(other) = form.others().find(|entry| begins(&compact(&entry.name))) else { continue };
+        let Some((other, _)) = others.iter().find(|(_, name)| begins(name)) else { continue };
         let message =
-            format!("{} 写的是“{}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell, other.name);
-        out.at_area((text.cell, text.area), text.about.clone()).found(&other.name).message(message);
+            format!("{} 写的是“{other}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell);
+        out.at_area((text.cell, text.area), text.about.clone()).found(*other).message(message);
     }
 }
 

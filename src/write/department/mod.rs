@@ -52,6 +52,7 @@ struct Form<'a> {
     arrival: &'a Arrival,
     record: &'a Record,
     sheet: &'a Sheet,
+    is_first: bool,
     marked_name: String,
     review_name: String,
 }
@@ -95,7 +96,7 @@ fn forms<'a>(job: &DepartmentJob<'a>) -> Vec<Form<'a>> {
     let named = readable.enumerate().map(|(index, (slot, arrival, record, sheet))| {
         let suffix = if index == 0 { String::new() } else { format!("（{}）", index + 1) };
         let (marked_name, review_name) = (format!("{FORM}{suffix}"), format!("{REVIEW}{suffix}"));
-        Form { slot, arrival, record, sheet, marked_name, review_name }
+        Form { slot, arrival, record, sheet, is_first: index == 0, marked_name, review_name }
     });
     named.collect()
 }

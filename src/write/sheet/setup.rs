@@ -138,11 +138,6 @@ impl Page {
         self.sheet.set_tab_color(Color::RGB(colour));
     }
 
-    /// Percent of the screen.
-    pub fn zoom(&mut self, percent: u16) {
-        self.sheet.set_zoom(percent);
-    }
-
     pub fn chart(&mut self, at: CellRef, chart: &Chart) -> Result<(), WriteError> {
         let chart = chart_of(chart);
         self.set(|sheet| sheet.insert_chart_with_offset(at.row, column(at), &chart, 2, 2))

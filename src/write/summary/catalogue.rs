@@ -4,7 +4,6 @@ use super::plan::{Plan, RuleLine};
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use super::{findings, sampling};
 use crate::model::address::{Area, CellRef};
-use crate::model::finding::Severity;
 use crate::write::WriteError;
 use crate::write::measure;
 use crate::write::sheet::{Book, Page, Target, quoted};
@@ -131,13 +130,5 @@ pub const LEGEND: [(Style, &str, &str); 6] = [
 
 fn colour(page: &mut Page, rules: u32) -> Result<(), WriteError> {
     let level = Area::new(CellRef::new(FIRST_ROW, 1), CellRef::new(FIRST_ROW + rules.max(1) - 1, 1));
-    let styles = [
-        (Severity::Error, Style::ErrorFill),
-        (Severity::Warning, Style::WarningFill),
-        (Severity::Info, Style::InfoFill),
-    ];
-    for (severity, style) in styles {
-        page.colour_when(level, &format!("{}={}", level.first, quoted(severity.name())), &style.look())?;
-    }
-    Ok(())
+    table::colour_levels(page, level)
 }

@@ -2,13 +2,13 @@
 
 use super::long::LongWriter;
 use super::plan::{FindingRow, Plan};
-use super::table::{Column, FIRST_ROW, Heading, Value, put};
+use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
-use crate::model::finding::{Outcome, Progress, Severity};
+use crate::model::finding::{Outcome, Progress};
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, quoted};
+use crate::write::sheet::{Book, Page};
 use crate::write::styles::{Look, Style, palette};
 
 pub const SHEET: &str = "问题清单";
@@ -163,13 +163,5 @@ fn colour(page: &mut Page, rows: u32) -> Result<(), WriteError> {
     let counts = at(Field::Counts, FIRST_ROW);
     page.colour_when(whole, &format!("${counts}=\"否\""), &Style::Unverifiable.look())?;
     let level = Area::new(at(Field::Level, FIRST_ROW), at(Field::Level, last));
-    let styles = [
-        (Severity::Error, Style::ErrorFill),
-        (Severity::Warning, Style::WarningFill),
-        (Severity::Info, Style::InfoFill),
-    ];
-    for (severity, style) in styles {
-        page.colour_when(level, &format!("{}={}", level.first, quoted(severity.name())), &style.look())?;
-    }
-    Ok(())
+    table::colour_levels(page, level)
 }

@@ -1,5 +1,7 @@
 //! 退回通知: the message an officer pastes to a department. Polite, short, complete.
 
+use std::collections::BTreeMap;
+
 use super::plan::{Plan, Row};
 use crate::model::batch::DepartmentState;
 use crate::model::finding::{Finding, Severity};
@@ -97,14 +99,16 @@ fn first<'a>(plan: &Plan<'a>, row: &Row<'a>, severity: Severity) -> Option<&'a F
 
 /// The most important ones: one of each rule first, in the order of the form, then the rest.
 fn list(findings: &[&Finding]) -> String {
-    let repeats = |i: usize| findings[..i].iter().filter(|earlier| earlier.code == findings[i].code).count();
-    let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|i| repeats(*i));
-    let lines = order
-        .iter()
-        .take(NAMED)
-        .zip(1..)
-        .map(|(i, number)| format!("{number}. {}{}", place(findings[*i]), ending(&findings[*i].message)));
+    let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut order: Vec<(usize, &Finding)> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let repeats = met.entry(&finding.code).or_default();
+        order.push((*repeats, finding));
+        *repeats += 1;
+    }
+    order.sort_by_key(|(repeats, _)| *repeats);
+    let named = order.iter().take(NAMED).zip(1..);
+    let lines = named.map(|((_, f), number)| format!("{number}. {}{}", place(f), ending(&f.message)));
     let mut text = lines.collect::<Vec<_>>().join("\n");
     if findings.len() > NAMED {
         text += &format!("\n其余{}处从略。", findings.len() - NAMED);

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::model::address::{Area, CellRef};
+use crate::model::finding::Severity;
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Cell, Page, Print, Stored, Target, sheet_name};
+use crate::write::sheet::{Cell, Page, Print, Stored, Target, quoted, sheet_name};
 use crate::write::styles::{Look, Style};
 
 /// Row of the header in tables with one header row; data begin below it.
@@ -123,6 +124,15 @@ pub fn title(page: &mut Page, heading: &Heading) -> Result<(), WriteError> {
 /// Bold text is a little wider, and the filter button takes room of its own.
 pub fn header_height(columns: &[Column]) -> f64 {
     measure::height(columns.iter().map(|column| (column.title.as_str(), column.width - 2.5))).max(34.0)
+}
+
+/// Colours the names of levels in a column.
+pub fn colour_levels(page: &mut Page, column: Area) -> Result<(), WriteError> {
+    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+        let formula = format!("{}={}", column.first, quoted(severity.name()));
+        page.colour_when(column, &formula, &Style::Text.look().marked(severity))?;
+    }
+    Ok(())
 }
 
 /// The letters of a column.

@@ -12,7 +12,7 @@ use crate::model::batch::ControlTotals;
 use crate::model::submission::BudgetLine;
 use crate::write::WriteError;
 use crate::write::sheet::{Book, Page, sheet_name};
-use crate::write::styles::{Look, Style, palette};
+use crate::write::styles::{Style, palette};
 
 /// Two header rows: the line, then its columns.
 const GROUP_ROW: u32 = table::HEADER_ROW;
@@ -67,10 +67,6 @@ impl<'a> Sheet<'a> {
 
     fn position(&self, key: &str) -> Option<usize> {
         self.lines.iter().position(|(known, _)| *known == key)
-    }
-
-    fn money(&self) -> Look {
-        Style::money(self.plan.options.unit).look()
     }
 
     /// The cells of some lines in one row.
@@ -189,7 +185,7 @@ fn write_line(page: &mut Page, sheet: &Sheet<'_>, at: CellRef, line: Option<&Bud
     let executed = line.and_then(BudgetLine::executed_yuan);
     let next = |offset| CellRef::new(at.row, at.col + offset);
     for (offset, yuan) in [(0, budget), (1, executed)] {
-        put(page, next(offset), Value::number(yuan.map(|yuan| sheet.plan.money(yuan))), sheet.money())?;
+        put(page, next(offset), Value::number(yuan.map(|yuan| sheet.plan.money(yuan))), Style::Money)?;
     }
     put(page, next(2), rate(budget, executed, &at.to_string(), &next(1).to_string()), Style::Rate)
 }
@@ -200,7 +196,7 @@ fn write_others(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> R
     }
     for (offset, pick) in AMOUNTS {
         let value = row.form.and_then(|form| others_sum(sheet, &form, pick));
-        put(page, CellRef::new(at, sheet.others_col() + offset), Value::number(value), sheet.money())?;
+        put(page, CellRef::new(at, sheet.others_col() + offset), Value::number(value), Style::Money)?;
     }
     Ok(())
 }
@@ -225,7 +221,7 @@ fn write_tie(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Resu
             let formula = minus(sheet, at, (&budget.sources, &budget.structure), offset);
             Value::Live(formula, Some(sheet.plan.money(apart(&form, pick))))
         });
-        put(page, CellRef::new(at, sheet.tie_col() + offset), value, sheet.money())?;
+        put(page, CellRef::new(at, sheet.tie_col() + offset), value, Style::Money)?;
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ fn write_sum(page: &mut Page, sheet: &Sheet<'_>, col: u32, yuan: Decimal) -> Res
             Value::Live(format!("SUBTOTAL(9,{range})"), Some(sheet.plan.money(yuan)))
         }
     };
-    put(page, at, value, sheet.money().total())
+    put(page, at, value, Style::Money.look().total())
 }
 
 /// 勾稽核对: sources − structure of the whole batch, and this sheet against 部门汇总. Both should show 0.00.
@@ -86,7 +86,7 @@ fn tie_row(
     (label, formulas, yuan): (&str, [String; 2], [Decimal; 2]),
 ) -> Result<(), WriteError> {
     page.height(at, 22.0)?;
-    let look = sheet.money().bold().fill(palette::BRAND_PALE);
+    let look = Style::Money.look().bold().fill(palette::BRAND_PALE);
     let area = Area::new(CellRef::new(at, 0), CellRef::new(at, sheet.lead - 1));
     page.merge(area, label, Style::Text.look().bold().fill(palette::BRAND_PALE))?;
     for ((offset, formula), yuan) in (0..).zip(formulas).zip(yuan) {

@@ -107,16 +107,15 @@ pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
     Column { title: title.to_owned(), width }
 }
 
-pub fn look(field: &Field, plan: &Plan<'_>) -> Look {
+pub fn look(field: &Field) -> Look {
     match field {
         No | State | GradeOwn | GradeRecomputed | Rank => Style::Centre.look(),
         Code | Section => Style::Text.look(),
         Name | Project | Sampling => Style::Text.look().wrap(),
         Units | Indicators | Errors | Warnings | Infos => Style::Count.look(),
-        Budget | Executed => Style::money(plan.options.unit).look(),
+        Budget | Executed => Style::Money.look(),
         Rate => Style::Rate.look(),
-        Level(_) | OtherLevels | Own | Recomputed => Style::Score.look(),
-        Verified => Style::Score.look(),
+        Level(_) | OtherLevels | Own | Recomputed | Verified => Style::Score.look(),
         Unverified => Style::Score.look().ink(palette::GREY),
         Difference => Style::Difference.look(),
         Workbook => Style::Link.look().centre(),

@@ -135,7 +135,7 @@ fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) ->
             Sampling if !advice.is_empty() => Value::text(advice.as_str()),
             _ => values::value(sheet, index, row, field),
         };
-        put(page, sheet.cell(index, field), value, look(field, sheet.plan))?;
+        put(page, sheet.cell(index, field), value, look(field))?;
     }
     Ok(())
 }

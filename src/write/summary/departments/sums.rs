@@ -34,7 +34,7 @@ pub fn write_sums(
             _ if at == first => Value::Blank,
             _ => sum_value(sheet, &rows, field, &range),
         };
-        put(page, cell, value, look(field, sheet.plan).total())?;
+        put(page, cell, value, look(field).total())?;
     }
     Ok(())
 }
