@@ -20,7 +20,7 @@ pub fn find(sheet: &Sheet, view: &View<'_>, profile: &Profile, layout: &Layout) 
     let table = layout.indicators.iter().flat_map(|table| table.columns.values());
     let edge = table.map(|column| column.area.last.col).max();
     let places = fields.filter_map(|field| {
-        let own = labelled(view, field, |text| !body.contains(&text.cell.row));
+        let own = view.best(Role::Field(field), |text| !body.contains(&text.cell.row));
         let others = inline.iter().filter(|(other, place)| **other != field && leads(sheet, profile, **other, place));
         let shared = others.map(|(_, place)| place.value).collect();
         let place = own.map(|text| Beside { sheet, view, shared, edge }.place(text));
@@ -40,14 +40,6 @@ fn body_rows(layout: &Layout) -> std::ops::Range<u32> {
     let Some(indicators) = &layout.indicators else { return 0..0 };
     let last = indicators.rows.iter().chain(indicators.subtotals.iter().map(|s| &s.row)).max();
     indicators.header.0..last.map_or(indicators.header.1, |row| row + 1)
-}
-
-/// The first canonical label, else the first alias.
-fn labelled<'a>(view: &View<'a>, field: usize, allowed: impl Fn(&Text) -> bool) -> Option<&'a Text> {
-    let rank = |canonical: bool| {
-        view.texts().find(|(text, roles)| roles.rank(Role::Field(field)) == Some(canonical) && allowed(text))
-    };
-    rank(true).or_else(|| rank(false)).map(|(text, _)| text)
 }
 
 /// What decides where the value of a label stands.

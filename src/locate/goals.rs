@@ -10,16 +10,11 @@ use crate::profile::spec::Role;
 const GAP: u32 = 3;
 
 pub fn find(sheet: &Sheet, view: &View<'_>) -> (Option<Place>, Option<Place>) {
-    let planned = first(view, Role::GoalPlanned);
-    let achieved = first(view, Role::GoalAchieved);
+    let planned = view.best(Role::GoalPlanned, |_| true);
+    let achieved = view.best(Role::GoalAchieved, |_| true);
     let side_by_side = matches!((planned, achieved), (Some(a), Some(b)) if a.cell.row == b.cell.row);
     let place = |text: Option<&Text>| text.map(|text| place(sheet, view, text, side_by_side));
     (place(planned), place(achieved))
-}
-
-fn first<'a>(view: &View<'a>, role: Role) -> Option<&'a Text> {
-    let rank = |canonical: bool| view.texts().find(move |(_, roles)| roles.rank(role) == Some(canonical));
-    rank(true).or_else(|| rank(false)).map(|(text, _)| text)
 }
 
 /// Labels side by side head a column each; a label alone in its row has its text to the right.

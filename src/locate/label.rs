@@ -89,6 +89,13 @@ impl<'a> View<'a> {
         self.texts().filter(move |(_, roles)| roles.has(role)).map(|(text, _)| text)
     }
 
+    /// The first canonical label of a role among the texts allowed, else the first alias.
+    pub fn best(&self, role: Role, allowed: impl Fn(&Text) -> bool) -> Option<&'a Text> {
+        let ranked =
+            |canonical: bool| self.texts().find(|(text, roles)| roles.rank(role) == Some(canonical) && allowed(text));
+        ranked(true).or_else(|| ranked(false)).map(|(text, _)| text)
+    }
+
     /// The text in a cell, when it is a label of this profile.
     pub fn label_at(&self, cell: CellRef) -> Option<(&'a Text, Roles<'a>)> {
         let found = self.texts.binary_search_by_key(&cell, |(text, _)| text.cell);

@@ -14,9 +14,10 @@ const UNNAMED: &str = "（未填一级指标）";
 pub fn score(submission: &Submission, profile: &Profile) -> ScoreBook {
     let year = submission.year.value().copied().unwrap_or(profile.year);
     let rows: Vec<_> = submission.indicators.iter().map(|indicator| row::row(indicator, year, profile)).collect();
-    let lines = lines(submission, profile, &rows);
+    let execution = execution::execution(submission, profile);
+    let lines = lines(submission, profile, execution.as_ref(), &rows);
     let mut book = ScoreBook {
-        execution: execution::execution(submission, profile),
+        execution,
         by_level1: by_level1(&lines, |line| line.own),
         recomputed_by_level1: by_level1(&lines, |line| line.recomputed),
         own: submission.scores_sum(),
@@ -55,7 +56,7 @@ struct Line {
 }
 
 /// The execution line first, as it stands in the form, then the indicators.
-fn lines(form: &Submission, profile: &Profile, rows: &[RowScore]) -> Vec<Line> {
+fn lines(form: &Submission, profile: &Profile, execution: Option<&(String, RowScore)>, rows: &[RowScore]) -> Vec<Line> {
     let line = |level1: String, points: Option<Decimal>, own: Option<Decimal>, row: &RowScore| Line {
         level1,
         points: points.unwrap_or_default(),
@@ -63,13 +64,12 @@ fn lines(form: &Submission, profile: &Profile, rows: &[RowScore]) -> Vec<Line> {
         recomputed: row.recomputed,
         verified: row.verdict != Verdict::Unverifiable,
     };
-    let execution =
-        profile.budget.execution.as_ref().zip(execution::execution(form, profile)).and_then(|(spec, (key, row))| {
-            let scored = form.line(&key)?;
-            let points = execution::points(scored, spec).value().map(|points| points.value);
-            let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
-            Some(line(spec.name.clone(), points, own, &row))
-        });
+    let execution = profile.budget.execution.as_ref().zip(execution).and_then(|(spec, (key, row))| {
+        let scored = form.line(key)?;
+        let points = execution::points(scored, spec).value().map(|points| points.value);
+        let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
+        Some(line(spec.name.clone(), points, own, row))
+    });
     let indicators = form.indicators.iter().zip(rows);
     let rows = indicators.map(|(i, row)| line(level1(i, profile), i.points_value(), i.score_value(), row));
     execution.into_iter().chain(rows).collect()
