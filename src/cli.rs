@@ -39,19 +39,24 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 汇总一批自评表：检查、复核评分，生成汇总表和各部门问题反馈
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "jixiao batch [选项] --out <文件夹> <路径>...")]
     Batch(BatchArgs),
     /// 报送前自查：检查一个或几个文件（不加 --out 不写任何文件）
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "jixiao check [选项] <文件>...")]
     Check(CheckArgs),
     /// 查看读取结果：每个项目在哪个单元格、怎样填写、读成什么，哪些内容没有用到
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "jixiao inspect [选项] <文件>")]
     Inspect(InspectArgs),
     /// 查看检查规则；给出编号则解释这一条
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "jixiao rules [选项] [编号]")]
     Rules(RulesArgs),
     /// 查看或检查表样配置
-    #[command(help_template = HELP)]
+    #[command(
+        help_template = HELP,
+        override_usage = "jixiao profile <命令>",
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令"
+    )]
     Profile(ProfileArgs),
     /// The child process that reads formats whose damage could end the process reading them.
     #[command(hide = true)]
@@ -68,7 +73,7 @@ pub struct BatchArgs {
     pub out: PathBuf,
     #[command(flatten)]
     pub form: FormArgs,
-    /// 豁免清单（.csv：部门,规则,项目或*,理由,有效期至）
+    /// 豁免清单（.csv：单位名称,规则,项目或*,理由,有效期至）
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub waivers: Option<PathBuf>,
     /// 同时处理的文件数，默认等于处理器核数

@@ -84,7 +84,7 @@ impl Columns {
         let position = |names: &[&str]| header.iter().position(|cell| names.contains(&compact(cell).as_str()));
         let needed = |names: &[&str]| position(names).ok_or_else(|| format!("第1行：缺少“{}”一列", names[0]));
         Ok(Self {
-            department: needed(&["单位名称", "部门名称", "department"])?,
+            department: needed(&["单位名称", "部门", "部门名称", "department"])?,
             rule: needed(&["规则", "规则代码", "rule"])?,
             subject: position(&["项目", "subject"]),
             reason: needed(&["理由", "原因", "reason"])?,
