@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     name: "target-too-low",
     severity: Severity::Warning,
     title: "指标值可能定得过低",
-    why: "完成值达到指标值的两倍以上，指标值起不到约束作用，也可能是数字写错。",
+    why: "完成值达到指标值的几倍，指标值起不到约束作用，也可能是数字写错。",
     fix: "请核对指标值和完成值；数字无误的，请说明原因，下年度调高指标值。",
     over: &["DEV-02"],
     without_roster: "",

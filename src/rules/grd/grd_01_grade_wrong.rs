@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     name: "grade-wrong",
     severity: Severity::Error,
     title: "绩效等级与总分不符",
-    why: "等级按总分划定：90分（含）以上为优，80分（含）以上为良，60分（含）以上为中，60分以下为差。",
+    why: "等级按规定的分数线由总分划定，两者对不上，就不知道以哪个为准。",
     fix: "请按总分改正等级；如果总分写错，请先改总分。",
     over: &[],
     without_roster: "",
