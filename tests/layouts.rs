@@ -171,6 +171,25 @@ fn blank_rows_and_columns_change_nothing_but_addresses() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// The form is chosen by what it is, not by where its sheet stands.
+#[test]
+fn the_order_of_the_sheets_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("form.xlsx");
+    let truth = Truth::sample(11);
+    let mut older = Truth::sample(12);
+    older.year = 2022;
+    let (form, last_year, mut notes) = (draw(&truth, &[]), draw(&older, &[]), Grid::default());
+    notes.text(0, 0, "填报说明：三级指标、年度指标值、全年完成值、分值、得分逐项填写。");
+    let sheets = [("表一", &form), ("表二", &last_year), ("表三", &notes)];
+    let mut failures = Vec::new();
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        write_xlsx(&path, &order.map(|i| sheets[i]));
+        check(&truth, &path, &format!("sheets {order:?}"), &mut failures);
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 #[test]
 fn moving_the_table_moves_every_address_with_it() {
     let folder = tempfile::tempdir().expect("a folder");
