@@ -61,9 +61,8 @@ impl Truth {
             year: 2023,
             units: dice.roll(9) as i64,
             lines: lines(dice),
-            planned: format!("围绕{department}年度重点任务，保障机构正常运转，完成区委区政府交办的各项工作任务。"),
-            achieved: "全年重点工作按计划推进，机构运转平稳，服务群众的能力有了新的提高，未发生安全责任事故。"
-                .to_owned(),
+            planned: story(dice, "计划"),
+            achieved: story(dice, "完成"),
             rows: management(dice).into_iter().chain(output(dice)).chain(effects()).collect(),
             department,
             filler: "王小明",
