@@ -141,6 +141,18 @@ fn a_second_round_replaces_the_first_and_nothing_else() {
 }
 
 #[test]
+fn inspect_is_one_document_with_or_without_a_form() {
+    let place = Place::new();
+    let broken = place.file("坏.xlsx", b"PK\x03\x04 and then nothing");
+    for (file, code) in [(sample("区河湖管理中心.xlsx"), 0), (broken, 1)] {
+        let output = jixiao(&["inspect", text(&file), "--format", "json"]);
+        assert_eq!(output.status.code(), Some(code));
+        let said: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+        assert!(said["file"].as_str().is_some_and(|name| name.ends_with(".xlsx")));
+    }
+}
+
+#[test]
 fn help_is_in_chinese_and_names_what_is_there() {
     let help = String::from_utf8(jixiao(&["--help"]).stdout).expect("UTF-8");
     for word in ["用法", "batch", "check", "inspect", "rules", "profile", "退出码"] {

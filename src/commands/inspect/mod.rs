@@ -15,6 +15,7 @@ use crate::model::address::CellRef;
 use crate::model::batch::{Arrival, Record};
 use crate::model::submission::Unused;
 use crate::profile::spec::Profile;
+use crate::write::jsonl::FindingLine;
 use crate::write::measure;
 use crate::{pipeline, read};
 
@@ -28,9 +29,7 @@ pub fn run(args: &InspectArgs) -> Result<Exit, RunError> {
         .map_err(|_| RunError::Usage(format!("{} 不是一个文件；inspect 一次查看一个文件", args.file.display())))?;
     let arrival = pipeline::journey(source, &ground);
     let Some(inspection) = inspection(&arrival, &ground) else {
-        let words: String =
-            arrival.findings.iter().map(|finding| format!("{}\n{}\n", finding.message, finding.fix)).collect();
-        print!("{}：{words}", arrival.source.name);
+        show_why_not(&arrival, args.format);
         return Ok(Exit::Returned);
     };
     match args.format {
@@ -38,6 +37,26 @@ pub fn run(args: &InspectArgs) -> Result<Exit, RunError> {
         Format::Human => print!("{}", inspection.human()),
     }
     Ok(Exit::Clean)
+}
+
+/// What a file holds instead of a form.
+fn show_why_not(arrival: &Arrival, format: Format) {
+    #[derive(Serialize)]
+    struct NoForm<'a> {
+        file: &'a str,
+        findings: Vec<FindingLine<'a>>,
+    }
+    let findings = &arrival.findings;
+    match format {
+        Format::Json => {
+            let findings = findings.iter().map(FindingLine::of).collect();
+            print_json(&NoForm { file: &arrival.source.name, findings });
+        }
+        Format::Human => {
+            let words = findings.iter().map(|finding| format!("{}\n{}\n", finding.message, finding.fix));
+            print!("{}：{}", arrival.source.name, words.collect::<String>());
+        }
+    }
 }
 
 fn inspection(arrival: &Arrival, ground: &Ground) -> Option<Inspection> {
