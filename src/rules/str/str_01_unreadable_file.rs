@@ -44,9 +44,10 @@ fn words(fault: &Fault) -> (String, &'static str) {
             "文件的扩展名是表格，内容却是纯文本，不能作为工作簿读取。".into(),
             "请在原自评表模板中填写，保存为 .xlsx 后重新报送。",
         ),
-        Fault::OtherKind(kind) => {
-            (format!("文件的扩展名是表格，内容却是{kind}。"), "请报送 Excel 或 WPS 的工作簿(.xlsx)，只改扩展名没有用。")
-        }
+        Fault::OtherKind(kind) => (
+            format!("这不是能读取的表格文件，内容是{kind}。"),
+            "请报送 Excel 或 WPS 的工作簿(.xlsx)，只改扩展名没有用。",
+        ),
         Fault::OverLimit(limit) => (
             format!("文件超出可以读取的范围：{limit}。"),
             "请删去表格以外的空行、空列、图片和无关的工作表，另存为 .xlsx 后重新报送。",
