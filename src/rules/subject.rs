@@ -2,7 +2,7 @@
 
 use super::context::Form;
 use crate::model::finding::Subject;
-use crate::profile::spec::{BudgetColumn, IndicatorColumn};
+use crate::profile::spec::{BudgetColumn, IndicatorColumn, Role};
 
 /// `预算执行管理/预算执行率/得分`, `财政拨款/执行率`; empty for the form as a whole.
 pub fn words(form: &Form, about: &Subject) -> String {
@@ -11,13 +11,18 @@ pub fn words(form: &Form, about: &Subject) -> String {
         Subject::Department => field(form, "department"),
         Subject::Field(key) => field(form, key),
         Subject::Budget(line, column) => format!("{}/{}", budget_line(form, line), budget_column(form, column)),
-        Subject::Goal("planned") => "年初设定目标".to_owned(),
-        Subject::Goal(_) => "全年完成情况".to_owned(),
+        Subject::Goal(key) => goal(form, key).to_owned(),
         Subject::Level1(row) => group(form, *row, IndicatorColumn::Level1),
         Subject::Level2(row) => group(form, *row, IndicatorColumn::Level2),
         Subject::Indicator(row, column) => indicator(form, *row, column),
         Subject::Total => "总分".to_owned(),
     }
+}
+
+/// What the form calls a goal (`planned`, `achieved`).
+pub fn goal<'a>(form: &Form<'a>, key: &str) -> &'a str {
+    let role = if key == "planned" { Role::GoalPlanned } else { Role::GoalAchieved };
+    form.profile.labels.canonical(role)
 }
 
 fn field(form: &Form, key: &str) -> String {

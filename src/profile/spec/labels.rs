@@ -55,6 +55,13 @@ impl LabelIndex {
         self.roles.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// The label a role is known by; empty for a role the form does not have.
+    pub fn canonical(&self, role: Role) -> &str {
+        let stands = |labels: &[LabelRole]| labels.iter().any(|label| label.role == role && label.canonical);
+        let keys = self.roles.iter().filter(|(_, labels)| stands(labels)).map(|(key, _)| key.as_str());
+        keys.min().unwrap_or_default()
+    }
+
     /// The keys that may stand for a role, in order of their characters.
     pub fn of(&self, role: Role) -> Vec<&str> {
         let stands = |labels: &[LabelRole]| labels.iter().any(|label| label.role == role);

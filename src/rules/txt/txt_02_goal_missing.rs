@@ -1,6 +1,7 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
 use crate::rules::example::Example;
+use crate::rules::subject::goal;
 use crate::rules::words::is_missing;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -29,7 +30,7 @@ fn check(form: &Form, out: &mut Findings) {
         if entry.is_hint() {
             continue;
         }
-        let name = if key == "planned" { "年初设定目标" } else { "全年完成情况" };
+        let name = goal(form, key);
         let message = match entry.written.as_str() {
             "" => format!("{} {name}没有填写。", entry.cell),
             written => format!("{} {name}只写了“{written}”，没有文字内容。", entry.cell),

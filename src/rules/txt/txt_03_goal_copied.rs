@@ -2,6 +2,7 @@ use super::likeness::{essence, likeness};
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
 use crate::rules::example::Example;
+use crate::rules::subject::goal;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -36,8 +37,11 @@ fn check(form: &Form, out: &mut Findings) {
     // A share of characters, shown in whole percent.
     let percent = (alike * 100.0).floor();
     let message = format!(
-        "{} 全年完成情况与年初设定目标（{}）的文字有{percent}%相同，没有写出实际完成了什么。",
-        achieved.cell, planned.cell
+        "{} {}与{}（{}）的文字有{percent}%相同，没有写出实际完成了什么。",
+        achieved.cell,
+        goal(form, "achieved"),
+        goal(form, "planned"),
+        planned.cell
     );
     out.at(achieved, Subject::Goal("achieved")).related([planned.cell]).message(message);
 }
