@@ -144,12 +144,15 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
 /// A change, and everything above an 提示 that is to be said about it.
 type Cause = (fn(&mut Case), &'static [&'static str]);
 
-const CAUSES: [Cause; 14] = [
+const CAUSES: [Cause; 16] = [
     (|case| case.unfill(), &["STR-15 A1"]),
     (|case| case.blank("E7"), &["BUD-01 E7"]),
     (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
     (|case| case.error("E7", "#REF!"), &["STR-10 E7"]),
     (|case| case.uncalculated("E7"), &["STR-13 E7"]),
+    // Excel shows the rate at once; the total is the department's own word.
+    (|case| case.uncalculated("I7"), &[]),
+    (|case| case.uncalculated("H29"), &["STR-13 H29"]),
     (|case| case.set("E7", "-11352108.67"), &["BUD-13 E7"]),
     // A whole line in 万元 is two odd cells; one amount that says so itself is none.
     (

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use crate::model::finding::Subject;
 use crate::model::submission::{BudgetLine, Entry, Indicator, State, Submission};
 
@@ -47,6 +49,13 @@ pub fn all(form: &Submission) -> Vec<Seen> {
         list.add(Some(&total.stated), Need::Computed, Subject::Total);
     }
     list.seen
+}
+
+/// Budget and executed beside a rate, when what is asked about is a rate and both are usable.
+pub fn amounts_of_rate(form: &Submission, about: &Subject) -> Option<[Decimal; 2]> {
+    let Subject::Budget(key, "rate") = about else { return None };
+    let line = form.line(key)?;
+    Some([line.budget_yuan()?, line.executed_yuan()?])
 }
 
 struct List {

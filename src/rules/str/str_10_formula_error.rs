@@ -1,8 +1,7 @@
 use rust_decimal::Decimal;
 
-use super::seen::{self, Seen};
+use super::seen;
 use crate::model::finding::Severity::{Error, Info};
-use crate::model::finding::Subject;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -22,7 +21,8 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for cell in seen::all(form.submission) {
         let Some(shown) = &cell.error else { continue };
-        let nothing = is_rate_of_nothing(form, &cell);
+        // 0/0 is what the template's own formula shows for a line without money.
+        let nothing = seen::amounts_of_rate(form.submission, &cell.about) == Some([Decimal::ZERO; 2]);
         let message = match nothing {
             true => format!("{} 执行率显示 {shown}：预算数和执行数都是 0，没有执行率可算，可以留空。", cell.entry.cell),
             false => format!("{} 显示公式错误 {shown}，没有可用的内容。", cell.entry.cell),
@@ -32,11 +32,4 @@ fn check(form: &Form, out: &mut Findings) {
             draft.severity(Info).fix("无需处理；不希望显示错误时，可以清空这个单元格。");
         }
     }
-}
-
-/// 0/0 is what the template's own formula shows for a line without money.
-fn is_rate_of_nothing(form: &Form, cell: &Seen) -> bool {
-    let Subject::Budget(key, "rate") = &cell.about else { return false };
-    let line = form.submission.budget.iter().find(|line| line.key == *key);
-    line.is_some_and(|line| line.budget_yuan() == Some(Decimal::ZERO) && line.executed_yuan() == Some(Decimal::ZERO))
 }
