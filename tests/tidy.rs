@@ -88,15 +88,16 @@ fn model_and_profile_import_no_stage() {
 #[test]
 fn each_library_has_one_door() {
     let doors = [
-        ("calamine::", "src/read/excel"),
-        ("rust_xlsxwriter::", "src/write/sheet"),
-        ("rayon::", "src/pipeline.rs"),
-        ("rhai::", "src/profile/expression"),
+        ("calamine::", vec!["src/read/excel"]),
+        ("rust_xlsxwriter::", vec!["src/write/sheet"]),
+        // Files run side by side in the pipeline, the two long sheets in the summary.
+        ("rayon::", vec!["src/pipeline.rs", "src/write/summary/mod.rs"]),
+        ("rhai::", vec!["src/profile/expression"]),
     ];
-    for (library, door) in doors {
-        let outside = sources().into_iter().filter(|source| !source.path.starts_with(door) && !source.is_test());
-        let offences = outside.flat_map(|source| source.mentions(library));
-        assert_none(offences.collect(), &format!("only {door} knows {library}"));
+    for (library, doors) in doors {
+        let known = |source: &Source| doors.iter().any(|door| source.path.starts_with(door)) || source.is_test();
+        let offences = sources().into_iter().filter(|source| !known(source)).flat_map(|s| s.mentions(library));
+        assert_none(offences.collect(), &format!("only {doors:?} know {library}"));
     }
 }
 

@@ -18,8 +18,9 @@ fn line_width(line: &str) -> usize {
 
 fn char_width(c: char) -> usize {
     match c {
-        _ if is_combining_mark(c) => 0,
         '\u{0}'..='\u{2ff}' => 1,
+        '\u{4e00}'..='\u{9fff}' => 2,
+        _ if is_combining_mark(c) => 0,
         _ => 2,
     }
 }

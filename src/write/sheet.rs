@@ -9,6 +9,7 @@ mod setup;
 mod text;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -32,6 +33,9 @@ pub const ROWS: u32 = 1_048_576;
 const LINKS: usize = 65_530;
 /// Deflate level: well under the time of the default 6, for files about a quarter larger.
 const COMPRESSION: u8 = 2;
+/// Lowest row of a long table, in points.
+const LONG_ROW: f64 = 20.0;
+
 /// What stands in the file's properties.
 #[derive(Clone, Debug, Default)]
 pub struct Properties {
@@ -52,7 +56,16 @@ pub struct Page {
     sheet: Worksheet,
     formats: HashMap<Look, Format>,
     links: usize,
-    long: bool,
+    body: Option<Body>,
+}
+
+/// The rows of a long table, one below the other, each column with its look.
+///
+/// The library looks every cell's format up among all of the workbook's, a quarter of the time of a long sheet; so
+/// while the body is being written, its looks are those of the columns, and a cell names its own only where it differs.
+struct Body {
+    looks: Vec<Look>,
+    rows: Range<u32>,
 }
 
 /// What a formula gave when it was written; shown by everything that does not recalculate.
@@ -78,18 +91,21 @@ impl Book {
     }
 
     pub fn page(&self, name: &str) -> Result<Page, WriteError> {
-        Page::of(Worksheet::new(), name, false)
+        Page::of(Worksheet::new(), name, None)
     }
 
-    /// A sheet of any length in constant memory.
-    pub fn long_page(&mut self, name: &str) -> Result<Page, WriteError> {
+    /// A sheet of any length in constant memory, its body in these columns and rows.
+    pub fn long_page(&mut self, name: &str, looks: Vec<Look>, rows: Range<u32>) -> Result<Page, WriteError> {
         let sheet = self.workbook.new_worksheet_with_constant_memory().map_err(|e| refused(name, e))?;
-        Page::of(sheet, name, true)
+        Page::of(sheet, name, Some(Body { looks, rows }))
     }
 
     /// Sheets stand in the order they are put.
-    pub fn put(&mut self, page: Page) {
+    pub fn put(&mut self, mut page: Page) -> Result<(), WriteError> {
+        // Empty rows below the table look like no table.
+        page.dress_columns(|_| Format::default())?;
         self.workbook.push_worksheet(page.sheet);
+        Ok(())
     }
 
     pub fn save(mut self, path: &Path) -> Result<(), WriteError> {
@@ -106,11 +122,31 @@ fn refused(what: &str, error: XlsxError) -> WriteError {
 }
 
 impl Page {
-    fn of(mut sheet: Worksheet, name: &str, long: bool) -> Result<Self, WriteError> {
+    fn of(mut sheet: Worksheet, name: &str, body: Option<Body>) -> Result<Self, WriteError> {
         sheet.set_name(name).map_err(|e| refused(name, e))?;
         // Every formula here brings its result; an empty one must be stored as empty text, not as 0.
         sheet.set_screen_gridlines(false).set_formula_result_default("");
-        Ok(Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, long })
+        if body.is_some() {
+            sheet.set_default_row_height(LONG_ROW);
+        }
+        let mut page = Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body };
+        page.dress_columns(format_of)?;
+        Ok(page)
+    }
+
+    /// What the columns of a long table say of cells that say nothing themselves.
+    fn dress_columns(&mut self, format: impl Fn(&Look) -> Format) -> Result<(), WriteError> {
+        for (col, look) in (0..).zip(self.body.iter().flat_map(|body| &body.looks)) {
+            self.sheet.set_column_format(col, &format(look)).map_err(|e| refused(&self.name, e))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the column speaks for the cell. The last row is stored when the columns are bare again.
+    fn column_says(&self, at: CellRef, look: &Look) -> bool {
+        self.body.as_ref().is_some_and(|body| {
+            at.row >= body.rows.start && at.row + 1 < body.rows.end && body.looks.get(at.col as usize) == Some(look)
+        })
     }
 
     pub fn name(&self) -> &str {
@@ -137,13 +173,19 @@ impl Page {
 
     /// Text stays text, also when it begins with = + - @.
     pub fn text(&mut self, at: CellRef, text: &str, look: impl Into<Look>) -> Result<(), WriteError> {
-        let text = fitting(text, LONGEST_TEXT);
-        self.cell(look.into(), |sheet, format| sheet.write_string_with_format(at.row, column(at), text, format))
+        let (text, look) = (fitting(text, LONGEST_TEXT), look.into());
+        if !text.is_empty() && self.column_says(at, &look) {
+            return self.set(|sheet| sheet.write_string(at.row, column(at), text));
+        }
+        self.cell(look, |sheet, format| sheet.write_string_with_format(at.row, column(at), text, format))
     }
 
     pub fn number(&mut self, at: CellRef, value: Decimal, look: impl Into<Look>) -> Result<(), WriteError> {
-        let value = float(value);
-        self.cell(look.into(), |sheet, format| sheet.write_number_with_format(at.row, column(at), value, format))
+        let (value, look) = (float(value), look.into());
+        if self.column_says(at, &look) {
+            return self.set(|sheet| sheet.write_number(at.row, column(at), value));
+        }
+        self.cell(look, |sheet, format| sheet.write_number_with_format(at.row, column(at), value, format))
     }
 
     pub fn blank(&mut self, at: CellRef, look: impl Into<Look>) -> Result<(), WriteError> {
@@ -160,15 +202,18 @@ impl Page {
     ) -> Result<(), WriteError> {
         let stored = match stored {
             Stored::Number(value) => float(value).to_string(),
-            Stored::Text(text) => fitting(&text, LONGEST_TEXT),
+            Stored::Text(text) => fitting(&text, LONGEST_TEXT).into_owned(),
         };
-        let formula = Formula::new(format!("={formula}")).set_result(stored);
-        self.cell(look.into(), |sheet, format| sheet.write_formula_with_format(at.row, column(at), formula, format))
+        let (formula, look) = (Formula::new(format!("={formula}")).set_result(stored), look.into());
+        if self.column_says(at, &look) {
+            return self.set(|sheet| sheet.write_formula(at.row, column(at), formula));
+        }
+        self.cell(look, |sheet, format| sheet.write_formula_with_format(at.row, column(at), formula, format))
     }
 
     /// A text that jumps. Beyond what Excel keeps, and on long sheets, a HYPERLINK formula.
     pub fn link(&mut self, at: CellRef, text: &str, target: &Target, look: impl Into<Look>) -> Result<(), WriteError> {
-        if self.long || self.links >= LINKS {
+        if self.body.is_some() || self.links >= LINKS {
             return self.link_formula(at, text, target, look.into());
         }
         self.links += 1;
@@ -187,7 +232,7 @@ impl Page {
 
     /// Makes a cell that was or will be written jump as well; its content stays.
     pub fn jump(&mut self, at: CellRef, tip: &str, target: &Target, write: Cell<'_>) -> Result<(), WriteError> {
-        if !self.long && self.links < LINKS {
+        if self.body.is_none() && self.links < LINKS {
             self.links += 1;
             let url = Url::new(target.address()).set_text("1").set_tip(fitting(tip, LONGEST_LITERAL));
             self.cell(write.look.clone(), |sheet, format| {

@@ -1,6 +1,9 @@
 //! What a cell takes: Excel's limits, and text that looks like a formula.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jixiao::model::address::{Area, CellRef};
@@ -12,13 +15,49 @@ fn saved(name: &str, fill: impl FnOnce(&mut Page)) -> Xlsx<std::io::BufReader<st
     let mut book = Book::new(&Properties::default()).unwrap();
     let mut page = book.page("a").unwrap();
     fill(&mut page);
-    book.put(page);
+    book.put(page).expect("a sheet");
     book.save(&path).unwrap();
     open_workbook(path).unwrap()
 }
 
 fn at(row: u32) -> CellRef {
     CellRef::new(row, 0)
+}
+
+/// The style of each cell of a long table, by its address, and whether a column has one of its own.
+fn styles(path: &Path) -> (BTreeMap<String, String>, bool) {
+    let mut archive = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let mut xml = String::new();
+    archive.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut xml).unwrap();
+    let attribute = |cell: &str, name: &str| {
+        let (_, rest) = cell.split('>').next()?.split_once(&format!(" {name}=\""))?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    let cells = xml.split("<c").skip(1).filter(|cell| cell.starts_with(" r="));
+    let styled = cells.map(|cell| (attribute(cell, "r").unwrap(), attribute(cell, "s").unwrap_or_default()));
+    (styled.collect(), xml.split("<col ").skip(1).any(|column| attribute(column, "style").is_some()))
+}
+
+#[test]
+fn every_cell_of_a_long_table_has_its_look_and_nothing_below_it_has() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("long.xlsx");
+    let (prose, score) = (Style::Prose.look(), Style::Score.look());
+    let mut book = Book::new(&Properties::default()).unwrap();
+    let mut page = book.long_page("a", vec![prose.clone(), score.clone()], 1..4).unwrap();
+    for (row, text) in [(1, "甲"), (2, ""), (3, "丙")] {
+        page.text(at(row), text, prose.clone()).unwrap();
+        page.number(CellRef::new(row, 1), 5.into(), score.clone()).unwrap();
+    }
+    book.put(page).unwrap();
+    book.save(&path).unwrap();
+    let (styles, columns) = styles(&path);
+    assert!(!columns);
+    assert_ne!(styles["A2"], "");
+    assert_ne!(styles["A2"], styles["B2"]);
+    for row in [3, 4] {
+        assert_eq!(styles[&format!("A{row}")], styles["A2"]);
+        assert_eq!(styles[&format!("B{row}")], styles["B2"]);
+    }
 }
 
 #[test]

@@ -249,7 +249,7 @@ fn a_wrong_stored_result_would_be_seen() {
     let mut book = Book::new(&Properties::default()).unwrap();
     let mut page = book.page("a").unwrap();
     page.formula(CellRef::new(0, 0), "1+1", Stored::Number(3.into()), Style::Count).unwrap();
-    book.put(page);
+    book.put(page).expect("a sheet");
     book.save(&path).unwrap();
     if let Some(mut again) = recalculated(&path) {
         assert_eq!(again.worksheet_range("a").unwrap().get_value((0, 0)), Some(&Data::Float(2.0)));

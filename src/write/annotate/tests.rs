@@ -20,10 +20,10 @@ fn original(with_comment: bool) -> Vec<u8> {
     if with_comment {
         page.note(cell("H15"), "本单位自己的批注").expect("note");
     }
-    book.put(page);
+    book.put(page).expect("a sheet");
     let mut other = book.page("封面").expect("a page");
     other.text(cell("A1"), "封面", Style::Text).expect("text");
-    book.put(other);
+    book.put(other).expect("a sheet");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.xlsx");
     book.save(&path).expect("saved");

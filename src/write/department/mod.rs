@@ -70,11 +70,11 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
         created: job.notice.created,
     })?;
     let page = list::page(&book, job, &forms, &tasks)?;
-    book.put(page);
+    book.put(page)?;
     for form in &forms {
         let (marked, review) = (form::page(&book, job, form)?, review::page(&book, form)?);
-        book.put(marked);
-        book.put(review);
+        book.put(marked)?;
+        book.put(review)?;
     }
     book.save(path)
 }

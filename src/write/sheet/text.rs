@@ -1,5 +1,7 @@
 //! Texts and places as cells and formulas can hold them.
 
+use std::borrow::Cow;
+
 use crate::model::address::CellRef;
 
 /// UTF-16 units in one cell, and the mark that says where a text was cut.
@@ -54,10 +56,13 @@ pub(super) fn utf16(text: &str) -> usize {
 }
 
 /// The text without characters XML cannot hold, cut to what a cell holds, with a mark where it was cut.
-pub(super) fn fitting(text: &str, longest: usize) -> String {
-    let clean = |c: &char| !c.is_control() || *c == '\n' || *c == '\t';
-    let text: String = text.chars().filter(clean).filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
-    if utf16(&text) <= longest {
+pub(super) fn fitting(text: &str, longest: usize) -> Cow<'_, str> {
+    // No text has more UTF-16 units than bytes, so most need no counting.
+    let text = match text.chars().any(is_unwritable) {
+        true => Cow::Owned(text.chars().filter(|c| !is_unwritable(*c)).collect()),
+        false => Cow::Borrowed(text),
+    };
+    if text.len() <= longest || utf16(&text) <= longest {
         return text;
     }
     let mut room = longest.saturating_sub(utf16(CUT_MARK));
@@ -66,5 +71,9 @@ pub(super) fn fitting(text: &str, longest: usize) -> String {
         room = room.saturating_sub(c.len_utf16());
         fits
     });
-    kept.collect::<String>() + CUT_MARK
+    Cow::Owned(kept.collect::<String>() + CUT_MARK)
+}
+
+fn is_unwritable(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

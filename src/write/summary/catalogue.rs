@@ -56,7 +56,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
     row = write_block(&mut page, row, "抽查建议怎样计算", &sampling)?;
     write_legend(&mut page, row)?;
     colour(&mut page, plan.rules.len() as u32)?;
-    book.put(page);
+    book.put(page)?;
     Ok(())
 }
 

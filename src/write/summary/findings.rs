@@ -4,7 +4,6 @@ use super::long::LongWriter;
 use super::plan::{FindingRow, Plan};
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
-use crate::model::batch::ControlTotals;
 use crate::model::finding::{Outcome, Progress};
 use crate::write::WriteError;
 use crate::write::measure;
@@ -58,17 +57,17 @@ pub fn col(wanted: Field) -> u32 {
     FIELDS.iter().position(|(field, ..)| *field == wanted).unwrap_or(0) as u32
 }
 
-pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
-    let heading = heading(plan);
-    let dress = |page: &mut Page, rows: u32| colour(page, rows);
-    let mut writer = LongWriter::new(book, &plan.findings, &heading, &dress)?;
-    for (index, row) in plan.listing.rows.iter().enumerate() {
-        let (page, at) = writer.row()?;
-        write_row(page, at, index + 1, row)?;
-        written.findings += 1;
+pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
+    LongWriter::open(book, &plan.findings, (&heading(plan), &FIELDS.map(|(field, ..)| look(field))), &colour)
+}
+
+/// Gives back how many findings were written.
+pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, WriteError> {
+    for (index, finding) in plan.listing.rows.iter().enumerate() {
+        let Some((page, row)) = writer.row() else { return Ok(index) };
+        write_row(page, row, index + 1, finding)?;
     }
-    writer.finish();
-    Ok(())
+    Ok(plan.listing.rows.len())
 }
 
 fn heading(plan: &Plan<'_>) -> Heading {
@@ -88,7 +87,7 @@ fn write_row(page: &mut Page, at: u32, number: usize, row: &FindingRow<'_>) -> R
     let place = place.or(row.finding.cell.map(|cell| cell.to_string())).unwrap_or_default();
     let state = state(row);
     let texts = FIELDS.map(|(field, _, width)| (text(row, field, (&place, &state)), width));
-    page.height(at, measure::height(texts).max(20.0))?;
+    page.height(at, measure::height(texts))?;
     for (col, (field, ..)) in (0..).zip(FIELDS) {
         let value = match field {
             Field::No => Value::count(number),

@@ -8,7 +8,6 @@ use super::long::LongWriter;
 use super::plan::{Form, Kind, Plan};
 use super::table::{Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
-use crate::model::batch::ControlTotals;
 use crate::model::score::{RowScore, Verdict};
 use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
 use crate::profile::spec::Profile;
@@ -88,24 +87,26 @@ struct Line<'a> {
     score: &'a RowScore,
 }
 
-pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
-    let heading = heading(plan);
-    let dress = |page: &mut Page, rows: u32| colour(page, plan, rows);
-    let mut writer = LongWriter::new(book, &plan.indicators, &heading, &dress)?;
-    let mut number = 0;
+pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
+    let looks: Vec<Look> = fields(plan).map(|(field, ..)| look(field)).collect();
+    LongWriter::open(book, &plan.indicators, (&heading(plan), &looks), &|page, rows| colour(page, plan, rows))
+}
+
+/// Gives back how many indicators were written.
+pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, WriteError> {
+    let (mut number, mut written) = (0, 0);
     let forms: BTreeMap<usize, &Form<'_>> =
         plan.kinds.iter().flat_map(Kind::forms).map(|form| (form.arrival_index, form)).collect();
     for (_, slot, _, _) in plan.batch.counting() {
         let Some(form) = forms.get(&slot.counting()) else { continue };
         for line in lines(form) {
             number += 1;
-            let (page, row) = writer.row()?;
+            let Some((page, row)) = writer.row() else { return Ok(written) };
             write_line(page, plan, (row, number), &line)?;
         }
-        written.indicators += form.record.submission.indicators.len();
+        written += form.record.submission.indicators.len();
     }
-    writer.finish();
-    Ok(())
+    Ok(written)
 }
 
 fn heading(plan: &Plan<'_>) -> Heading {
@@ -169,7 +170,7 @@ fn write_line(
     line: &Line<'_>,
 ) -> Result<(), WriteError> {
     let texts = fields(plan).filter_map(|(field, _, width)| Some((text(line, field)?, width)));
-    page.height(row, measure::height(texts).max(20.0))?;
+    page.height(row, measure::height(texts))?;
     for (col, (field, ..)) in (0..).zip(fields(plan)) {
         put(page, CellRef::new(row, col), value(plan, line, field, (row, number)), look(field))?;
     }

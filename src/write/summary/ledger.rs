@@ -58,7 +58,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> R
     }
     write_foot(&mut page, plan, FIRST_ROW + lines.len() as u32 + 1)?;
     colour(&mut page, lines.len() as u32)?;
-    book.put(page);
+    book.put(page)?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use super::table::{self, Heading};
 use crate::model::address::{Area, CellRef};
 use crate::write::WriteError;
 use crate::write::sheet::{Book, Page};
+use crate::write::styles::Look;
 
 /// A table that may need several sheets.
 #[derive(Clone, Debug)]
@@ -55,55 +56,46 @@ impl Long {
     }
 }
 
-/// Writes the rows of a long table one after the other.
+/// Writes the rows of a long table one after the other, on sheets that were opened before.
 pub struct LongWriter<'a> {
-    book: &'a mut Book,
     long: &'a Long,
-    heading: &'a Heading,
-    page: Option<Page>,
+    pages: Vec<Page>,
     position: usize,
-    dress: Dress<'a>,
 }
 
 /// What is set on each sheet once its number of rows is known: colours by rule.
 pub type Dress<'a> = &'a dyn Fn(&mut Page, u32) -> Result<(), WriteError>;
 
 impl<'a> LongWriter<'a> {
-    pub fn new(book: &'a mut Book, long: &'a Long, heading: &'a Heading, dress: Dress<'a>) -> Result<Self, WriteError> {
-        let mut writer = Self { book, long, heading, page: None, position: 0, dress };
-        writer.turn()?;
-        Ok(writer)
+    /// Opens all sheets of the table, each with its heading; `looks` are those of its columns.
+    pub fn open(
+        book: &mut Book,
+        long: &'a Long,
+        (heading, looks): (&Heading, &[Look]),
+        dress: Dress<'_>,
+    ) -> Result<Self, WriteError> {
+        let sheets = long.total.div_ceil(long.capacity).max(1);
+        let pages = (0..sheets).map(|index| {
+            let rows = (long.total - index * long.capacity).min(long.capacity) as u32;
+            let body = table::FIRST_ROW..table::FIRST_ROW + rows;
+            let mut page = book.long_page(&long.sheet(index), looks.to_vec(), body)?;
+            dress(&mut page, rows)?;
+            table::open(&mut page, heading, rows)?;
+            Ok(page)
+        });
+        Ok(Self { long, pages: pages.collect::<Result<_, WriteError>>()?, position: 0 })
     }
 
-    /// Opens the next sheet; the one before is complete.
-    fn turn(&mut self) -> Result<(), WriteError> {
-        let index = self.position / self.long.capacity;
-        let rows = (self.long.total - self.position).min(self.long.capacity) as u32;
-        let mut page = self.book.long_page(&self.long.sheet(index))?;
-        (self.dress)(&mut page, rows)?;
-        table::open(&mut page, self.heading, rows)?;
-        if let Some(full) = self.page.replace(page) {
-            self.book.put(full);
-        }
-        Ok(())
-    }
-
-    /// The next row: its sheet and its index there.
-    pub fn row(&mut self) -> Result<(&mut Page, u32), WriteError> {
-        if self.position > 0 && self.position.is_multiple_of(self.long.capacity) {
-            self.turn()?;
-        }
+    /// The next row: its sheet and its index there; `None` past the rows the table was planned for.
+    pub fn row(&mut self) -> Option<(&mut Page, u32)> {
+        let page = self.pages.get_mut(self.position / self.long.capacity)?;
         let row = table::FIRST_ROW + (self.position % self.long.capacity) as u32;
         self.position += 1;
-        // `new` opened the first sheet and `turn` only ever replaces it.
-        let page = self.page.as_mut().expect("a sheet is open");
-        Ok((page, row))
+        Some((page, row))
     }
 
-    pub fn finish(mut self) {
-        if let Some(page) = self.page.take() {
-            self.book.put(page);
-        }
+    pub fn close(self, book: &mut Book) -> Result<(), WriteError> {
+        self.pages.into_iter().try_for_each(|page| book.put(page))
     }
 }
 

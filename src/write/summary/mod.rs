@@ -93,8 +93,12 @@ pub fn write(
     let main = plan.main();
     departments::write(&mut book, &plan, main, &mut written)?;
     budget::write(&mut book, &plan, main, &mut written)?;
-    indicators::write(&mut book, &plan, &mut written)?;
-    findings::write(&mut book, &plan, &mut written)?;
+    let (mut indicators, mut findings) = (indicators::open(&mut book, &plan)?, findings::open(&mut book, &plan)?);
+    let (rows, found) =
+        rayon::join(|| indicators::fill(&mut indicators, &plan), || findings::fill(&mut findings, &plan));
+    (written.indicators, written.findings) = (rows?, found?);
+    indicators.close(&mut book)?;
+    findings.close(&mut book)?;
     ledger::write(&mut book, &plan, &mut written)?;
     catalogue::write(&mut book, &plan)?;
     for kind in plan.others() {

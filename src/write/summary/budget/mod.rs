@@ -105,7 +105,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut Co
     }
     totals::write_totals(&mut page, &sheet)?;
     totals::write_ties(&mut page, &sheet)?;
-    book.put(page);
+    book.put(page)?;
     Ok(())
 }
 

@@ -100,7 +100,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut Co
     }
     sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len()), sheet.total_row())?;
     colour(&mut page, &sheet)?;
-    book.put(page);
+    book.put(page)?;
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
     write_foot(&mut page, plan)?;
     page.print(Print { one_page: true, ..Print::default() })?;
     page.print_area(Area::new(CellRef::new(0, 0), CellRef::new(FOOT + 1, COLUMNS - 1)))?;
-    book.put(page);
+    book.put(page)?;
     Ok(())
 }
 
