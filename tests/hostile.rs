@@ -103,7 +103,8 @@ fn with_sheet_data(data: &str) -> Vec<u8> {
 
 #[test]
 fn the_same_form_reads_the_same_in_every_format() {
-    for name in ["form.xlsx", "form.xls", "form.ods"] {
+    // The .xlsb is SheetJS's, which leaves out the columns of cells that stand side by side.
+    for name in ["form.xlsx", "form.xls", "form.ods", "form.xlsb"] {
         let reading = read_as(name, &fixture(name), &workers());
         assert_eq!(reading.format, name[5..]);
         assert_eq!(reading.sha256.len(), 64);
@@ -171,7 +172,7 @@ fn wide(text: &str) -> Vec<u8> {
     words(&[units.len() as u32]).into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
 }
 
-/// No program at hand writes .xlsb, so this one is put together record by record.
+/// Put together record by record: no program at hand writes merges and formats of its own into an .xlsb.
 fn small_xlsb() -> Vec<u8> {
     let bundle = record(156, &[&words(&[0, 1]), &wide("rId1"), &wide("自评表")]);
     let workbook = [record(131, &[]), record(143, &[]), bundle, record(144, &[]), record(132, &[])].concat();
@@ -287,6 +288,18 @@ fn passwords_are_recognised() {
         xml.replace("</manifest:manifest>", "<manifest:encryption-data/></manifest:manifest>")
     });
     assert_eq!(fault("a.ods", &ods), Fault::Encrypted);
+}
+
+/// Encrypted by msoffcrypto (.xlsx) and by LibreOffice (.ods, .xls) with the password 123456.
+#[test]
+fn files_that_other_programs_encrypted_name_the_password() {
+    for name in ["encrypted.xlsx", "encrypted.ods", "encrypted.xls"] {
+        assert_eq!(fault(name, &fixture(name)), Fault::Encrypted, "{name}");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hostile").join(name);
+        let check = std::process::Command::new(EXE).arg("check").arg(path).output().expect("the program starts");
+        let said = String::from_utf8_lossy(&check.stdout);
+        assert!(check.status.code() == Some(1) && said.contains("STR-01") && said.contains("密码"), "{said}");
+    }
 }
 
 #[test]
@@ -407,6 +420,23 @@ fn an_ods_shows_errors_notes_and_covered_cells_as_people_see_them() {
     assert_eq!(sheet.merges.iter().map(ToString::to_string).collect::<Vec<_>>(), ["C1:D1"]);
 }
 
+/// Every entry of the table of sectors points to itself: whoever follows a chain never comes to its end.
+#[test]
+fn sectors_that_run_in_a_circle_are_damage_before_they_fill_the_memory() {
+    let mut bytes = fixture("form.xls");
+    let table = 512 * (1 + u32::from_le_bytes(bytes[76..80].try_into().expect("four bytes"))) as usize;
+    for sector in 0..128u32 {
+        bytes[table + 4 * sector as usize..][..4].copy_from_slice(&sector.to_le_bytes());
+    }
+    assert!(matches!(fault("circle.xls", &bytes), Fault::Corrupt(_)));
+}
+
+#[test]
+fn an_ods_that_ends_early_is_damage_and_not_an_empty_workbook() {
+    let cut = |xml: String| xml[..xml.find("</table:table>").expect("a table")].to_owned();
+    assert!(matches!(fault("cut.ods", &with_part(&fixture("form.ods"), "content.xml", cut)), Fault::Corrupt(_)));
+}
+
 #[test]
 fn a_huge_xls_dimension_costs_one_file() {
     let mut bytes = fixture("form.xls");
@@ -437,8 +467,8 @@ impl Dice {
 fn damaged_files_never_end_the_run() {
     let reader = workers().with_timeout(Duration::from_secs(10));
     let mut dice = Dice(20231231);
-    let xlsb = ("form.xlsb", small_xlsb());
-    let forms = ["form.xls", "form.xlsx", "form.ods"].map(|name| (name, fixture(name)));
+    let xlsb = ("small.xlsb", small_xlsb());
+    let forms = ["form.xls", "form.xlsx", "form.ods", "form.xlsb"].map(|name| (name, fixture(name)));
     for (name, whole) in forms.into_iter().chain([xlsb]) {
         for _ in 0..100 {
             let mut bytes = whole.clone();

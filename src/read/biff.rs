@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::model::address::CellRef;
 use crate::model::grid::Cell;
+use crate::model::source::Fault;
 
 /// Format codes of the numeric cells of one sheet.
 pub type SheetFormats = HashMap<CellRef, Arc<str>>;
@@ -97,6 +98,24 @@ impl<'a> Sectors<'a> {
             number = *self.next.get(number as usize)?;
         }
         None
+    }
+}
+
+/// No chain of sectors comes back to itself: a reader that follows such a chain fills the memory.
+pub fn has_ends(bytes: &[u8]) -> Result<(), Fault> {
+    let next = Sectors::open(bytes).map(|sectors| sectors.next).unwrap_or_default();
+    let mut walk_of = vec![0; next.len()];
+    let is_circular = (0..next.len()).any(|start| {
+        let (walk, mut at) = (start + 1, start);
+        while walk_of.get(at) == Some(&0) {
+            walk_of[at] = walk;
+            at = next[at] as usize;
+        }
+        walk_of.get(at) == Some(&walk)
+    });
+    match is_circular {
+        true => Err(Fault::Corrupt("a chain of sectors without end".to_owned())),
+        false => Ok(()),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Merges and number formats of .xlsb, which calamine drops (MS-XLSB records); any doubt is `None`.
+//! What calamine drops of an .xlsb (MS-XLSB records): merges, number formats, where any doubt is `None`, and the
+//! cells of the kinds it does not know.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use super::limits;
 use super::package::Package;
 use super::sheet_xml::{area, targets};
 use crate::model::address::{Area, CellRef};
+use crate::model::source::Fault;
 
 /// What one sheet has beside its values.
 #[derive(Default)]
@@ -62,6 +64,53 @@ impl<'a> Iterator for Records<'a> {
         self.0 = rest;
         Some((kind, data))
     }
+}
+
+/// The package with the parts that hold cells, and in them only kinds of cells the reader knows.
+pub fn lean(package: &mut Package) -> Result<Vec<u8>, Fault> {
+    package.lean(".bin", |name, part| {
+        if name.contains("worksheets/") {
+            spell_out(part);
+        }
+        Ok(())
+    })
+}
+
+/// Cells that leave out their column (kinds 12 to 18: it is the next one) and rich text within a cell (62) become the
+/// plain kinds 1 to 7: the reader passes over the others without a word. Excel seldom writes them, other programs do.
+fn spell_out(part: &mut Vec<u8>) {
+    if !Records(part).any(|(kind, _)| matches!(kind, 12..=18 | 62)) {
+        return;
+    }
+    let mut out = Vec::with_capacity(part.len());
+    let mut col = 0u32;
+    for (kind, data) in Records(part) {
+        match kind {
+            12..=18 => {
+                col = col.saturating_add(1);
+                write_record(&mut out, kind - 11, &[&col.to_le_bytes(), data]);
+                continue;
+            }
+            // Between the cell and its text stands a byte of flags.
+            62 if data.len() > 9 => write_record(&mut out, 6, &[&data[..8], &data[9..]]),
+            _ => write_record(&mut out, kind, &[data]),
+        }
+        if matches!(kind, 1..=11 | 62) {
+            col = u32_at(data, 0).unwrap_or(col);
+        }
+    }
+    *part = out;
+}
+
+fn write_record(out: &mut Vec<u8>, kind: usize, data: &[&[u8]]) {
+    for mut number in [kind, data.iter().map(|piece| piece.len()).sum()] {
+        while number > 0x7f {
+            out.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        out.push(number as u8);
+    }
+    data.iter().for_each(|piece| out.extend_from_slice(piece));
 }
 
 /// Length in characters, then UTF-16.

@@ -149,8 +149,10 @@ impl Walk {
     }
 }
 
+/// What cannot be shown in a name (bytes that are no text, line breaks, escape codes) is shown as �.
 fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    name.replace(char::is_control, "\u{fffd}")
 }
 
 /// An earlier result of this tool.
@@ -209,6 +211,14 @@ mod tests {
     fn a_missing_path_says_what_to_do() {
         let error = discover(&[PathBuf::from("没有这个")], &[]).expect_err("missing");
         assert_eq!(error.to_string(), "找不到 没有这个：请检查路径是否写对，文件是否已移走");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_cannot_break_a_line_or_the_terminal() {
+        let root = tree(&["换\n行\u{1b}[31m.xlsx"]);
+        let found = discover(&[root.path().to_owned()], &[]).expect("found");
+        assert_eq!(names(&found), ["换\u{fffd}行\u{fffd}[31m.xlsx"]);
     }
 
     #[cfg(unix)]

@@ -25,7 +25,7 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     package.weigh()?;
     let mut glance = Glance::default();
-    let lean = package.lean(|name, part| glance.look(name, part))?;
+    let lean = package.lean(".xml", |name, part| glance.look(name, part))?;
     let mut out = Workbook { modified: glance.modified, ..package.workbook("xlsx") };
     let mut book: LeanXlsx = Xlsx::new(Cursor::new(lean)).map_err(fault)?;
     let tabs = tabs(book.sheets_metadata())?;
@@ -114,7 +114,7 @@ fn format_codes<R: std::io::Read + std::io::Seek>(reader: &XlsxCellReader<'_, R>
 
 /// Reads .xls and .et, which may abort the process on a damaged file.
 pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(fault)?;
+    let mut book = biff::has_ends(bytes).and_then(|()| Xls::new(Cursor::new(bytes)).map_err(fault))?;
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
     let tabs = tabs(book.sheets_metadata())?;
     let extras = biff::extras(bytes);
@@ -152,9 +152,10 @@ fn xls_cells(book: &mut Xls<Cursor<&[u8]>>, tab: &Tab, shift: f64) -> Result<Cel
 pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     package.weigh()?;
-    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(fault)?;
+    let lean = biff12::lean(&mut package)?;
+    let mut book = Xlsb::new(Cursor::new(lean.as_slice())).map_err(fault)?;
     let tabs = tabs(book.sheets_metadata())?;
-    let extras = biff12::extras(&mut package).filter(|extras| extras.len() == tabs.len());
+    let extras = biff12::extras(&mut Package::open(&lean)?).filter(|extras| extras.len() == tabs.len());
     let keeps = extras.is_some();
     let mut extras = extras.unwrap_or_default().into_iter();
     let mut sheets = Vec::new();

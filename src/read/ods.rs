@@ -77,6 +77,7 @@ impl Content {
                     reader.read_to_end(e.to_end().name()).map_err(corrupt)?;
                 }
                 Event::Start(e) => self.start(&e)?,
+                Event::End(e) if e.name().as_ref() == "office:document-content" => return Ok(self.sheets),
                 Event::End(e) => self.end(e.name().as_ref())?,
                 Event::Text(text) => self.text(&text.xml10_content()),
                 Event::CData(text) => self.text(&text.xml10_content()),
@@ -84,7 +85,7 @@ impl Content {
                     Some(c) => self.text(c.encode_utf8(&mut [0; 4])),
                     None => self.text(quick_xml::escape::resolve_xml_entity(entity.as_ref()).unwrap_or("")),
                 },
-                Event::Eof => return Ok(self.sheets),
+                Event::Eof => return Err(Fault::Corrupt("content.xml ends early".to_owned())),
                 _ => {}
             }
         }

@@ -97,14 +97,18 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// The same package with only the parts that hold cells, stored without compression: every later pass over a
-    /// sheet is then free of inflating. `see` looks at each part, and may change it, on its way.
-    pub fn lean(&mut self, mut see: impl FnMut(&str, &mut Vec<u8>) -> Result<(), Fault>) -> Result<Vec<u8>, Fault> {
+    /// The same package with only the parts that hold cells (by their extension), stored without compression: every
+    /// later pass over a sheet is then free of inflating. `see` looks at each part, and may change it, on its way.
+    pub fn lean(
+        &mut self,
+        extension: &str,
+        mut see: impl FnMut(&str, &mut Vec<u8>) -> Result<(), Fault>,
+    ) -> Result<Vec<u8>, Fault> {
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         for index in 0..self.archive.len() {
             let name = self.names[index].clone();
-            if is_ignored(&name) || !(name.ends_with(".xml") || name.ends_with(".rels")) {
+            if is_ignored(&name) || !(name.ends_with(extension) || name.ends_with(".rels")) {
                 continue;
             }
             let mut part = self.unpack(index)?;
