@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use jixiao::cli::{self, Cli};
+use jixiao::commands::output::complain;
 use jixiao::commands::{self, Exit};
 
 #[global_allocator]
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(exit) => exit.into(),
         Err(error) => {
-            eprintln!("错误：{error}");
+            complain(&format!("错误：{error}"));
             Exit::Failed.into()
         }
     }

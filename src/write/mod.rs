@@ -5,6 +5,7 @@
 
 pub mod annotate;
 pub mod department;
+mod interrupt;
 pub mod jsonl;
 pub mod measure;
 pub mod run_json;
@@ -24,6 +25,8 @@ use crate::model::cause;
 pub enum WriteError {
     #[error("输出文件夹 {0} 里有别的文件，又不是 jixiao 以前的输出；请用 --out 另指定一个空文件夹，以免覆盖")]
     Foreign(PathBuf),
+    #[error("另一次运行正在写入 {0}；请等它结束后再运行，或用 --out 另指定一个文件夹")]
+    Busy(PathBuf),
     #[error("输出位置 {0} 是一个文件，不是文件夹；请用 --out 另指定一个文件夹")]
     NotAFolder(PathBuf),
     #[error(

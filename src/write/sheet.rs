@@ -6,6 +6,7 @@
 mod chart;
 mod format;
 mod setup;
+mod sink;
 mod text;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ pub use setup::Print;
 pub use text::{Target, quoted, sheet_name};
 
 use format::format_of;
+use sink::Sink;
 use text::{LONGEST_LITERAL, LONGEST_TEXT, fitting, utf16};
 
 use super::WriteError;
@@ -110,10 +112,12 @@ impl Book {
 
     pub fn save(mut self, path: &Path) -> Result<(), WriteError> {
         let what = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        self.workbook.save(path).map_err(|error| match error {
+        let mut sink = Sink::create(path).map_err(WriteError::io(path))?;
+        self.workbook.save_to_writer(&mut sink).map_err(|error| match error {
             XlsxError::IoError(cause) => WriteError::Io { path: path.to_owned(), cause },
             other => refused(&what, other),
-        })
+        })?;
+        sink.finish().map_err(WriteError::io(path))
     }
 }
 

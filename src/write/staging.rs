@@ -1,11 +1,11 @@
 //! Outputs appear together or not at all: built in a hidden folder on the same disk, then renamed into place.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::WriteError;
+use super::{WriteError, interrupt};
 
 /// Names inside an output folder that are jixiao's own; everything else there is left alone.
 pub const SUMMARY: &str = "汇总表.xlsx";
@@ -15,12 +15,18 @@ const OWN: [&str; 3] = [SUMMARY, DEPARTMENTS, DATA];
 /// Present in every finished output folder.
 const RUN: &str = "run.json";
 const TEMPORARY: &str = ".jixiao-";
+/// In a temporary folder; locked as long as its run is alive.
+const LOCK: &str = "lock";
+/// In a temporary folder; holds the previous outputs while they are exchanged.
+const OLD: &str = "old";
 
 /// Outputs on their way. Dropped before `commit`, it leaves no trace.
 #[derive(Debug)]
 pub struct Staging {
     out: PathBuf,
     fresh: bool,
+    /// Let go before the folder it lies in.
+    _lock: File,
     temporary: TempDir,
 }
 
@@ -33,8 +39,15 @@ impl Staging {
         }
         let beside = if fresh { parent(out) } else { out };
         fs::create_dir_all(beside).map_err(WriteError::io(out))?;
+        if clear_away(beside) && !fresh {
+            return Err(WriteError::Busy(out.to_owned()));
+        }
         let temporary = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(beside).map_err(WriteError::io(out))?;
-        let staging = Self { out: out.to_owned(), fresh, temporary };
+        interrupt::begin(temporary.path());
+        let lock = File::create(temporary.path().join(LOCK)).map_err(WriteError::io(out))?;
+        // Where a disk knows no locks, nothing is lost but the sight of a second run.
+        let _ = lock.try_lock();
+        let staging = Self { out: out.to_owned(), fresh, _lock: lock, temporary };
         // A folder of our own inside, because temporary folders are closed to other users.
         fs::create_dir_all(staging.folder().join(DATA)).map_err(WriteError::io(out))?;
         Ok(staging)
@@ -54,11 +67,14 @@ impl Staging {
 
     /// Puts everything in place; whatever fails, the previous outputs stand as before.
     pub fn commit(self) -> Result<(), WriteError> {
+        let _held = interrupt::hold();
         let new = self.folder();
-        if self.fresh {
+        if self.fresh && !self.out.exists() {
             return fs::rename(&new, &self.out).map_err(WriteError::io(&self.out));
         }
-        let old = self.temporary.path().join("old");
+        // Another run may have made the folder in the meantime.
+        check_ours(&self.out)?;
+        let old = self.temporary.path().join(OLD);
         fs::create_dir(&old).map_err(WriteError::io(&self.out))?;
         let mut moves = Moves::default();
         let swapped = swap(&self.out, &new, &old, &mut moves);
@@ -73,6 +89,24 @@ impl Staging {
 
 fn parent(out: &Path) -> &Path {
     out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Removes what runs that died left behind, but for outputs caught in their exchange; true when one is alive.
+fn clear_away(beside: &Path) -> bool {
+    let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
+    let temporary = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(TEMPORARY));
+    let is_alive = temporary.map(|entry| {
+        let folder = entry.path();
+        let Ok(lock) = File::open(folder.join(LOCK)) else { return false };
+        match lock.try_lock() {
+            Ok(()) if !folder.join(OLD).exists() => drop(fs::remove_dir_all(folder)),
+            Err(TryLockError::WouldBlock) => return true,
+            _ => {}
+        }
+        false
+    });
+    // Every one of them is looked at.
+    is_alive.fold(false, |any, alive| any || alive)
 }
 
 /// Empty, or made by jixiao, or left behind by a run that died.
@@ -187,6 +221,32 @@ mod tests {
         drop(run(&out, "2"));
         assert_eq!(get(&out, SUMMARY).as_deref(), Some("1"));
         assert_eq!(names(&out), ["data", "汇总表.xlsx", "问题反馈"]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_away_and_a_living_one_is_not_disturbed() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        run(&out, "1").commit().expect("committed");
+        let alive = run(&out, "2");
+        assert!(matches!(Staging::begin(&out), Err(WriteError::Busy(_))));
+        put(&out, ".jixiao-dead/lock", "");
+        put(&out, ".jixiao-dead/new/汇总表.xlsx", "half");
+        assert!(matches!(Staging::begin(&out), Err(WriteError::Busy(_))));
+        alive.commit().expect("committed");
+        assert_eq!(names(&out), ["data", "汇总表.xlsx", "问题反馈"]);
+    }
+
+    #[test]
+    fn two_first_runs_at_once_leave_one_whole_result() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        let (one, two) = (run(&out, "1"), run(&out, "2"));
+        two.commit().expect("committed");
+        one.commit().expect("committed over the other");
+        assert_eq!(get(&out, SUMMARY).as_deref(), Some("1"));
+        assert_eq!(names(&out), ["data", "汇总表.xlsx", "问题反馈"]);
+        assert_eq!(names(home.path()), ["out"]);
     }
 
     #[test]
