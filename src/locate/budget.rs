@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::columns;
 use super::label::{Roles, Text, View};
 use crate::model::address::CellRef;
 use crate::model::grid::{CellValue, Sheet};
@@ -32,30 +33,19 @@ const fn is_money(column: BudgetColumn) -> bool {
     !matches!(column, BudgetColumn::Points | BudgetColumn::Score)
 }
 
-fn columns_of(roles: Roles<'_>) -> impl Iterator<Item = (BudgetColumn, bool)> {
-    roles.all().filter_map(|r| match r.role {
-        Role::BudgetColumn(column) => Some((column, r.canonical)),
+fn column(role: Role) -> Option<BudgetColumn> {
+    match role {
+        Role::BudgetColumn(column) => Some(column),
         _ => None,
-    })
+    }
 }
 
 fn money_columns(roles: Roles<'_>) -> impl Iterator<Item = BudgetColumn> {
-    columns_of(roles).map(|(column, _)| column).filter(|column| is_money(*column))
+    columns::named(roles, column).map(|(column, _)| column).filter(|column| is_money(*column))
 }
 
 fn columns_in(view: &View<'_>, row: u32) -> BTreeMap<BudgetColumn, Column> {
-    let mut columns: BTreeMap<BudgetColumn, Column> = BTreeMap::new();
-    for canonical in [true, false] {
-        for (text, roles) in view.row(row) {
-            let free = !columns.values().any(|column| column.header == text.cell);
-            let mut open =
-                columns_of(roles).filter(|(column, rank)| *rank == canonical && !columns.contains_key(column));
-            if let Some((column, _)) = open.next().filter(|_| free) {
-                columns.insert(column, Column { header: text.cell, area: text.area, remark: text.key.remark.clone() });
-            }
-        }
-    }
-    columns
+    columns::assign(&view.row(row).collect::<Vec<_>>(), column)
 }
 
 struct Block<'a> {

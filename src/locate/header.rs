@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::columns;
 use super::label::{Roles, Text, View};
 use crate::model::layout::Column;
 use crate::profile::spec::{IndicatorColumn, Profile, Role};
@@ -27,17 +28,21 @@ pub fn find(view: &View<'_>, profile: &Profile) -> Option<Header> {
 }
 
 fn candidate_rows(view: &View<'_>) -> Vec<u32> {
-    let columns = view.texts().filter(|(_, roles)| columns_of(*roles).next().is_some());
+    let columns = view.texts().filter(|(_, roles)| names_a_column(*roles));
     let mut rows: Vec<u32> = columns.map(|(text, _)| text.cell.row).collect();
     rows.dedup();
     rows
 }
 
-fn columns_of(roles: Roles<'_>) -> impl Iterator<Item = (IndicatorColumn, bool)> {
-    roles.all().filter_map(|r| match r.role {
-        Role::IndicatorColumn(column) => Some((column, r.canonical)),
+fn column(role: Role) -> Option<IndicatorColumn> {
+    match role {
+        Role::IndicatorColumn(column) => Some(column),
         _ => None,
-    })
+    }
+}
+
+fn names_a_column(roles: Roles<'_>) -> bool {
+    columns::named(roles, column).next().is_some()
 }
 
 /// Columns named in `row`, and in the row below where that still belongs to the header.
@@ -51,32 +56,13 @@ fn read(view: &View<'_>, profile: &Profile, row: u32) -> Header {
         labels.extend(second);
         last = row + 1;
     }
-    Header { rows: (row, last), columns: assign(&labels, profile) }
+    let mut columns = columns::assign(&labels, column);
+    weight_as_points(&mut columns, &labels, profile);
+    Header { rows: (row, last), columns }
 }
 
 fn labels_in<'a>(view: &View<'a>, row: u32) -> Vec<(&'a Text, Roles<'a>)> {
-    view.row(row).filter(|(_, roles)| columns_of(*roles).next().is_some()).collect()
-}
-
-/// Canonical labels first; an alias takes a column only where no canonical label did.
-fn assign(labels: &[(&Text, Roles<'_>)], profile: &Profile) -> BTreeMap<IndicatorColumn, Column> {
-    let mut columns: BTreeMap<IndicatorColumn, Column> = BTreeMap::new();
-    for canonical in [true, false] {
-        for (text, roles) in labels {
-            let mut open =
-                columns_of(*roles).filter(|(column, rank)| *rank == canonical && !columns.contains_key(column));
-            let free = !columns.values().any(|column| column.header == text.cell);
-            if let Some((column, _)) = open.next().filter(|_| free) {
-                columns.insert(column, column_of(text));
-            }
-        }
-    }
-    weight_as_points(&mut columns, labels, profile);
-    columns
-}
-
-fn column_of(text: &Text) -> Column {
-    Column { header: text.cell, area: text.area, remark: text.key.remark.clone() }
+    view.row(row).filter(|(_, roles)| names_a_column(*roles)).collect()
 }
 
 /// A label that names the weight and, as an alias, the points means the points when it stands

@@ -5,6 +5,7 @@
 
 mod budget;
 mod choose;
+mod columns;
 mod fields;
 mod goals;
 mod header;

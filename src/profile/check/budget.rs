@@ -1,10 +1,9 @@
 //! The budget block: columns, lines, and which lines have to agree.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use toml::Spanned;
 
+use super::columns::Table;
 use super::{required, within};
 use crate::profile::labels::Labels;
 use crate::profile::problem::Problems;
@@ -12,7 +11,7 @@ use crate::profile::raw::{RawBudget, RawBudgetRules, RawExecution, RawLine, Text
 use crate::profile::spec::{BudgetColumn, BudgetSpec, ExecutionSpec, LineSpec, Role};
 
 pub fn check(raw: RawBudget, labels: &mut Labels, problems: &mut Problems<'_>) -> BudgetSpec {
-    let columns = columns(raw.columns, labels, problems);
+    let columns = TABLE.columns(raw.columns, labels, problems);
     if raw.lines.is_empty() {
         problems.missing("budget", "lines", "预算表的各行");
     }
@@ -24,32 +23,15 @@ pub fn check(raw: RawBudget, labels: &mut Labels, problems: &mut Problems<'_>) -
     rules(raw.rules, lines, problems, (columns, execution))
 }
 
-fn columns(
-    raw: BTreeMap<Text, Texts>,
-    labels: &mut Labels,
-    problems: &mut Problems<'_>,
-) -> Vec<(BudgetColumn, String)> {
-    let mut raw: Vec<_> = raw.into_iter().collect();
-    raw.sort_by_key(|(key, _)| key.span().start);
-    let mut columns = Vec::new();
-    for (key, words) in raw {
-        let Some(column) = BudgetColumn::ALL.into_iter().find(|column| column.key() == key.get_ref()) else {
-            let known = BudgetColumn::ALL.map(BudgetColumn::key).join("、");
-            problems.at(key.span(), format!("预算表没有“{}”这一栏：可以写 {known}", key.get_ref()));
-            continue;
-        };
-        match labels.add("预算栏", Role::BudgetColumn(column), &words, problems).into_iter().next() {
-            Some(label) => columns.push((column, label)),
-            None => problems.at(key.span(), format!("{} 没有名称：请写上这一栏在表上的名称", key.get_ref())),
-        }
-    }
-    for column in [BudgetColumn::Budget, BudgetColumn::Executed] {
-        if !columns.iter().any(|(known, _)| *known == column) {
-            problems.missing("budget.columns", column.key(), "这一栏在表上的名称");
-        }
-    }
-    columns
-}
+const TABLE: Table<BudgetColumn> = Table {
+    section: "budget.columns",
+    name: "预算表",
+    context: "预算栏",
+    known: &BudgetColumn::ALL,
+    key: BudgetColumn::key,
+    role: Role::BudgetColumn,
+    required: &[BudgetColumn::Budget, BudgetColumn::Executed],
+};
 
 fn line(i: usize, raw: Spanned<RawLine>, labels: &mut Labels, problems: &mut Problems<'_>) -> (Text, LineSpec) {
     let span = raw.span();

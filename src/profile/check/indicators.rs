@@ -1,23 +1,23 @@
 //! The indicator table: columns, level-1 and level-2 names with their points.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 use toml::Spanned;
 
+use super::columns::Table;
 use super::within;
 use crate::model::number::plain;
 use crate::profile::labels::Labels;
 use crate::profile::problem::Problems;
-use crate::profile::raw::{Number, RawIndicators, RawLevel1, RawLevel2, Text, Texts};
+use crate::profile::raw::{Number, RawIndicators, RawLevel1, RawLevel2};
 use crate::profile::spec::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec, Role};
 
 /// The places of the level-1 weights, for what is checked across sections.
 pub type WeightSpans = Vec<Range<usize>>;
 
 pub fn check(raw: RawIndicators, labels: &mut Labels, problems: &mut Problems<'_>) -> (IndicatorSpec, WeightSpans) {
-    let columns = columns(raw.columns, labels, problems);
+    let columns = TABLE.columns(raw.columns, labels, problems);
     if raw.level1.is_empty() {
         problems.missing("indicators", "level1", "各一级指标");
     }
@@ -31,32 +31,22 @@ pub fn check(raw: RawIndicators, labels: &mut Labels, problems: &mut Problems<'_
     (IndicatorSpec { columns, level1 }, spans)
 }
 
-fn columns(
-    raw: BTreeMap<Text, Texts>,
-    labels: &mut Labels,
-    problems: &mut Problems<'_>,
-) -> Vec<(IndicatorColumn, String)> {
-    let mut raw: Vec<_> = raw.into_iter().collect();
-    raw.sort_by_key(|(key, _)| key.span().start);
-    let mut columns = Vec::new();
-    for (key, words) in raw {
-        let Some(column) = IndicatorColumn::ALL.into_iter().find(|column| column.key() == key.get_ref()) else {
-            let known = IndicatorColumn::ALL.map(IndicatorColumn::key).join("、");
-            problems.at(key.span(), format!("指标表没有“{}”这一栏：可以写 {known}", key.get_ref()));
-            continue;
-        };
-        match labels.add("指标栏", Role::IndicatorColumn(column), &words, problems).into_iter().next() {
-            Some(label) => columns.push((column, label)),
-            None => problems.at(key.span(), format!("{} 没有名称：请写上这一栏在表上的名称", key.get_ref())),
-        }
-    }
-    for column in [IndicatorColumn::Level3].into_iter().chain(IndicatorColumn::REQUIRED) {
-        if !columns.iter().any(|(known, _)| *known == column) {
-            problems.missing("indicators.columns", column.key(), "这一栏在表上的名称");
-        }
-    }
-    columns
-}
+const TABLE: Table<IndicatorColumn> = Table {
+    section: "indicators.columns",
+    name: "指标表",
+    context: "指标栏",
+    known: &IndicatorColumn::ALL,
+    key: IndicatorColumn::key,
+    role: Role::IndicatorColumn,
+    required: &[
+        IndicatorColumn::Level3,
+        IndicatorColumn::Target,
+        IndicatorColumn::Actual,
+        IndicatorColumn::Points,
+        IndicatorColumn::Score,
+        IndicatorColumn::Reason,
+    ],
+};
 
 fn level1(i: usize, raw: Spanned<RawLevel1>, labels: &mut Labels, problems: &mut Problems<'_>) -> Level1Spec {
     let span = raw.span();

@@ -1,6 +1,7 @@
 //! Raw → trusted. Goes on after every problem, so that all of them are told at once.
 
 mod budget;
+mod columns;
 mod figures;
 mod form;
 mod indicators;

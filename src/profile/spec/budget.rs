@@ -46,6 +46,12 @@ pub struct BudgetSpec {
 }
 
 impl BudgetSpec {
+    /// The label people know a column by.
+    pub fn label(&self, column: BudgetColumn) -> &str {
+        let found = self.columns.iter().find(|(c, _)| *c == column);
+        found.map_or(column.key(), |(_, label)| label)
+    }
+
     /// Keys whose sum is the form's overall figure: the structure, else the total line.
     pub fn overall(&self) -> Vec<&str> {
         match (self.structure.is_empty(), &self.total_line) {

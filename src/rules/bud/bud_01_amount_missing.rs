@@ -45,6 +45,6 @@ fn check_amount(form: &Form, line: &BudgetLine, column: Column, out: &mut Findin
         (_, true) => "没有填写".to_owned(),
         (_, false) => format!("填的是“{}”，不能作为金额", entry.written),
     };
-    let message = format!("{} {}{what}。", entry.cell, column.name());
+    let message = format!("{} {}{what}。", entry.cell, column.name(form));
     out.at(entry, Subject::Budget(line.key.clone(), column.key())).expected("金额（没有的填 0）").message(message);
 }

@@ -1,11 +1,12 @@
 use rust_decimal::Decimal;
 
 use super::bud_05_over_budget::excess;
-use super::ledger::pair;
+use super::ledger::{Column, pair};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::{grouped, percent, plain, round};
 use crate::model::submission::{BudgetLine, Entry, Rate, State};
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -31,9 +32,9 @@ fn check(form: &Form, out: &mut Findings) {
             State::Read(stated) if excess(form, line).is_some() && stated.ratio <= Decimal::ONE => {}
             State::Read(stated) if is_off(form, stated, expected) => {
                 let difference = (stated.ratio - expected) * Decimal::ONE_HUNDRED;
-                say(out, line, rate, (budget, executed, expected)).difference(round(difference, 2));
+                say(form, out, (line, rate), (budget, executed, expected)).difference(round(difference, 2));
             }
-            State::Unreadable => drop(say(out, line, rate, (budget, executed, expected))),
+            State::Unreadable => drop(say(form, out, (line, rate), (budget, executed, expected))),
             _ => {}
         }
     }
@@ -48,14 +49,16 @@ fn is_off(form: &Form, stated: &Rate, expected: Decimal) -> bool {
 }
 
 fn say<'o>(
+    form: &Form,
     out: &'o mut Findings,
-    line: &BudgetLine,
-    rate: &Entry<Rate>,
+    (line, rate): (&BudgetLine, &Entry<Rate>),
     (budget, executed, expected): (Decimal, Decimal, Decimal),
 ) -> crate::rules::Draft<'o> {
+    let [budget_name, executed_name] = Column::BOTH.map(|column| column.name(form));
     let message = format!(
-        "{} 执行率填 {}，按 全年执行数÷全年预算数 = {}÷{} 应为 {}。",
+        "{} {}填 {}，按 {executed_name}÷{budget_name} = {}÷{} 应为 {}。",
         rate.cell,
+        form.profile.budget.label(BudgetColumn::Rate),
         rate.value()
             .map_or_else(|| format!("“{}”", rate.written), |rate| plain(rate.ratio * Decimal::ONE_HUNDRED) + "%"),
         grouped(executed),

@@ -1,6 +1,6 @@
 use rust_decimal::Decimal;
 
-use super::ledger::pair;
+use super::ledger::{Column, pair};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
@@ -24,7 +24,13 @@ fn check(form: &Form, out: &mut Findings) {
     for line in &form.submission.budget {
         let (Some((budget, executed)), Some(entry)) = (pair(form, line), &line.executed) else { continue };
         if budget.is_zero() && executed > Decimal::ZERO {
-            let message = format!("{} 全年执行数是 {} 元，全年预算数却是 0。", entry.cell, grouped(executed));
+            let message = format!(
+                "{} {}是 {} 元，{}却是 0。",
+                entry.cell,
+                Column::Executed.name(form),
+                grouped(executed),
+                Column::Budget.name(form)
+            );
             out.at(entry, Subject::Budget(line.key.clone(), "executed"))
                 .expected("0")
                 .difference(executed)

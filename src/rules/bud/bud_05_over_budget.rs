@@ -1,6 +1,6 @@
 use rust_decimal::Decimal;
 
-use super::ledger::{is_total, pair};
+use super::ledger::{Column, is_total, pair};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
@@ -34,9 +34,11 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         };
         let message = format!(
-            "{} 全年执行数 {} 元，比全年预算数 {} 元多 {} 元。",
+            "{} {} {} 元，比{} {} 元多 {} 元。",
             entry.cell,
+            Column::Executed.name(form),
             grouped(executed),
+            Column::Budget.name(form),
             grouped(budget),
             grouped(excess)
         );

@@ -48,7 +48,7 @@ fn say(form: &Form, out: &mut Findings, column: Column, (sources, structure, dif
     let Some(entry) = column.entry(line) else { return };
     let message = format!(
         "{}：资金来源合计 {} 元，资金结构合计 {} 元，相差 {} 元。",
-        column.name(),
+        column.name(form),
         grouped(sources.yuan),
         grouped(structure.yuan),
         grouped(difference.abs())

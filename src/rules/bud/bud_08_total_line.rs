@@ -53,7 +53,7 @@ fn check_total(form: &Form, line: &BudgetLine, column: Column, out: &mut Finding
     let message = format!(
         "{} {}合计填 {} 元，各行之和是 {} 元，相差 {} 元。",
         entry.cell,
-        column.name(),
+        column.name(form),
         grouped(stated.yuan),
         grouped(parts.yuan),
         grouped((stated.yuan - parts.yuan).abs())

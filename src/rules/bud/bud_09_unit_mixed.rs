@@ -25,7 +25,7 @@ fn check(form: &Form, out: &mut Findings) {
         let message = format!(
             "{} {}填的是 {}，与其他金额相差约一万倍；按合计推算应是 {} 元。",
             odd.entry.cell,
-            odd.column.name(),
+            odd.column.name(form),
             odd.entry.written,
             grouped(odd.fitting)
         );

@@ -46,6 +46,7 @@ fn check(form: &Form, out: &mut Findings) {
         (_, Some(cell)) => format!("按 {cell} 写明的“{unit}”"),
         (_, None) => format!("按“{unit}”"),
     };
-    let message = format!("{stated}读，全年预算数合计是 {} 元，{doubt}，单位可能不对。", grouped(budget));
+    let name = Column::Budget.name(form);
+    let message = format!("{stated}读，{name}合计是 {} 元，{doubt}，单位可能不对。", grouped(budget));
     out.at(entry, Subject::Budget(line.key.clone(), "budget")).message(message).related(form.submission.unit_cell);
 }

@@ -50,7 +50,7 @@ fn check(form: &Form, out: &mut Findings) {
         }
         let message = format!(
             "{}合计是 {} 元，财政账上是 {} 元，相差 {} 元。",
-            column.name(),
+            column.name(form),
             grouped(stated.yuan),
             grouped(ledger.yuan),
             grouped(difference.abs())

@@ -52,7 +52,8 @@ fn check(form: &Form, out: &mut Findings) {
         return;
     };
     let Some((line, entry)) = total_line(form).and_then(|line| Some((line, line.executed.as_ref()?))) else { return };
-    let message = format!("全年执行数与预算数都是 {} 元，分文不差，预算执行一行却扣了分。", grouped(executed.yuan));
+    let [budget, spent] = Column::BOTH.map(|column| column.name(form));
+    let message = format!("{spent}与{budget}都是 {} 元，分文不差，预算执行一行却扣了分。", grouped(executed.yuan));
     out.at(entry, Subject::Budget(line.key.clone(), "executed"))
         .message(message)
         .related(row.score.as_ref().map(|score| score.cell));

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::unit;
 use crate::model::address::CellRef;
 use crate::model::submission::{Amount, BudgetLine, Entry, MoneyUnit};
+use crate::profile::spec::BudgetColumn;
 use crate::rules::Form;
 
 /// A money column every form has.
@@ -17,18 +18,20 @@ pub enum Column {
 impl Column {
     pub const BOTH: [Self; 2] = [Self::Budget, Self::Executed];
 
-    pub const fn key(self) -> &'static str {
+    const fn of_profile(self) -> BudgetColumn {
         match self {
-            Self::Budget => "budget",
-            Self::Executed => "executed",
+            Self::Budget => BudgetColumn::Budget,
+            Self::Executed => BudgetColumn::Executed,
         }
     }
 
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Budget => "全年预算数",
-            Self::Executed => "全年执行数",
-        }
+    pub const fn key(self) -> &'static str {
+        self.of_profile().key()
+    }
+
+    /// What the form calls it.
+    pub fn name<'a>(self, form: &Form<'a>) -> &'a str {
+        form.profile.budget.label(self.of_profile())
     }
 
     pub fn entry(self, line: &BudgetLine) -> Option<&Entry<Amount>> {

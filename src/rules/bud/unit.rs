@@ -134,7 +134,7 @@ pub fn doubt(form: &Form, budget: Decimal) -> Option<String> {
         let times = budget.checked_div(figure.yuan)?;
         let is_off = |factor: Decimal| times > factor * Decimal::new(5, 1) && times < factor * Decimal::TWO;
         let is_doubtful = is_off(TEN_THOUSAND) || is_off(TEN_THOUSANDTH);
-        return is_doubtful.then(|| "与名册的全年预算数相差约一万倍".to_owned());
+        return is_doubtful.then(|| format!("与名册的{}相差约一万倍", Column::Budget.name(form)));
     }
     let limits = &form.profile.thresholds;
     match () {

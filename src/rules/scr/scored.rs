@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::model::address::CellRef;
 use crate::model::finding::Subject;
-use crate::model::number::round;
+use crate::model::number::{plain, round};
 use crate::model::quantity::{FormDate, Measure};
 use crate::model::score::RowScore;
 use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
@@ -39,6 +39,14 @@ pub fn scored<'a>(form: &'a Form) -> impl Iterator<Item = Scored<'a>> {
         Some(Scored { points, score, result: form.score(i), source: Source::Indicator(i, row) })
     });
     line.into_iter().chain(rows)
+}
+
+/// Rows whose target was missed, each with its score and what it should be by proportion.
+pub fn missed<'a>(form: &'a Form) -> impl Iterator<Item = (Scored<'a>, Decimal, Decimal)> {
+    scored(form).filter(|row| row.is_unmet(form.year)).filter_map(|row| {
+        let (score, due) = (row.score_value()?, row.result?.expected?);
+        Some((row, score, round(due, SCORE_DECIMALS)))
+    })
 }
 
 impl<'a> Scored<'a> {
@@ -96,6 +104,12 @@ impl<'a> Scored<'a> {
             }
             Source::Line(_) => "执行率不到100%".to_owned(),
         }
+    }
+
+    /// Says that the score is more than what is due for the part that was done.
+    pub fn say_too_high(&self, out: &mut Findings, (score, due): (Decimal, Decimal), what: &str) {
+        let says = format!("{} {what}{}，按比例应得{}分。", self.score.cell, self.unmet(), plain(due));
+        self.at(out).expected(plain(due)).difference(score - due).related(self.origin()).message(says);
     }
 
     /// The cells the score comes from.

@@ -1,6 +1,6 @@
-use super::scored::{SCORE_DECIMALS, scored};
+use super::scored::missed;
 use crate::model::finding::Severity;
-use crate::model::number::{plain, round};
+use crate::model::number::plain;
 use crate::model::score::Verdict;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -29,16 +29,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for row in scored(form).filter(|row| row.is_unmet(form.year)) {
-        let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else {
-            continue;
-        };
-        if score >= points || score <= result.recomputed || result.verdict != Verdict::Differ {
-            continue;
+    for (row, score, due) in missed(form) {
+        let differs = row.result.is_some_and(|r| r.verdict == Verdict::Differ && score > r.recomputed);
+        if differs && row.points_value().is_some_and(|points| score < points) {
+            row.say_too_high(out, (score, due), &format!("得分{}分偏高：", plain(score)));
         }
-        let due = round(result.expected.unwrap_or(result.recomputed), SCORE_DECIMALS);
-        let says =
-            format!("{} 得分{}分偏高：{}，按比例应得{}分。", row.score.cell, plain(score), row.unmet(), plain(due));
-        row.at(out).expected(plain(due)).difference(score - due).related(row.origin()).message(says);
     }
 }

@@ -1,6 +1,6 @@
-use super::scored::{SCORE_DECIMALS, Scored, scored};
+use super::scored::missed;
 use crate::model::finding::Severity;
-use crate::model::number::{plain, round};
+use crate::model::number::plain;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -28,16 +28,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for row in scored(form).filter(|row| row.is_unmet(form.year)).filter(Scored::has_full_marks) {
-        let (Some(score), Some(expected)) = (row.score_value(), row.result.and_then(|result| result.expected)) else {
-            continue;
-        };
-        let due = round(expected, SCORE_DECIMALS);
-        if score <= due {
-            continue;
+    for (row, score, due) in missed(form).filter(|(row, ..)| row.has_full_marks()) {
+        if score > due {
+            row.say_too_high(out, (score, due), &format!("得分填满分{}分，但", plain(score)));
         }
-        let says =
-            format!("{} 得分填满分{}分，但{}，按比例应得{}分。", row.score.cell, plain(score), row.unmet(), plain(due));
-        row.at(out).expected(plain(due)).difference(score - due).related(row.origin()).message(says);
     }
 }
