@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::output::{complain, say};
+use crate::model::day;
+
 const HELP: &str = "\
 {before-help}{about}
 
@@ -76,8 +79,8 @@ pub struct BatchArgs {
     /// 豁免清单（.csv：单位名称,规则,项目或*,理由,有效期至）
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub waivers: Option<PathBuf>,
-    /// 同时处理的文件数，默认等于处理器核数
-    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=512), help_heading = "选项")]
+    /// 同时处理的文件数（1–512），默认等于处理器核数
+    #[arg(long, value_name = "个数", value_parser = jobs, help_heading = "选项")]
     pub jobs: Option<u16>,
     /// 不生成各部门的问题反馈
     #[arg(long, help_heading = "选项")]
@@ -99,12 +102,22 @@ pub struct BatchArgs {
         help_heading = "选项"
     )]
     pub unit: Unit,
-    /// 整改期限，写入问题反馈和退回通知
-    #[arg(long, value_name = "日期", help_heading = "选项")]
+    /// 整改期限（如 2024-04-15），写入总览、问题反馈和退回通知
+    #[arg(long, value_name = "日期", value_parser = deadline, help_heading = "选项")]
     pub deadline: Option<String>,
     /// 联系方式，写入问题反馈和退回通知
     #[arg(long, value_name = "文字", help_heading = "选项")]
     pub contact: Option<String>,
+    #[command(flatten)]
+    pub shown: ShownArgs,
+    /// 不显示进度
+    #[arg(long, help_heading = "选项")]
+    pub quiet: bool,
+}
+
+/// How a command shows its result.
+#[derive(Debug, Args)]
+pub struct ShownArgs {
     /// 结果的输出格式：human（文字，默认）或 json
     #[arg(
         long,
@@ -116,9 +129,6 @@ pub struct BatchArgs {
         help_heading = "选项"
     )]
     pub format: Format,
-    /// 不显示进度
-    #[arg(long, help_heading = "选项")]
-    pub quiet: bool,
 }
 
 /// What every command that reads forms takes.
@@ -127,8 +137,8 @@ pub struct FormArgs {
     /// 单位名册（.xlsx、.xls、.csv）
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub roster: Option<PathBuf>,
-    /// 评价年度，默认取表样配置
-    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(i32).range(2000..2100), help_heading = "选项")]
+    /// 评价年度（2000–2099），默认取表样配置
+    #[arg(long, value_name = "年度", value_parser = year, help_heading = "选项")]
     pub year: Option<i32>,
     /// 表样配置：auto（自动识别，默认）、名称或文件
     #[arg(long, default_value = "auto", hide_default_value = true, value_name = "配置", help_heading = "选项")]
@@ -145,17 +155,8 @@ pub struct CheckArgs {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub form: FormArgs,
-    /// 结果的输出格式：human（文字，默认）或 json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "human",
-        hide_default_value = true,
-        hide_possible_values = true,
-        value_name = "格式",
-        help_heading = "选项"
-    )]
-    pub format: Format,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -166,17 +167,8 @@ pub struct InspectArgs {
     /// 表样配置：auto（自动识别，默认）、名称或文件
     #[arg(long, default_value = "auto", hide_default_value = true, value_name = "配置", help_heading = "选项")]
     pub profile: String,
-    /// 结果的输出格式：human（文字，默认）或 json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "human",
-        hide_default_value = true,
-        hide_possible_values = true,
-        value_name = "格式",
-        help_heading = "选项"
-    )]
-    pub format: Format,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -207,13 +199,18 @@ pub struct ProfileArgs {
 pub enum ProfileAction {
     /// 列出内置的表样配置
     #[command(help_template = HELP)]
-    List,
+    List {
+        #[command(flatten)]
+        shown: ShownArgs,
+    },
     /// 显示一个配置的内容
     #[command(help_template = HELP)]
     Show {
         /// 配置名称或文件
         #[arg(value_name = "名称", help_heading = "参数")]
         name: String,
+        #[command(flatten)]
+        shown: ShownArgs,
     },
     /// 检查一个配置文件，一次列出全部问题
     #[command(help_template = HELP)]
@@ -221,6 +218,8 @@ pub enum ProfileAction {
         /// 配置文件（.toml）
         #[arg(value_name = "文件", help_heading = "参数")]
         file: PathBuf,
+        #[command(flatten)]
+        shown: ShownArgs,
     },
 }
 
@@ -243,14 +242,32 @@ pub enum Unit {
     Wan,
 }
 
+fn year(text: &str) -> Result<i32, &'static str> {
+    within(text, 2000..=2099).ok_or("请写 2000–2099 之间的四位年度，如 2023")
+}
+
+fn jobs(text: &str) -> Result<u16, &'static str> {
+    within(text, 1..=512).ok_or("请写 1–512 之间的整数")
+}
+
+fn within<T: std::str::FromStr + PartialOrd>(text: &str, range: std::ops::RangeInclusive<T>) -> Option<T> {
+    text.parse().ok().filter(|number| range.contains(number))
+}
+
+/// However it is written, one way to show it.
+fn deadline(text: &str) -> Result<String, &'static str> {
+    day::read(text).map(day::words).ok_or("请写日期，如 2024-04-15、2024年4月15日或 4月15日")
+}
+
 /// Shows help or the version; puts any other complaint into one clear line, with exit code 2.
 pub fn explain(error: clap::Error) -> std::process::ExitCode {
     use clap::error::ErrorKind;
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        print!("{}", error.render());
+        // Help that nobody can read is nobody's loss.
+        let _ = say(&error.render().to_string());
         return std::process::ExitCode::SUCCESS;
     }
-    eprintln!("错误：{}\n用法见：jixiao --help", complaint(&error));
+    complain(&format!("错误：{}\n用法见：jixiao --help", complaint(&error)));
     std::process::ExitCode::from(2)
 }
 
@@ -267,7 +284,11 @@ fn complaint(error: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = context(ContextKind::ValidValue);
-            let hint = if valid.is_empty() { String::new() } else { format!("，可以是：{valid}") };
+            let hint = match std::error::Error::source(error) {
+                Some(wish) => format!("：{wish}"),
+                None if valid.is_empty() => String::new(),
+                None => format!("，可以是：{valid}"),
+            };
             format!("{argument} 的值“{}”不能用{hint}", context(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => {

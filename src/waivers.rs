@@ -10,12 +10,12 @@ use csv::StringRecord;
 use thiserror::Error;
 
 use crate::model::batch::{Batch, Department};
-use crate::model::cause;
 use crate::model::finding::{Finding, Outcome};
 use crate::model::text::{compact, decoded, tidy};
+use crate::model::{cause, day};
 
 /// Year, month, day: ordered the way days are.
-pub type Day = (i32, u32, u32);
+type Date = (i32, u32, u32);
 
 const ANY: &str = "*";
 
@@ -30,7 +30,7 @@ pub struct Waiver {
     pub subject: String,
     pub reason: String,
     /// The last day it holds; `None` for no end.
-    pub until: Option<Day>,
+    pub until: Option<Date>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Idle {
         let Waiver { line, department, rule, subject, until, .. } = &self.waiver;
         let what = format!("豁免清单第{line}行（{department}，{rule}，{subject}）");
         match (self.expired, until) {
-            (true, Some((y, m, d))) => format!("{what}已于{y}年{m}月{d}日到期，本次未生效。"),
+            (true, Some((y, m, d))) => format!("{what}已于{}到期，本次未生效。", day::words((Some(*y), *m, *d))),
             _ => format!("{what}本次没有对应的问题，可以删去。"),
         }
     }
@@ -125,29 +125,23 @@ fn waiver(columns: &Columns, record: &StringRecord, line: u64) -> Result<Waiver,
         rule: needed(columns.rule, "规则")?.to_uppercase(),
         subject: if subject.is_empty() { ANY.to_owned() } else { subject },
         reason: needed(columns.reason, "理由")?,
-        until: day(&cell(columns.until))?,
+        until: until(&cell(columns.until))?,
     })
 }
 
-/// `2024-12-31`, `2024/12/31`, `2024年12月31日`, `20241231`; blank is no end.
-fn day(text: &str) -> Result<Option<Day>, String> {
-    let wrong = || format!("有效期“{text}”不是日期，请写成2024-12-31");
-    let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let (year, month, day) = match parts.as_slice() {
-        [] if text.is_empty() => return Ok(None),
-        [whole] if whole.len() == 8 => (&whole[..4], &whole[4..6], &whole[6..]),
-        [year, month, day] => (*year, *month, *day),
-        _ => return Err(wrong()),
-    };
-    let date = || Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?));
-    let possible = |date: &Day| (1..=12).contains(&date.1) && (1..=31).contains(&date.2);
-    date().filter(possible).map(Some).ok_or_else(wrong)
+/// Blank is no end.
+fn until(text: &str) -> Result<Option<Date>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let date = day::read(text).and_then(|(year, month, day)| Some((year?, month, day)));
+    date.map(Some).ok_or_else(|| format!("有效期“{text}”不是日期，请写成2024-12-31"))
 }
 
 impl Waivers {
     /// Marks what is waived on `today`, and says which waivers did nothing. To be called after the
     /// batch rules and before states are settled.
-    pub fn apply(&self, batch: &mut Batch, today: Day) -> Vec<Idle> {
+    pub fn apply(&self, batch: &mut Batch, today: Date) -> Vec<Idle> {
         let mut used = BTreeSet::new();
         let (departments, arrivals) = (&mut batch.departments, &mut batch.arrivals);
         for department in departments {
@@ -166,7 +160,7 @@ impl Waivers {
 }
 
 impl Waiver {
-    fn holds_on(&self, today: Day) -> bool {
+    fn holds_on(&self, today: Date) -> bool {
         self.until.is_none_or(|until| today <= until)
     }
 

@@ -68,7 +68,9 @@ fn what_cannot_be_run_says_what_to_do_before_any_work() {
     batch(&["--roster", "不存在.csv"], &["不存在.csv"]);
     let twice = place.file("名册.csv", "单位名称\n区教育局\n区水利局\n区教育局\n".as_bytes());
     batch(&["--roster", text(&twice)], &["区教育局", "2", "4"]);
-    batch(&["--year", "23"], &["--year", "23"]);
+    batch(&["--year", "1999"], &["--year", "1999", "2000–2099"]);
+    batch(&["--jobs", "0"], &["--jobs", "1–512"]);
+    batch(&["--deadline", "下周五"], &["--deadline", "下周五", "2024-04-15"]);
     batch(&["--no-such-option"], &["--no-such-option"]);
 }
 
@@ -140,6 +142,55 @@ fn a_second_round_replaces_the_first_and_nothing_else() {
     assert_eq!(inside.len(), 3, "no temporary folder is left: {inside:?}");
 }
 
+/// A reader that stops early (`| head`) is no failure, a full disk is one; neither is a panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_nobody_takes_is_no_panic() {
+    use std::process::Stdio;
+    let mut reader = Command::new("true").stdin(Stdio::piped()).spawn().expect("a reader");
+    let pipe = reader.stdin.take().expect("its input");
+    reader.wait().expect("the reader has gone");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
+    for (stdout, code, said) in [(Stdio::from(pipe), 0, ""), (Stdio::from(full), 2, "磁盘已满")] {
+        let program = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+            .args(["rules", "--format", "json"])
+            .stdout(stdout)
+            .stderr(Stdio::piped())
+            .spawn();
+        let output = program.and_then(std::process::Child::wait_with_output).expect("the program starts");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(code) && stderr.contains(said) && !stderr.contains("panic"), "{stderr}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_interrupted_leaves_no_trace() {
+    let place = Place::new();
+    for i in 0..40 {
+        // Large files, so that the run is still reading when it is interrupted.
+        fs::File::create(place.file(&format!("in/{i}.xlsx"), b""))
+            .and_then(|file| file.set_len(150 << 20))
+            .expect("a file");
+    }
+    let (folder, out) = (place.home.path().join("in"), place.out());
+    let arguments = ["batch", text(&folder), "--out", text(&out), "--quiet"];
+    let mut run = Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).spawn().expect("the program starts");
+    let temporary = || {
+        fs::read_dir(place.home.path())
+            .expect("a folder")
+            .filter_map(Result::ok)
+            .find(|entry| entry.file_name().to_string_lossy().starts_with(".jixiao-"))
+    };
+    while !temporary().is_some_and(|folder| folder.path().join("new/data").is_dir()) {
+        assert!(run.try_wait().expect("a state").is_none(), "the run ended before it could be interrupted");
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    Command::new("kill").args(["-INT", &run.id().to_string()]).status().expect("a signal");
+    assert_eq!(run.wait().expect("an end").code(), Some(130));
+    assert!(temporary().is_none() && !out.exists(), "something is left");
+}
+
 #[test]
 fn inspect_is_one_document_with_or_without_a_form() {
     let place = Place::new();
@@ -165,6 +216,38 @@ fn help_is_in_chinese_and_names_what_is_there() {
     assert_eq!(jixiao(&["batch", "--help"]).status.code(), Some(0));
     refused(&["bacth"], &["bacth"]);
     refused(&["batch", "x"], &["--out"]);
+}
+
+#[test]
+fn a_deadline_looks_the_same_however_it_is_typed() {
+    let place = Place::new();
+    let (form, out) = (place.copy("in/表.xlsx", "区农机推广站.xlsx"), place.out());
+    let run = jixiao(&["batch", text(&form), "--out", text(&out), "--deadline", "2024/4/15", "--quiet"]);
+    assert_eq!(run.status.code(), Some(1));
+    let mut summary =
+        zip::ZipArchive::new(fs::File::open(out.join("汇总表.xlsx")).expect("the summary")).expect("a zip");
+    let mut strings = String::new();
+    let mut part = summary.by_name("xl/sharedStrings.xml").expect("strings");
+    std::io::Read::read_to_string(&mut part, &mut strings).expect("text");
+    assert!(strings.contains("截止：2024年4月15日") && !strings.contains("2024/4/15"));
+}
+
+#[test]
+fn every_command_gives_scripts_one_document() {
+    let place = Place::new();
+    let own = place.file("own.toml", b"extends = \"xiangdong-2023\"\nname = \"own\"\n");
+    let form = sample("区河湖管理中心.xlsx");
+    for (command, key) in [
+        (vec!["check", text(&form)], "files"),
+        (vec!["inspect", text(&form)], "sections"),
+        (vec!["profile", "list"], "profiles"),
+        (vec!["profile", "show", "mof-project-2020"], "sections"),
+        (vec!["profile", "check", text(&own)], "name"),
+    ] {
+        let output = jixiao(&[command.as_slice(), &["--format", "json"]].concat());
+        let said: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+        assert!(!said[key].is_null(), "{command:?}: {said}");
+    }
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::Exit;
+use super::output::show;
 use super::terminal::Terminal;
-use super::{Exit, print_json};
-use crate::cli::{BatchArgs, Format, Unit};
+use crate::cli::{BatchArgs, Unit};
 use crate::consolidate::Filing;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, DepartmentState, Tally};
@@ -25,10 +26,7 @@ pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
     let batch =
         pipeline::in_pool(args.jobs.map(usize::from), || pipeline::batch(&job, &ground, &Terminal::new(args.quiet)))??;
     let result = Outcome::of(&batch, args);
-    match args.format {
-        Format::Json => print_json(&result),
-        Format::Human => print!("{}", result.table()),
-    }
+    show(args.shown.format, &result, Outcome::table)?;
     Ok(if result.errors > 0 { Exit::Returned } else { Exit::Clean })
 }
 
@@ -108,14 +106,14 @@ impl Outcome {
         let expected = self.expected.map_or("（未给名册）".to_owned(), |n| format!("{n} 个部门"));
         let mut line = |label: &str, value: String| {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "{label}　{value}");
+            let _ = writeln!(text, "{label:　<4}　{value}");
         };
         line("应报送", expected);
         line("已报送", format!("{} 个部门", self.received));
-        line("退　回", format!("{} 个部门", self.returned));
-        line("通　过", format!("{} 个部门", self.accepted));
+        line("退回", format!("{} 个部门", self.returned));
+        line("通过", format!("{} 个部门", self.accepted));
         line("未报送", format!("{} 个部门", self.missing));
-        for (label, count) in [("待确认", self.to_confirm), ("读不了", self.unreadable)] {
+        for (label, count) in [("待确认", self.to_confirm), ("无法读取", self.unreadable)] {
             if count > 0 {
                 line(label, format!("{count} 个部门"));
             }
@@ -126,11 +124,11 @@ impl Outcome {
         for frequent in &self.most_frequent {
             line("", format!("{:>4} 处　{} {}", frequent.count, frequent.code, frequent.title));
         }
-        line("\n汇总表　", format!("{}/汇总表.xlsx", self.out));
+        line("\n汇总表", format!("{}/汇总表.xlsx", self.out));
         if self.department_files > 0 {
             line("问题反馈", format!("{}/问题反馈（{} 份）", self.out, self.department_files));
         }
-        line("数　据　", format!("{}/data", self.out));
+        line("数据", format!("{}/data", self.out));
         text
     }
 }

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::Exit;
+use super::output::show;
 use super::terminal::Terminal;
-use super::{Exit, print_json};
-use crate::cli::{CheckArgs, Format};
+use crate::cli::CheckArgs;
 use crate::consolidate::Filing;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Arrival, Batch, Tally};
@@ -21,10 +22,7 @@ pub fn run(args: &CheckArgs) -> Result<Exit, RunError> {
         Some(_) => pipeline::batch(&job, &ground, &Terminal::new(true)),
         None => pipeline::gather(&job, &ground, &Terminal::new(true)),
     })??;
-    match args.format {
-        Format::Json => print_json(&Report::of(&batch)),
-        Format::Human => print!("{}", report(&batch)),
-    }
+    show(args.shown.format, &Report::of(&batch), |_| report(&batch))?;
     let errors = batch.arrivals.iter().map(|arrival| Tally::of(&arrival.findings).errors).sum::<usize>();
     Ok(if errors > 0 { Exit::Returned } else { Exit::Clean })
 }

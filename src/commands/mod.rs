@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod inspect;
+pub mod output;
 pub mod profile;
 pub mod rules;
 mod terminal;
@@ -26,14 +27,6 @@ pub enum Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
-    }
-}
-
-/// The result as one JSON document.
-fn print_json(document: &impl serde::Serialize) {
-    match serde_json::to_string_pretty(document) {
-        Ok(text) => println!("{text}"),
-        Err(cause) => eprintln!("无法输出 JSON：{cause}"),
     }
 }
 

@@ -1,9 +1,11 @@
 //! `profile list | show | check`: the forms jixiao knows, in words for an officer.
 
-use std::fmt::Write;
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::Exit;
+use super::output::show;
 use crate::cli::{ProfileAction, ProfileArgs};
 use crate::ground::RunError;
 use crate::model::number::{percent, plain};
@@ -11,80 +13,121 @@ use crate::profile::spec::{BudgetSpec, FieldSpec, Level1Spec, Level2Spec, LineSp
 use crate::profile::{self, Profile, ProfileError};
 
 pub fn run(args: &ProfileArgs) -> Result<Exit, RunError> {
-    let text = match &args.action {
-        ProfileAction::List => list(),
-        ProfileAction::Show { name } => show(name)?,
-        ProfileAction::Check { file } => check(file)?,
-    };
-    print!("{text}");
+    match &args.action {
+        ProfileAction::List { shown } => show(shown.format, &List::builtin(), List::text),
+        ProfileAction::Show { name, shown } => {
+            show(shown.format, &Description::of(&*profile::find(name)?), Description::text)
+        }
+        ProfileAction::Check { file, shown } => show(shown.format, &check(file)?, Name::approval),
+    }?;
     Ok(Exit::Clean)
 }
 
-/// One line per form that comes with the program.
-pub fn list() -> String {
-    let mut out = String::new();
-    for profile in profile::builtin() {
-        let line = [profile.name.as_str(), &profile.title, &format!("{}年度", profile.year), &profile.kind];
-        out.push_str(&line.join("  "));
-        out.push('\n');
-    }
-    out
+/// What a form is called.
+#[derive(Serialize)]
+struct Name {
+    name: String,
+    title: String,
+    year: i32,
+    kind: String,
 }
 
-/// One form, by name or file: what it has, what it is called, what it weighs.
-pub fn show(name: &str) -> Result<String, ProfileError> {
-    profile::find(name).map(|profile| describe(&profile))
+impl Name {
+    fn of(profile: &Profile) -> Self {
+        let Profile { name, title, year, kind, .. } = profile;
+        Self { name: name.clone(), title: title.clone(), year: *year, kind: kind.clone() }
+    }
+
+    fn line(&self) -> String {
+        format!("{}  {}  {}年度  {}", self.name, self.title, self.year, self.kind)
+    }
+
+    fn approval(&self) -> String {
+        format!("没有问题：{} {}（{}年度）\n", self.name, self.title, self.year)
+    }
+}
+
+/// The forms that come with the program.
+#[derive(Serialize)]
+struct List {
+    profiles: Vec<Name>,
+}
+
+impl List {
+    fn builtin() -> Self {
+        Self { profiles: profile::builtin().iter().map(|profile| Name::of(profile)).collect() }
+    }
+
+    fn text(&self) -> String {
+        self.profiles.iter().map(|name| name.line() + "\n").collect()
+    }
 }
 
 /// Says that a file is a usable profile; otherwise the error lists every problem with its line.
-pub fn check(file: &Path) -> Result<String, ProfileError> {
+fn check(file: &Path) -> Result<Name, ProfileError> {
     let name = file.display().to_string();
     match profile::load(&profile::read_file(&name)?) {
-        Ok(profile) => Ok(format!("没有问题：{} {}（{}年度）\n", profile.name, profile.title, profile.year)),
+        Ok(profile) => Ok(Name::of(&profile)),
         Err(problems) => Err(ProfileError::Faulty { name, problems }),
     }
 }
 
-fn describe(profile: &Profile) -> String {
-    let mut out = String::new();
-    let grades = profile.scoring.grades.iter().map(|grade| format!("{} ≥{}", grade.name, plain(grade.from)));
-    section(
-        &mut out,
-        &format!("{}（{}）", profile.title, profile.name),
-        [
-            format!("年度：{}　对象：{}　金额单位：{}", profile.year, profile.kind, profile.money_unit.name()),
-            format!("总分：{}　等级：{}", plain(profile.scoring.total), joined(grades)),
-            also(profile, Role::Title, &profile.title).trim_start().to_owned(),
-        ],
-    );
-    section(&mut out, "单项栏目", profile.fields.iter().enumerate().map(|(i, spec)| field(profile, i, spec)));
-    section(&mut out, "预算表", budget(profile));
-    let columns = profile.indicators.columns.iter();
-    let columns =
-        columns.map(|(column, label)| format!("{label}{}", also(profile, Role::IndicatorColumn(*column), label)));
-    section(&mut out, "指标表各栏", columns);
-    let level1 = profile.indicators.level1.iter().enumerate();
-    section(&mut out, "指标与分值", level1.flat_map(|(i, spec)| self::level1(profile, i, spec)));
-    section(&mut out, "主要界限", limits(profile));
-    let severities = profile.severities.iter().map(|(code, severity)| format!("{code}：按{}处理", severity.name()));
-    section(&mut out, "调整了级别的规则", severities);
-    let own = profile.rules.iter();
-    let own =
-        own.map(|rule| format!("{} {}（{}）　条件：{}", rule.code, rule.title, rule.severity.name(), rule.when.text));
-    section(&mut out, "自定的规则", own);
-    section(&mut out, "停用的规则", profile.off.iter().map(|(code, reason)| format!("{code}：{reason}")));
-    out
+/// One form: what it has, what it is called, what it weighs.
+#[derive(Serialize)]
+struct Description {
+    #[serde(flatten)]
+    name: Name,
+    sections: Vec<Section>,
 }
 
-/// A heading with its lines; blank lines and empty sections are left out.
-fn section(out: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
-    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() {
-        return;
+#[derive(Serialize)]
+struct Section {
+    title: &'static str,
+    lines: Vec<String>,
+}
+
+impl Description {
+    fn of(profile: &Profile) -> Self {
+        let fields = profile.fields.iter().enumerate().map(|(i, spec)| field(profile, i, spec)).collect();
+        let columns = profile.indicators.columns.iter();
+        let columns =
+            columns.map(|(column, label)| format!("{label}{}", also(profile, Role::IndicatorColumn(*column), label)));
+        let level1 = profile.indicators.level1.iter().enumerate();
+        let severities = profile.severities.iter().map(|(code, severity)| format!("{code}：按{}处理", severity.name()));
+        let own = profile.rules.iter();
+        let own = own
+            .map(|rule| format!("{} {}（{}）　条件：{}", rule.code, rule.title, rule.severity.name(), rule.when.text));
+        let sections = [
+            ("表样", whole(profile)),
+            ("单项栏目", fields),
+            ("预算表", budget(profile)),
+            ("指标表各栏", columns.collect()),
+            ("指标与分值", level1.flat_map(|(i, spec)| self::level1(profile, i, spec)).collect()),
+            ("主要界限", limits(profile).to_vec()),
+            ("调整了级别的规则", severities.collect()),
+            ("自定的规则", own.collect()),
+            ("停用的规则", profile.off.iter().map(|(code, reason)| format!("{code}：{reason}")).collect()),
+        ];
+        let sections = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
+        let sections = sections.map(|(title, lines)| Section { title, lines }).collect();
+        Self { name: Name::of(profile), sections }
     }
-    let gap = if out.is_empty() { "" } else { "\n" };
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "{gap}{heading}\n  {}", lines.join("\n  "));
+
+    fn text(&self) -> String {
+        let section = |section: &Section| format!("\n{}\n  {}\n", section.title, section.lines.join("\n  "));
+        let heading = format!("{}（{}）\n", self.name.title, self.name.name);
+        heading + &*self.sections.iter().map(section).collect::<String>()
+    }
+}
+
+fn whole(profile: &Profile) -> Vec<String> {
+    let grades = profile.scoring.grades.iter().map(|grade| format!("{} ≥{}", grade.name, plain(grade.from)));
+    let lines = [
+        format!("年度：{}　对象：{}　金额单位：{}", profile.year, profile.kind, profile.money_unit.name()),
+        format!("总分：{}　等级：{}", plain(profile.scoring.total), joined(grades)),
+        also(profile, Role::Title, &profile.title).trim_start().to_owned(),
+    ];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
 fn joined(words: impl IntoIterator<Item = String>) -> String {
@@ -162,9 +205,13 @@ fn limits(profile: &Profile) -> [String; 4] {
 mod tests {
     use super::*;
 
+    fn show(name: &str) -> String {
+        Description::of(&profile::find(name).unwrap()).text()
+    }
+
     #[test]
     fn a_form_is_shown_in_its_own_words() {
-        let shown = show("xiangdong-2023").unwrap();
+        let shown = show("xiangdong-2023");
         for piece in [
             "部门整体支出绩效自评表（xiangdong-2023）",
             "评价部门名称（必填）　也认：",
@@ -176,13 +223,13 @@ mod tests {
             assert!(shown.contains(piece), "{piece}\n{shown}");
         }
         assert!(!shown.contains("停用的规则"));
-        let project = show("mof-project-2020").unwrap();
+        let project = show("mof-project-2020");
         assert!(project.contains("预算执行率：10 分") && project.contains("金额单位：万元"), "{project}");
     }
 
     #[test]
     fn every_builtin_is_listed() {
-        let lines = list();
+        let lines = List::builtin().text();
         assert_eq!(lines.lines().count(), profile::builtin().len());
         assert!(lines.contains("xiangdong-2023  部门整体支出绩效自评表  2023年度  部门"), "{lines}");
     }
@@ -193,10 +240,11 @@ mod tests {
         let file = folder.path().join("next.toml");
         std::fs::write(&file, "extends = \"xiangdong-2023\"\nname = \"next\"\n[off]\nSCR-16 = \"本区不适用\"\n")
             .unwrap();
-        assert!(check(&file).unwrap().starts_with("没有问题"));
-        assert!(show(file.to_str().unwrap()).unwrap().contains("SCR-16：本区不适用"));
+        assert_eq!(check(&file).unwrap().name, "next");
+        assert!(show(file.to_str().unwrap()).contains("SCR-16：本区不适用"));
         std::fs::write(&file, "extends = \"xiangdong-2023\"\nyear = 1\ntitle = \"\"\n").unwrap();
-        let message = check(&file).unwrap_err().to_string();
+        let Err(error) = check(&file) else { panic!("a faulty file is no profile") };
+        let message = error.to_string();
         assert!(message.contains("2 处问题") && message.contains("第2行") && message.contains("第3行"), "{message}");
     }
 }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Exit, print_json};
+use super::Exit;
+use super::output::{say, show_json};
 use crate::cli::{RulesArgs, RulesFormat};
 use crate::ground::RunError;
 use crate::rules::{Rule, registry};
@@ -30,13 +31,14 @@ pub fn run(args: &RulesArgs) -> Result<Exit, RunError> {
         Some(code) => vec![find(code)?],
         None => registry::ALL.to_vec(),
     };
+    let each = |words: fn(&Rule) -> String| chosen.iter().map(|rule| words(rule)).collect::<String>();
     match (&args.format, &args.code) {
-        (RulesFormat::Json, _) => print_json(&chosen.iter().map(|rule| Entry::of(rule)).collect::<Vec<_>>()),
-        (RulesFormat::Markdown, None) => print!("{}", markdown()),
-        (RulesFormat::Markdown, Some(_)) => chosen.iter().for_each(|rule| print!("{}", section(rule))),
-        (RulesFormat::Human, Some(_)) => chosen.iter().for_each(|rule| print!("{}", explained(rule))),
-        (RulesFormat::Human, None) => print!("{}", table(&chosen)),
-    }
+        (RulesFormat::Json, _) => show_json(&chosen.iter().map(|rule| Entry::of(rule)).collect::<Vec<_>>()),
+        (RulesFormat::Markdown, None) => say(&markdown()),
+        (RulesFormat::Markdown, Some(_)) => say(&each(section)),
+        (RulesFormat::Human, Some(_)) => say(&each(explained)),
+        (RulesFormat::Human, None) => say(&table(&chosen)),
+    }?;
     Ok(Exit::Clean)
 }
 

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::complain;
 use crate::pipeline::Progress;
 
 pub struct Terminal {
@@ -31,7 +32,7 @@ fn style() -> ProgressStyle {
 impl Progress for Terminal {
     fn stage(&self, name: &'static str, total: usize) {
         if self.lines {
-            eprintln!("{name}（{total} 个）…");
+            complain(&format!("{name}（{total} 个）…"));
         }
         self.bar.reset();
         self.bar.set_length(total as u64);

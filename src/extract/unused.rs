@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::model::address::{Area, CellRef};
-use crate::model::grid::{Cell, CellValue, Sheet};
+use crate::model::grid::Sheet;
 use crate::model::layout::Layout;
-use crate::model::number;
 use crate::model::raw::{RawForm, RawValue};
+use crate::model::shown::shown;
 use crate::model::submission::Unused;
-use crate::model::text::tidy;
 
 /// More than these are another table on the same sheet, not something forgotten.
 const MOST: usize = 1_000;
@@ -69,15 +68,4 @@ fn serial_column(layout: &Layout, sheet: &Sheet) -> Option<Area> {
     let header = sheet.row(place.header.0).map(|(at, _)| at).find(|at| at.col < first)?;
     let last = layout.total.as_ref().map(|total| total.row).or(place.rows.last().copied())?;
     Some(Area::new(header, CellRef::new(last, header.col)))
-}
-
-fn shown(cell: &Cell) -> String {
-    match &cell.value {
-        CellValue::Text(text) | CellValue::Error(text) => tidy(text),
-        CellValue::Number(value) | CellValue::Date(value) => {
-            number::from_float(*value).map_or(value.to_string(), number::plain)
-        }
-        CellValue::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
-        CellValue::Empty => String::new(),
-    }
 }

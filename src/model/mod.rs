@@ -3,6 +3,7 @@
 pub mod address;
 pub mod batch;
 pub mod cause;
+pub mod day;
 pub mod digest;
 pub mod direction;
 pub mod entry;
@@ -21,6 +22,7 @@ pub mod sample;
 pub mod scan;
 pub mod score;
 pub mod shift;
+pub mod shown;
 pub mod source;
 pub mod submission;
 pub mod text;

@@ -15,7 +15,6 @@ mod money;
 mod points;
 mod rate;
 mod reader;
-mod shown;
 mod total;
 mod year;
 
@@ -24,6 +23,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::model::raw::{RawForm, RawValue};
+use crate::model::shown::shown;
 use crate::model::submission::{Entry, Goals, State, Submission, Surroundings};
 use crate::profile::spec::Profile;
 use reader::Reader;
@@ -73,7 +73,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submissio
 
 /// The heading names the form: dots and crosses in it are no hint.
 fn title(raw: &RawValue) -> Entry<String> {
-    let written = shown::shown(&raw.content);
+    let written = shown(&raw.content);
     let state = if written.is_empty() { State::Blank } else { State::Read(written.clone()) };
     Entry { cell: raw.cell, area: raw.area, label: raw.label, written, state, notes: vec![], as_text: false }
 }

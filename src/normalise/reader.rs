@@ -1,9 +1,9 @@
 //! From a raw value to an entry: blank, void, hint, error and uncalculated are the same for every kind of value.
 
 use super::hint::{Pattern, is_hint};
-use super::shown::shown;
 use crate::model::grid::{Cell, CellValue};
 use crate::model::raw::RawValue;
+use crate::model::shown::shown;
 use crate::model::submission::{Entry, State};
 use crate::model::text::{compact, is_blank_char};
 use crate::profile::spec::Profile;

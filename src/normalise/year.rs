@@ -1,8 +1,8 @@
 //! The form's year: its own cell, else the file's name.
 
 use super::Context;
-use super::shown::shown;
 use crate::model::raw::RawForm;
+use crate::model::shown::shown;
 use crate::model::submission::{Entry, State};
 
 /// The year, and where it comes from when not from the form itself.

@@ -79,10 +79,7 @@ fn line(line: &BudgetLine, profile: &Profile) -> Vec<Field> {
     let label = line.label.text().unwrap_or("");
     let spec = profile.budget.lines.iter().find(|spec| spec.key == line.key);
     let line_name = spec.map_or(label, |spec| spec.label.as_str());
-    let name = |column: BudgetColumn| {
-        let found = profile.budget.columns.iter().find(|(c, _)| *c == column);
-        format!("{line_name} {}", found.map_or(column.key(), |(_, label)| label))
-    };
+    let name = |column: BudgetColumn| format!("{line_name} {}", profile.budget.label(column));
     let money = [
         (BudgetColumn::Initial, &line.initial),
         (BudgetColumn::Budget, &line.budget),

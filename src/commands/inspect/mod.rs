@@ -8,8 +8,9 @@ use std::slice;
 
 use serde::Serialize;
 
-use super::{Exit, print_json};
-use crate::cli::{Format, InspectArgs};
+use super::Exit;
+use super::output::show;
+use crate::cli::InspectArgs;
 use crate::ground::{Ground, RunError};
 use crate::model::address::CellRef;
 use crate::model::batch::{Arrival, Record};
@@ -29,34 +30,25 @@ pub fn run(args: &InspectArgs) -> Result<Exit, RunError> {
         .map_err(|_| RunError::Usage(format!("{} 不是一个文件；inspect 一次查看一个文件", args.file.display())))?;
     let arrival = pipeline::journey(source, &ground);
     let Some(inspection) = inspection(&arrival, &ground) else {
-        show_why_not(&arrival, args.format);
+        let findings = arrival.findings.iter().map(FindingLine::of).collect();
+        let without = NoForm { file: &arrival.source.name, findings };
+        show(args.shown.format, &without, |_| why_not(&arrival))?;
         return Ok(Exit::Returned);
     };
-    match args.format {
-        Format::Json => print_json(&inspection),
-        Format::Human => print!("{}", inspection.human()),
-    }
+    show(args.shown.format, &inspection, Inspection::human)?;
     Ok(Exit::Clean)
 }
 
 /// What a file holds instead of a form.
-fn show_why_not(arrival: &Arrival, format: Format) {
-    #[derive(Serialize)]
-    struct NoForm<'a> {
-        file: &'a str,
-        findings: Vec<FindingLine<'a>>,
-    }
-    let findings = &arrival.findings;
-    match format {
-        Format::Json => {
-            let findings = findings.iter().map(FindingLine::of).collect();
-            print_json(&NoForm { file: &arrival.source.name, findings });
-        }
-        Format::Human => {
-            let words = findings.iter().map(|finding| format!("{}\n{}\n", finding.message, finding.fix));
-            print!("{}：{}", arrival.source.name, words.collect::<String>());
-        }
-    }
+#[derive(Serialize)]
+struct NoForm<'a> {
+    file: &'a str,
+    findings: Vec<FindingLine<'a>>,
+}
+
+fn why_not(arrival: &Arrival) -> String {
+    let words = arrival.findings.iter().map(|finding| format!("{}\n{}\n", finding.message, finding.fix));
+    format!("{}：{}", arrival.source.name, words.collect::<String>())
 }
 
 fn inspection(arrival: &Arrival, ground: &Ground) -> Option<Inspection> {
