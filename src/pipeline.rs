@@ -184,7 +184,7 @@ fn write_departments(
     let wanted: Vec<_> =
         departments.filter_map(|department| Some((department, department.workbook.as_ref()?))).collect();
     progress.stage("问题反馈", wanted.len());
-    let notice = &Notice { deadline: job.deadline.clone(), contact: job.contact.clone(), round: None, created };
+    let notice = &Notice { deadline: job.deadline.clone(), contact: job.contact.clone(), created };
     wanted.into_par_iter().try_for_each(|(department, path)| {
         let slots = department.slots.iter().enumerate();
         let sheets = slots.filter_map(|(i, slot)| Some((i, sheet_again(&batch.arrivals[slot.counting()], ground)?)));

@@ -40,19 +40,10 @@ pub enum Outcome {
     Pass,
 }
 
-/// State against the previous round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Progress {
-    New,
-    Open,
-    Fixed,
-}
-
 /// The first letters of the codes the catalogue keeps for itself, rules to come included.
 pub const FAMILIES: [&str; 12] = ["STR", "BAS", "BUD", "WGT", "SCR", "GRD", "IND", "DEV", "TXT", "BAT", "XSE", "RND"];
 
-/// What a finding is about, independent of cell addresses: suppression and rounds go by it.
+/// What a finding is about, independent of cell addresses: suppression goes by it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// The file or the form as a whole.
@@ -93,7 +84,7 @@ pub struct Finding {
     /// The merge the cell stands for, for colouring.
     pub area: Option<Area>,
     pub about: Subject,
-    /// `预算执行管理/预算执行率/得分`, for people and for matching rounds.
+    /// `预算执行管理/预算执行率/得分`, for people and for waivers.
     pub subject: String,
     pub found: Option<String>,
     pub expected: Option<String>,
@@ -102,14 +93,13 @@ pub struct Finding {
     pub message: String,
     pub fix: String,
     pub related: Vec<CellRef>,
-    pub state: Option<Progress>,
     /// The reason of a waiver that covers it; a waived finding counts for nothing but is listed.
     pub waived: Option<String>,
 }
 
 impl Finding {
-    /// Counts against the submission: failed, neither waived nor fixed.
+    /// Counts against the submission: failed and not waived.
     pub fn counts(&self) -> bool {
-        self.outcome == Outcome::Fail && self.waived.is_none() && self.state != Some(Progress::Fixed)
+        self.outcome == Outcome::Fail && self.waived.is_none()
     }
 }

@@ -93,7 +93,6 @@ fn blank_finding(rule: &Wording, profile: Option<&Profile>, about: Subject) -> (
         message: rule.title.to_string(),
         fix: rule.fix.to_string(),
         related: vec![],
-        state: None,
         waived: None,
     };
     (finding, fixed.is_some())

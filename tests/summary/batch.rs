@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jixiao::consolidate::{Expectation, Filing, consolidate, settle};
 use jixiao::model::address::{Area, CellRef};
 use jixiao::model::batch::{Arrival, Batch, Content, Record};
-use jixiao::model::finding::{Finding, Outcome, Progress, Severity, Subject};
+use jixiao::model::finding::{Finding, Outcome, Severity, Subject};
 use jixiao::model::grid::{Cell, CellValue};
 use jixiao::model::raw::{RawForm, RawIndicator, RawLine, RawTotal, RawValue};
 use jixiao::model::roster::{Roster, RosterEntry};
@@ -211,7 +211,6 @@ pub fn finding(code: &'static str, severity: Severity, file: &str, row: u32) -> 
         message: format!("{cell} 的得分 6 分超过了本行分值 5 分，最多只能得 5 分。"),
         fix: "请核对得分；如分值填错，请同时改正分值并检查一级指标权重是否仍为 30 分。".to_owned(),
         related: vec![],
-        state: None,
         waived: None,
     }
 }
@@ -230,7 +229,6 @@ fn findings(i: usize, file: &str, many: usize) -> Vec<Finding> {
     if i % 8 == 3 {
         list.push(Finding { outcome: Outcome::Unverifiable, ..finding("SCR-20", Severity::Info, file, 25) });
         list.push(Finding { waived: Some("经批准".to_owned()), ..finding("SCR-02", Severity::Error, file, 26) });
-        list.push(Finding { state: Some(Progress::Fixed), ..finding("DEV-01", Severity::Error, file, 27) });
     }
     if i == 9 {
         list.push(finding("BAT-04", Severity::Warning, file, 0));

@@ -57,8 +57,7 @@ pub fn page(book: &Book, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[T
 }
 
 fn heading(page: &mut Page, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> Result<(), WriteError> {
-    let round = job.notice.round.map(|round| format!("（第 {round} 轮）")).unwrap_or_default();
-    let title = format!("{}{}年度绩效自评表问题反馈{round}", job.department.name, job.batch.year);
+    let title = format!("{}{}年度绩效自评表问题反馈", job.department.name, job.batch.year);
     let errors = tasks.iter().filter(|task| task.first().severity == Severity::Error).count();
     let verdict_look = match errors {
         0 => Look::default().size(14).bold().ink(palette::WARN).fill(palette::WARN_FILL).indent(1),

@@ -28,8 +28,6 @@ pub struct Notice {
     /// As typed (2024年4月10日).
     pub deadline: Option<String>,
     pub contact: Option<String>,
-    /// Which round of returning this is, when it is known.
-    pub round: Option<u32>,
     /// Seconds since the epoch, for the file's properties.
     pub created: i64,
 }

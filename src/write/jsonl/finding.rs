@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::address::CellRef;
-use crate::model::finding::{Finding, Outcome, Progress, Severity};
+use crate::model::finding::{Finding, Outcome, Severity};
 
 #[derive(Serialize)]
 pub struct FindingLine<'a> {
@@ -22,7 +22,8 @@ pub struct FindingLine<'a> {
     message: &'a str,
     fix: &'a str,
     related: &'a [CellRef],
-    state: Option<Progress>,
+    /// Against an earlier round; nothing is known of one.
+    state: (),
     /// The reason of the waiver that covers it.
     waived: Option<&'a str>,
 }
@@ -45,7 +46,7 @@ impl<'a> FindingLine<'a> {
             message: &finding.message,
             fix: &finding.fix,
             related: &finding.related,
-            state: finding.state,
+            state: (),
             waived: finding.waived.as_deref(),
         }
     }

@@ -4,7 +4,7 @@ use super::long::LongWriter;
 use super::plan::{FindingRow, Plan};
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
-use crate::model::finding::{Outcome, Progress};
+use crate::model::finding::Outcome;
 use crate::write::WriteError;
 use crate::write::measure;
 use crate::write::sheet::{Book, Page};
@@ -131,18 +131,12 @@ fn difference<'a>(row: &FindingRow<'a>) -> Value<'a> {
     }
 }
 
-/// Against the previous round; a waiver and a newer file say more than that.
+/// Why a finding no longer counts.
 fn state(row: &FindingRow<'_>) -> String {
-    let known = match row.finding.state {
-        None => "",
-        Some(Progress::New) => "新增",
-        Some(Progress::Open) => "上轮已有，未改",
-        Some(Progress::Fixed) => "已改",
-    };
     match (&row.finding.waived, row.superseded) {
         (_, true) => "另有文件计入汇总".to_owned(),
         (Some(reason), _) => format!("已豁免：{reason}"),
-        (None, _) => known.to_owned(),
+        (None, _) => String::new(),
     }
 }
 

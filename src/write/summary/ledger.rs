@@ -64,9 +64,8 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> R
 
 fn heading(plan: &Plan<'_>) -> Heading {
     let note = "每个文件一行；标“计入汇总”的为本次采用的文件。本表含联系方式，请勿外传。“退回通知”可直接复制发送。";
-    let round = plan.options.round.map_or(String::new(), |round| format!("（第{round}轮）"));
     Heading {
-        title: format!("{}年度绩效自评表报送台账{round}", plan.batch.year),
+        title: format!("{}年度绩效自评表报送台账", plan.batch.year),
         note: note.to_owned(),
         columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
         frozen: 3,

@@ -36,8 +36,6 @@ pub struct SummaryOptions {
     pub contact: Option<String>,
     /// Rows by 归口股室 with subtotals.
     pub group_by_section: bool,
-    /// 1 is the first; `None` when there is no earlier output to compare with.
-    pub round: Option<u32>,
     /// Seconds since the epoch, for the file's properties.
     pub created: i64,
     /// The catalogue, in its order.
@@ -53,7 +51,6 @@ impl Default for SummaryOptions {
             deadline: None,
             contact: None,
             group_by_section: false,
-            round: None,
             created: 0,
             rules: Vec::new(),
             sheet_rows: ROWS,

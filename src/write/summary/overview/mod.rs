@@ -73,9 +73,8 @@ fn write_title(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     page.height(0, 32.0)?;
     page.merge(across(0, 0, COLUMNS - 1), &format!("{}年度{kind}　审核汇总总览", plan.batch.year), band)?;
     let unit = plan.options.unit.name();
-    let round = plan.options.round.map_or(String::new(), |round| format!("　第 {round} 轮"));
     let deadline = plan.options.deadline.as_ref().map_or(String::new(), |d| format!("　重新报送截止：{d}"));
-    let note = format!("金额单位：{unit}{round}{deadline}　数字均为公式，点击可跳到明细");
+    let note = format!("金额单位：{unit}{deadline}　数字均为公式，点击可跳到明细");
     page.merge(across(1, 0, COLUMNS - 1), &note, Style::Subtitle.look().indent(1))?;
     page.height(2, 5.0)
 }
