@@ -15,27 +15,31 @@ const HELP: &str = "\
 {all-args}{after-help}
 ";
 
+/// Below the options of every command.
+const LAST: usize = 1_000;
+
 #[derive(Debug, Parser)]
 #[command(
     name = "jixiao",
     version,
     about = "绩效：汇总、检查、复核部门整体支出绩效自评表",
     help_template = HELP,
+    override_usage = "jixiao <命令>",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
     subcommand_help_heading = "命令",
     subcommand_value_name = "命令",
-    after_help = "退出码：0 没有需要退回的；1 至少一处错误；2 没能运行（用法、配置、输出目录）。\n查看某个命令的用法：jixiao batch --help"
+    after_help = "退出码：0 没有需要退回的；1 至少一处错误；2 没能运行（用法、名册、配置、输出文件夹）。\n查看某个命令的用法：jixiao batch --help"
 )]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// 显示帮助
-    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项")]
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, display_order = LAST, help_heading = "选项")]
     help: Option<bool>,
     /// 显示版本
-    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, display_order = LAST, help_heading = "选项")]
     version: Option<bool>,
 }
 
@@ -150,7 +154,7 @@ pub struct CheckArgs {
     /// 要检查的文件
     #[arg(required = true, value_name = "文件", help_heading = "参数")]
     pub files: Vec<PathBuf>,
-    /// 把问题反馈写入这个文件夹
+    /// 把汇总表、问题反馈和数据写入这个文件夹
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
@@ -198,13 +202,13 @@ pub struct ProfileArgs {
 #[derive(Debug, Subcommand)]
 pub enum ProfileAction {
     /// 列出内置的表样配置
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "jixiao profile list [选项]")]
     List {
         #[command(flatten)]
         shown: ShownArgs,
     },
     /// 显示一个配置的内容
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "jixiao profile show [选项] <名称>")]
     Show {
         /// 配置名称或文件
         #[arg(value_name = "名称", help_heading = "参数")]
@@ -213,7 +217,7 @@ pub enum ProfileAction {
         shown: ShownArgs,
     },
     /// 检查一个配置文件，一次列出全部问题
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "jixiao profile check [选项] <文件>")]
     Check {
         /// 配置文件（.toml）
         #[arg(value_name = "文件", help_heading = "参数")]

@@ -18,6 +18,8 @@ use crate::waivers;
 
 /// Most frequent problems shown at the end.
 const MOST_FREQUENT: usize = 5;
+/// Missing departments named at the end.
+const MOST_NAMES: usize = 10;
 
 pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
     let ground = Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?;
@@ -66,6 +68,7 @@ struct Outcome {
     missing: usize,
     to_confirm: usize,
     unreadable: usize,
+    missing_departments: Vec<String>,
     errors: usize,
     warnings: usize,
     most_frequent: Vec<Frequent>,
@@ -84,6 +87,7 @@ impl Outcome {
     fn of(batch: &Batch, args: &BatchArgs) -> Self {
         use DepartmentState::{Accepted, AcceptedWithWarnings, Missing, Returned, ToConfirm, Unreadable};
         let count = |states: &[DepartmentState]| batch.departments.iter().filter(|d| states.contains(&d.state)).count();
+        let missing = batch.departments.iter().filter(|department| department.state == Missing);
         let tally = Tally::of(batch.all_findings());
         Self {
             out: args.out.display().to_string(),
@@ -94,6 +98,7 @@ impl Outcome {
             missing: count(&[Missing]),
             to_confirm: count(&[ToConfirm]),
             unreadable: count(&[Unreadable]),
+            missing_departments: missing.map(|department| department.name.clone()).collect(),
             errors: tally.errors,
             warnings: tally.warnings,
             most_frequent: most_frequent(batch),
@@ -112,7 +117,7 @@ impl Outcome {
         line("已报送", format!("{} 个部门", self.received));
         line("退回", format!("{} 个部门", self.returned));
         line("通过", format!("{} 个部门", self.accepted));
-        line("未报送", format!("{} 个部门", self.missing));
+        line("未报送", format!("{} 个部门{}", self.missing, names(&self.missing_departments)));
         for (label, count) in [("待确认", self.to_confirm), ("无法读取", self.unreadable)] {
             if count > 0 {
                 line(label, format!("{count} 个部门"));
@@ -130,6 +135,15 @@ impl Outcome {
         }
         line("数据", format!("{}/data", self.out));
         text
+    }
+}
+
+/// In brackets behind their number; the others stand in the ledger.
+fn names(departments: &[String]) -> String {
+    match departments.len() {
+        0 => String::new(),
+        1..=MOST_NAMES => format!("（{}）", departments.join("、")),
+        _ => format!("（{}等）", departments[..MOST_NAMES].join("、")),
     }
 }
 
