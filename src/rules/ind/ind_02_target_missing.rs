@@ -1,4 +1,4 @@
-use super::used::used_rows;
+use super::used::{say_missing, used_rows};
 use crate::model::finding::{Severity, Subject};
 use crate::rules::example::Example;
 use crate::rules::words::is_missing;
@@ -19,11 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in used_rows(form) {
-        let Some(target) = row.target.as_ref().filter(|target| is_missing(target)) else { continue };
-        let message = match target.written.as_str() {
-            "" => format!("{} 指标值没有填写。", target.cell),
-            written => format!("{} 指标值只填了“{written}”，等于没有填写。", target.cell),
-        };
-        out.at(target, Subject::Indicator(i, "target")).message(message);
+        let target = row.target.iter().filter(|target| is_missing(target));
+        target.for_each(|target| say_missing(out, target, Subject::Indicator(i, "target"), "指标值"));
     }
 }

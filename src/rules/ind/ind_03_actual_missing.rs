@@ -1,4 +1,4 @@
-use super::used::used_rows;
+use super::used::{say_missing, used_rows};
 use crate::model::finding::{Severity, Subject};
 use crate::rules::example::Example;
 use crate::rules::words::is_missing;
@@ -19,11 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in used_rows(form) {
-        let Some(actual) = row.actual.as_ref().filter(|actual| is_missing(actual)) else { continue };
-        let message = match actual.written.as_str() {
-            "" => format!("{} 完成值没有填写。", actual.cell),
-            written => format!("{} 完成值只填了“{written}”，等于没有填写。", actual.cell),
-        };
-        out.at(actual, Subject::Indicator(i, "actual")).message(message);
+        let actual = row.actual.iter().filter(|actual| is_missing(actual));
+        actual.for_each(|actual| say_missing(out, actual, Subject::Indicator(i, "actual"), "完成值"));
     }
 }

@@ -45,7 +45,7 @@ const FIELDS: [(Field, &str, f64); 15] = [
     (Field::Difference, "差额", 9.5),
     (Field::Message, "问题", 34.0),
     (Field::Fix, "修改建议", 32.0),
-    (Field::State, "与上轮相比", 12.0),
+    (Field::State, "状态", 12.0),
     (Field::Counts, "计入统计", 7.5),
 ];
 
