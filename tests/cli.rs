@@ -236,14 +236,22 @@ fn a_deadline_looks_the_same_however_it_is_typed() {
 fn the_end_of_a_batch_says_who_is_missing_in_the_words_of_the_summary() {
     let place = Place::new();
     let (roster, out) = (sample("名册.csv"), place.out());
-    let arguments = ["--roster", text(&roster), "--out", text(&out), "--no-department-files", "--quiet"];
+    let waivers = place.file("豁免.csv", "单位名称,规则,项目,理由,有效期至\n区没有局,SCR-02,*,同意,\n".as_bytes());
+    let named = ["--roster", text(&roster), "--waivers", text(&waivers)];
+    let arguments = [named.as_slice(), &["--out", text(&out), "--no-department-files", "--quiet"]].concat();
     let run = jixiao(
         &[&["batch", text(&sample("区河湖管理中心.xlsx")), text(&sample("区社区学院.xlsx"))], arguments.as_slice()]
             .concat(),
     );
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
-    for words in ["通过　　　1 个部门", "无法读取　1 个部门", "未报送　　14 个部门（区人大常委会、", "等）"]
-    {
+    for words in [
+        "通过　　　1 个部门",
+        "无法读取　1 个部门",
+        "未报送　　14 个部门（区人大常委会、",
+        "等）",
+        "\n汇总表　　",
+        "\n提醒　　　豁免清单第2行",
+    ] {
         assert!(said.contains(words), "{words}: {said}");
     }
 }

@@ -72,6 +72,8 @@ struct Outcome {
     errors: usize,
     warnings: usize,
     most_frequent: Vec<Frequent>,
+    /// Waivers that did nothing, and the like.
+    notices: Vec<String>,
     #[serde(skip)]
     department_files: usize,
 }
@@ -102,6 +104,7 @@ impl Outcome {
             errors: tally.errors,
             warnings: tally.warnings,
             most_frequent: most_frequent(batch),
+            notices: batch.notices.clone(),
             department_files: batch.departments.iter().filter(|d| d.workbook.is_some()).count(),
         }
     }
@@ -110,8 +113,9 @@ impl Outcome {
         let mut text = String::new();
         let expected = self.expected.map_or("（未给名册）".to_owned(), |n| format!("{n} 个部门"));
         let mut line = |label: &str, value: String| {
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{label:　<4}　{value}");
+            // Blank lines part the blocks. Writing to a String cannot fail.
+            let (gap, label) = label.strip_prefix('\n').map_or(("", label), |label| ("\n", label));
+            let _ = writeln!(text, "{gap}{label:　<4}　{value}");
         };
         line("应报送", expected);
         line("已报送", format!("{} 个部门", self.received));
@@ -134,6 +138,9 @@ impl Outcome {
             line("问题反馈", format!("{}/问题反馈（{} 份）", self.out, self.department_files));
         }
         line("数据", format!("{}/data", self.out));
+        for notice in &self.notices {
+            line("\n提醒", notice.clone());
+        }
         text
     }
 }
