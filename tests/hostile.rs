@@ -320,7 +320,7 @@ fn claimed_sizes_are_weighed_before_unpacking() {
     let directory = bytes.windows(4).rposition(|four| four == b"PK\x01\x02").expect("directory entry");
     bytes[directory + 24..directory + 28].copy_from_slice(&3_900_000_000u32.to_le_bytes());
     assert!(is_over_limit(&fault("bomb.xlsx", &bytes)));
-    let honest = vec![b' '; 300 << 20];
+    let honest = vec![b' '; 130 << 20];
     let packed = zip_of(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &honest)]);
     assert!(packed.len() < 1 << 20 && is_over_limit(&fault("bomb.xlsx", &packed)));
 }
@@ -383,6 +383,10 @@ fn too_much_text_is_over_the_limit() {
     let bytes = with_sheet_data(&format!(r#"<row r="1"><c r="A1" t="inlineStr"><is><t>{giant}</t></is></c></row>"#));
     assert!(bytes.len() < 1 << 20);
     assert!(is_over_limit(&fault("giant.xlsx", &bytes)));
+    // Millions of short texts that no cell uses.
+    let listed = format!("<sst>{}</sst>", "<si><t>1</t></si>".repeat(4 << 20));
+    let parts = [("xl/workbook.xml", b"<workbook/>".as_slice()), ("xl/sharedStrings.xml", listed.as_bytes())];
+    assert!(is_over_limit(&fault("listed.xlsx", &zip_of(&parts))));
 }
 
 fn ods_with_rows(rows: &str) -> Vec<u8> {

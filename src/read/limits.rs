@@ -7,7 +7,7 @@ use crate::model::source::Fault;
 /// Bytes of a file that is taken into memory.
 pub const FILE_BYTES: u64 = 200 << 20;
 /// Bytes all parts of one package that are read may unpack to.
-pub const UNPACKED_BYTES: u64 = 256 << 20;
+pub const UNPACKED_BYTES: u64 = 128 << 20;
 pub const PACKAGE_ENTRIES: usize = 10_000;
 pub const SHEETS: usize = 1_000;
 pub const MERGES: usize = 20_000;
@@ -15,7 +15,8 @@ pub const MERGES: usize = 20_000;
 pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: u32 = 16_384;
 const CELLS: usize = 2_000_000;
-const TEXT_BYTES: usize = 64 << 20;
+/// Of the texts of a workbook, and of the part that lists them.
+pub const TEXT_BYTES: usize = 64 << 20;
 
 pub fn over<T>(what: &str, limit: impl std::fmt::Display, unit: &str) -> Result<T, Fault> {
     Err(Fault::OverLimit(format!("{what}超过 {limit} {unit}")))

@@ -27,6 +27,9 @@ impl Glance {
             return Err(Fault::Corrupt(format!("{name}: not UTF-8")));
         }
         if name.ends_with("sharedstrings.xml") {
+            if part.len() > limits::TEXT_BYTES {
+                return over("单元格文字合计", limits::TEXT_BYTES >> 20, "MB");
+            }
             disarm_counts(part);
         } else if name.ends_with("workbook.xml.rels") {
             // Sheets of Excel 4 macros (the mark of an old virus) are a kind the reader refuses; this one it passes over.

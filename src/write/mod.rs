@@ -30,7 +30,8 @@ pub enum WriteError {
     #[error("输出位置 {0} 是一个文件，不是文件夹；请用 --out 另指定一个文件夹")]
     NotAFolder(PathBuf),
     #[error(
-        "无法写入 {path}：{}；请检查磁盘空间和权限，并关闭正在打开这些文件的程序（如 Excel）",
+        "无法写入 {}：{}；请检查磁盘空间和权限，并关闭正在打开这些文件的程序（如 Excel）",
+        shown(path),
         cause::in_words(cause)
     )]
     Io { path: PathBuf, cause: io::Error },
@@ -42,10 +43,31 @@ pub enum WriteError {
     DoesNotTie { what: String, read: String, written: String },
 }
 
+/// Without the folder in which outputs are built: that one means nothing to people.
+fn shown(path: &Path) -> String {
+    let mut parts: Vec<_> = path.iter().collect();
+    if let Some(at) = parts.iter().position(|part| part.to_string_lossy().starts_with(staging::TEMPORARY)) {
+        parts.drain(at..parts.len().min(at + 2));
+    }
+    parts.iter().collect::<PathBuf>().display().to_string()
+}
+
 impl WriteError {
     /// For `map_err` on an operation on `path`.
     pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |cause| Self::Io { path, cause }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_place_people_know() {
+        let path = Path::new("结果/.jixiao-a1B2c3/new/问题反馈/001_区教育局.xlsx");
+        let said = WriteError::io(path)(io::ErrorKind::StorageFull.into()).to_string();
+        assert!(said.contains("磁盘已满") && !said.contains("jixiao") && said.contains("001_区教育局.xlsx"), "{said}");
     }
 }

@@ -14,7 +14,8 @@ pub const DATA: &str = "data";
 const OWN: [&str; 3] = [SUMMARY, DEPARTMENTS, DATA];
 /// Present in every finished output folder.
 const RUN: &str = "run.json";
-const TEMPORARY: &str = ".jixiao-";
+/// Begins the name of the folder outputs are built in.
+pub const TEMPORARY: &str = ".jixiao-";
 /// In a temporary folder; locked as long as its run is alive.
 const LOCK: &str = "lock";
 /// In a temporary folder; holds the previous outputs while they are exchanged.
