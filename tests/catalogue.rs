@@ -1,10 +1,10 @@
 //! Every rule's examples as files through the real binary: the one that fires at its cell and alone,
-//! the one that does not fire silent, in .xlsx and as LibreOffice writes them in .ods.
+//! the one that does not fire silent, in .xlsx and in .ods; some of them as LibreOffice writes them, too.
 
 mod support;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Command;
 
 use jixiao::model::roster::Roster;
@@ -12,15 +12,16 @@ use jixiao::rules::example::Case;
 use jixiao::rules::registry::ALL;
 use jixiao::rules::{Check, Rule};
 use serde_json::Value;
-use support::example::{write, write_roster};
 use support::file::{convert, office};
+use support::{example, ods};
 use tempfile::TempDir;
 
 /// The reviewed list: each rule with the cells its example names, `-` for the file, a department or the batch.
 const CELLS: &str = include_str!("catalogue_cells.txt");
 
-/// What cannot be carried over by a program that calculates, drops macros and opens every file it converts.
-const XLSX_ONLY: [&str; 3] = ["STR-01", "STR-12", "STR-13"];
+/// A format by its extension, and what writes a case in it.
+type Format = (&'static str, fn(&Case, &Path));
+const FORMATS: [Format; 2] = [("xlsx", example::write), ("ods", ods::write)];
 
 /// One example, its own file under a name nothing else in the folder has.
 struct Sample {
@@ -85,7 +86,7 @@ fn batch(folder: &Path, out: &Path, roster: Option<&Roster>) -> Vec<Value> {
     command.arg("batch").arg(folder).arg("--out").arg(out).args(["--quiet", "--no-department-files"]);
     if let Some(roster) = roster {
         let path = out.with_extension("csv");
-        write_roster(roster, &path);
+        example::write_roster(roster, &path);
         command.arg("--roster").arg(path);
     }
     let done = command.output().expect("the binary runs");
@@ -104,21 +105,23 @@ fn by_stem(findings: Vec<Value>) -> BTreeMap<String, Vec<Value>> {
     out
 }
 
-/// A folder with every sample that stands alone, and the samples.
-fn alone(home: &TempDir) -> (PathBuf, Vec<Sample>) {
-    let folder = home.path().join("xlsx");
-    std::fs::create_dir(&folder).expect("a folder");
-    let samples: Vec<Sample> = samples().into_iter().filter(|sample| !sample.needs_a_batch()).collect();
-    for sample in &samples {
-        write(&sample.case, &folder.join(format!("{}.xlsx", sample.stem())));
+/// A folder with the samples in one format, and what is wrong with what the binary finds in it.
+fn faults(folder: &Path, samples: &[Sample], (extension, write): Format) -> Vec<String> {
+    std::fs::create_dir(folder).expect("a folder");
+    for sample in samples {
+        write(&sample.case, &folder.join(format!("{}.{extension}", sample.stem())));
     }
-    (folder, samples)
+    faults_found(folder, samples)
 }
 
-fn faults<'a>(samples: impl Iterator<Item = &'a Sample>, findings: Vec<Value>) -> Vec<String> {
-    let found = by_stem(findings);
+fn faults_found(folder: &Path, samples: &[Sample]) -> Vec<String> {
+    let found = by_stem(batch(folder, &folder.join("../out"), Case::clean().roster.as_ref()));
     let of = |sample: &Sample| found.get(&sample.stem()).map(Vec::as_slice).unwrap_or_default();
-    samples.filter_map(|sample| sample.misbehaviour(of(sample))).collect()
+    samples.iter().filter_map(|sample| sample.misbehaviour(of(sample))).collect()
+}
+
+fn alone() -> Vec<Sample> {
+    samples().into_iter().filter(|sample| !sample.needs_a_batch()).collect()
 }
 
 #[test]
@@ -130,42 +133,50 @@ fn every_rule_is_on_the_list() {
 
 #[test]
 fn every_example_behaves_as_a_file() {
-    let home = TempDir::new().expect("a folder");
-    let (folder, samples) = alone(&home);
-    let findings = batch(&folder, &home.path().join("out"), Case::clean().roster.as_ref());
-    let faults = faults(samples.iter(), findings);
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-}
-
-#[test]
-fn every_example_behaves_in_another_format() {
-    let Some(office) = office() else { return };
-    let home = TempDir::new().expect("a folder");
-    let (folder, samples) = alone(&home);
-    let portable: Vec<&Sample> = samples.iter().filter(|sample| !XLSX_ONLY.contains(&sample.rule.code)).collect();
-    for sample in samples.iter().filter(|sample| XLSX_ONLY.contains(&sample.rule.code)) {
-        std::fs::remove_file(folder.join(format!("{}.xlsx", sample.stem()))).ok();
+    for format in FORMATS {
+        let home = TempDir::new().expect("a folder");
+        let faults = faults(&home.path().join("in"), &alone(), format);
+        assert!(faults.is_empty(), "{}: {}", format.0, faults.join("\n"));
     }
-    let other = home.path().join("ods");
-    std::fs::create_dir(&other).expect("a folder");
-    convert(&office, &folder, &other, "ods");
-    let findings = batch(&other, &home.path().join("out"), Case::clean().roster.as_ref());
-    let faults = faults(portable.into_iter(), findings);
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn examples_of_a_whole_batch_behave() {
     let home = TempDir::new().expect("a folder");
     let mut faults = vec![];
-    for sample in samples().into_iter().filter(Sample::needs_a_batch) {
-        let folder = home.path().join(sample.stem());
+    for ((extension, write), sample) in
+        FORMATS.into_iter().flat_map(|format| samples().into_iter().map(move |s| (format, s)))
+    {
+        if !sample.needs_a_batch() {
+            continue;
+        }
+        let folder = home.path().join(format!("{} {extension}", sample.stem()));
         std::fs::create_dir(&folder).expect("a folder");
         for case in std::iter::once(&sample.case).chain(&sample.case.others) {
-            write(case, &folder.join(&case.file));
+            write(case, &folder.join(&case.file).with_extension(extension));
         }
-        let findings = batch(&folder, &home.path().join(format!("{} out", sample.stem())), sample.case.roster.as_ref());
-        faults.extend(sample.misbehaviour(&findings));
+        let findings = batch(&folder, &folder.with_extension("out"), sample.case.roster.as_ref());
+        faults.extend(sample.misbehaviour(&findings).map(|fault| format!("{extension}: {fault}")));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What is written here is not all that is ever read: the first example of each family as another program keeps it.
+#[test]
+fn an_example_of_each_family_behaves_as_libreoffice_writes_it() {
+    /// What a program that opens, calculates and trusts the file does not carry over.
+    const LOST: [&str; 3] = ["STR-01", "STR-12", "STR-13"];
+    let Some(office) = office() else { return };
+    let mut families = BTreeSet::new();
+    let mut first: Vec<Sample> = alone();
+    first.retain(|sample| sample.fires && !LOST.contains(&sample.rule.code) && families.insert(sample.rule.family()));
+    for (format, to) in FORMATS.into_iter().zip(["ods", "xls"]) {
+        let home = TempDir::new().expect("a folder");
+        let (own, folder) = (home.path().join("own"), home.path().join(to));
+        let mut faults = faults(&own, &first, format);
+        std::fs::create_dir(&folder).expect("a folder");
+        convert(&office, &own, &folder, to);
+        faults.extend(faults_found(&folder, &first));
+        assert!(faults.is_empty(), "{} to {to}: {}", format.0, faults.join("\n"));
+    }
 }

@@ -441,6 +441,24 @@ fn an_ods_that_ends_early_is_damage_and_not_an_empty_workbook() {
     assert!(matches!(fault("cut.ods", &with_part(&fixture("form.ods"), "content.xml", cut)), Fault::Corrupt(_)));
 }
 
+/// As LibreOffice keeps a formula on another file: its path in the formula, and a hidden copy of what was there.
+#[test]
+fn an_ods_shows_a_link_but_not_what_it_remembers_of_the_other_file() {
+    let plain = workbook(read_as("plain.ods", &fixture("form.ods"), &workers()));
+    assert!(!plain.links_elsewhere);
+    let formula = r#"table:formula="of:=[&apos;file:///D:/%E4%B8%8A%E5%B9%B4.ods&apos;#$表.A1]*2""#;
+    let cell = r#"office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell></table:table-row>"#;
+    let other =
+        r#"<table:table table:name="&apos;file:///D:/%E4%B8%8A%E5%B9%B4.ods&apos;#$表" table:style-name="ta_extref">"#;
+    let rows = format!("<table:table-row><table:table-cell {formula} {cell}");
+    let kept = format!("{rows}</table:table>{other}<table:table-row><table:table-cell {cell}");
+    for rows in [&rows, &kept] {
+        let linked = workbook(read_as("linked.ods", &ods_with_rows(rows), &workers()));
+        let names = |book: &Workbook| book.sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>();
+        assert_eq!((linked.links_elsewhere, names(&linked)), (true, names(&plain)));
+    }
+}
+
 #[test]
 fn a_huge_xls_dimension_costs_one_file() {
     let mut bytes = fixture("form.xls");

@@ -22,17 +22,27 @@ pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
     if memmem::find(&manifest, b"encryption-data").is_some() {
         return Err(Fault::Encrypted);
     }
-    let content = package.part("content.xml")?.ok_or_else(|| Fault::Corrupt("no content.xml".to_owned()))?;
+    let bytes = package.part("content.xml")?.ok_or_else(|| Fault::Corrupt("no content.xml".to_owned()))?;
     let meta = package.part("meta.xml")?.unwrap_or_default();
-    let xml = std::str::from_utf8(&content).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let xml = std::str::from_utf8(&bytes).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let content = Content::default().read(xml)?;
     Ok(Workbook {
         format: "ods".to_owned(),
-        sheets: Content::default().read(xml)?,
-        has_macros: package.has(|name| name.starts_with("basic/") && !name.ends_with("script-lc.xml")),
-        links_elsewhere: memmem::find(&content, b"<table:table-source").is_some(),
+        sheets: content.sheets,
+        has_macros: package.has(is_macro),
+        links_elsewhere: content.links_elsewhere,
         modified: element_text(&meta, "<dc:date").and_then(calendar::epoch),
     })
 }
+
+/// A module; the indexes of libraries (`script-lb.xml`, `script-lc.xml`) are there before anything is in them.
+fn is_macro(part: &str) -> bool {
+    let is_index = part.ends_with('/') || part.ends_with("/script-lb.xml") || part.ends_with("/script-lc.xml");
+    (part.starts_with("basic/") || part.starts_with("scripts/")) && !is_index
+}
+
+/// `'file:///D:/上年.ods'#$表一` in a formula, and as the name of the copy that is kept of that sheet.
+const ELSEWHERE: &str = "'#$";
 
 /// The cell between its tags.
 #[derive(Default)]
@@ -50,6 +60,7 @@ struct Open {
 #[derive(Default)]
 struct Content {
     sheets: Vec<Sheet>,
+    links_elsewhere: bool,
     hidden_styles: BTreeSet<String>,
     style: String,
     name: String,
@@ -66,7 +77,7 @@ struct Content {
 }
 
 impl Content {
-    fn read(mut self, xml: &str) -> Result<Vec<Sheet>, Fault> {
+    fn read(mut self, xml: &str) -> Result<Self, Fault> {
         let corrupt = |error: quick_xml::Error| Fault::Corrupt(error.to_string());
         let mut reader = Reader::from_str(xml);
         reader.config_mut().expand_empty_elements = true;
@@ -77,7 +88,7 @@ impl Content {
                     reader.read_to_end(e.to_end().name()).map_err(corrupt)?;
                 }
                 Event::Start(e) => self.start(&e)?,
-                Event::End(e) if e.name().as_ref() == "office:document-content" => return Ok(self.sheets),
+                Event::End(e) if e.name().as_ref() == "office:document-content" => return Ok(self),
                 Event::End(e) => self.end(e.name().as_ref())?,
                 Event::Text(text) => self.text(&text.xml10_content()),
                 Event::CData(text) => self.text(&text.xml10_content()),
@@ -110,6 +121,7 @@ impl Content {
                 self.visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
                 (self.row, self.row_start) = (0, 0);
             }
+            "table:table-source" | "table:cell-range-source" => self.links_elsewhere = true,
             "table:table-row" => {
                 (self.col, self.row_start) = (0, self.cells.len());
                 self.row_repeat = count("number-rows-repeated");
@@ -146,6 +158,7 @@ impl Content {
     }
 
     fn close(&mut self, open: Open) -> Result<(), Fault> {
+        self.links_elsewhere |= open.formula.as_ref().is_some_and(|formula| formula.contains(ELSEWHERE));
         let at = CellRef::new(self.row, self.col);
         self.col = self.col.saturating_add(open.repeat);
         if open.spans != (1, 1) && self.merges.len() < limits::MERGES {
@@ -190,6 +203,9 @@ impl Content {
         cells.retain(|(at, _)| at.row < limits::ROWS);
         let merges = std::mem::take(&mut self.merges);
         let name = std::mem::take(&mut self.name);
+        if name.contains(ELSEWHERE) {
+            return Ok(());
+        }
         let mut sheet = Sheet::new(name, cells, merges);
         sheet.visibility = self.visibility;
         self.sheets.push(sheet);

@@ -51,11 +51,12 @@ pub fn office() -> Option<PathBuf> {
     found.map(PathBuf::from)
 }
 
-/// Converts every .xlsx of a folder in one run; the results stand in `to`.
+/// Converts every .xlsx and .ods of a folder in one run; the results stand in `to`.
 pub fn convert(office: &Path, folder: &Path, to: &Path, format: &str) {
     let profile = to.join("office-profile");
     let inputs = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let mut inputs: Vec<PathBuf> = inputs.filter(|path| path.extension().is_some_and(|e| e == "xlsx")).collect();
+    let mut inputs: Vec<PathBuf> =
+        inputs.filter(|path| path.extension().is_some_and(|e| e == "xlsx" || e == "ods")).collect();
     inputs.sort();
     let status = Command::new(office)
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))

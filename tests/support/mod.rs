@@ -6,6 +6,7 @@ pub mod example;
 pub mod file;
 pub mod grid;
 pub mod layout;
+pub mod ods;
 pub mod truth;
 
 /// A small repeatable source of choices (SplitMix64): tests need variety, not randomness.
