@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use support::Dice;
 use support::file::write_xlsx;
 use support::layout::{combination, draw};
+use support::memory;
 use support::truth::Truth;
 
 #[global_allocator]
@@ -100,7 +101,7 @@ fn batch(inputs: &Path, folder: &Path, lean: bool) -> (Duration, u64) {
     let mut child = command.spawn().expect("the program starts");
     let mut peak = 0;
     let status = loop {
-        peak = peak.max(memory(child.id()));
+        peak = peak.max(memory::peak(child.id()));
         match child.try_wait().expect("the program runs") {
             Some(status) => break status,
             None => std::thread::sleep(Duration::from_millis(5)),
@@ -110,13 +111,6 @@ fn batch(inputs: &Path, folder: &Path, lean: bool) -> (Duration, u64) {
     assert!(status.code() == Some(1), "a batch with faulty forms ends with 1, not {status}");
     fs::remove_dir_all(&out).expect("the outputs are there");
     (elapsed, peak)
-}
-
-/// Most resident memory of a process so far, in MiB; 0 where the system does not tell.
-fn memory(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -100,7 +100,7 @@ pub fn gather(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Resul
     rules::check_batch(&mut batch, &ground.profiles);
     batch.not_run = rules::not_run(ground.roster.is_some(), &ground.profiles);
     if let Some(waivers) = &job.waivers {
-        let idle = waivers.apply(&mut batch, today());
+        let idle = waivers.apply(&mut batch, ground, today());
         batch.notices.extend(idle.iter().map(Idle::words));
     }
     consolidate::settle(&mut batch, job.filing);

@@ -27,6 +27,9 @@ pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
     let job = job(args, waivers);
     let batch =
         pipeline::in_pool(args.jobs.map(usize::from), || pipeline::batch(&job, &ground, &Terminal::new(args.quiet)))??;
+    if !args.quiet {
+        batch.notices.iter().for_each(|notice| eprintln!("{notice}"));
+    }
     let result = Outcome::of(&batch, args);
     show(args.shown.format, &result, Outcome::table)?;
     Ok(if result.errors > 0 { Exit::Returned } else { Exit::Clean })

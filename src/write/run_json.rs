@@ -33,6 +33,7 @@ struct RunJson<'a> {
     counts: CountsJson,
     control_totals: ControlJson,
     not_run: Vec<NotRunJson<'a>>,
+    notices: &'a [String],
     skipped: &'a BTreeMap<&'static str, usize>,
     inputs: Vec<InputJson<'a>>,
     #[serde(serialize_with = "in_order")]
@@ -108,6 +109,7 @@ fn document<'a>(batch: &'a Batch, run: &'a Run) -> RunJson<'a> {
         counts: counts(batch),
         control_totals: control(&batch.control),
         not_run: batch.not_run.iter().map(|rule| NotRunJson { rule: &rule.code, reason: &rule.reason }).collect(),
+        notices: &batch.notices,
         skipped: &batch.skipped,
         inputs: (0..batch.arrivals.len()).map(|index| input(batch, index)).collect(),
         durations_ms: &run.durations,
@@ -177,6 +179,7 @@ mod tests {
         ];
         let mut batch = consolidate(arrivals, Some(roster(&["区教育局", "区司法局"])), Expectation::default());
         batch.not_run.push(NotRun { code: "BUD-11".to_owned(), reason: "名册没有金额".to_owned() });
+        batch.notices.push("豁免清单第2行已到期".to_owned());
         settle(&mut batch, Filing::Together);
         let run = Run {
             started: SystemTime::UNIX_EPOCH,
@@ -191,6 +194,7 @@ mod tests {
         assert_eq!((&json["counts"]["expected"], &json["counts"]["received"]), (&2.into(), &1.into()));
         assert_eq!(json["counts"]["departments"]["未报送"], 1);
         assert_eq!(json["not_run"][0]["rule"], "BUD-11");
+        assert_eq!(json["notices"][0], "豁免清单第2行已到期");
         assert_eq!(json["control_totals"]["budget"], "200.00");
         assert_eq!(json["roster_hash"], "roster");
         assert_eq!(json["durations_ms"]["read"], 7);

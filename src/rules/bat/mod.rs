@@ -1,6 +1,5 @@
 //! BAT: the batch as a whole.
 
-mod copies;
 mod own_text;
 mod spread;
 
@@ -9,3 +8,4 @@ pub mod bat_03_several_submissions;
 pub mod bat_04_copied_from_other;
 pub mod bat_08_outlier;
 pub mod bat_10_does_not_tie;
+pub mod copies;
