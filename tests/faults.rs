@@ -33,21 +33,29 @@ fn last(truth: &mut Truth) -> &mut support::truth::Row {
     truth.rows.last_mut().expect("a row")
 }
 
-const FAULTS: [Fault; 18] = [
+const FAULTS: [Fault; 23] = [
     ("BAS-01", |form| form.department.clear()),
     ("BAS-03", |form| form.year = 2022),
+    ("BUD-04", |form| form.lines[1].executed = 500_000),
     ("BUD-05", |form| form.lines[2].executed += 12_345_600),
     ("BUD-07", |form| form.lines[0].budget += 3_500_000),
+    ("BUD-13", |form| form.lines[3].executed = -1_000_000),
     ("TXT-01", |form| form.planned = "（100字以内）".to_owned()),
     ("TXT-02", |form| form.achieved.clear()),
     ("WGT-02", |form| {
         form.rows[VISITS].points += 100;
         form.rows[VISITS].score += 100;
     }),
+    ("WGT-05", |form| (form.rows[VISITS + 1].points, form.rows[VISITS + 1].score) = (0, 0)),
     ("SCR-02", |form| form.rows[VISITS].score += 100),
+    ("SCR-06", |form| {
+        let row = &mut form.rows[VISITS + 2];
+        (row.actual, row.score, row.reason) = ("90%".to_owned(), 490, Some("两处隐患需待汛期过后整改。"));
+    }),
     ("SCR-09", |form| form.rows[VISITS].actual = "8次".to_owned()),
     ("SCR-09", |form| last(form).actual = "81.5%".to_owned()),
     ("SCR-12", |form| form.rows[VISITS].actual = "未开展".to_owned()),
+    ("SCR-13", |form| form.rows[VISITS + 3].score = 480),
     ("DEV-01", |form| {
         let row = &mut form.rows[VISITS + 3];
         (row.actual, row.score) = ("81%".to_owned(), 450);
@@ -101,6 +109,15 @@ fn fired(rule: &Rule) -> Case {
     let mut case = Case::clean();
     (rule.example.fires)(&mut case);
     case
+}
+
+/// A ten-thousandth of a small amount is nothing: that the sums tie then says nothing about its unit.
+#[test]
+fn a_small_amount_too_many_is_not_in_another_unit() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let mut truth = Truth::sample(0);
+    truth.lines[1].executed = 500_000;
+    assert_eq!(errors(&truth, 342, folder.path()), BTreeSet::from(["BUD-04".to_owned()]));
 }
 
 proptest! {

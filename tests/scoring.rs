@@ -277,10 +277,13 @@ proptest::proptest! {
     }
 
     #[test]
-    fn a_higher_actual_never_lowers_an_expected_score(target in 1i64..2_000, low in 0i64..2_000, more in 0i64..500) {
-        let target = format!("≥{}次", decimal(target, 1));
-        let expected = |actual: i64| row("会议次数", &target, &format!("{}次", decimal(actual, 1)), "10.00").expected;
-        proptest::prop_assert!(expected(low) <= expected(low + more));
+    fn a_higher_actual_never_lowers_an_expected_score(
+        operator in "(≥|>|不低于|)", unit in "(次|%|万元)", target in 0i64..2_000, low in 0i64..2_000, more in 0i64..500
+    ) {
+        let target = format!("{operator}{}{unit}", decimal(target, 1));
+        let expected = |actual: i64| row("会议次数", &target, &format!("{}{unit}", decimal(actual, 1)), "10.00").expected;
+        let (low, high) = (expected(low), expected(low + more));
+        proptest::prop_assert!(low.is_some() && low <= high, "{low:?} {high:?}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub enum Likeness {
     Preamble,
     /// Four fifths: the template's wording, kept as it was handed out.
     Template,
-    /// Everything: ten sentences each out of the same fifty.
+    /// Everything: ten sentences each out of the same two hundred.
     Phrases,
 }
 
@@ -44,7 +44,7 @@ fn text(n: u64, likeness: Likeness) -> Vec<char> {
     match likeness {
         Likeness::Preamble => [prose(dice, OWN), prose(&mut Dice(u64::MAX), OWN / 8)].concat(),
         Likeness::Template => [prose(dice, OWN), prose(&mut Dice(u64::MAX), OWN * 4)].concat(),
-        Likeness::Phrases => (0..10).flat_map(|_| prose(&mut Dice(u64::MAX - dice.roll(50)), 30)).collect(),
+        Likeness::Phrases => (0..10).flat_map(|_| prose(&mut Dice(u64::MAX - dice.roll(200)), 30)).collect(),
     }
 }
 

@@ -34,6 +34,8 @@ fn odd_in<'a>(form: &Form<'a>, column: Column) -> Vec<Odd<'a>> {
     let mut found: Vec<(usize, Vec<&BudgetLine>, Decimal)> = suspects
         .flat_map(|lines| factors(form).map(|factor| (lines.clone(), factor)))
         .filter(|(lines, factor)| mends(&equations, column, lines, *factor))
+        // Where the sums would do without the amount, it is one too many and not one in another unit.
+        .filter(|(lines, _)| !mends(&equations, column, lines, Decimal::ZERO))
         .map(|(lines, factor)| (plausible_rates(&lines, column, factor), lines, factor))
         .collect();
     found.sort_by_key(|(plausible, lines, _)| (std::cmp::Reverse(*plausible), lines.len()));
