@@ -55,9 +55,16 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
             Unit::Wan => MoneyUnit::WanYuan,
         },
         deadline: args.deadline.clone(),
-        contact: args.contact.clone(),
+        contact: args.contact.as_deref().map(person),
         annotate: args.annotate,
     }
+}
+
+/// The sentences around it say 联系 already.
+fn person(contact: &str) -> String {
+    let label = ["联系人", "联系方式", "联系"].iter().find_map(|label| contact.trim().strip_prefix(label));
+    let named = label.and_then(|rest| rest.strip_prefix(['：', ':']));
+    named.unwrap_or(contact).trim().to_owned()
 }
 
 /// What the end of a batch says.
@@ -93,7 +100,7 @@ impl Outcome {
         use DepartmentState::{Accepted, AcceptedWithWarnings, Missing, Returned, ToConfirm, Unreadable};
         let count = |states: &[DepartmentState]| batch.departments.iter().filter(|d| states.contains(&d.state)).count();
         let missing = batch.departments.iter().filter(|department| department.state == Missing);
-        let tally = Tally::of(batch.all_findings());
+        let tally = Tally::of(batch.open_findings());
         Self {
             out: args.out.display().to_string(),
             expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
@@ -160,7 +167,7 @@ fn names(departments: &[String]) -> String {
 fn most_frequent(batch: &Batch) -> Vec<Frequent> {
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
     use crate::model::finding::Severity;
-    for finding in batch.all_findings().filter(|f| f.counts() && f.severity != Severity::Info) {
+    for finding in batch.open_findings().filter(|f| f.severity != Severity::Info) {
         *counts.entry((finding.code.to_string(), finding.title.to_string())).or_default() += 1;
     }
     let mut frequent: Vec<_> =

@@ -1,6 +1,6 @@
 //! The whole collection: what arrived, who it belongs to, what counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -236,5 +236,16 @@ impl Batch {
         let slots = department.slots.iter().map(Slot::counting);
         let unreadable = department.unreadable.iter().copied().filter(|_| department.slots.is_empty());
         slots.chain(unreadable).flat_map(|i| &self.arrivals[i].findings).chain(&department.findings)
+    }
+
+    /// Every finding that still asks for something: superseded files, waivers and hindsight left out.
+    pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
+        let slots = self.departments.iter().flat_map(|department| &department.slots);
+        let unreadable = self.departments.iter().flat_map(|department| &department.unreadable);
+        let placed: BTreeSet<usize> = slots.flat_map(|slot| &slot.files).chain(unreadable).copied().collect();
+        let theirs = self.departments.iter().flat_map(|department| self.findings_of(department));
+        let nobodys = self.arrivals.iter().enumerate().filter(move |(index, _)| !placed.contains(index));
+        let rest = nobodys.flat_map(|(_, arrival)| &arrival.findings);
+        theirs.chain(rest).chain(&self.findings).filter(|finding| finding.counts())
     }
 }

@@ -28,9 +28,18 @@ fn char_width(c: char) -> usize {
 /// Lines the text needs in a column of this width (digits), wrapped.
 pub fn lines(text: &str, column: f64) -> usize {
     // A cell loses about one digit to its padding, and a wide character never hangs over the edge.
-    let room = (column - 1.5).max(2.0) as usize;
-    let wrapped = text.lines().map(|line| line_width(line).div_ceil(room).max(1));
+    let room = ((column - 1.5).max(2.0) * 10.0) as usize;
+    let wrapped = text.lines().map(|line| line.chars().map(tenths).sum::<usize>().div_ceil(room).max(1));
     wrapped.sum::<usize>().max(1)
+}
+
+/// Tenths of a digit, by the widest of the fonts that may stand in for ours.
+fn tenths(c: char) -> usize {
+    match c {
+        _ if is_combining_mark(c) => 0,
+        '\u{0}'..='\u{7f}' => 12,
+        _ => 20,
+    }
 }
 
 /// Row height in points that shows every text in its column, at most what Excel allows.
@@ -49,6 +58,8 @@ mod tests {
         assert_eq!(lines("财政拨款预算", 13.5), 1);
         assert_eq!(lines("财政拨款预算数", 13.5), 2);
         assert_eq!(lines("甲\n乙", 20.0), 2);
+        assert_eq!(lines("0123456789", 13.5), 1);
+        assert_eq!(lines("0123456789", 13.4), 2);
         assert_eq!(lines("", 20.0), 1);
     }
 

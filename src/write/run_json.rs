@@ -117,7 +117,7 @@ fn document<'a>(batch: &'a Batch, run: &'a Run) -> RunJson<'a> {
 }
 
 fn counts(batch: &Batch) -> CountsJson {
-    let tally = Tally::of(batch.all_findings());
+    let tally = Tally::of(batch.open_findings());
     CountsJson {
         expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
         received: batch.departments.iter().filter(|department| department.state != DepartmentState::Missing).count(),

@@ -29,14 +29,17 @@ use super::WriteError;
 use super::styles::Look;
 use crate::model::address::{Area, CellRef};
 
-/// Rows of a sheet (Excel 2007 and later).
-pub const ROWS: u32 = 1_048_576;
+/// Rows of a sheet (Excel 2007 and later), but the one that ends a long sheet.
+pub const ROWS: u32 = 1_048_575;
 /// Links Excel keeps per sheet; further ones become HYPERLINK formulas.
 const LINKS: usize = 65_530;
 /// Deflate level: well under the time of the default 6, for files about a quarter larger.
 const COMPRESSION: u8 = 2;
 /// Lowest row of a long table, in points.
 const LONG_ROW: f64 = 20.0;
+/// An untouched row and column of the default font, pixels.
+const ROW_PIXELS: u32 = 20;
+const COLUMN_PIXELS: u32 = 64;
 
 /// What stands in the file's properties.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +62,8 @@ pub struct Page {
     formats: HashMap<Look, Format>,
     links: usize,
     body: Option<Body>,
+    /// Below the last row that was given a height.
+    end: u32,
 }
 
 /// The rows of a long table, one below the other, each column with its look.
@@ -88,12 +93,16 @@ impl Book {
             .set_creation_datetime(&created);
         let mut workbook = Workbook::new();
         workbook.set_properties(&properties);
+        workbook.set_default_format(&format::ruler(), ROW_PIXELS, COLUMN_PIXELS).map_err(|e| refused("", e))?;
         workbook.set_zip_compression_level(COMPRESSION);
         Ok(Self { workbook })
     }
 
     pub fn page(&self, name: &str) -> Result<Page, WriteError> {
-        Page::of(Worksheet::new(), name, None)
+        let mut sheet = Worksheet::new();
+        let ruled = sheet.set_default_format(&format::ruler(), ROW_PIXELS, COLUMN_PIXELS);
+        ruled.map_err(|e| refused(name, e))?;
+        Page::of(sheet, name, None)
     }
 
     /// A sheet of any length in constant memory, its body in these columns and rows.
@@ -104,8 +113,7 @@ impl Book {
 
     /// Sheets stand in the order they are put.
     pub fn put(&mut self, mut page: Page) -> Result<(), WriteError> {
-        // Empty rows below the table look like no table.
-        page.dress_columns(|_| Format::default())?;
+        page.end()?;
         self.workbook.push_worksheet(page.sheet);
         Ok(())
     }
@@ -133,7 +141,7 @@ impl Page {
         if body.is_some() {
             sheet.set_default_row_height(LONG_ROW);
         }
-        let mut page = Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body };
+        let mut page = Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body, end: 0 };
         page.dress_columns(format_of)?;
         Ok(page)
     }
@@ -151,6 +159,20 @@ impl Page {
         self.body.as_ref().is_some_and(|body| {
             at.row >= body.rows.start && at.row + 1 < body.rows.end && body.looks.get(at.col as usize) == Some(look)
         })
+    }
+
+    /// The library writes the last row of a long sheet twice when it has a height, which Excel calls damage; not
+    /// when another row was begun, which may stay empty.
+    fn end(&mut self) -> Result<(), WriteError> {
+        if self.body.is_none() {
+            return Ok(());
+        }
+        // Empty rows below the table look like no table.
+        self.dress_columns(|_| format::ruler())?;
+        let below = self.end;
+        self.set(|sheet| sheet.write_blank(below, 0, &format::ruler()))?;
+        self.sheet.clear_cell(below, 0);
+        Ok(())
     }
 
     pub fn name(&self) -> &str {
@@ -278,3 +300,6 @@ fn float(value: Decimal) -> f64 {
     // Every decimal is within the range of a float; 15 digits are what Excel keeps.
     value.to_f64().unwrap_or(0.0)
 }
+
+#[cfg(test)]
+mod tests;

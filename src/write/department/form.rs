@@ -21,6 +21,8 @@ use crate::write::styles::{Border, Face, Look, palette};
 const BELOW: u32 = 60;
 const BESIDE: u32 = 12;
 
+/// Printed above the form, where it moves no cell.
+const COLOURS: &str = "标注：红色＝需修改　黄色＝需说明　原因和改法见“问题清单”";
 const PERCENT: &str = "0.00%";
 const MONEY: &str = "#,##0.00";
 
@@ -38,7 +40,11 @@ pub fn page(book: &Book, job: &DepartmentJob<'_>, form: &Form<'_>) -> Result<Pag
     for (at, note) in &drawing.marks.notes {
         page.note(*at, note)?;
     }
-    page.print(Print { portrait: drawing.width <= 130.0, ..Print::default() })?;
+    page.print(Print {
+        portrait: drawing.width <= 130.0,
+        above: (String::new(), COLOURS.to_owned()),
+        ..Print::default()
+    })?;
     page.tab(palette::BRAND_MID);
     Ok(page)
 }

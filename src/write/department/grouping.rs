@@ -8,6 +8,9 @@ use crate::model::finding::{Finding, Severity};
 
 /// Values listed one by one at most; the notes on the form hold them all.
 const LISTED: usize = 12;
+/// Characters of a value that is shown alone, and of one among others; the form itself shows the rest.
+const ALONE: usize = 60;
+const AMONG: usize = 24;
 
 /// One line of the list: a finding, or the same finding on cells that follow each other in a column.
 pub struct Task<'a> {
@@ -63,6 +66,14 @@ fn area(finding: &Finding) -> Option<Area> {
     finding.area.or(finding.cell.map(Area::of))
 }
 
+/// The beginning of a long text.
+fn brief(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}……", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 impl<'a> Task<'a> {
     fn goes_on_to(&self, next: &Finding) -> bool {
         let last = self.findings.last().and_then(|finding| area(finding));
@@ -113,13 +124,12 @@ impl<'a> Task<'a> {
     fn each(&self, value: impl Fn(&'a Finding) -> Option<&'a str>) -> String {
         let first = value(self.first());
         if self.findings.iter().all(|finding| value(finding) == first) {
-            return first.unwrap_or_default().to_owned();
+            return brief(first.unwrap_or_default(), ALONE);
         }
-        let listed = self
-            .findings
-            .iter()
-            .take(LISTED)
-            .filter_map(|finding| Some(format!("{}：{}", finding.cell?, value(finding).unwrap_or("空"))));
+        let listed =
+            self.findings.iter().take(LISTED).filter_map(|finding| {
+                Some(format!("{}：{}", finding.cell?, brief(value(finding).unwrap_or("空"), AMONG)))
+            });
         let mut lines: Vec<String> = listed.collect();
         if self.findings.len() > LISTED {
             lines.push(format!("……共 {} 格", self.findings.len()));

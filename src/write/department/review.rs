@@ -73,10 +73,10 @@ fn heading(page: &mut Page, form: &Form<'_>) -> Result<(), WriteError> {
 /// Both totals, both grades, and how much of it could be verified.
 fn summary(form: &Form<'_>) -> String {
     let book = &form.record.book;
-    let difference = book.recomputed.saturating_sub(book.own);
+    let difference = book.own.saturating_sub(book.recomputed);
     let compared = match difference.is_zero() {
         true => "两者一致".to_owned(),
-        false => format!("相差 {} 分", signed(difference)),
+        false => format!("自评比复核{} 分", off(difference)),
     };
     let unverified = match book.unverified_points.is_zero() {
         true => "全部分值均可核验。".to_owned(),
@@ -95,9 +95,21 @@ fn summary(form: &Form<'_>) -> String {
     )
 }
 
-fn signed(value: Decimal) -> String {
-    let sign = if value.is_sign_negative() { "" } else { "+" };
-    format!("{sign}{}", number::plain(value))
+/// `高 0.41`
+fn off(difference: Decimal) -> String {
+    let way = if difference.is_sign_negative() { "低" } else { "高" };
+    format!("{way} {}", number::plain(difference.abs()))
+}
+
+/// The computation, and what the department's own score is apart from it.
+fn words(row: &Row<'_>) -> String {
+    match (row.score.verdict, row.own) {
+        (Verdict::Differ, Some(own)) => {
+            let apart = off(own.saturating_sub(row.score.recomputed));
+            format!("{}；自评 {} 分，{apart} 分", row.score.words, number::plain(own))
+        }
+        _ => row.score.words.clone(),
+    }
 }
 
 fn rows<'a>(form: &Form<'a>) -> Vec<Row<'a>> {
@@ -136,14 +148,15 @@ fn line(page: &mut Page, index: usize, row: &Row<'_>) -> Result<(), WriteError> 
     score(page, at(5), row.points)?;
     score(page, at(6), row.own)?;
     score(page, at(7), Some(row.score.recomputed))?;
-    let difference = row.score.recomputed.saturating_sub(row.own.unwrap_or_default());
+    let difference = row.own.unwrap_or_default().saturating_sub(row.score.recomputed);
     let number = at(0).row + 1;
     let stored = Stored::Number(difference);
-    page.formula(at(8), &format!("H{number}-N(G{number})"), stored, Style::Difference)?;
+    page.formula(at(8), &format!("N(G{number})-H{number}"), stored, Style::Difference)?;
     page.text(at(9), row.score.verdict.name(), verdict(row.score.verdict).centre())?;
-    page.text(at(10), &row.score.words, text)?;
+    let words = words(row);
+    page.text(at(10), &words, text)?;
     let texts = row.names.into_iter().zip(COLUMNS[1..].iter().map(|(_, width)| *width));
-    let height = measure::height(texts.chain([(row.score.words.as_str(), COLUMNS[10].1)]));
+    let height = measure::height(texts.chain([(words.as_str(), COLUMNS[10].1)]));
     page.height(at(0).row, height + 2.0)
 }
 
@@ -174,8 +187,8 @@ fn totals(page: &mut Page, form: &Form<'_>, row: u32) -> Result<(), WriteError> 
         let formula = format!("SUM({letter}{}:{letter}{})", HEADER + 2, row);
         page.formula(CellRef::new(row, col), &formula, Stored::Number(value), look.clone())?;
     }
-    let difference = Stored::Number(book.recomputed.saturating_sub(book.own));
+    let difference = Stored::Number(book.own.saturating_sub(book.recomputed));
     let number = row + 1;
-    page.formula(CellRef::new(row, 8), &format!("H{number}-G{number}"), difference, Style::Difference.look().total())?;
+    page.formula(CellRef::new(row, 8), &format!("G{number}-H{number}"), difference, Style::Difference.look().total())?;
     page.height(row, 22.0)
 }

@@ -201,10 +201,10 @@ fn scores_stand_side_by_side_with_their_difference() {
     let (_folder, path) = write_to_disk(&batch(everything()), &sheet());
     assert_eq!(value(&path, REVIEW, "G5"), Data::Float(5.0));
     assert_eq!(value(&path, REVIEW, "H5"), Data::Float(4.79));
-    assert_eq!(value(&path, REVIEW, "I5"), Data::Float(-0.21));
-    assert_eq!(text_at(&path, REVIEW, "K5"), "5 × 91% ÷ 95% = 4.79");
+    assert_eq!(value(&path, REVIEW, "I5"), Data::Float(0.21));
+    assert_eq!(text_at(&path, REVIEW, "K5"), "5 × 91% ÷ 95% = 4.79；自评 5 分，高 0.21 分");
     assert_eq!(value(&path, REVIEW, "H7"), Data::Float(9.58));
-    assert!(text_at(&path, REVIEW, "A2").contains("相差 -0.21 分"));
+    assert!(text_at(&path, REVIEW, "A2").contains("自评比复核高 0.21 分"));
 }
 
 #[test]

@@ -4,6 +4,12 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline}
 
 use crate::write::styles::{Across, Border, Face, Look, palette};
 
+/// The font columns are measured by; no cell shows it. Its digits are 7 pixels wide in Excel and, by the font that
+/// stands in for it, in LibreOffice too: a column is as wide in the one as in the other.
+pub(super) fn ruler() -> Format {
+    Format::new().set_font_name("Verdana").set_font_size(8)
+}
+
 pub(super) fn format_of(look: &Look) -> Format {
     let mut format = Format::new()
         .set_font_name(face_name(look.face))
@@ -23,6 +29,9 @@ pub(super) fn format_of(look: &Look) -> Format {
     }
     if look.wrap {
         format = format.set_text_wrap();
+    } else if !look.number.is_empty() || matches!(look.border, Border::Thin | Border::TopRule) {
+        // What is too long for its column becomes smaller: no cut text, and never #####.
+        format = format.set_shrink();
     }
     if look.indent > 0 {
         format = format.set_indent(look.indent);

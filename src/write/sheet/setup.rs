@@ -13,7 +13,7 @@ use crate::write::styles::{Look, palette};
 use crate::write::{WriteError, measure};
 
 /// How a sheet is printed on A4.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Print {
     pub portrait: bool,
     /// Squeezed on to one page, in height too.
@@ -24,6 +24,8 @@ pub struct Print {
     pub titles: Option<(u32, u32)>,
     /// Columns from A on that are repeated on every page, when there are several side by side.
     pub columns: u32,
+    /// Above every page: a title, where there is one, and small print.
+    pub above: (String, String),
 }
 
 impl Page {
@@ -50,6 +52,7 @@ impl Page {
 
     /// Points; rows of a long table are never lower than its lowest.
     pub fn height(&mut self, row: u32, height: f64) -> Result<(), WriteError> {
+        self.end = self.end.max(row + 1);
         // The library keeps every height it is told until the end.
         if height <= LONG_ROW && self.body.as_ref().is_some_and(|body| body.rows.contains(&row)) {
             return Ok(());
@@ -115,9 +118,17 @@ impl Page {
     pub fn print(&mut self, print: Print) -> Result<(), WriteError> {
         let sheet = &mut self.sheet;
         sheet.set_paper_size(9).set_print_center_horizontally(true);
-        sheet.set_margins(0.4, 0.4, 0.55, 0.55, 0.25, 0.25);
+        let (title, note) = &print.above;
+        let top = if title.is_empty() { 0.55 } else { 0.85 };
+        sheet.set_margins(0.4, 0.4, top, 0.55, 0.25, 0.25);
         sheet.set_print_fit_to_pages(1 + print.further_pages, u16::from(print.one_page));
         sheet.set_footer("&L&8&A&C&8第 &P 页，共 &N 页");
+        let plain = |text: &String| text.replace('&', "&&");
+        match (title.is_empty(), note.is_empty()) {
+            (true, true) => {}
+            (true, false) => drop(sheet.set_header(format!("&R&8{}", plain(note)))),
+            _ => drop(sheet.set_header(format!("&L&14&B{}&B\n&8&K767676{}", plain(title), plain(note)))),
+        }
         match print.portrait {
             true => sheet.set_portrait(),
             false => sheet.set_landscape(),
@@ -136,6 +147,11 @@ impl Page {
     pub fn print_area(&mut self, area: Area) -> Result<(), WriteError> {
         let (first, last) = (area.first, area.last);
         self.set(|sheet| sheet.set_print_area(first.row, column(first), last.row, column(last)))
+    }
+
+    /// Percent, on the screen.
+    pub fn zoom(&mut self, percent: u16) {
+        self.sheet.set_zoom(percent);
     }
 
     pub fn tab(&mut self, colour: u32) {

@@ -6,7 +6,7 @@ use super::{findings, sampling};
 use crate::model::address::{Area, CellRef};
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, Target, quoted};
+use crate::write::sheet::{Book, Page, Target};
 use crate::write::styles::{Look, Style, palette};
 
 pub const SHEET: &str = "规则说明";
@@ -26,17 +26,6 @@ pub fn cell_of(plan: &Plan<'_>, code: &str) -> Option<CellRef> {
     Some(CellRef::new(FIRST_ROW + index as u32, 0))
 }
 
-/// The live count of a rule's findings that count.
-pub fn hits_formula(plan: &Plan<'_>, code: &str) -> String {
-    let rules = plan.findings.column(findings::col(findings::Field::Rule));
-    let counts = plan.findings.column(findings::col(findings::Field::Counts));
-    let one = |(rule, count): (&String, &String)| {
-        format!("COUNTIFS({rule},{},{count},{})", quoted(code), quoted(findings::COUNTS))
-    };
-    let parts: Vec<_> = rules.iter().zip(&counts).map(one).collect();
-    if parts.is_empty() { "0".to_owned() } else { parts.join("+") }
-}
-
 pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
     let mut page = book.page(SHEET)?;
     page.tab(palette::WARN);
@@ -46,8 +35,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
     }
     let mut row = FIRST_ROW + plan.rules.len() as u32 + 1;
     if !plan.batch.not_run.is_empty() {
-        let lines = plan.batch.not_run.iter().map(|rule| format!("{}　{}", rule.code, rule.reason)).collect::<Vec<_>>();
-        row = write_block(&mut page, row, "本次没有执行的规则", &lines)?;
+        row = write_block(&mut page, row, "本次没有执行的规则", &not_run(plan))?;
     }
     if !plan.batch.notices.is_empty() {
         row = write_block(&mut page, row, "本次运行的其他说明", &plan.batch.notices)?;
@@ -67,6 +55,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
         frozen: 1,
         pages: 1,
+        foot: 0,
     }
 }
 
@@ -79,7 +68,7 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
     for (col, text) in (2..).zip([rule.title, rule.why, rule.fix]) {
         put(page, at(col), Value::text(text), Style::Prose)?;
     }
-    let hits = hits_formula(plan, rule.code);
+    let hits = findings::count_formula(plan, findings::Field::Rule, rule.code);
     let value = match rule.first {
         Some(position) => {
             let (sheet, cell) = plan.findings.place(position, findings::col(findings::Field::Rule));
@@ -87,8 +76,20 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
         }
         None => Value::Live(hits, Some(rule.hits.into())),
     };
-    put(page, at(5), value, Style::Count.look().top())?;
-    put(page, at(6), Value::count(rule.departments), Style::Count.look().top())
+    put(page, at(5), value, Style::Count.look().centre().top())?;
+    put(page, at(6), Value::count(rule.departments), Style::Count.look().centre().top())
+}
+
+/// One line for one reason, whichever rules it keeps from running.
+fn not_run(plan: &Plan<'_>) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for rule in &plan.batch.not_run {
+        match reasons.iter_mut().find(|(reason, _)| *reason == rule.reason) {
+            Some((_, codes)) => codes.push(&rule.code),
+            None => reasons.push((&rule.reason, vec![&rule.code])),
+        }
+    }
+    reasons.into_iter().map(|(reason, codes)| format!("{}　{reason}", codes.join("、"))).collect()
 }
 
 /// A heading and lines below the table; the next free row.

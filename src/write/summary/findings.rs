@@ -7,7 +7,7 @@ use crate::model::address::{Area, CellRef};
 use crate::model::finding::Outcome;
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page};
+use crate::write::sheet::{Book, Page, quoted};
 use crate::write::styles::{Look, Style, palette};
 
 pub const SHEET: &str = "问题清单";
@@ -42,19 +42,28 @@ const FIELDS: [(Field, &str, f64); 15] = [
     (Field::Subject, "项目", 19.0),
     (Field::Found, "填报内容", 17.0),
     (Field::Expected, "应为", 15.0),
-    (Field::Difference, "差额", 9.5),
+    (Field::Difference, "差额", 13.0),
     (Field::Message, "问题", 34.0),
     (Field::Fix, "修改建议", 32.0),
     (Field::State, "状态", 12.0),
-    (Field::Counts, "计入统计", 7.5),
+    (Field::Counts, "计入统计", 9.0),
 ];
 
 /// Shown instead of a level where nothing could be checked.
 const UNVERIFIABLE: &str = "无法核验";
-pub const COUNTS: &str = "是";
+const COUNTS: &str = "是";
 
 pub fn col(wanted: Field) -> u32 {
     FIELDS.iter().position(|(field, ..)| *field == wanted).unwrap_or(0) as u32
+}
+
+/// The live count of findings that count with this text in a column.
+pub fn count_formula(plan: &Plan<'_>, field: Field, text: &str) -> String {
+    let (texts, counts) = (plan.findings.column(col(field)), plan.findings.column(col(Field::Counts)));
+    let one =
+        |(texts, counts): (&String, &String)| format!("COUNTIFS({texts},{},{counts},{})", quoted(text), quoted(COUNTS));
+    let parts: Vec<_> = texts.iter().zip(&counts).map(one).collect();
+    if parts.is_empty() { "0".to_owned() } else { parts.join("+") }
 }
 
 pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
@@ -79,6 +88,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         columns: columns.collect(),
         frozen: 2,
         pages: 1,
+        foot: 0,
     }
 }
 
@@ -143,7 +153,7 @@ fn state(row: &FindingRow<'_>) -> String {
 fn look(field: Field) -> Look {
     match field {
         Field::No | Field::Cell | Field::Level | Field::Rule | Field::Counts => Style::Centre.look().top().wrap(),
-        Field::Difference => Style::Prose.look().number("#,##0.00##;[Red]-#,##0.00##"),
+        Field::Difference => Style::Text.look().top().number("#,##0.00##;[Red]-#,##0.00##"),
         _ => Style::Prose.look(),
     }
 }

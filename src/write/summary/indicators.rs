@@ -119,6 +119,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         columns: columns.collect(),
         frozen: 2,
         pages: 1,
+        foot: 0,
     }
 }
 

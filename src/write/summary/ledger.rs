@@ -19,15 +19,15 @@ const COLUMNS: [(&str, f64); 15] = [
     ("归口股室", 12.0),
     ("状态", 13.0),
     ("文件", 30.0),
-    ("文件时间", 16.5),
+    ("文件时间", 19.0),
     ("格式", 8.0),
     ("文件状态", 11.0),
     ("说明", 34.0),
     ("填表人", 10.0),
-    ("联系电话", 14.0),
+    ("联系电话", 17.0),
     ("联系人（名册）", 15.0),
     ("反馈表", 9.0),
-    ("退回通知", 62.0),
+    ("退回通知", 108.0),
 ];
 
 /// Columns that lines are coloured or measured by.
@@ -69,7 +69,8 @@ fn heading(plan: &Plan<'_>) -> Heading {
         note: note.to_owned(),
         columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
         frozen: 3,
-        pages: 1,
+        pages: 2,
+        foot: 2,
     }
 }
 
@@ -133,7 +134,7 @@ fn write_line(page: &mut Page, plan: &Plan<'_>, at: u32, line: &Line<'_>) -> Res
     let message = line.message.as_deref().unwrap_or("");
     let name = arrival.map_or("", |arrival| arrival.source.name.as_str());
     let department = line.row.map(|row| row.department.name.as_str()).or(line.written).unwrap_or("");
-    let texts = [(message, 62.0), (line.because.as_str(), 34.0), (name, 30.0), (department, 22.0)];
+    let texts = [(message, 108.0), (line.because.as_str(), 34.0), (name, 30.0), (department, 22.0)];
     page.height(at, measure::height(texts).max(20.0))?;
     for (col, value) in (0..).zip(values(plan, line, arrival)) {
         put(page, CellRef::new(at, col), value, look(col))?;

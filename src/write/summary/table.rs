@@ -36,14 +36,29 @@ pub struct Heading {
     pub frozen: u32,
     /// Pages side by side in print; the frozen columns stand on each.
     pub pages: u16,
+    /// Rows that belong to the table below its data.
+    pub foot: u32,
 }
 
 impl Heading {
     /// Printed with the rows down to the last header row on every page.
     pub fn print(&self, last: u32) -> Print {
-        let columns = if self.pages > 1 { self.frozen } else { 0 };
-        let further_pages = self.pages.saturating_sub(1);
-        Print { titles: Some((HEADER_ROW, last)), further_pages, columns, ..Print::default() }
+        let one = Print { titles: Some((HEADER_ROW, last)), ..Print::default() };
+        match self.pages {
+            0 | 1 => one,
+            pages => Print {
+                further_pages: pages - 1,
+                columns: self.frozen,
+                above: (self.title.clone(), self.note.clone()),
+                ..one
+            },
+        }
+    }
+
+    /// Of pages side by side the title is printed above each: its cells would be cut where the next page begins.
+    pub fn print_area(&self, page: &mut Page, end: CellRef) -> Result<(), WriteError> {
+        let foot = CellRef::new(end.row + self.foot, end.col);
+        if self.pages > 1 { page.print_area(Area::new(CellRef::new(HEADER_ROW, 0), foot)) } else { Ok(()) }
     }
 }
 
@@ -100,6 +115,7 @@ pub fn open(page: &mut Page, heading: &Heading, rows: u32) -> Result<(), WriteEr
     page.freeze(CellRef::new(FIRST_ROW, heading.frozen))?;
     page.print(heading.print(HEADER_ROW))?;
     let end = CellRef::new(HEADER_ROW + rows.max(1), last);
+    heading.print_area(page, end)?;
     page.filter(Area::new(CellRef::new(HEADER_ROW, 0), end))?;
     page.digits_are_text(Area::new(CellRef::new(FIRST_ROW, 0), end))?;
     title(page, heading)?;
@@ -123,7 +139,7 @@ pub fn title(page: &mut Page, heading: &Heading) -> Result<(), WriteError> {
 
 /// Bold text is a little wider, and the filter button takes room of its own.
 pub fn header_height(columns: &[Column]) -> f64 {
-    measure::height(columns.iter().map(|column| (column.title.as_str(), column.width - 2.5))).max(34.0)
+    measure::height(columns.iter().map(|column| (column.title.as_str(), column.width - 1.0))).max(34.0)
 }
 
 /// Colours the names of levels in a column.

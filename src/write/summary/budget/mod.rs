@@ -18,6 +18,9 @@ use crate::write::styles::{Style, palette};
 const GROUP_ROW: u32 = table::HEADER_ROW;
 const FIRST_ROW: u32 = GROUP_ROW + 2;
 
+/// Columns that can be read when they are printed side by side.
+const ONE_PAGE: u32 = 12;
+
 /// Where each line's columns stand.
 pub struct Sheet<'a> {
     plan: &'a Plan<'a>,
@@ -115,13 +118,15 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
     let heading = Heading {
         title: format!("{}年度{}预算执行汇总表", sheet.plan.batch.year, sheet.kind.name),
         note: format!("金额单位：{}　执行率＝执行数÷预算数　末行“勾稽核对”应为 0.00", sheet.plan.options.unit.name()),
+        pages: if last < ONE_PAGE { 1 } else { 2 },
         columns,
         frozen: sheet.lead,
-        pages: 1,
+        foot: 2,
     };
     table::title(page, &heading)?;
     page.freeze(CellRef::new(FIRST_ROW, sheet.lead))?;
     page.print(heading.print(GROUP_ROW + 1))?;
+    heading.print_area(page, CellRef::new(sheet.total_row(), last))?;
     page.filter(Area::new(CellRef::new(GROUP_ROW + 1, 0), CellRef::new(sheet.total_row() - 1, last)))?;
     page.height(GROUP_ROW, 22.0)?;
     page.height(GROUP_ROW + 1, 22.0)?;

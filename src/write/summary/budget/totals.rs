@@ -62,6 +62,12 @@ pub(super) fn write_ties(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), Write
         let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| Some(apart(form, pick))));
         tie_row(page, sheet, at, ("勾稽核对：资金来源－资金结构", [cells(0), cells(1)], sums))?;
         at += 1;
+        let rows = Area::new(
+            CellRef::new(FIRST_ROW, sheet.tie_col()),
+            CellRef::new(sheet.total_row().max(FIRST_ROW + 1) - 1, sheet.tie_col() + 1),
+        );
+        let apart = format!("AND(ISNUMBER({0}),ABS({0})>=0.005)", rows.first);
+        page.colour_when(rows, &apart, &Style::ErrorFill.look())?;
     }
     let upper = departments::Sheet::of(sheet.plan, sheet.kind);
     let against = |field, offset| {

@@ -115,6 +115,7 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
         columns: sheet.fields.iter().map(|field| column(field, sheet.plan)).collect(),
         frozen: sheet.col(if sheet.kind.main { &Name } else { &Project }) + 1,
         pages: 2,
+        foot: 1,
     }
 }
 
@@ -140,19 +141,28 @@ fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) ->
     Ok(())
 }
 
-/// Colours by rule, so that they stay right when somebody changes a cell.
+/// Colours by rule, so that they stay right when somebody changes a cell. Subtotals, without 序号, have none.
 fn colour(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    let counted = format!("ISNUMBER(${})", sheet.area(&No).first);
     let state = sheet.area(&State);
     for (name, style) in STATE_COLOURS {
         page.colour_when(state, &format!("{}={}", state.first, quoted(name.name())), &style.look())?;
     }
     for (field, style) in [(Errors, Style::ErrorFill), (Warnings, Style::WarningFill)] {
         let area = sheet.area(&field);
-        page.colour_when(area, &format!("AND(ISNUMBER({0}),{0}>0)", area.first), &style.look())?;
+        page.colour_when(area, &format!("AND({counted},{}>0)", area.first), &style.look())?;
     }
     let apart = sheet.area(&Difference);
-    page.colour_when(apart, &format!("AND(ISNUMBER({0}),ABS({0})>=1)", apart.first), &Style::ErrorFill.look())?;
-    page.colour_when(apart, &format!("AND(ISNUMBER({0}),ABS({0})>=0.005)", apart.first), &Style::WarningFill.look())?;
+    page.colour_when(
+        apart,
+        &format!("AND({counted},ISNUMBER({0}),ABS({0})>=1)", apart.first),
+        &Style::ErrorFill.look(),
+    )?;
+    page.colour_when(
+        apart,
+        &format!("AND({counted},ISNUMBER({0}),ABS({0})>=0.005)", apart.first),
+        &Style::WarningFill.look(),
+    )?;
     let advice = sheet.area(&Sampling);
     page.colour_when(advice, &format!("LEFT({},2)=\"优先\"", advice.first), &Style::WarningFill.look())?;
     page.bars(sheet.area(&Rate))

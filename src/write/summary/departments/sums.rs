@@ -11,6 +11,7 @@ use super::values::rate;
 use crate::model::address::CellRef;
 use crate::write::WriteError;
 use crate::write::sheet::Page;
+use crate::write::styles::Look;
 use crate::write::summary::plan::Row;
 use crate::write::summary::table::{FIRST_ROW, Value, letters, put};
 
@@ -24,17 +25,18 @@ pub fn write_sums(
     page.height(at, 22.0)?;
     let first = if rows.start == 0 { FIRST_ROW } else { sheet.row(rows.start) };
     let is_total = at == sheet.total_row();
+    let count = format!("（{}{}）", rows.len(), if sheet.kind.main { "家" } else { "个" });
     for field in &sheet.fields {
         let cell = CellRef::new(at, sheet.col(field));
         let range = format!("{0}{1}:{0}{2}", letters(cell.col), first + 1, at);
         let value = match field {
-            Name if is_total => Value::text(format!("合计（{}家）", sheet.kind.rows.len())),
-            Name => Value::text(format!("{name} 小计（{}家）", rows.len())),
+            Name if is_total => Value::text(format!("合计{count}")),
+            Name => Value::text(format!("{name} 小计{count}")),
             Rate => total_rate(sheet, &rows, at),
             _ if at == first => Value::Blank,
             _ => sum_value(sheet, &rows, field, &range),
         };
-        put(page, cell, value, look(field).total())?;
+        put(page, cell, value, Look { wrap: false, ..look(field) }.total())?;
     }
     Ok(())
 }

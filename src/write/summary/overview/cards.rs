@@ -3,12 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::{CARDS, across, number};
-use crate::model::batch::{DepartmentState, Tally};
+use crate::model::address::CellRef;
+use crate::model::batch::DepartmentState;
+use crate::model::finding::Severity;
 use crate::write::WriteError;
 use crate::write::sheet::{Cell, Page, Target, quoted};
 use crate::write::styles::{Border, Look, Style, palette};
 use crate::write::summary::departments::{Field, Sheet, header, there};
 use crate::write::summary::plan::Plan;
+use crate::write::summary::{findings, table};
 
 /// One headline: a label, a formula with what it gives, and the column it leads to.
 struct Card {
@@ -93,12 +96,6 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
     let verified = sum(&mut forms.iter().map(|form| form.record.book.verified_points));
     let unverified = sum(&mut forms.iter().map(|form| form.record.book.unverified_points));
     let share = unverified.checked_div(verified.saturating_add(unverified)).unwrap_or_default();
-    let tallies = plan.main().rows.iter().map(|row| plan.tally(row, true));
-    let Tally { errors, warnings, .. } = tallies.fold(Tally::default(), |a, b| Tally {
-        errors: a.errors + b.errors,
-        warnings: a.warnings + b.warnings,
-        infos: 0,
-    });
     let ratio = |over: &str, under: &str| format!("IFERROR({over}/{under},0)");
     let (verified_range, unverified_range) = (sheet.range(&Field::Verified), sheet.range(&Field::Unverified));
     let unverified_share =
@@ -119,9 +116,17 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
             at(Field::Recomputed),
         ),
         figure("无法核验分值占比", (unverified_share, share), ("0.0%", 3), at(Field::Unverified)),
-        figure("需修改（处）", (total(&Field::Errors), errors.into()), ("#,##0", 2), at(Field::Errors)),
-        figure("需说明（处）", (total(&Field::Warnings), warnings.into()), ("#,##0", 2), at(Field::Warnings)),
+        problems(plan, "需修改（处）", Severity::Error),
+        problems(plan, "需说明（处）", Severity::Warning),
     ]
+}
+
+/// Findings that count, as the rows of 问题清单 add up: files that are nobody's too.
+fn problems(plan: &Plan<'_>, label: &'static str, severity: Severity) -> Card {
+    let counted = plan.listing.rows.iter().filter(|row| row.counts() && row.finding.severity == severity).count();
+    let formula = findings::count_formula(plan, findings::Field::Level, severity.name());
+    let header = CellRef::new(table::HEADER_ROW, findings::col(findings::Field::Level));
+    figure(label, (formula, counted.into()), ("#,##0", 2), Target::cell(findings::SHEET, header))
 }
 
 fn figure(

@@ -17,9 +17,11 @@ use crate::write::styles::{Border, Look, Style, palette};
 
 /// The page is a grid of narrow columns that cards, charts and lists are laid over.
 const COLUMNS: u32 = 24;
-const COLUMN_WIDTH: f64 = 6.6;
+const COLUMN_WIDTH: f64 = 8.86;
 /// Pixels of a column of that width in the default font.
-const COLUMN_PIXELS: u32 = 51;
+const COLUMN_PIXELS: u32 = 67;
+/// As wide as A4 is at this height; a laptop shows that much at this zoom, percent.
+const SCREEN: u16 = 85;
 const ROW: f64 = 22.5;
 const ROW_PIXELS: u32 = 30;
 /// Rules and remarks that fit on the page.
@@ -45,6 +47,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
     write_rules(&mut page, plan)?;
     first::write(&mut page, plan, &main)?;
     write_foot(&mut page, plan)?;
+    page.zoom(SCREEN);
     page.print(Print { one_page: true, ..Print::default() })?;
     page.print_area(Area::new(CellRef::new(0, 0), CellRef::new(FOOT + 1, COLUMNS - 1)))?;
     book.put(page)?;
@@ -124,7 +127,7 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
     }
     page.merge(across(row, 2, 6), rule.title, small.clone())?;
     let (sheet, cell) = plan.findings.place(rule.first.unwrap_or(0), findings::col(findings::Field::Rule));
-    let hits = catalogue::hits_formula(plan, rule.code);
+    let hits = findings::count_formula(plan, findings::Field::Rule, rule.code);
     let look = Style::Count.look().size(9).bold().centre();
     let hits = Cell { formula: Some(&hits), value: rule.hits.into(), look: look.clone() };
     page.jump(CellRef::new(row, 7), "跳到问题清单中的第一处", &Target::cell(&sheet, cell), hits)?;
