@@ -67,7 +67,7 @@ fn add_series(drawn: &mut XlsxChart, chart: &Chart, series: &Series) {
         .set_gap(45)
         .set_format(ChartFormat::new().set_solid_fill(&fill))
         // A zero needs no label: the empty place says it.
-        .set_data_label(ChartDataLabel::new().show_value().set_font(&font(9)).set_num_format("#,##0;;"));
+        .set_data_label(ChartDataLabel::new().show_value().set_font(&font(8)).set_num_format("0;;"));
 }
 
 /// The text font, in points.

@@ -98,7 +98,7 @@ pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
         Errors => ("错误", 7.0),
         Warnings => ("警告", 7.0),
         Infos => ("提示", 7.0),
-        Sampling => ("抽查建议", 30.0),
+        Sampling => ("抽查建议", 38.0),
         Workbook => ("反馈表", 7.5),
         ReviewScore => ("评审得分", 9.0),
         ReviewOpinion => ("复核意见", 24.0),

@@ -129,7 +129,7 @@ fn count(written: &mut ControlTotals, row: &Row<'_>) {
 fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
     let advice = row.form.and_then(|form| sampling::advice(sheet.plan, &form, sheet.large)).unwrap_or_default();
     let texts =
-        [(row.department.name.as_str(), 22.0), (advice.as_str(), 30.0), (values::project(row).unwrap_or(""), 24.0)];
+        [(row.department.name.as_str(), 22.0), (advice.as_str(), 38.0), (values::project(row).unwrap_or(""), 24.0)];
     page.height(sheet.row(index), measure::height(texts).max(20.0))?;
     for field in &sheet.fields {
         let value = match field {
