@@ -3,6 +3,7 @@
 //! Text is always written as text, never as a formula, whatever it begins with; text longer than a
 //! cell holds is cut with a mark; numbers are decimals until here.
 
+mod body;
 mod chart;
 mod format;
 mod setup;
@@ -21,6 +22,7 @@ pub use chart::{Chart, Series};
 pub use setup::Print;
 pub use text::{Target, quoted, sheet_name};
 
+use body::Body;
 use format::format_of;
 use sink::Sink;
 use text::{LONGEST_LITERAL, LONGEST_TEXT, fitting, utf16};
@@ -64,15 +66,6 @@ pub struct Page {
     body: Option<Body>,
     /// Below the last row that was given a height.
     end: u32,
-}
-
-/// The rows of a long table, one below the other, each column with its look.
-///
-/// The library looks every cell's format up among all of the workbook's, a quarter of the time of a long sheet; so
-/// while the body is being written, its looks are those of the columns, and a cell names its own only where it differs.
-struct Body {
-    looks: Vec<Look>,
-    rows: Range<u32>,
 }
 
 /// What a formula gave when it was written; shown by everything that does not recalculate.
@@ -144,35 +137,6 @@ impl Page {
         let mut page = Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body, end: 0 };
         page.dress_columns(format_of)?;
         Ok(page)
-    }
-
-    /// What the columns of a long table say of cells that say nothing themselves.
-    fn dress_columns(&mut self, format: impl Fn(&Look) -> Format) -> Result<(), WriteError> {
-        for (col, look) in (0..).zip(self.body.iter().flat_map(|body| &body.looks)) {
-            self.sheet.set_column_format(col, &format(look)).map_err(|e| refused(&self.name, e))?;
-        }
-        Ok(())
-    }
-
-    /// Whether the column speaks for the cell. The last row is stored when the columns are bare again.
-    fn column_says(&self, at: CellRef, look: &Look) -> bool {
-        self.body.as_ref().is_some_and(|body| {
-            at.row >= body.rows.start && at.row + 1 < body.rows.end && body.looks.get(at.col as usize) == Some(look)
-        })
-    }
-
-    /// The library writes the last row of a long sheet twice when it has a height, which Excel calls damage; not
-    /// when another row was begun, which may stay empty.
-    fn end(&mut self) -> Result<(), WriteError> {
-        if self.body.is_none() {
-            return Ok(());
-        }
-        // Empty rows below the table look like no table.
-        self.dress_columns(|_| format::ruler())?;
-        let below = self.end;
-        self.set(|sheet| sheet.write_blank(below, 0, &format::ruler()))?;
-        self.sheet.clear_cell(below, 0);
-        Ok(())
     }
 
     pub fn name(&self) -> &str {
