@@ -144,7 +144,7 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
 /// A change, and everything above an 提示 that is to be said about it.
 type Cause = (fn(&mut Case), &'static [&'static str]);
 
-const CAUSES: [Cause; 16] = [
+const CAUSES: [Cause; 19] = [
     (|case| case.unfill(), &["STR-15 A1"]),
     (|case| case.blank("E7"), &["BUD-01 E7"]),
     (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
@@ -163,6 +163,30 @@ const CAUSES: [Cause; 16] = [
         &["BUD-09 E7", "BUD-09 G7"],
     ),
     (|case| case.text("G7", "1123.858758万元"), &[]),
+    // A bare number beside 万元 is one of 万, unless it is large enough to be written out.
+    (
+        |case| {
+            case.text("E26", "≥1200万元");
+            case.set("F26", "1260");
+        },
+        &[],
+    ),
+    (
+        |case| {
+            case.text("E26", "≥1200万元");
+            case.set("F26", "12600000");
+        },
+        &[],
+    ),
+    // Paid back, a balance is no longer the smaller the better.
+    (
+        |case| {
+            case.text("D16", "结转结余资金上缴率");
+            case.text("E16", "≥95%");
+            case.text("F16", "100%");
+        },
+        &[],
+    ),
     (|case| case.set("E5", "12345778.90"), &["BUD-07 E5"]),
     (|case| case.set("B14", "35"), &["WGT-03 B14"]),
     (|case| case.blank("G23"), &["WGT-05 G23"]),

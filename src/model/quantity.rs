@@ -33,6 +33,8 @@ pub struct Quantity {
     pub value: Decimal,
     /// The upper end of a range such as 90%–95%.
     pub upper: Option<Decimal>,
+    /// What a 万 or 亿 in the writing multiplied the number by; 1 without.
+    pub scale: Decimal,
     /// Canonical unit by the profile's synonyms (人 for 名), `%` for every way of saying percent.
     pub unit: Option<String>,
 }

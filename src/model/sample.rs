@@ -52,8 +52,13 @@ pub fn amount(at: &str, written: &str) -> Entry<Amount> {
 
 pub fn percentage(at: &str, written: &str, operator: Option<Operator>) -> Entry<Measure> {
     let digits = written.trim_matches(|c: char| !c.is_ascii_digit());
-    let quantity =
-        Quantity { operator, value: dec(digits) / Decimal::ONE_HUNDRED, upper: None, unit: Some("%".to_owned()) };
+    let quantity = Quantity {
+        operator,
+        value: dec(digits) / Decimal::ONE_HUNDRED,
+        upper: None,
+        scale: Decimal::ONE,
+        unit: Some("%".to_owned()),
+    };
     entry(at, written, State::Read(Measure::Quantity(quantity)))
 }
 

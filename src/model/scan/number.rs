@@ -39,6 +39,7 @@ pub fn read(chars: &[char], at: usize, words: &Words) -> Option<Step> {
 #[derive(Clone)]
 struct Part {
     value: Decimal,
+    scale: Decimal,
     unit: Option<String>,
     end: usize,
 }
@@ -46,15 +47,15 @@ struct Part {
 impl Part {
     fn new(chars: &[char], at: usize, number: &Numeral, words: &Words) -> Option<Self> {
         let end = at + number.len;
-        let value = number.multiplied()?;
+        let (value, scale) = (number.multiplied()?, number.scale);
         let behind = &chars[end..];
         let unlisted = || unit::unlisted(behind).filter(|_| !number.chinese);
         let Some(unit) = unit::read(behind, words).or_else(unlisted) else {
             let code = chars.get(end).is_some_and(char::is_ascii_alphabetic);
-            return (!code).then_some(Self { value, unit: None, end });
+            return (!code).then_some(Self { value, scale, unit: None, end });
         };
         let value = value.checked_div(Decimal::from(unit.divisor))?;
-        Some(Self { value, unit: Some(unit.name), end: end + unit.len })
+        Some(Self { value, scale, unit: Some(unit.name), end: end + unit.len })
     }
 
     /// The other end of a range: 90%-95%, 3至5次, 90~95%, -5%~3%.
@@ -94,6 +95,7 @@ fn finish(chars: &[char], at: usize, mut first: Part, words: &Words) -> Step {
             operator: before.or(behind).map(|(operator, _)| operator),
             value: first.value,
             upper,
+            scale: first.scale,
             unit: first.unit,
         }),
     }
@@ -137,7 +139,7 @@ fn percent_words(chars: &[char], at: usize) -> Option<Step> {
     } else {
         return None;
     };
-    let part = Part { value, unit: Some("%".to_owned()), end: at + len };
+    let part = Part { value, scale: Decimal::ONE, unit: Some("%".to_owned()), end: at + len };
     Some(finish(chars, at, part, &Words::default()))
 }
 
