@@ -16,6 +16,7 @@ mod points;
 mod rate;
 mod reader;
 mod total;
+mod void;
 mod year;
 
 use std::collections::BTreeMap;
@@ -65,6 +66,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submissio
         is_empty_template: false,
         surroundings: context.surroundings,
     };
+    reader.drop_void_rows(&mut form);
     hint::cover_rows(&mut form.indicators);
     form.total = raw.total.as_ref().map(|total| reader.total(total, &form));
     form.is_empty_template = empty::is_template(&form, &profile.words);

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A mark for nothing. Repeated strokes (——, ---) are the same mark.
-    fn is_void(&self, written: &str) -> bool {
+    pub(super) fn is_void(&self, written: &str) -> bool {
         if written.chars().count() > 6 {
             return false;
         }
