@@ -413,7 +413,7 @@ fn repeated_cells_of_an_ods_are_counted_not_unrolled() {
 
 #[test]
 fn an_ods_shows_errors_notes_and_covered_cells_as_people_see_them() {
-    let rows = r#"<table:table-row><table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell><table:table-cell office:value-type="string"><office:annotation><text:p>批注</text:p></office:annotation><text:p>甲<text:s text:c="2"/>乙</text:p><text:p>丙</text:p></table:table-cell><table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="1" office:value-type="percentage" office:value="1"><text:p>100%</text:p></table:table-cell><table:covered-table-cell office:value-type="string"><text:p>看不见</text:p></table:covered-table-cell></table:table-row>"#;
+    let rows = r#"<table:table-row><table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell><table:table-cell office:value-type="string"><office:annotation><text:p>批注</text:p></office:annotation><text:p>甲<text:s text:c="2"/>乙</text:p><text:p>丙</text:p></table:table-cell><table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="1" office:value-type="percentage" office:value="1"><text:p>100%</text:p></table:table-cell><table:covered-table-cell office:value-type="string"><text:p>看不见</text:p></table:covered-table-cell><table:table-cell office:value-type="date" office:date-value="2023-12-31"><text:p>2023年12月31日</text:p></table:table-cell></table:table-row>"#;
     let workbook = workbook(read_as("seen.ods", &ods_with_rows(rows), &workers()));
     let sheet = &workbook.sheets[0];
     assert_eq!(at(sheet, "A1"), CellValue::Error("#DIV/0!".into()));
@@ -421,6 +421,7 @@ fn an_ods_shows_errors_notes_and_covered_cells_as_people_see_them() {
     assert_eq!(at(sheet, "C1"), CellValue::Number(1.0));
     assert_eq!(format_at(sheet, "C1").as_deref(), Some("0%"));
     assert_eq!(at(sheet, "D1"), CellValue::Empty);
+    assert_eq!(format_at(sheet, "E1").as_deref(), Some("yyyy\"年\"m\"月\"d\"日\""));
     assert_eq!(sheet.merges.iter().map(ToString::to_string).collect::<Vec<_>>(), ["C1:D1"]);
 }
 

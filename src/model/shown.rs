@@ -91,7 +91,8 @@ fn date(serial: f64, code: &str) -> String {
         let day = if has_day { format!("{day}日") } else { String::new() };
         return format!("{year}{month}月{day}");
     }
-    match code.contains('/') {
+    // What calamine calls format 14, the short date of whoever opens the file.
+    match code.contains('/') || code == "mm-dd-yy" {
         true => format!("{year}/{month}/{day}"),
         false => format!("{year}-{month:02}-{day:02}"),
     }
@@ -132,6 +133,7 @@ mod tests {
     fn serial_days_are_dates() {
         assert_eq!(date(45291.0, ""), "2023-12-31");
         assert_eq!(date(45291.5, "m/d/yyyy"), "2023/12/31");
+        assert_eq!(date(45291.0, "mm-dd-yy"), "2023/12/31");
         assert_eq!(date(45291.0, "yyyy\"年\"m\"月\"d\"日\""), "2023年12月31日");
         assert_eq!(date(45291.0, "m\"月\"d\"日\""), "12月31日");
         assert_eq!(date(45351.0, ""), "2024-02-29");

@@ -218,8 +218,9 @@ impl Globals {
     }
 }
 
-/// The number formats Excel does not write down, as far as they say something about digits (ECMA-376 18.8.30).
-pub const BUILT_IN: [(&str, &[u16]); 7] = [
+/// The number formats Excel does not write down, as far as they say something about digits (ECMA-376 18.8.30), and
+/// its dates as a Chinese one shows them.
+pub const BUILT_IN: [(&str, &[u16]); 11] = [
     ("0", &[1]),
     ("0.00", &[2]),
     ("#,##0", &[3, 37, 38, 41, 42]),
@@ -227,6 +228,10 @@ pub const BUILT_IN: [(&str, &[u16]); 7] = [
     ("0%", &[9]),
     ("0.00%", &[10]),
     ("0.00E+00", &[11]),
+    ("yyyy/m/d", &[14]),
+    ("yyyy\"年\"m\"月\"", &[27, 50, 52, 57]),
+    ("m\"月\"d\"日\"", &[28, 29, 51, 53, 54, 58]),
+    ("yyyy\"年\"m\"月\"d\"日\"", &[31]),
 ];
 
 /// `General` says nothing about a number.

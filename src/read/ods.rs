@@ -255,6 +255,9 @@ impl Open {
 
     /// A number format code made from what is shown: styles would say the same at ten times the code.
     fn format(&self) -> Option<std::sync::Arc<str>> {
+        if self.value_type == "date" {
+            return date_format(&self.text).map(Into::into);
+        }
         if !matches!(self.value_type.as_str(), "percentage" | "float" | "currency") {
             return None;
         }
@@ -270,6 +273,16 @@ impl Open {
             (0, _) => Some("0%".into()),
             (decimals, _) => Some(format!("0.{}{percent}", "0".repeat(decimals)).into()),
         }
+    }
+}
+
+/// The code a date is shown by, as far as it is told from 2023-12-31.
+fn date_format(shown: &str) -> Option<&'static str> {
+    match (shown.contains('年'), shown.contains('月'), shown.contains('日')) {
+        (true, true, true) => Some("yyyy\"年\"m\"月\"d\"日\""),
+        (true, true, false) => Some("yyyy\"年\"m\"月\""),
+        (false, true, _) => Some("m\"月\"d\"日\""),
+        _ => shown.contains('/').then_some("yyyy/m/d"),
     }
 }
 
