@@ -2,7 +2,7 @@
 
 use super::cells::{beneath, raw};
 use crate::model::address::CellRef;
-use crate::model::grid::{Cell, Sheet};
+use crate::model::grid::{Cell, CellValue, Sheet};
 use crate::model::layout::Layout;
 use crate::model::raw::{RawTotal, RawValue};
 use crate::profile::spec::IndicatorColumn;
@@ -26,8 +26,15 @@ pub fn total(sheet: &Sheet, layout: &Layout) -> Option<RawTotal> {
         let words = column.area.columns().contains(&value.cell.col) && is_remark(&value.content);
         (value.content.is_blank() || words).then_some(value)
     };
-    let score = score.or_else(no_number);
+    let inline = place.inline.as_ref().map(|text| placed(sheet, place.label, text));
+    let score = inline.or(score).or_else(no_number);
     Some(RawTotal { label: raw(sheet, place.label, None), points, score, elsewhere })
+}
+
+/// The number behind the label in the label's own cell.
+fn placed(sheet: &Sheet, label: CellRef, text: &str) -> RawValue {
+    let content = Cell { value: CellValue::Text(text.to_owned()), ..Cell::default() };
+    RawValue { content, ..raw(sheet, label, Some(label)) }
 }
 
 /// A few words where a number belongs (见上); a label with its value (绩效等级：优) is none.

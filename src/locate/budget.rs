@@ -72,7 +72,9 @@ impl Block<'_> {
     }
 
     fn line(&self, row: u32) -> Option<LinePlace> {
-        let labels = || self.view.row(row).filter(|(text, _)| !self.in_columns(text.cell.col));
+        let edge = self.columns.values().map(|column| column.area.last.col).max();
+        let inside = |col: u32| edge.is_none_or(|edge| col < edge) && !self.in_columns(col);
+        let labels = || self.view.row(row).filter(|(text, _)| inside(text.cell.col));
         let known = labels().filter_map(|(text, roles)| Some((text.cell, line_of(roles)?))).last();
         match known {
             Some((label, spec)) => Some(LinePlace { spec: Some(spec), label, row }),

@@ -160,7 +160,7 @@ fn unit_in(key: &str, profile: &Profile) -> Option<String> {
     (named && is_unit(unit)).then(|| unit.to_owned())
 }
 
-/// Money units end in 元; nothing else does.
+/// Money units end in 元; nothing else does. 人民币万元 is the longest.
 fn is_unit(text: &str) -> bool {
-    text.ends_with('元') && text.chars().count() <= 4
+    text.ends_with('元') && text.chars().count() <= 5
 }

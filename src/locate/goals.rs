@@ -1,20 +1,34 @@
 //! The goals: two labels, each with its text below it or beside it.
 
-use super::label::{Text, View};
+use super::label::{LONGEST_LABEL, Text, View};
 use crate::model::address::CellRef;
 use crate::model::grid::Sheet;
 use crate::model::layout::Place;
-use crate::profile::spec::Role;
+use crate::model::text::{label_key, strip_numbering, tidy};
+use crate::profile::spec::{Profile, Role};
 
 /// Blank rows a department may have put between a label and its text.
 const GAP: u32 = 3;
 
-pub fn find(sheet: &Sheet, view: &View<'_>) -> (Option<Place>, Option<Place>) {
+pub fn find(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> (Option<Place>, Option<Place>) {
     let planned = view.best(Role::GoalPlanned, |_| true);
     let achieved = view.best(Role::GoalAchieved, |_| true);
     let side_by_side = matches!((planned, achieved), (Some(a), Some(b)) if a.cell.row == b.cell.row);
-    let place = |text: Option<&Text>| text.map(|text| place(sheet, view, text, side_by_side));
-    (place(planned), place(achieved))
+    let place = |text: Option<&Text>, role| match text {
+        Some(text) => Some(place(sheet, view, text, side_by_side)),
+        None => inline(sheet, &profile.labels.of(role)),
+    };
+    (place(planned, Role::GoalPlanned), place(achieved, Role::GoalAchieved))
+}
+
+/// Label and text in one cell (年初设定目标：…).
+fn inline(sheet: &Sheet, labels: &[&str]) -> Option<Place> {
+    let mut texts = sheet.cells().filter_map(|(at, cell)| Some((at, cell.text()?)));
+    texts.find_map(|(at, text)| {
+        let (head, rest) = text.split_once([':', '：', '\n'])?;
+        let is_label = head.len() <= LONGEST_LABEL && labels.contains(&strip_numbering(&label_key(head).key, &[]));
+        is_label.then(|| Place { label: at, value: at, inline: Some(tidy(rest)) })
+    })
 }
 
 /// Labels side by side head a column each; a label alone in its row has its text to the right.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::columns;
 use super::label::{Roles, Text, View};
 use crate::model::layout::Column;
+use crate::model::text::without_brackets;
 use crate::profile::spec::{IndicatorColumn, Profile, Role};
 
 /// Fewer columns than this are a coincidence of words, not a header.
@@ -24,7 +25,35 @@ pub fn find(view: &View<'_>, profile: &Profile) -> Option<Header> {
             best = Some(header);
         }
     }
+    if let Some(header) = &mut best {
+        complete(header, view, profile);
+    }
     best
+}
+
+/// A column that nothing names exactly is the free header cell that comes nearest to one of its labels.
+fn complete(header: &mut Header, view: &View<'_>, profile: &Profile) {
+    let missing = IndicatorColumn::REQUIRED.into_iter().filter(|column| !header.columns.contains_key(column));
+    let missing: Vec<_> = missing.collect();
+    for column in missing {
+        let labels = profile.labels.of(Role::IndicatorColumn(column));
+        let texts = (header.rows.0..=header.rows.1).flat_map(|row| view.row(row));
+        let free = texts.filter(|(text, roles)| {
+            !roles.is_label() && !header.columns.values().any(|c| c.area.columns().contains(&text.cell.col))
+        });
+        let near = free.filter_map(|(text, _)| Some((likeness(&text.key.key, column, &labels)?, text)));
+        if let Some((_, text)) = near.max_by_key(|(likeness, text)| (*likeness, std::cmp::Reverse(text.cell))) {
+            header.columns.insert(column, column_of(text));
+        }
+    }
+}
+
+/// The longest label the text ends with (部门自评得分); a column of texts may also go on behind its label.
+fn likeness(key: &str, column: IndicatorColumn, labels: &[&str]) -> Option<usize> {
+    let bare = without_brackets(key).unwrap_or_else(|| key.to_owned());
+    let goes_on = column == IndicatorColumn::Reason;
+    let fits = |label: &&&str| bare.ends_with(**label) || (goes_on && bare.starts_with(**label));
+    labels.iter().filter(fits).map(|label| label.len()).max()
 }
 
 fn candidate_rows(view: &View<'_>) -> Vec<u32> {
@@ -48,7 +77,9 @@ fn names_a_column(roles: Roles<'_>) -> bool {
 /// Columns named in `row`, and in the row below where that still belongs to the header.
 fn read(view: &View<'_>, profile: &Profile, row: u32) -> Header {
     let mut labels = labels_in(view, row);
-    let below = labels_in(view, row + 1).into_iter();
+    let below = labels_in(view, row + 1);
+    labels.retain(|(above, _)| !heads_others(above, &below));
+    let below = below.into_iter();
     let second: Vec<_> =
         below.filter(|(text, _)| labels.iter().all(|(above, _)| above.cell.col != text.cell.col)).collect();
     let mut last = labels.iter().map(|(text, _)| text.area.last.row).max().unwrap_or(row).min(row + 1);
@@ -59,6 +90,11 @@ fn read(view: &View<'_>, profile: &Profile, row: u32) -> Header {
     let mut columns = columns::assign(&labels, column);
     weight_as_points(&mut columns, &labels, profile);
     Header { rows: (row, last), columns }
+}
+
+/// A heading over columns is none of them (完成情况 over 年度指标值 and 全年完成值).
+fn heads_others(above: &Text, below: &[(&Text, Roles<'_>)]) -> bool {
+    below.iter().any(|(text, _)| above.area.columns().contains(&text.cell.col))
 }
 
 fn labels_in<'a>(view: &View<'a>, row: u32) -> Vec<(&'a Text, Roles<'a>)> {

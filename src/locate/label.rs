@@ -6,7 +6,7 @@ use crate::model::text::{LabelKey, label_key, strip_numbering};
 use crate::profile::spec::{LabelRole, Profile, Role};
 
 /// Bytes; longer texts are prose, never a label or a title.
-const LONGEST_LABEL: usize = 180;
+pub const LONGEST_LABEL: usize = 180;
 
 /// A form has a few hundred short texts; a sheet with more of them holds something else below it.
 const MOST_TEXTS: usize = 20_000;

@@ -28,7 +28,7 @@ fn layout(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> Layout {
     let title = view.with_role(Role::Title).map(|text| text.cell).find(|cell| above(cell.row));
     let budget = budget::find(sheet, view, first_row);
     let notes = rows::notes(sheet, profile, header.as_ref().map(|header| header.rows.1));
-    let (goal_planned, goal_achieved) = goals::find(sheet, view);
+    let (goal_planned, goal_achieved) = goals::find(sheet, view, profile);
     let (indicators, total) = match header {
         Some(header) => rows::find(sheet, view, profile, header, notes),
         None => (None, None),

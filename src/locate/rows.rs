@@ -11,6 +11,9 @@ use crate::profile::spec::{IndicatorColumn, Profile, Role};
 /// Characters; a longer text that happens to end in 小计 is a name.
 const LONGEST_SUBTOTAL: usize = 12;
 
+/// Labels of columns in a row that make it another header.
+const FEWEST_REPEATED: usize = 3;
+
 /// A form has a few dozen rows; a sheet that claims more is no form to its end.
 const MOST_ROWS: usize = 10_000;
 
@@ -41,7 +44,7 @@ pub fn find(
     let end = notes.map_or(sheet.row_end(), |cell| cell.row);
     let below = header.rows.1 + 1;
     let filled = sheet.filled_rows(below, end);
-    let total = filled.iter().rev().find_map(|row| table.total_label(*row));
+    let total = table.last_total(&filled);
     let last = total.map_or(end, |text| text.cell.row);
     let (mut rows, mut subtotals) = (Vec::new(), Vec::new());
     for row in filled.into_iter().take_while(|row| *row < last).take(MOST_ROWS) {
@@ -63,9 +66,31 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// The last total label that is the form's own word for it, else the last of any; none below 填表人 where
+    /// there is one above.
+    fn last_total(&self, filled: &[u32]) -> Option<&'a Text> {
+        let end = filled.iter().position(|row| self.names_a_field(*row)).map_or(filled.len(), |at| at + 1);
+        let last = |rows: &[u32]| {
+            let labels = || rows.iter().rev().filter_map(|row| self.total_label(*row));
+            labels().find(|(_, canonical)| *canonical).or_else(|| labels().next())
+        };
+        last(&filled[..end]).or_else(|| last(filled)).map(|(text, _)| text)
+    }
+
     /// A total label stands where names stand: left of the values.
-    fn total_label(&self, row: u32) -> Option<&'a Text> {
-        self.names(row).find(|(_, roles)| roles.has(Role::Total)).map(|(text, _)| text)
+    fn total_label(&self, row: u32) -> Option<(&'a Text, bool)> {
+        self.names(row).find_map(|(text, roles)| {
+            let inline = || self.inline_total(text).is_some().then_some(true);
+            Some((text, roles.rank(Role::Total).or_else(inline)?))
+        })
+    }
+
+    /// 总分：99.5分 in one cell: what stands behind the label.
+    fn inline_total(&self, text: &Text) -> Option<String> {
+        let key = &text.key.key;
+        let (label, number) = key.split_at(key.find(|c: char| c.is_ascii_digit())?);
+        let roles = self.profile.labels.roles(label.trim_end_matches(':'));
+        roles.iter().any(|r| r.role == Role::Total).then(|| number.to_owned())
     }
 
     /// 小计, 产出指标小计; or a total label above the total row.
@@ -81,9 +106,16 @@ impl<'a> Table<'a> {
         short && self.profile.labels.subtotals.iter().any(|word| key.ends_with(word.as_str()))
     }
 
-    /// The texts of a row outside the value columns.
+    /// The texts of a row outside the value columns, as far as the table goes.
     fn names(&self, row: u32) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
-        self.view.row(row).filter(|(text, _)| !self.is_value_column(text.cell.col))
+        let named =
+            |(text, _): &(&Text, Roles<'_>)| self.is_inside(text.cell.col) && !self.is_value_column(text.cell.col);
+        self.view.row(row).filter(named)
+    }
+
+    /// Not right of the last column: what stands there is somebody's own sums.
+    fn is_inside(&self, col: u32) -> bool {
+        self.header.columns.values().any(|column| col <= column.area.last.col)
     }
 
     fn is_value_column(&self, col: u32) -> bool {
@@ -96,7 +128,13 @@ impl<'a> Table<'a> {
         let names = self.header.columns.get(&IndicatorColumn::Level3).map(|column| column.area);
         let is_own = |col: u32| self.is_value_column(col) || names.is_some_and(|area| area.columns().contains(&col));
         let filled = self.sheet.row(row).any(|(at, cell)| !cell.is_blank() && is_own(at.col));
-        filled && !self.names_a_field(row)
+        filled && !self.names_a_field(row) && !self.repeats_header(row)
+    }
+
+    /// The header once more, where the table goes on on another page.
+    fn repeats_header(&self, row: u32) -> bool {
+        let is_column = |roles: Roles<'_>| roles.all().any(|r| matches!(r.role, Role::IndicatorColumn(_)));
+        self.view.row(row).filter(|(_, roles)| is_column(*roles)).count() >= FEWEST_REPEATED
     }
 
     /// 填表人 and the like below a table that has no total row.
@@ -107,8 +145,9 @@ impl<'a> Table<'a> {
 
     fn total(&self, label: &Text) -> TotalPlace {
         let behind = self.sheet.row(label.cell.row).filter(|(at, _)| !label.area.contains(*at));
-        let numbers = behind.filter(|(_, cell)| is_numeric(cell)).map(|(at, _)| at).collect();
-        TotalPlace { label: label.cell, row: label.cell.row, numbers }
+        let numbers =
+            behind.filter(|(at, cell)| self.is_inside(at.col) && is_numeric(cell)).map(|(at, _)| at).collect();
+        TotalPlace { label: label.cell, row: label.cell.row, numbers, inline: self.inline_total(label) }
     }
 }
 

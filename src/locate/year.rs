@@ -17,7 +17,7 @@ pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, i32)> {
     let mut mentioned = None;
     for (at, cell) in near {
         let text = match &cell.value {
-            CellValue::Text(text) if text.len() < LONGEST => compact(text),
+            CellValue::Text(text) if text.len() < LONGEST => with_sign(compact(text)),
             CellValue::Number(year) if year.fract() == 0.0 && (2000.0..2100.0).contains(year) => format!("{year}年"),
             _ => continue,
         };
@@ -28,6 +28,16 @@ pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, i32)> {
         }
     }
     mentioned
+}
+
+/// 填报年度:2023 and a lone 2023 without 年.
+fn with_sign(text: String) -> String {
+    let year = match text.rsplit_once(':') {
+        Some((label, year)) if label.ends_with("年度") || label.ends_with("年份") => year,
+        _ => text.as_str(),
+    };
+    let bare = year.len() == 4 && year.bytes().all(|c| c.is_ascii_digit());
+    if bare { format!("{year}年") } else { text }
 }
 
 fn reach(layout: &Layout) -> Option<(u32, u32)> {
@@ -59,12 +69,12 @@ fn digit(c: char) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::year_in;
+    use super::{with_sign, year_in};
 
     #[test]
     fn a_year_stands_alone_or_in_a_heading() {
-        for text in ["(2023年度)", "2023年", "二〇二三年度"] {
-            assert_eq!(year_in(text), Some((2023, true)), "{text}");
+        for text in ["(2023年度)", "2023年", "二〇二三年度", "填报年度:2023", "2023"] {
+            assert_eq!(year_in(&with_sign(text.to_owned())), Some((2023, true)), "{text}");
         }
         assert_eq!(year_in("2023年度部门整体支出绩效自评表"), Some((2023, false)));
         assert_eq!(year_in("1998年"), None);

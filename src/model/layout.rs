@@ -62,6 +62,8 @@ pub struct TotalPlace {
     pub row: u32,
     /// Numbers in the row, left to right.
     pub numbers: Vec<CellRef>,
+    /// Label and number share one cell (总分：99.5): the text after the label.
+    pub inline: Option<String>,
 }
 
 /// Where a form's parts are on one sheet.

@@ -76,11 +76,11 @@ pub struct LabelKey {
 }
 
 /// Remarks that belong to no label: units, and the letters of formulas printed beside them.
-const REMARKS: [&str; 10] = ["万元", "元", "分", "%", "A", "B", "C", "B/A", "A/B", "单位:万元"];
+const REMARKS: [&str; 11] = ["万元", "元", "分", "%", "A", "B", "C", "B/A", "A/B", "单位:万元", "单位:元"];
 
 /// Same label = same key: NFKC, blanks dropped, trailing colons dropped, trailing unit remark dropped.
 pub fn label_key(text: &str) -> LabelKey {
-    let mut key = compact(text);
+    let mut key = compact(text.trim_start_matches(|c| is_blank_char(c) || is_list_number(c)));
     let mut remark = None;
     loop {
         trim_colons(&mut key);
@@ -94,6 +94,11 @@ pub fn label_key(text: &str) -> LabelKey {
     LabelKey { key, remark }
 }
 
+/// ①, ⑴, ⒈: one character that only numbers what follows.
+const fn is_list_number(c: char) -> bool {
+    matches!(c, '\u{2460}'..='\u{249b}' | '\u{2776}'..='\u{2793}')
+}
+
 fn trim_colons(key: &mut String) {
     while key.ends_with([':', '：']) {
         key.pop();
@@ -104,6 +109,22 @@ fn trailing_brackets(key: &str) -> Option<(usize, &str)> {
     let body = key.strip_suffix(')')?;
     let at = body.rfind('(')?;
     Some((at, &body[at + 1..]))
+}
+
+/// A label without what it says in brackets (填报单位(盖章), 评价部门(单位)名称); `None` when there is nothing to
+/// leave out, or nothing left.
+pub fn without_brackets(key: &str) -> Option<String> {
+    let mut out = String::with_capacity(key.len());
+    let mut depth = 0_u32;
+    for c in key.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    (out.len() < key.len() && !out.is_empty()).then_some(out)
 }
 
 /// Leading numbering and group words of a line label: `资金来源：（1）财政拨款` is `财政拨款`.
@@ -151,12 +172,21 @@ mod tests {
 
     #[test]
     fn labels_that_people_take_for_the_same_are_the_same() {
-        for text in ["分值", "分 值", "分\n值", "分值：", "分值（分）", "分值(分):", " 分　值 "] {
+        for text in ["分值", "①分值", "分 值", "分\n值", "分值：", "分值（分）", "分值(分):", " 分　值 "]
+        {
             assert_eq!(label_key(text).key, "分值", "{text:?}");
         }
         let key = label_key("全年预算数（万元）");
         assert_eq!((key.key.as_str(), key.remark.as_deref()), ("全年预算数", Some("万元")));
         assert_eq!(label_key("部门(单位)名称").key, "部门(单位)名称");
+    }
+
+    #[test]
+    fn brackets_can_be_left_out() {
+        let bare = |key| without_brackets(key).unwrap_or_default();
+        assert_eq!(bare("填报单位(盖章)"), "填报单位");
+        assert_eq!(bare("评价部门(单位)名称(公章)"), "评价部门名称");
+        assert_eq!((bare("分值"), bare("(盖章)")), (String::new(), String::new()));
     }
 
     #[test]

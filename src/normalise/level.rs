@@ -4,7 +4,7 @@ use super::points;
 use super::reader::{Notes, Reader};
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, Points, State};
-use crate::model::text::{label_key, tidy};
+use crate::model::text::{label_key, strip_numbering, tidy};
 use crate::profile::spec::{Profile, Role};
 
 impl Reader<'_> {
@@ -33,7 +33,7 @@ impl Reader<'_> {
 
 /// The name and the weight in brackets behind it, or bare with its 分 or %.
 fn split_weight(text: &str) -> Option<(String, String)> {
-    let bracketed = text.strip_suffix([')', '）']).and_then(|body| body.rsplit_once(['(', '（']));
+    let bracketed = text.strip_suffix([')', '）', '】']).and_then(|body| body.rsplit_once(['(', '（', '【']));
     let (name, weight) = match bracketed {
         Some(parts) => parts,
         None => {
@@ -42,6 +42,7 @@ fn split_weight(text: &str) -> Option<(String, String)> {
             text.split_at(digits.len())
         }
     };
+    let weight = weight.trim_start().trim_start_matches(['权', '重', '分', '值', '占', ':', '：']);
     let numeric = weight.trim().starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
     (numeric && !name.trim().is_empty()).then(|| (tidy(name), tidy(weight)))
 }
@@ -69,7 +70,8 @@ fn roles<T>(name: &str, profile: &Profile, wanted: impl Fn(Role) -> Option<T>) -
     if name.is_empty() {
         return Vec::new();
     }
-    let roles = profile.labels.roles(&label_key(name).key);
+    let key = label_key(name).key;
+    let roles = profile.labels.roles(strip_numbering(&key, &[]));
     let of = |canonical: bool| roles.iter().filter(move |role| role.canonical == canonical);
     of(true).chain(of(false)).filter_map(|role| wanted(role.role)).collect()
 }
@@ -86,6 +88,8 @@ mod tests {
         assert_eq!(split("产出指标 (25)"), parts("产出指标", "25"));
         assert_eq!(split("产出指标（30％）"), parts("产出指标", "30％"));
         assert_eq!(split("产出指标 50分"), parts("产出指标", "50分"));
+        assert_eq!(split("产出指标（权重：25分）"), parts("产出指标", "25分"));
+        assert_eq!(split("产出指标【25】"), parts("产出指标", "25"));
         assert_eq!(split("产出指标"), None);
         assert_eq!(split("部门(单位)"), None);
         assert_eq!(split("（50分）"), None);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::budget::BudgetColumn;
 use super::indicators::IndicatorColumn;
+use crate::model::text::without_brackets;
 
 /// What a label can stand for. One text may have several roles (满意度指标 is level 1 and level 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,9 +51,10 @@ pub struct LabelRole {
 }
 
 impl LabelIndex {
-    /// The roles of an already normalised key.
+    /// The roles of an already normalised key; where it has none, those of the key without its brackets.
     pub fn roles(&self, key: &str) -> &[LabelRole] {
-        self.roles.get(key).map_or(&[], Vec::as_slice)
+        let bare = || self.roles.get(&without_brackets(key)?);
+        self.roles.get(key).or_else(bare).map_or(&[], Vec::as_slice)
     }
 
     /// The label a role is known by; empty for a role the form does not have.
