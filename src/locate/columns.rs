@@ -11,6 +11,11 @@ pub fn named<'a, C>(roles: Roles<'a>, column: impl Fn(Role) -> Option<C> + 'a) -
     roles.all().filter_map(move |label| Some((column(label.role)?, label.canonical)))
 }
 
+/// The column below a text.
+pub fn headed(text: &Text) -> Column {
+    Column { header: text.cell, area: text.area, remark: text.key.remark.clone() }
+}
+
 /// Canonical labels first; an alias takes a column only where no canonical label did.
 pub fn assign<'a, C: Copy + Ord>(
     labels: &[(&'a Text, Roles<'a>)],
@@ -22,7 +27,7 @@ pub fn assign<'a, C: Copy + Ord>(
             let free = !columns.values().any(|column| column.header == text.cell);
             let open = |(column, rank): &(C, bool)| *rank == canonical && !columns.contains_key(column);
             if let Some((column, _)) = named(*roles, column).find(open).filter(|_| free) {
-                columns.insert(column, Column { header: text.cell, area: text.area, remark: text.key.remark.clone() });
+                columns.insert(column, headed(text));
             }
         }
     }

@@ -43,7 +43,7 @@ fn complete(header: &mut Header, view: &View<'_>, profile: &Profile) {
         });
         let near = free.filter_map(|(text, _)| Some((likeness(&text.key.key, column, &labels)?, text)));
         if let Some((_, text)) = near.max_by_key(|(likeness, text)| (*likeness, std::cmp::Reverse(text.cell))) {
-            header.columns.insert(column, column_of(text));
+            header.columns.insert(column, columns::headed(text));
         }
     }
 }
