@@ -258,10 +258,11 @@ fn decimal(units: i64, scale: u32) -> String {
 proptest::proptest! {
     #[test]
     fn a_score_never_exceeds_its_points_and_totals_add_up(
-        rows in proptest::collection::vec(("[≥≤]?", 0i64..2_000, 0i64..2_000, 0i64..100, -20i64..200), 1..12)
+        rows in proptest::collection::vec(
+            ("[≥≤]?", "(%|次)", 0i64..2_000, 0i64..2_000, 0i64..100, -20i64..200), 1..12)
     ) {
-        let texts: Vec<[String; 4]> = rows.iter().map(|(operator, target, actual, points, own)| {
-            [format!("{operator}{}%", decimal(*target, 1)), format!("{}%", decimal(*actual, 1)),
+        let texts: Vec<[String; 4]> = rows.iter().map(|(operator, unit, target, actual, points, own)| {
+            [format!("{operator}{}{unit}", decimal(*target, 1)), format!("{}%", decimal(*actual, 1)),
              decimal(*points, 1), decimal(*own, 1)]
         }).collect();
         let rows: Vec<Row> = texts.iter()
