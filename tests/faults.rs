@@ -132,11 +132,12 @@ proptest! {
         change(&mut truth);
         prop_assert_eq!(errors(&truth, bends, folder.path()), BTreeSet::from([code.to_owned()]));
     }
+}
 
-    #[test]
-    fn the_order_of_rows_changes_addresses_alone(rule in 0..ALL.len(), turns in 1usize..7) {
-        let rule = ALL[rule];
-        prop_assume!(matches!(rule.check, Check::Form(_)) && !ORDERED.contains(&rule.code));
+#[test]
+fn the_order_of_rows_changes_addresses_alone() {
+    let rules = ALL.iter().filter(|rule| matches!(rule.check, Check::Form(_)) && !ORDERED.contains(&rule.code));
+    for (rule, turns) in rules.flat_map(|rule| [(*rule, 1), (*rule, 3)]) {
         let of = |case: &Case, place: &dyn Fn(CellRef) -> CellRef| -> BTreeSet<_> {
             let own = findings(case).0.into_iter();
             own.map(|f| (f.code.to_string(), f.severity.key(), f.cell.map(place))).collect()
@@ -146,6 +147,6 @@ proptest! {
             true => at,
             false => moved(at, turns),
         };
-        prop_assert_eq!(of(&turned(fired(rule), turns), &|at| at), of(&fired(rule), &place), "{:?}", rule);
+        assert_eq!(of(&turned(fired(rule), turns), &|at| at), of(&fired(rule), &place), "{rule:?}");
     }
 }
