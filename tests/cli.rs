@@ -289,3 +289,29 @@ fn rules_are_listed_and_explained() {
     assert!(one.contains("SCR-02"));
     refused(&["rules", "SCR-99"], &["SCR-99"]);
 }
+
+#[test]
+fn a_date_that_belongs_nowhere_is_shown_as_one() {
+    let place = Place::new();
+    let file = fs::File::open(sample("区河湖管理中心.xlsx")).expect("a sample");
+    let mut package = zip::ZipArchive::new(file).expect("a zip");
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..package.len() {
+        let mut part = package.by_index(index).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).expect("unpacked");
+        if name == "xl/worksheets/sheet1.xml" {
+            let xml = String::from_utf8(bytes).expect("text");
+            let row = xml.find("</row>").expect("a row");
+            bytes = format!("{}<c r=\"M1\" t=\"d\"><v>2024-03-15</v></c>{}", &xml[..row], &xml[row..]).into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("started");
+        std::io::Write::write_all(&mut out, &bytes).expect("written");
+    }
+    let form = place.file("表.xlsx", &out.finish().expect("finished").into_inner());
+    let said: Value =
+        serde_json::from_slice(&jixiao(&["inspect", text(&form), "--format", "json"]).stdout).expect("JSON");
+    let unused = said["unused"].as_array().expect("a list");
+    assert!(unused.iter().any(|cell| cell["cell"] == "M1" && cell["written"] == "2024-03-15"), "{unused:?}");
+}

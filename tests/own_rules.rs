@@ -146,3 +146,16 @@ fn no_condition_keeps_the_program_busy() {
         assert!(said.contains("第18行第"), "{condition:.20}: {said}");
     }
 }
+
+/// A bureau that calls a column something else hears of it by that name.
+#[test]
+fn messages_call_a_column_what_the_profile_does() {
+    let place = place();
+    let own =
+        "extends = \"xiangdong-2023\"\nname = \"own\"\n[budget.columns]\nbudget = [\"调整预算数\", \"全年预算数\"]\n";
+    let profile = place.file("own.toml", own);
+    let form = "sample_workbooks/区湿地公园管理处.xlsx";
+    let output = jixiao(&["check", form, "--profile", profile.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("BUD-07") && said.contains("调整预算数：资金来源合计"), "{said}");
+}

@@ -96,18 +96,16 @@ fn parent(out: &Path) -> &Path {
 fn clear_away(beside: &Path) -> bool {
     let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
     let temporary = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(TEMPORARY));
-    let is_alive = temporary.map(|entry| {
-        let folder = entry.path();
-        let Ok(lock) = File::open(folder.join(LOCK)) else { return false };
+    let mut is_one_alive = false;
+    for folder in temporary.map(|entry| entry.path()) {
+        let Ok(lock) = File::open(folder.join(LOCK)) else { continue };
         match lock.try_lock() {
             Ok(()) if !folder.join(OLD).exists() => drop(fs::remove_dir_all(folder)),
-            Err(TryLockError::WouldBlock) => return true,
+            Err(TryLockError::WouldBlock) => is_one_alive = true,
             _ => {}
         }
-        false
-    });
-    // Every one of them is looked at.
-    is_alive.fold(false, |any, alive| any || alive)
+    }
+    is_one_alive
 }
 
 /// Empty, or made by jixiao, or left behind by a run that died.
