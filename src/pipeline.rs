@@ -201,11 +201,14 @@ fn write_departments(
     })
 }
 
-/// The sheet of a form, read again.
+/// The sheet of a form, read again, when its file is still the one that was checked.
 fn sheet_again(arrival: &Arrival, ground: &Ground) -> Option<Sheet> {
     let name = &arrival.record()?.submission.sheet;
-    match read::open(&arrival.source, &ground.reader).content {
-        ReadContent::Workbook(workbook) => workbook.sheets.into_iter().find(|sheet| sheet.name == *name),
+    let again = read::open(&arrival.source, &ground.reader);
+    match again.content {
+        ReadContent::Workbook(workbook) if again.sha256 == arrival.sha256 => {
+            workbook.sheets.into_iter().find(|sheet| sheet.name == *name)
+        }
         _ => None,
     }
 }

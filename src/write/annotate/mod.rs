@@ -14,6 +14,7 @@ use super::WriteError;
 use super::department::{DepartmentJob, Marks, marks_of};
 use crate::model::address::CellRef;
 use crate::model::batch::Arrival;
+use crate::model::digest::sha256;
 use crate::model::finding::Severity;
 use package::{Package, Parts};
 
@@ -39,8 +40,10 @@ fn one(arrival: &Arrival, marks: &Marks, path: &Path) -> Result<Result<(), Refus
     if !matches!(arrival.format.as_str(), "xlsx" | "xlsm") {
         return Ok(Err("只能标注 .xlsx 和 .xlsm 文件"));
     }
-    let source = &arrival.source.path;
-    let bytes = fs::read(source).map_err(WriteError::io(source))?;
+    let as_checked = |bytes: &Vec<u8>| sha256([bytes]) == arrival.sha256;
+    let Some(bytes) = fs::read(&arrival.source.path).ok().filter(as_checked) else {
+        return Ok(Err("文件在检查之后被改动或移走"));
+    };
     let sheet = arrival.record().map_or("", |record| record.submission.sheet.as_str());
     match annotated(&bytes, sheet, &marks.levels, &marks.notes) {
         Ok(bytes) => fs::write(path, bytes).map_err(WriteError::io(path)).map(Ok),

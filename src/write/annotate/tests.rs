@@ -110,3 +110,20 @@ fn a_file_that_is_written_unusually_is_left_alone() {
         assert!(sheet::coloured(odd, &levels, &notes, &mut styles).is_err(), "{odd}");
     }
 }
+
+#[test]
+fn a_file_that_changed_after_it_was_checked_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("表.xlsx"), folder.path().join("标注.xlsx"));
+    let mut arrival = crate::model::sample::arrival("表.xlsx", "区教育局", None);
+    (arrival.source.path, arrival.format) = (from.clone(), "xlsx".to_owned());
+    arrival.sha256 = sha256([original(false)]);
+    let try_one = |bytes: &[u8]| {
+        fs::write(&from, bytes).expect("a file");
+        one(&arrival, &Marks::default(), &to).expect("the disk takes it")
+    };
+    assert!(try_one(&original(true)).is_err_and(|refusal| refusal.contains("改动")));
+    assert!(!to.exists());
+    let sheet_is_found = try_one(&original(false));
+    assert!(!sheet_is_found.is_err_and(|refusal| refusal.contains("改动")));
+}
