@@ -8,9 +8,10 @@ use crate::model::names::{NameIndex, normalised};
 use crate::model::roster::{Match, Roster};
 use crate::model::source::Source;
 use crate::profile::spec::Profile;
-use crate::profile::{self, ProfileError};
+use crate::profile::{self, ProfileError, ProfileProblem, ProfileProblems};
 use crate::read::{self, DiscoverError, ReadContent, Reader};
 use crate::roster::{self, RosterError};
+use crate::rules::registry;
 use crate::waivers::WaiverError;
 use crate::write::WriteError;
 
@@ -59,7 +60,7 @@ impl Ground {
     pub fn prepare(profile: &str, roster: Option<&Path>, year: Option<i32>) -> Result<Self, RunError> {
         let profiles = match profile {
             AUTO => profile::builtin().to_vec(),
-            name => vec![profile::find(name)?],
+            name => vec![with_known_rules(name, profile::find(name)?)?],
         };
         let mut ground = Self { profiles, year, reader: reader(), ..Self::builtin() };
         ground.roster = roster.map(|path| load_roster(path, &ground.reader)).transpose()?;
@@ -88,6 +89,24 @@ impl Ground {
     /// A written name without blanks, odd widths and place: what files are grouped by without a roster.
     pub fn key(&self, written: &str) -> String {
         normalised(written, &self.profiles[0].place_prefixes)
+    }
+}
+
+/// Which rules there are is not a profile's business; a code that names none would change nothing, silently.
+pub fn with_known_rules<P: AsRef<Profile>>(name: &str, profile: P) -> Result<P, ProfileError> {
+    let (severities, off) = (profile.as_ref().severities.keys(), profile.as_ref().off.keys());
+    let named = severities.map(|code| ("severities", code)).chain(off.map(|code| ("off", code)));
+    let is_own = |code: &str| profile.as_ref().rules.iter().any(|rule| rule.code == code);
+    let unknown = named.filter(|(_, code)| !registry::is_known(code) && !is_own(code));
+    let problem = |(section, code)| ProfileProblem {
+        line: None,
+        column: None,
+        message: format!("[{section}] 没有编号为“{code}”的规则：请核对编号（jixiao rules 列出全部规则）"),
+    };
+    let problems: Vec<_> = unknown.map(problem).collect();
+    match problems.is_empty() {
+        true => Ok(profile),
+        false => Err(ProfileError::Faulty { name: name.to_owned(), problems: ProfileProblems(problems) }),
     }
 }
 

@@ -86,6 +86,20 @@ fn severities_and_switches_of_the_profile_hold_for_its_own_rules() {
 }
 
 #[test]
+fn a_switch_for_a_rule_that_is_not_there_is_refused() {
+    let place = place();
+    for section in ["[severities]\nSCR-99 = \"info\"", "[off]\nSCR-99 = \"今年不查\""] {
+        let file = place.profile("[[rule]]", &format!("{section}\n[[rule]]"));
+        let file = file.to_str().expect("UTF-8");
+        for arguments in [&["profile", "check", file][..], &["check", FORM, "--profile", file]] {
+            let output = jixiao(arguments);
+            assert_eq!(output.status.code(), Some(2), "{output:?}");
+            assert!(String::from_utf8_lossy(&output.stderr).contains("“SCR-99”"), "{output:?}");
+        }
+    }
+}
+
+#[test]
 fn the_summary_explains_the_rules_and_what_could_not_be_compared() {
     let place = place();
     let out = place.0.path().join("out");

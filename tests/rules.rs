@@ -144,7 +144,7 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
 /// A change, and everything above an 提示 that is to be said about it.
 type Cause = (fn(&mut Case), &'static [&'static str]);
 
-const CAUSES: [Cause; 19] = [
+const CAUSES: [Cause; 27] = [
     (|case| case.unfill(), &["STR-15 A1"]),
     (|case| case.blank("E7"), &["BUD-01 E7"]),
     (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
@@ -201,7 +201,49 @@ const CAUSES: [Cause; 19] = [
         },
         &[],
     ),
+    // Points nobody can reach are one thing to change, not two.
+    (|case| case.set("G23", "0"), &["WGT-05 G23"]),
+    (|case| case.error("I25", "#N/A"), &["STR-10 I25"]),
+    (|case| case.text("A2", "（20  年度）"), &["BAS-03 A2"]),
+    // A small sum without a budget is no sum in another unit.
+    (
+        |case| {
+            for (cell, amount) in [("E5", "12869807.65"), ("G5", "12612400.00"), ("E6", "0"), ("G6", "50")] {
+                case.set(cell, amount);
+            }
+        },
+        &["BUD-04 G6"],
+    ),
+    // Amounts in 万元 that were read as 元 are not too fine as well.
+    (|case| registry::find("BUD-10").into_iter().for_each(|rule| (rule.example.fires)(case)), &["BUD-10 E5"]),
+    // What an impossible rate does to the grade is not worth saying.
+    (|case| case.text("F28", "-5%"), &["IND-08 F28"]),
+    // What is missing is asked for where it would be written, not at its label.
+    (
+        |case| {
+            unmerge(case, 28);
+            case.text("A29", "总分");
+            case.merge("D29", "E29", "填表人：刘建平");
+            case.merge("F29", "I29", "联系电话：0799-3371234");
+        },
+        &["SCR-04 B29"],
+    ),
+    (
+        |case| {
+            unmerge(case, 29);
+            case.text("A30", "填表人：");
+            case.text("E30", "联系电话：");
+            case.text("F30", "0799-3371234");
+        },
+        &["BAS-05 B30"],
+    ),
 ];
+
+/// An empty row, 0-based, without merges.
+fn unmerge(case: &mut Case, row: u32) {
+    case.blank_area(&CellRef::new(row, 0).to_string(), &CellRef::new(row, 8).to_string());
+    case.workbook.sheets[0].merges.retain(|area| area.first.row != row);
+}
 
 #[test]
 fn one_cause_is_named_once() {

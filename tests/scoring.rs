@@ -37,7 +37,7 @@ fn form(rows: &[Row]) -> RawForm {
         sheet: "自评表".to_owned(),
         keeps_formats: true,
         title: value(0, 0, "部门整体支出绩效自评表"),
-        year: Some((value(1, 0, "（ 2023年度）"), 2023)),
+        year: Some((value(1, 0, "（ 2023年度）"), Some(2023))),
         fields: BTreeMap::new(),
         unit_header: None,
         unit_note: None,

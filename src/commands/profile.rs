@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Exit;
 use super::output::show;
 use crate::cli::{ProfileAction, ProfileArgs};
-use crate::ground::RunError;
+use crate::ground::{RunError, with_known_rules};
 use crate::model::number::{percent, plain};
 use crate::profile::spec::{BudgetSpec, FieldSpec, Level1Spec, Level2Spec, LineSpec, Role};
 use crate::profile::{self, Profile, ProfileError};
@@ -66,10 +66,9 @@ impl List {
 /// Says that a file is a usable profile; otherwise the error lists every problem with its line.
 fn check(file: &Path) -> Result<Name, ProfileError> {
     let name = file.display().to_string();
-    match profile::load(&profile::read_file(&name)?) {
-        Ok(profile) => Ok(Name::of(&profile)),
-        Err(problems) => Err(ProfileError::Faulty { name, problems }),
-    }
+    let loaded = profile::load(&profile::read_file(&name)?);
+    let profile = loaded.map_err(|problems| ProfileError::Faulty { name: name.clone(), problems })?;
+    with_known_rules(&name, std::sync::Arc::new(profile)).map(|profile| Name::of(&profile))
 }
 
 /// One form: what it has, what it is called, what it weighs.

@@ -27,8 +27,15 @@ pub fn total(sheet: &Sheet, layout: &Layout) -> Option<RawTotal> {
         (value.content.is_blank() || words).then_some(value)
     };
     let inline = place.inline.as_ref().map(|text| placed(sheet, place.label, text));
-    let score = inline.or(score).or_else(no_number);
+    let beside = || place.numbers.is_empty().then(|| beside(sheet, place.label))?;
+    let score = inline.or(score).or_else(no_number).or_else(beside);
     Some(RawTotal { label: raw(sheet, place.label, None), points, score, elsewhere })
+}
+
+/// The blank cell a row without any number has beside its label.
+fn beside(sheet: &Sheet, label: CellRef) -> Option<RawValue> {
+    let next = CellRef::new(label.row, sheet.area_of(label).last.col + 1);
+    Some(raw(sheet, next, Some(label))).filter(|value| value.content.is_blank())
 }
 
 /// The number behind the label in the label's own cell.

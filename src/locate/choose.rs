@@ -65,7 +65,7 @@ fn candidate(index: usize, sheet: &Sheet, texts: &[Text], profiles: &[Arc<Profil
         is_form(&layout).then_some((profile, fit, layout))
     });
     let (profile, _, layout) = all.min_by_key(|(profile, fit, _)| (Reverse(*fit), *profile))?;
-    let year = layout.year.map(|(_, year)| year);
+    let year = layout.year.and_then(|(_, year)| year);
     Some(Candidate { profile, sheet: index, filled: filled(sheet, &layout), year, layout })
 }
 

@@ -61,7 +61,7 @@ impl Beside<'_> {
         let filled = right.next().map(|(at, _)| at);
         let value = filled.filter(|at| self.view.label_at(*at).is_none() && !self.shared.contains(at));
         // Beside 填表人：张三 in one cell, 联系电话： wants its number in its own.
-        let is_shared = self.shared.iter().any(|at| at.row == next.row);
+        let is_shared = self.shared.iter().any(|at| at.row == next.row && self.view.label_at(*at).is_none());
         let is_free = !is_shared && filled != Some(next) && self.edge.is_none_or(|edge| next.col <= edge);
         let free = || is_free.then(|| self.sheet.area_of(next).first);
         match value.or_else(free) {

@@ -10,11 +10,12 @@ const REACH: u32 = 4;
 /// Bytes of a compact text that can still be a year line or a heading.
 const LONGEST: usize = 240;
 
-/// A cell that is nothing but the year wins over a heading that mentions it.
-pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, i32)> {
+/// A cell that is nothing but the year wins over a heading that mentions it; without either, the cell that waits
+/// for one has none.
+pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, Option<i32>)> {
     let (first, last) = reach(layout)?;
     let near = sheet.cells().skip_while(|(at, _)| at.row < first).take_while(|(at, _)| at.row <= last);
-    let mut mentioned = None;
+    let (mut mentioned, mut waiting) = (None, None);
     for (at, cell) in near {
         let text = match &cell.value {
             CellValue::Text(text) if text.len() < LONGEST => with_sign(compact(text)),
@@ -22,12 +23,13 @@ pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, i32)> {
             _ => continue,
         };
         match year_in(&text) {
-            Some((year, true)) => return Some((at, year)),
-            Some((year, false)) => mentioned = mentioned.or(Some((at, year))),
+            Some((year, true)) => return Some((at, Some(year))),
+            Some((year, false)) => mentioned = mentioned.or(Some((at, Some(year)))),
+            None if waits_for_year(&text) => waiting = waiting.or(Some((at, None))),
             None => {}
         }
     }
-    mentioned
+    mentioned.or(waiting)
 }
 
 /// 填报年度:2023 and a lone 2023 without 年.
@@ -59,6 +61,12 @@ fn year_in(text: &str) -> Option<(i32, bool)> {
     (2000..2100).contains(&year).then_some((year, rest.is_empty() || rest == "年"))
 }
 
+/// The template's ( 年度), (20  年度) or ____年, in which nobody wrote a year.
+fn waits_for_year(text: &str) -> bool {
+    let rest = text.replacen("20", "", 1);
+    rest.contains('年') && rest.chars().all(|c| "()[]{}年度_×X-—…".contains(c))
+}
+
 fn digit(c: char) -> Option<i32> {
     let chinese = "〇一二三四五六七八九".chars().position(|d| d == c);
     match c {
@@ -69,7 +77,7 @@ fn digit(c: char) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{with_sign, year_in};
+    use super::{waits_for_year, with_sign, year_in};
 
     #[test]
     fn a_year_stands_alone_or_in_a_heading() {
@@ -78,5 +86,15 @@ mod tests {
         }
         assert_eq!(year_in("2023年度部门整体支出绩效自评表"), Some((2023, false)));
         assert_eq!(year_in("1998年"), None);
+    }
+
+    #[test]
+    fn a_place_for_the_year_is_none_yet() {
+        for text in ["(年度)", "(20年度)", "____年", "××××年度"] {
+            assert!(waits_for_year(text), "{text}");
+        }
+        for text in ["年度总体目标", "(2023年度)", "(20)", ""] {
+            assert!(!waits_for_year(text), "{text}");
+        }
     }
 }

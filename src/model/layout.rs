@@ -70,7 +70,7 @@ pub struct TotalPlace {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     pub title: Option<CellRef>,
-    pub year: Option<(CellRef, i32)>,
+    pub year: Option<(CellRef, Option<i32>)>,
     /// By index into the profile's fields.
     pub fields: BTreeMap<usize, Place>,
     pub unit_note: Option<(CellRef, String)>,

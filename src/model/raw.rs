@@ -59,7 +59,7 @@ pub struct RawForm {
     pub keeps_formats: bool,
     pub title: RawValue,
     /// The cell the year was found in, with the year.
-    pub year: Option<(RawValue, i32)>,
+    pub year: Option<(RawValue, Option<i32>)>,
     /// By key in the profile.
     pub fields: BTreeMap<String, RawValue>,
     /// Unit in brackets behind a money header (万元), with the header's cell.

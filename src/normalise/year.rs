@@ -10,9 +10,9 @@ pub fn year(raw: &RawForm, context: &Context) -> (Entry<i32>, &'static str) {
     let place = raw.year.as_ref().map_or(&raw.title, |(place, _)| place);
     let named = in_file_name(&context.file_name);
     let (state, source) = match (&raw.year, named) {
-        (Some((_, year)), _) => (State::Read(*year), ""),
-        (None, Some(year)) => (State::Read(year), "文件名"),
-        (None, None) => (State::Blank, ""),
+        (Some((_, Some(year))), _) => (State::Read(*year), ""),
+        (_, Some(year)) => (State::Read(year), "文件名"),
+        (_, None) => (State::Blank, ""),
     };
     let written = if raw.year.is_some() { shown(&place.content) } else { String::new() };
     let notes = match (&state, context.default_year) {

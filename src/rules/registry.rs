@@ -106,6 +106,11 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.code.eq_ignore_ascii_case(code)).copied()
 }
 
+/// True for a rule, and for the families that compare with a report or with another round.
+pub fn is_known(code: &str) -> bool {
+    find(code).is_some() || ["XSE-", "RND-"].iter().any(|family| code.starts_with(family))
+}
+
 /// Place in the catalogue; rules of a profile come last.
 pub fn position(code: &str) -> usize {
     ALL.iter().position(|rule| rule.code == code).unwrap_or(ALL.len())

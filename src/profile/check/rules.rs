@@ -1,5 +1,7 @@
 //! The rules a profile adds: codes of their own, conditions that compile, names that are there.
 
+use std::collections::BTreeSet;
+
 use toml::Spanned;
 
 use super::figures::Figures;
@@ -17,15 +19,13 @@ const WHY: &str = "这一条是财政部门在表样里自己规定的检查。"
 const FIX: &str = "请核对后修改；情况属实的，请说明原因。";
 
 pub fn check(raw: Vec<Spanned<RawRule>>, figures: &Figures<'_>, problems: &mut Problems<'_>) -> Vec<OwnRule> {
-    let mut rules: Vec<OwnRule> = Vec::new();
-    for raw in raw {
-        let code = raw.get_ref().code.clone();
-        if let Some(code) = code.filter(|code| rules.iter().any(|other| other.code == *code.get_ref())) {
+    let mut seen = BTreeSet::new();
+    for code in raw.iter().filter_map(|raw| raw.get_ref().code.as_ref()) {
+        if !seen.insert(code.get_ref()) {
             problems.at(code.span(), format!("编号“{}”写了两次：请改用不同的编号", code.get_ref()));
         }
-        rules.extend(rule(&raw, figures, problems));
     }
-    rules
+    raw.iter().filter_map(|raw| rule(raw, figures, problems)).collect()
 }
 
 fn rule(raw: &Spanned<RawRule>, figures: &Figures<'_>, problems: &mut Problems<'_>) -> Option<OwnRule> {

@@ -55,12 +55,14 @@ fn factors(form: &Form) -> [Decimal; 2] {
     }
 }
 
-/// Some broken sum holds afterwards, and none that held is broken.
+/// Some broken sum holds afterwards, though not for want of the lines, and none that held is broken.
 fn mends(equations: &[Equation], column: Column, lines: &[&BudgetLine], factor: Decimal) -> bool {
-    let changes =
-        |equation: &Equation| (equation.holds(column, &[], Decimal::ONE), equation.holds(column, lines, factor));
-    let changes: Vec<_> = equations.iter().map(changes).collect();
-    changes.contains(&(Some(false), Some(true))) && !changes.contains(&(Some(true), Some(false)))
+    let before = |equation: &Equation| equation.holds(column, &[], Decimal::ONE);
+    let after = |equation: &Equation| equation.holds(column, lines, factor);
+    let without = |equation: &Equation| equation.holds(column, lines, Decimal::ZERO);
+    let is = |equation: &Equation| (before(equation), after(equation));
+    let mended = |equation: &Equation| is(equation) == (Some(false), Some(true)) && without(equation) != Some(true);
+    equations.iter().any(mended) && !equations.iter().any(|equation| is(equation) == (Some(true), Some(false)))
 }
 
 /// How many of the lines have an executed / budget of an ordinary size afterwards but not before.

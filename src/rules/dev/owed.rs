@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::submission::Indicator;
+use crate::model::submission::{Entry, Indicator, State};
 use crate::model::text::compact;
 use crate::profile::spec::Overachievement;
 use crate::rules::Form;
@@ -14,9 +14,10 @@ pub fn overachieved(form: &Form, row: usize) -> Option<Decimal> {
     (explained && achieved > form.profile.thresholds.overachieved).then_some(achieved)
 }
 
-/// The form has a place for the reason, and nothing stands there.
+/// The form has a place for the reason, and nothing stands there. What a formula failed to show is no silence.
 pub fn is_unexplained(row: &Indicator) -> bool {
-    row.reason.is_some() && row.reason_given().is_none()
+    let shown = |reason: &Entry<String>| !matches!(reason.state, State::Error(_) | State::Uncalculated);
+    row.reason.as_ref().is_some_and(shown) && row.reason_given().is_none()
 }
 
 /// One of the profile's phrases that say nothing, alone.

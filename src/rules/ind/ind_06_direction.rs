@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     why: "成本、投诉一类指标越小越好，应写“≤”；满意度、合格率一类越大越好，应写“≥”。",
     fix: "请核对指标值前的符号，方向写反的请改正；得分也要随之重算。",
     // Compared the wrong way round, the score is not wrong yet.
-    over: &["SCR-06", "SCR-09", "DEV-02", "DEV-03"],
+    over: &["SCR-06", "SCR-09", "DEV-02", "DEV-03", "GRD-02"],
     without_roster: "",
     check: Check::Form(check),
     example: Example { fires: |case| case.text("E28", "≤90%"), silent: |case| case.text("E28", "≥90%") },

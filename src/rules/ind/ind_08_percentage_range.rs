@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     why: "满意度、合格率一类的比率只能在0到100%之间；一处写0.95、一处写95，单位就不一致。",
     fix: "请按百分比填写，如“95%”；指标值和完成值写法要一致。",
     // Nothing that is computed from an impossible rate is worth saying.
-    over: &["DEV-02", "DEV-03", "SCR-06", "SCR-09", "SCR-14"],
+    over: &["DEV-02", "DEV-03", "SCR-06", "SCR-09", "SCR-14", "GRD-02"],
     without_roster: "",
     check: Check::Form(check),
     example: Example { fires: |case| case.text("F28", "930%"), silent: |case| case.text("F28", "93%") },

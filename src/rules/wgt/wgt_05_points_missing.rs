@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     title: "分值没有填写",
     why: "没有分值的指标不知道满分是多少，得分无法核对，权重也加不起来。",
     fix: "请填写该指标的分值（大于 0），并使各指标分值之和等于所在一级指标的权重。",
-    over: &["WGT-01", "WGT-02"],
+    over: &["WGT-01", "WGT-02", "SCR-02"],
     without_roster: "",
     check: Check::Form(check),
     example: Example { fires: |case| case.blank("G23"), silent: |case| case.text("G23", "5分") },
