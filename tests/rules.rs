@@ -258,6 +258,24 @@ fn one_cause_is_named_once() {
 }
 
 #[test]
+fn a_cost_goes_beyond_its_target_and_a_day_comes_after_it() {
+    let rows = [
+        ("项目完成率", "≥95%", "60%", "未达到"),
+        ("差错发生率", "≤3%", "12%", "超过"),
+        ("完工时间", "2023年6月30日前", "2023年9月15日", "晚于"),
+    ];
+    for (name, target, actual, verb) in rows {
+        let mut case = Case::clean();
+        for (cell, written) in [("D23", name), ("E23", target), ("F23", actual)] {
+            case.text(cell, written);
+        }
+        let found = findings(&case).0;
+        let said = found.iter().find(|finding| finding.code == "SCR-09").map_or("", |finding| &finding.message);
+        assert!(said.contains(&format!("{actual}（F23）{verb}指标值{target}（E23）")), "{said}");
+    }
+}
+
+#[test]
 fn nothing_divided_by_nothing_is_worth_knowing_and_no_more() {
     let mut case = Case::clean();
     for (cell, amount) in [("E5", "12869807.65"), ("G5", "12612400.00"), ("E6", "0"), ("G6", "0")] {

@@ -154,7 +154,7 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
         sheet: "自评表".to_owned(),
         keeps_formats: true,
         title: value(0, 0, &profile.title),
-        year: Some((value(1, 0, "（ 2023年度）"), 2023)),
+        year: Some((value(1, 0, "（ 2023年度）"), Some(2023))),
         fields,
         unit_header: None,
         unit_note: None,

@@ -94,13 +94,18 @@ impl<'a> Scored<'a> {
         out.at(self.score, about)
     }
 
-    /// "全年完成值85%（F16）未达到指标值≥95%（E16）".
+    /// "全年完成值85%（F16）未达到指标值≥95%（E16）"; a cost is above its target, a day is after it.
     pub fn unmet(&self) -> String {
         let said = |entry: &crate::model::submission::MeasureEntry| format!("{}（{}）", entry.written, entry.cell);
         match self.source {
             Source::Indicator(_, row) => {
                 let of = |entry: &Option<_>| entry.as_ref().map(said).unwrap_or_default();
-                format!("全年完成值{}未达到指标值{}", of(&row.actual), of(&row.target))
+                let verb = match row.target.as_ref().and_then(Entry::value) {
+                    Some(Measure::Dates(_)) => "晚于",
+                    _ if row.smaller_is_better => "超过",
+                    _ => "未达到",
+                };
+                format!("全年完成值{}{verb}指标值{}", of(&row.actual), of(&row.target))
             }
             Source::Line(_) => "执行率不到100%".to_owned(),
         }
@@ -108,7 +113,8 @@ impl<'a> Scored<'a> {
 
     /// Says that the score is more than what is due for the part that was done.
     pub fn say_too_high(&self, out: &mut Findings, (score, due): (Decimal, Decimal), what: &str) {
-        let says = format!("{} {what}{}，按比例应得{}分。", self.score.cell, self.unmet(), plain(due));
+        let share = if due.is_zero() { "" } else { "按比例" };
+        let says = format!("{} {what}{}，{share}应得{}分。", self.score.cell, self.unmet(), plain(due));
         self.at(out).expected(plain(due)).difference(score - due).related(self.origin()).message(says);
     }
 
