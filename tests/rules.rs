@@ -144,7 +144,7 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
 /// A change, and everything above an 提示 that is to be said about it.
 type Cause = (fn(&mut Case), &'static [&'static str]);
 
-const CAUSES: [Cause; 27] = [
+const CAUSES: [Cause; 29] = [
     (|case| case.unfill(), &["STR-15 A1"]),
     (|case| case.blank("E7"), &["BUD-01 E7"]),
     (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
@@ -218,6 +218,23 @@ const CAUSES: [Cause; 27] = [
     (|case| registry::find("BUD-10").into_iter().for_each(|rule| (rule.example.fires)(case)), &["BUD-10 E5"]),
     // What an impossible rate does to the grade is not worth saying.
     (|case| case.text("F28", "-5%"), &["IND-08 F28"]),
+    // Last year's form speaks of last year.
+    (
+        |case| {
+            case.text("A2", "（2022年度）");
+            case.text("B10", "2022年资助困难学生一万二千人，发放资金按时足额，群众满意。");
+            case.text("F25", "2022年11月30日");
+            case.text("E25", "2022年12月31日前");
+        },
+        &["BAS-03 A2"],
+    ),
+    (
+        |case| {
+            case.text("E23", "≥12个");
+            case.text("F23", "12座");
+        },
+        &[],
+    ),
     // What is missing is asked for where it would be written, not at its label.
     (
         |case| {

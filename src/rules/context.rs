@@ -40,6 +40,11 @@ impl<'a> Form<'a> {
         self.entry().filter(|_| !self.profile.is_per_project())
     }
 
+    /// The batch's year, and the one the form itself states: whose form it is, BAS-03 asks once.
+    pub fn is_own_year(&self, year: i32) -> bool {
+        year == self.year || self.submission.year.value() == Some(&year)
+    }
+
     /// Names of the roster that look like the written one, best first.
     pub fn suggestions(&self) -> Vec<&'a str> {
         let (Some(roster), Some(Match::Unknown(near))) = (self.roster, self.matched) else { return vec![] };

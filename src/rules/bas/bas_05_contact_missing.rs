@@ -32,8 +32,8 @@ fn check(form: &Form, out: &mut Findings) {
     let reachable = !asked("phone") || [filler, phone].into_iter().flatten().any(|entry| has_phone(&entry.written));
     let (key, what) = match (named, reachable) {
         (true, true) => return,
-        (false, false) => ("filler", "没有填写填表人和联系电话"),
-        (false, true) => ("filler", "没有填写填表人"),
+        (false, false) => ("filler", "没有填写填表人和联系电话".to_owned()),
+        (false, true) => ("filler", "没有填写填表人".to_owned()),
         (true, false) => ("phone", phone_fault(phone)),
     };
     let (own, other) = if key == "filler" { (filler, phone) } else { (phone, filler) };
@@ -43,10 +43,10 @@ fn check(form: &Form, out: &mut Findings) {
     }
 }
 
-fn phone_fault(phone: Option<&Entry<String>>) -> &'static str {
-    match phone.is_some_and(is_stated) {
-        true => "联系电话不是电话号码",
-        false => "没有填写联系电话",
+fn phone_fault(phone: Option<&Entry<String>>) -> String {
+    match phone.filter(|phone| is_stated(phone)) {
+        Some(phone) => format!("联系电话填的是“{}”，不是电话号码", phone.written),
+        None => "没有填写联系电话".to_owned(),
     }
 }
 

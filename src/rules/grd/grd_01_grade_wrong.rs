@@ -1,4 +1,5 @@
 use crate::model::finding::{Severity, Subject};
+use crate::model::number::plain;
 use crate::rules::example::{Case, Example};
 use crate::rules::scr::scored::scores_are_usable;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -28,7 +29,9 @@ fn check(form: &Form, out: &mut Findings) {
     if due.is_empty() || stated_grade(form, written).is_none_or(|grade| grade == due) {
         return;
     }
-    let says = format!("{} 等级填的是“{written}”，按总分应为“{due}”。", entry.cell);
+    let stated = form.submission.total.as_ref().and_then(|total| total.stated.value());
+    let total = plain(stated.map_or(form.book.own, |stated| stated.value));
+    let says = format!("{} 等级填的是“{written}”，按总分{total}分应为“{due}”。", entry.cell);
     out.at(entry, Subject::Field("grade".to_owned())).expected(due).message(says);
 }
 

@@ -26,7 +26,7 @@ fn check(form: &Form, out: &mut Findings) {
             let Some(entry) = entry else { continue };
             let Some(Measure::Dates(dates)) = entry.value() else { continue };
             let about = Subject::Indicator(i, key);
-            let other_year = dates.iter().find_map(|date| date.year.filter(|year| *year != form.year));
+            let other_year = dates.iter().find_map(|date| date.year.filter(|year| !form.is_own_year(*year)));
             // A name that stands in the target's place may well speak of another year.
             match other_year.filter(|_| !(key == "target" && is_shifted(row, &form.profile.words))) {
                 Some(year) => {

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     title: "预算执行率指标与上面的执行率不一致",
     why: "执行率指标的完成值应等于全年执行数÷全年预算数。",
     fix: "请按预算部分的数字改正完成值，并重新计算得分；如果两处口径不同，请说明。",
-    over: &[],
+    over: &["SCR-08"],
     without_roster: "",
     check: Check::Form(check),
     example: Example { fires: |case| case.set("F15", "99.5%"), silent: |case| case.set("F15", "98%") },

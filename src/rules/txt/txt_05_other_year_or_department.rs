@@ -54,7 +54,8 @@ fn other_department(form: &Form, texts: &[Piece], out: &mut Findings) {
 
 fn other_year(form: &Form, texts: &[Piece], out: &mut Findings) {
     for text in texts {
-        let Some(year) = year_of_report(&text.compact(), form.year) else { continue };
+        let year = year_of_report(&text.compact(), form.year).filter(|year| !form.is_own_year(*year));
+        let Some(year) = year else { continue };
         let message =
             format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, form.year);
         let draft = out.at_area((text.cell, text.area), text.about.clone());
