@@ -8,7 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # Exit 1 means the samples hold errors, which is why they are there.
-cargo run --release --quiet -- batch sample_workbooks --roster sample_workbooks/名册.csv --out "$work/out" --quiet || [[ $? -eq 1 ]]
+cargo run --release --quiet -- batch sample_workbooks --roster sample_workbooks/名册.csv --out "$work/out" \
+    --deadline 2024-04-15 --contact "绩效股 0799-0000000" --quiet || [[ $? -eq 1 ]]
 
 # picture <workbook> <page> <name>: one printed page as docs/<name>.png
 picture() {

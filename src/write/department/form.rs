@@ -106,10 +106,10 @@ impl Drawing {
 
     fn look(&self, at: CellRef) -> Look {
         let base = Look { face: Face::Serif, wrap: true, ..Look::default() };
-        // One line stands in the middle, as in the bureau's templates; several stand left.
+        // Lines stand in the middle, as in the bureau's templates; what is wrapped stands left.
         let area = self.merges.get(&at).copied().unwrap_or(Area::of(at));
         let room = room::span(&self.room.widths, area);
-        let is_long = matches!(self.contents.get(&at), Some(Content::Text(text)) if measure::lines(text, room) > 1);
+        let is_long = matches!(self.contents.get(&at), Some(Content::Text(text)) if measure::lines(text, room) > text.lines().count());
         let placed = match (at == self.title, self.table.contains(at)) {
             (true, _) => base.size(16).bold().centre(),
             (_, true) if is_long => base.border(Border::Thin),
