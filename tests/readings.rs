@@ -15,7 +15,7 @@ use jixiao::rules::example::Case;
 /// A writing, and how the clean form is changed into it.
 type Writing = (&'static str, fn(&mut Case));
 
-const WRITINGS: [Writing; 16] = [
+const WRITINGS: [Writing; 17] = [
     ("a stamp behind the label", |case| case.text("A3", "填报单位（盖章）")),
     ("brackets inside the label", |case| case.text("A3", "评价部门（单位）名称")),
     ("columns under names nobody listed", |case| {
@@ -40,6 +40,11 @@ const WRITINGS: [Writing; 16] = [
         case.text("E13", "年度指标值");
         case.text("F12", "");
         case.text("F13", "全年完成值");
+    }),
+    ("a column of the bureau's beside the own score", |case| {
+        unmerge(case, 11);
+        case.text("H12", "得分");
+        case.text("H13", "部门自评");
     }),
     ("the header once more on the next page", |case| {
         case.insert_row(26);

@@ -144,7 +144,7 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
 /// A change, and everything above an 提示 that is to be said about it.
 type Cause = (fn(&mut Case), &'static [&'static str]);
 
-const CAUSES: [Cause; 29] = [
+const CAUSES: [Cause; 30] = [
     (|case| case.unfill(), &["STR-15 A1"]),
     (|case| case.blank("E7"), &["BUD-01 E7"]),
     (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
@@ -188,6 +188,17 @@ const CAUSES: [Cause; 29] = [
         &[],
     ),
     (|case| case.set("E5", "12345778.90"), &["BUD-07 E5"]),
+    // A third source in a line of its own is no difference.
+    (
+        |case| {
+            case.insert_row(7);
+            case.text("B7", "（3）上年结转资金");
+            let amounts = [("E5", "12045678.90"), ("G5", "11808765.32"), ("E7", "300000"), ("G7", "290000")];
+            amounts.into_iter().for_each(|(place, amount)| case.set(place, amount));
+            case.set("I5", "98.03%");
+        },
+        &[],
+    ),
     (|case| case.set("B14", "35"), &["WGT-03 B14"]),
     (|case| case.blank("G23"), &["WGT-05 G23"]),
     (|case| case.error("G23", "#N/A"), &["STR-10 G23"]),

@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 
 use super::bud_05_over_budget::excess;
-use super::ledger::{Column, Sum, pair, sum};
+use super::ledger::{Column, Sum, pair, sum, usable};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
@@ -37,7 +37,8 @@ fn check(form: &Form, out: &mut Findings) {
         };
         let Some(difference) = sources.yuan.checked_sub(structure.yuan) else { continue };
         let tolerance = (sources.tolerance + structure.tolerance).max(form.profile.tolerances.money);
-        if difference.abs() > tolerance && !is_named_already(form, column, difference, tolerance) {
+        let differs = difference.abs() > tolerance && !is_a_line_more(form, column, (difference.abs(), tolerance));
+        if differs && !is_named_already(form, column, difference, tolerance) {
             say(form, out, column, (&sources, &structure, difference));
         }
     }
@@ -59,6 +60,15 @@ fn say(form: &Form, out: &mut Findings, column: Column, (sources, structure, dif
         .difference(difference)
         .message(message)
         .related(sources.cells.iter().chain(&structure.cells).copied());
+}
+
+/// A source or a use the form's template does not have (上年结转资金) stands in a line of its own and makes the
+/// difference: one such line, or all of them.
+fn is_a_line_more(form: &Form, column: Column, (difference, tolerance): (Decimal, Decimal)) -> bool {
+    let lines = form.submission.budget.iter().filter(|line| line.key.is_empty());
+    let amounts: Vec<Decimal> = lines.filter_map(|line| Some(usable(form, line, column)?.yuan)).collect();
+    let all = amounts.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(*amount));
+    amounts.into_iter().chain(all).any(|amount| (amount - difference).abs() <= tolerance)
 }
 
 /// BUD-04 or BUD-05 has named the cell that makes the difference: a line that spends more than its budget
