@@ -60,6 +60,20 @@ fn an_unreadable_file_beside_a_readable_one_returns_nobody() {
 }
 
 #[test]
+fn findings_count_where_the_file_counts_and_where_the_file_is_nobodys() {
+    let faulty = |name, department, roster| with_finding(arrival(name, department, roster), Severity::Error);
+    let drafts = vec![
+        faulty("区教育局_第一稿.xlsx", "区教育局", Some(0)),
+        faulty("区教育局_第二稿.xlsx", "区教育局", Some(0)),
+        faulty("z.xlsx", "", None),
+    ];
+    let batch = settled(drafts, &["区教育局"]);
+    assert_eq!(batch.states, [FileState::Unplaced, FileState::Superseded(2), FileState::Counts]);
+    assert_eq!(batch.all_findings().count(), 3);
+    assert_eq!(batch.open_findings().count(), 2);
+}
+
+#[test]
 fn blank_names_are_never_put_together() {
     let batch = settled(vec![arrival("a.xlsx", "", None), arrival("b.xlsx", "", None)], &[]);
     assert!(batch.departments.is_empty());
