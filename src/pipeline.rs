@@ -1,5 +1,6 @@
 //! The whole journey on one screen: the only file that names every stage, and where files run in parallel.
 
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -123,6 +124,7 @@ pub fn journey(source: Source, ground: &Ground) -> Arrival {
     let rest = catch_unwind(AssertUnwindSafe(rest));
     let (content, mut findings) = rest.unwrap_or((Content::Fault(Fault::Crashed), Vec::new()));
     findings.extend(rules::check_content(&source, &content));
+    findings.shrink_to_fit();
     Arrival { source, sha256, format, content, findings, modified_inside }
 }
 
@@ -148,6 +150,7 @@ fn form(workbook: &Workbook, source: &Source, ground: &Ground) -> (Content, Vec<
         matched: matched.as_ref(),
         file: &source.name,
         format: &workbook.format,
+        odd: OnceCell::new(),
     });
     (Content::Form(Box::new(record(submission, book, matched, ground))), findings)
 }
@@ -167,7 +170,7 @@ fn record(
     };
     let department = match &ground.roster {
         Some(list) => roster.map(|index| list.entries[index].name.clone()),
-        None => written.as_deref().map(compact),
+        None => written.as_deref().map(|name| compact(name).into_owned()),
     };
     let key = written.map(|name| ground.key(&name)).unwrap_or_default();
     Record { submission, book, roster, department, suggestions, key }

@@ -84,8 +84,7 @@ fn project(record: &Record) -> Option<String> {
 }
 
 fn same_project(slot: &Slot, project: &Option<String>) -> bool {
-    let key = |project: &Option<String>| project.as_deref().map(text::compact);
-    key(&slot.project) == key(project)
+    slot.project.as_deref().map(text::compact) == project.as_deref().map(text::compact)
 }
 
 fn give_unreadable(
@@ -122,11 +121,11 @@ fn known_names(
     departments: &BTreeMap<Owner, Department>,
     place_prefixes: &[String],
 ) -> Vec<(String, Owner)> {
-    let aliases = roster
-        .into_iter()
-        .flat_map(|roster| roster.entries.iter().enumerate())
-        .flat_map(|(index, entry)| entry.aliases.iter().map(move |alias| (text::compact(alias), Owner::Listed(index))));
-    let names = departments.iter().map(|(owner, department)| (text::compact(&department.name), owner.clone()));
+    let aliases = roster.into_iter().flat_map(|roster| roster.entries.iter().enumerate()).flat_map(|(index, entry)| {
+        entry.aliases.iter().map(move |alias| (text::compact(alias).into_owned(), Owner::Listed(index)))
+    });
+    let names =
+        departments.iter().map(|(owner, department)| (text::compact(&department.name).into_owned(), owner.clone()));
     let whole: Vec<(String, Owner)> = names.chain(aliases).collect();
     let short: Vec<_> = whole.iter().map(|(name, o)| (names::normalised(name, place_prefixes), o.clone())).collect();
     whole.into_iter().chain(short).filter(|(name, _)| name.chars().count() > 1).collect()

@@ -22,7 +22,7 @@ pub fn find(sheet: &Sheet, view: &View<'_>, end: Option<u32>) -> Option<BudgetPl
 }
 
 fn header(view: &View<'_>, end: u32) -> Option<(u32, BTreeMap<BudgetColumn, Column>)> {
-    let money = view.texts().filter(|(text, roles)| text.cell.row < end && money_columns(*roles).next().is_some());
+    let money = view.labels().filter(|(text, roles)| text.cell.row < end && money_columns(*roles).next().is_some());
     let mut rows: Vec<u32> = money.map(|(text, _)| text.cell.row).collect();
     rows.dedup();
     let mut read = rows.into_iter().map(|row| (row, columns_in(view, row)));

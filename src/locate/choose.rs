@@ -72,7 +72,7 @@ fn candidate(index: usize, sheet: &Sheet, texts: &[Text], profiles: &[Arc<Profil
 /// A cheap first look, so that a sheet without a table costs nothing: some column of it is named.
 fn looks_like(view: &View<'_>) -> bool {
     let column = |role: Role| matches!(role, Role::IndicatorColumn(_) | Role::BudgetColumn(_));
-    view.texts().filter(|(_, roles)| roles.all().any(|r| column(r.role))).count() >= 3
+    view.labels().filter(|(_, roles)| roles.all().any(|r| column(r.role))).count() >= 3
 }
 
 /// An indicator table with a heading or another block; or a heading with a budget block.
@@ -90,10 +90,7 @@ fn is_form(layout: &Layout) -> bool {
 
 /// How many of the profile's labels the sheet uses; its heading outweighs them all.
 fn fit(view: &View<'_>, layout: &Layout, profile: &Profile) -> usize {
-    let canonical = view.texts().map(|(_, roles)| match roles.all().any(|r| r.canonical) {
-        true => 2,
-        false => usize::from(roles.is_label()),
-    });
+    let canonical = view.labels().map(|(_, roles)| if roles.all().any(|r| r.canonical) { 2 } else { 1 });
     let named =
         layout.budget.as_ref().map_or(0, |b| b.lines.iter().filter(|l| l.spec.is_some()).count() + b.columns.len());
     let lines_expected = profile.budget.lines.iter().filter(|line| !line.optional).count();

@@ -16,13 +16,14 @@ const LONGEST_INLINE: usize = 400;
 pub fn find(sheet: &Sheet, view: &View<'_>, profile: &Profile, layout: &Layout) -> BTreeMap<usize, Place> {
     let body = body_rows(layout);
     let inline = inline_places(sheet, profile, |cell| !body.contains(&cell.row));
+    let led = inline.iter().filter(|(field, place)| leads(sheet, profile, **field, place));
+    let led: Vec<(usize, CellRef)> = led.map(|(field, place)| (*field, place.value)).collect();
     let fields = 0..profile.fields.len();
     let table = layout.indicators.iter().flat_map(|table| table.columns.values());
     let edge = table.map(|column| column.area.last.col).max();
     let places = fields.filter_map(|field| {
         let own = view.best(Role::Field(field), |text| !body.contains(&text.cell.row));
-        let others = inline.iter().filter(|(other, place)| **other != field && leads(sheet, profile, **other, place));
-        let shared = others.map(|(_, place)| place.value).collect();
+        let shared = led.iter().filter(|(other, _)| *other != field).map(|(_, cell)| *cell).collect();
         let place = own.map(|text| Beside { sheet, view, shared, edge }.place(text));
         Some((field, place.or_else(|| inline.get(&field).cloned())?))
     });
@@ -32,7 +33,7 @@ pub fn find(sheet: &Sheet, view: &View<'_>, profile: &Profile, layout: &Layout) 
 /// The cell begins with the field's label: it is not another label's value.
 fn leads(sheet: &Sheet, profile: &Profile, field: usize, place: &Place) -> bool {
     let text = sheet.get(place.value).and_then(|cell| cell.text()).map(compact).unwrap_or_default();
-    profile.fields[field].labels.iter().any(|label| text.starts_with(&compact(label)))
+    profile.fields[field].labels.iter().any(|label| text.starts_with(&*compact(label)))
 }
 
 /// Rows of the indicator table, where a field's word is a column or a text.
@@ -90,42 +91,41 @@ fn inline_places(sheet: &Sheet, profile: &Profile, allowed: impl Fn(CellRef) -> 
 fn segments(text: &str, profile: &Profile) -> Vec<(usize, String)> {
     let squeezed = Squeezed::new(text);
     let starts: Vec<(usize, usize, usize)> = squeezed.labels(profile).collect();
-    let ends = starts.iter().skip(1).map(|(from, _, _)| *from).chain([squeezed.chars.len()]);
+    let ends = starts.iter().skip(1).map(|(from, _, _)| *from).chain([squeezed.places.len()]);
     let spans = starts.iter().zip(ends);
     spans.map(|((_, to, field), end)| (*field, tidy(squeezed.original(text, *to, end)))).collect()
 }
 
 /// A text without blanks and half-width, with the way back to the original.
 struct Squeezed {
-    chars: Vec<char>,
-    offsets: Vec<usize>,
+    text: String,
+    /// Of each character, the byte here and in the original.
+    places: Vec<(usize, usize)>,
 }
 
 impl Squeezed {
     fn new(text: &str) -> Self {
-        let visible = text.char_indices().filter(|(_, c)| !is_blank_char(*c));
-        let (offsets, chars) = visible.map(|(at, c)| (at, half_width(c))).unzip();
-        Self { chars, offsets }
+        let mut squeezed = Self { text: String::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
+        for (at, c) in text.char_indices().filter(|(_, c)| !is_blank_char(*c)) {
+            squeezed.places.push((squeezed.text.len(), at));
+            squeezed.text.push(half_width(c));
+        }
+        squeezed
     }
 
     /// Start and end of every field label with its colon, and the field. Of labels that end together
     /// (电话 in 联系电话) the longest is meant.
     fn labels<'a>(&'a self, profile: &'a Profile) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
-        let colons = self.chars.iter().enumerate().filter(|(_, c)| **c == ':').map(|(at, _)| at);
-        colons.filter_map(move |colon| {
-            let starts = colon.saturating_sub(profile.labels.longest)..colon;
-            let mut known = starts.filter_map(|from| {
-                let label: String = self.chars[from..colon].iter().collect();
-                Some((from, colon + 1, field_of(&label, profile)?))
-            });
-            known.next()
+        let colons = self.places.iter().enumerate().filter(|(_, (at, _))| self.text[*at..].starts_with(':'));
+        colons.filter_map(move |(colon, (end, _))| {
+            let mut starts = colon.saturating_sub(profile.labels.longest)..colon;
+            starts.find_map(|from| Some((from, colon + 1, field_of(&self.text[self.places[from].0..*end], profile)?)))
         })
     }
 
     fn original<'t>(&self, text: &'t str, from: usize, to: usize) -> &'t str {
-        let start = self.offsets.get(from).copied().unwrap_or(text.len());
-        let end = self.offsets.get(to).copied().unwrap_or(text.len());
-        &text[start..end]
+        let original = |at: usize| self.places.get(at).map_or(text.len(), |(_, original)| *original);
+        &text[original(from)..original(to)]
     }
 }
 
@@ -148,9 +148,9 @@ pub fn unit_note(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> Option<(C
     let beside = view.with_role(Role::UnitNote).find_map(|text| {
         let place = Beside { sheet, view, shared: vec![], edge: None }.place(text);
         let unit = compact(sheet.get(place.value)?.text()?);
-        is_unit(&unit).then_some((place.value, unit))
+        is_unit(&unit).then(|| (place.value, unit.into_owned()))
     });
-    beside.or_else(|| view.texts().find_map(|(text, _)| Some((text.cell, unit_in(&text.key.key, profile)?))))
+    beside.or_else(|| view.texts().find_map(|text| Some((text.cell, unit_in(&text.key.key, profile)?))))
 }
 
 fn unit_in(key: &str, profile: &Profile) -> Option<String> {

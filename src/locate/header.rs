@@ -57,7 +57,7 @@ fn likeness(key: &str, column: IndicatorColumn, labels: &[&str]) -> Option<usize
 }
 
 fn candidate_rows(view: &View<'_>) -> Vec<u32> {
-    let columns = view.texts().filter(|(_, roles)| names_a_column(*roles));
+    let columns = view.labels().filter(|(_, roles)| names_a_column(*roles));
     let mut rows: Vec<u32> = columns.map(|(text, _)| text.cell.row).collect();
     rows.dedup();
     rows

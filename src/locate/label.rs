@@ -29,6 +29,8 @@ pub fn texts(sheet: &Sheet) -> Vec<Text> {
 /// The texts of a sheet through the eyes of one profile.
 pub struct View<'a> {
     texts: Vec<(&'a Text, Roles<'a>)>,
+    /// Those with a role: few, and looked through again and again.
+    labels: Vec<(&'a Text, Roles<'a>)>,
 }
 
 /// The roles of one text: by its whole key, and as a budget line without its numbering.
@@ -72,44 +74,45 @@ impl<'a> Roles<'a> {
 
 /// A heading may carry the year and the place around the form's name (2023年度湘东区…自评表).
 fn is_title(key: &str, profile: &Profile) -> bool {
-    profile.labels.titles.iter().any(|title| key.contains(title.as_str()))
+    profile.labels.titles.iter().any(|title| key.len() > title.len() && key.contains(title.as_str()))
 }
 
 impl<'a> View<'a> {
     pub fn new(texts: &'a [Text], profile: &'a Profile) -> Self {
-        Self { texts: texts.iter().map(|text| (text, Roles::of(&text.key.key, profile))).collect() }
+        let texts: Vec<_> = texts.iter().map(|text| (text, Roles::of(&text.key.key, profile))).collect();
+        let labels = texts.iter().copied().filter(|(_, roles)| roles.is_label()).collect();
+        Self { texts, labels }
     }
 
-    /// All short texts with their roles, in reading order.
-    pub fn texts(&self) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
-        self.texts.iter().copied()
+    /// All short texts in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = &'a Text> + '_ {
+        self.texts.iter().map(|(text, _)| *text)
+    }
+
+    /// The texts that are labels of this profile, in reading order.
+    pub fn labels(&self) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
+        self.labels.iter().copied()
     }
 
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = &'a Text> + '_ {
-        self.texts().filter(move |(_, roles)| roles.has(role)).map(|(text, _)| text)
+        self.labels().filter(move |(_, roles)| roles.has(role)).map(|(text, _)| text)
     }
 
     /// The first canonical label of a role among the texts allowed, else the first alias.
     pub fn best(&self, role: Role, allowed: impl Fn(&Text) -> bool) -> Option<&'a Text> {
         let ranked =
-            |canonical: bool| self.texts().find(|(text, roles)| roles.rank(role) == Some(canonical) && allowed(text));
+            |canonical: bool| self.labels().find(|(text, roles)| roles.rank(role) == Some(canonical) && allowed(text));
         ranked(true).or_else(|| ranked(false)).map(|(text, _)| text)
     }
 
     /// The text in a cell, when it is a label of this profile.
     pub fn label_at(&self, cell: CellRef) -> Option<(&'a Text, Roles<'a>)> {
-        let found = self.texts.binary_search_by_key(&cell, |(text, _)| text.cell);
-        found.ok().map(|i| self.texts[i]).filter(|(_, roles)| roles.is_label())
+        self.labels.binary_search_by_key(&cell, |(text, _)| text.cell).ok().map(|i| self.labels[i])
     }
 
     /// The texts of one row, left to right.
     pub fn row(&self, row: u32) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
         let from = self.texts.partition_point(|(text, _)| text.cell.row < row);
         self.texts[from..].iter().copied().take_while(move |(text, _)| text.cell.row == row)
-    }
-
-    /// Every cell that is a label.
-    pub fn labels(&self) -> Vec<CellRef> {
-        self.texts().filter(|(_, roles)| roles.is_label()).map(|(text, _)| text.cell).collect()
     }
 }

@@ -38,6 +38,6 @@ fn layout(sheet: &Sheet, view: &View<'_>, profile: &Profile) -> Layout {
     layout.fields = fields::find(sheet, view, profile, &layout);
     layout.unit_note = fields::unit_note(sheet, view, profile);
     layout.year = year::find(sheet, &layout);
-    layout.labels = view.labels();
+    layout.labels = view.labels().map(|(text, _)| text.cell).collect();
     layout
 }

@@ -2,11 +2,11 @@
 
 use super::header::Header;
 use super::label::{Roles, Text, View};
-use crate::model::address::CellRef;
+use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet};
 use crate::model::layout::{IndicatorPlace, SubtotalPlace, TotalPlace};
 use crate::model::text;
-use crate::profile::spec::{IndicatorColumn, Profile, Role};
+use crate::profile::spec::{IndicatorColumn, LabelRole, Profile, Role};
 
 /// Characters; a longer text that happens to end in 小计 is a name.
 const LONGEST_SUBTOTAL: usize = 12;
@@ -26,8 +26,13 @@ pub fn notes(sheet: &Sheet, profile: &Profile, header_end: Option<u32>) -> Optio
 }
 
 fn opens_notes(text: &str, profile: &Profile) -> bool {
-    let head: String = text.chars().take(LONGEST_SUBTOTAL).collect();
-    let head = text::compact(&head);
+    let text = text.trim_start_matches(text::is_blank_char);
+    let first = text::compact(&text[..text.chars().next().map_or(0, char::len_utf8)]);
+    if !profile.labels.notes.iter().any(|word| word.chars().next() == first.chars().next()) {
+        return false;
+    }
+    let end = text.char_indices().nth(LONGEST_SUBTOTAL).map_or(text.len(), |(end, _)| end);
+    let head = text::compact(&text[..end]);
     let rest = profile.labels.notes.iter().filter_map(|word| head.strip_prefix(word.as_str()));
     rest.into_iter().any(|rest| rest.is_empty() || rest.starts_with([':', '1', '一', '(', '.', '、']))
 }
@@ -40,7 +45,9 @@ pub fn find(
     header: Header,
     notes: Option<CellRef>,
 ) -> (Option<IndicatorPlace>, Option<TotalPlace>) {
-    let table = Table { sheet, view, profile, header: &header };
+    let values = IndicatorColumn::REQUIRED.iter().filter_map(|column| header.columns.get(column));
+    let values = values.map(|column| column.area).collect();
+    let table = Table { sheet, view, profile, header: &header, values };
     let end = notes.map_or(sheet.row_end(), |cell| cell.row);
     let below = header.rows.1 + 1;
     let filled = sheet.filled_rows(below, end);
@@ -63,6 +70,7 @@ struct Table<'a> {
     view: &'a View<'a>,
     profile: &'a Profile,
     header: &'a Header,
+    values: Vec<Area>,
 }
 
 impl<'a> Table<'a> {
@@ -119,8 +127,7 @@ impl<'a> Table<'a> {
     }
 
     fn is_value_column(&self, col: u32) -> bool {
-        let mut columns = IndicatorColumn::REQUIRED.iter().filter_map(|column| self.header.columns.get(column));
-        columns.any(|column| column.area.columns().contains(&col))
+        self.values.iter().any(|area| area.columns().contains(&col))
     }
 
     /// Anything stated on the row itself: a name that is more than its groups, or a value.
@@ -139,8 +146,11 @@ impl<'a> Table<'a> {
 
     /// 填表人 and the like below a table that has no total row.
     fn names_a_field(&self, row: u32) -> bool {
-        let is_field = |head: &str| self.profile.labels.roles(head).iter().any(|r| matches!(r.role, Role::Field(_)));
-        self.view.row(row).any(|(text, _)| is_field(text.key.key.split(':').next().unwrap_or_default()))
+        let is_field = |label: &LabelRole| matches!(label.role, Role::Field(_));
+        self.view.row(row).any(|(text, roles)| match text.key.key.split_once(':') {
+            Some((head, _)) => self.profile.labels.roles(head).iter().any(is_field),
+            None => roles.all().any(|label| is_field(&label)),
+        })
     }
 
     fn total(&self, label: &Text) -> TotalPlace {

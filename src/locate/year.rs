@@ -18,7 +18,7 @@ pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, Option<i32>)> {
     let (mut mentioned, mut waiting) = (None, None);
     for (at, cell) in near {
         let text = match &cell.value {
-            CellValue::Text(text) if text.len() < LONGEST => with_sign(compact(text)),
+            CellValue::Text(text) if text.len() < LONGEST => with_sign(compact(text).into_owned()),
             CellValue::Number(year) if year.fract() == 0.0 && (2000.0..2100.0).contains(year) => format!("{year}年"),
             _ => continue,
         };

@@ -5,20 +5,21 @@ use crate::profile::spec::Words;
 
 /// The name without brackets, figures and marks at its end: `群众满意度（%）` and `群众满意度≥95%` are `群众满意度`.
 pub fn bare_name(name: &str) -> String {
-    let mut name = compact(name);
-    while let Some(at) = name.ends_with(')').then(|| name.rfind('(')).flatten().filter(|at| *at > 0) {
-        name.truncate(at);
+    let name = compact(name);
+    let mut bare = &*name;
+    while let Some(at) = bare.strip_suffix(')').and_then(|body| body.rfind('(')).filter(|at| *at > 0) {
+        bare = &bare[..at];
     }
-    let end = name.trim_end_matches(|c: char| !c.is_alphabetic()).len();
-    name.truncate(end);
-    name
+    bare.trim_end_matches(|c: char| !c.is_alphabetic()).to_owned()
 }
 
 /// 成本, 投诉, 控制率 are better when smaller; 投诉办结率, 成本节约率, 降低成本 are not: what stands
 /// behind the word, or right before it, turns it round.
 pub fn is_named_smaller_better(name: &str, words: &Words) -> bool {
     let name = compact(name);
-    let places = words.smaller_is_better.iter().filter_map(|word| Some((name.rfind(word.as_str())?, word.len())));
+    // Names are short: looking at each place costs less than preparing a search.
+    let last = |word: &str| name.char_indices().rev().map(|(at, _)| at).find(|at| name[*at..].starts_with(word));
+    let places = words.smaller_is_better.iter().filter_map(|word| Some((last(word)?, word.len())));
     let Some((start, len)) = places.max_by_key(|(start, len)| (start + len, *len)) else { return false };
     let behind = &name[start + len..];
     let turned_behind = words.turns_larger.iter().any(|word| behind.contains(word.as_str()));

@@ -31,8 +31,8 @@ pub enum State<T> {
     Void,
     /// A template instruction nobody replaced.
     Hint,
-    /// `#REF!` and the like.
-    Error(String),
+    /// `#REF!` and the like, as written.
+    Error,
     Uncalculated,
     /// Filled in, but not what the cell is for (words in an amount).
     Unreadable,
@@ -59,6 +59,17 @@ impl<T> Entry<T> {
     /// The text for output: `None` for blank and for a template hint.
     pub fn text(&self) -> Option<&str> {
         (!self.written.is_empty() && !self.is_hint()).then_some(self.written.as_str())
+    }
+}
+
+/// Running text: what it says is what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text;
+
+impl Entry<Text> {
+    /// What the cell says, where that is more than nothing.
+    pub fn read(&self) -> Option<&str> {
+        self.value().map(|Text| self.written.as_str())
     }
 }
 

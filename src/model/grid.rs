@@ -147,8 +147,8 @@ impl Sheet {
     /// The non-empty cells of one row, left to right.
     pub fn row(&self, row: u32) -> impl DoubleEndedIterator<Item = (CellRef, &Cell)> {
         let from = self.cells.partition_point(|(at, _)| at.row < row);
-        let to = self.cells.partition_point(|(at, _)| at.row <= row);
-        self.cells[from..to].iter().map(|(at, cell)| (*at, cell))
+        let len = self.cells[from..].iter().take_while(|(at, _)| at.row == row).count();
+        self.cells[from..from + len].iter().map(|(at, cell)| (*at, cell))
     }
 
     /// The merged region a cell lies in.

@@ -115,7 +115,8 @@ fn own(owner: &mut Owner, i: usize) {
 
 /// Longest first, so that 萍乡市湘东区 goes before 萍乡市 and nothing depends on the order of the profile.
 fn sorted(words: &[String]) -> Vec<String> {
-    let mut words: Vec<String> = words.iter().map(|word| text::compact(word)).filter(|word| !word.is_empty()).collect();
+    let words = words.iter().map(|word| text::compact(word).into_owned());
+    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words
 }

@@ -26,6 +26,11 @@ pub fn from_float(value: f64) -> Option<Decimal> {
     if value.fract() == 0.0 {
         return Decimal::from_i64(value as i64);
     }
+    // Most figures have few decimals. A float that is the nearest to such a number is that number at fifteen digits.
+    let scaled = (value * 1e4).round();
+    if scaled.abs() < LARGEST as f64 && scaled / 1e4 == value {
+        return Some(Decimal::new(scaled as i64, 4).normalize());
+    }
     let text = format!("{value:.14e}");
     Decimal::from_scientific(&text).ok().map(|d| d.normalize()).and_then(within)
 }
@@ -88,6 +93,11 @@ mod tests {
         assert_eq!(from_float(f64::NAN), None);
         assert_eq!(from_float(1e40), None);
         assert_eq!(from_float(1e15), None);
+        let by_digits = |value: f64| within(Decimal::from_scientific(&format!("{value:.14e}")).unwrap().normalize());
+        let few_decimals = (0..50_000).map(|n| f64::from(n) / 1e4 - 2.5);
+        for value in few_decimals.chain([99.8301, 1e11 + 0.1, 123_456.78905, 0.1 + 0.2]) {
+            assert_eq!(from_float(value).map(plain), by_digits(value).map(plain), "{value}");
+        }
     }
 
     #[test]

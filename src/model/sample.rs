@@ -34,8 +34,8 @@ pub fn entry<T>(at: &str, written: &str, state: State<T>) -> Entry<T> {
     }
 }
 
-pub fn text(at: &str, written: &str) -> Entry<String> {
-    let state = if written.is_empty() { State::Blank } else { State::Read(written.to_owned()) };
+pub fn text(at: &str, written: &str) -> Entry<Text> {
+    let state = if written.is_empty() { State::Blank } else { State::Read(Text) };
     entry(at, written, state)
 }
 

@@ -2,7 +2,7 @@
 
 use super::placeholder::is_placeholder;
 use super::scan::{Meaning, scan};
-use super::submission::{Entry, Indicator, State};
+use super::submission::{Entry, Indicator, State, Text};
 use super::text::compact;
 use crate::profile::spec::Words;
 
@@ -18,10 +18,10 @@ pub fn is_shifted(indicator: &Indicator, words: &Words) -> bool {
 }
 
 /// Level 3 states no name of its own. A template hint is none either, but is reported as what it is.
-fn is_unnamed(level3: &Entry<String>, words: &Words) -> bool {
+fn is_unnamed(level3: &Entry<Text>, words: &Words) -> bool {
     match &level3.state {
         State::Blank | State::Void => true,
-        State::Read(name) => is_placeholder(name, words),
+        State::Read(Text) => is_placeholder(&level3.written, words),
         _ => false,
     }
 }
@@ -29,7 +29,7 @@ fn is_unnamed(level3: &Entry<String>, words: &Words) -> bool {
 /// After taking away dates, one number with its operator and unit, and punctuation, a name remains.
 pub fn holds_a_name(target: &str, words: &Words) -> bool {
     let compacted = compact(target);
-    if words.scale_words.contains(&compacted) {
+    if words.scale_words.iter().any(|word| *word == compacted) {
         return false;
     }
     let scan = scan(target, words);

@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 
 use super::address::CellRef;
 
-pub use super::entry::{Amount, Entry, MeasureEntry, MoneyUnit, Points, Rate, State, UnitSource};
+pub use super::entry::{Amount, Entry, MeasureEntry, MoneyUnit, Points, Rate, State, Text, UnitSource};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct BudgetLine {
     /// The profile's key (`fiscal_appropriation`), or empty for a line the profile does not know.
     pub key: String,
-    pub label: Entry<String>,
+    pub label: Entry<Text>,
     /// Money columns by their role; only columns the form has.
     pub initial: Option<Entry<Amount>>,
     pub budget: Option<Entry<Amount>>,
@@ -44,16 +44,16 @@ impl BudgetLine {
 pub struct Indicator {
     /// Zero-based sheet row.
     pub row: u32,
-    pub level1: Entry<String>,
+    pub level1: Entry<Text>,
     /// The level-1 weight in points.
     pub weight: Option<Entry<Points>>,
-    pub level2: Entry<String>,
-    pub level3: Entry<String>,
+    pub level2: Entry<Text>,
+    pub level3: Entry<Text>,
     pub target: Option<MeasureEntry>,
     pub actual: Option<MeasureEntry>,
     pub points: Option<Entry<Points>>,
     pub score: Option<Entry<Points>>,
-    pub reason: Option<Entry<String>>,
+    pub reason: Option<Entry<Text>>,
     /// Index into the profile's level-1 list, when the name is known.
     pub level1_known: Option<usize>,
     /// Index into that level-1's level-2 list.
@@ -73,10 +73,10 @@ impl Indicator {
 
     /// The reason, when one is given: blank, a void mark, 无 and a lone 0 are none.
     pub fn reason_given(&self) -> Option<&str> {
-        let reason = self.reason.as_ref()?.value()?;
+        let reason = self.reason.as_ref()?.read()?;
         let bare = reason.trim_matches(|c: char| !c.is_alphanumeric());
         let nothing = bare.is_empty() || bare == "无" || bare.parse::<Decimal>().is_ok_and(|number| number.is_zero());
-        (!nothing).then_some(reason.as_str())
+        (!nothing).then_some(reason)
     }
 
     /// `预算执行管理/预算执行率` for people; absent parts are left out.
@@ -89,7 +89,7 @@ impl Indicator {
 /// A printed subtotal among the indicator rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subtotal {
-    pub label: Entry<String>,
+    pub label: Entry<Text>,
     pub points: Option<Entry<Points>>,
     pub score: Option<Entry<Points>>,
     /// Indexes into `Submission::indicators` of the rows it adds up.
@@ -99,7 +99,7 @@ pub struct Subtotal {
 /// The total row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Total {
-    pub label: Entry<String>,
+    pub label: Entry<Text>,
     /// The printed sum of points, when there are two numbers.
     pub points: Option<Entry<Points>>,
     /// What the row states as the department's own total. When the only number is the preprinted
@@ -110,8 +110,8 @@ pub struct Total {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Goals {
-    pub planned: Option<Entry<String>>,
-    pub achieved: Option<Entry<String>>,
+    pub planned: Option<Entry<Text>>,
+    pub achieved: Option<Entry<Text>>,
 }
 
 /// The parts of a form that can be missing (STR-04), and required columns (STR-05).
@@ -161,12 +161,12 @@ pub struct Submission {
     pub profile: String,
     pub sheet: String,
     /// The form's heading, or the first cell of the form when there is none.
-    pub title: Entry<String>,
+    pub title: Entry<Text>,
     /// The year as the form states it; `year_source` says from where when not from its own cell.
     pub year: Entry<i32>,
     pub year_source: &'static str,
     /// Single fields by their key in the profile (`department`, `filler` …), text as written.
-    pub fields: BTreeMap<String, Entry<String>>,
+    pub fields: BTreeMap<String, Entry<Text>>,
     pub subordinate_units: Option<Entry<Decimal>>,
     pub money_unit: MoneyUnit,
     pub unit_source: UnitSource,
@@ -178,7 +178,7 @@ pub struct Submission {
     pub subtotals: Vec<Subtotal>,
     pub total: Option<Total>,
     /// Header cells of the indicator columns by profile key.
-    pub columns: BTreeMap<String, CellRef>,
+    pub columns: BTreeMap<&'static str, CellRef>,
     pub missing: Vec<Part>,
     pub unused: Vec<Unused>,
     /// Nothing but the template's own texts is filled in.
@@ -192,7 +192,7 @@ impl Submission {
         self.field("department").filter(|name| !name.is_absent()).and_then(Entry::text)
     }
 
-    pub fn field(&self, key: &str) -> Option<&Entry<String>> {
+    pub fn field(&self, key: &str) -> Option<&Entry<Text>> {
         self.fields.get(key)
     }
 

@@ -1,10 +1,17 @@
 //! What blank means, and when two labels are the same: the only definitions of both.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// White space as people see it: Unicode blanks, and the invisible characters spreadsheets leave behind.
 pub fn is_blank_char(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}')
+    match c {
+        // Nearly every character of a form; looking the others up costs more.
+        '!'..='~' | '\u{3001}'..='\u{d7ff}' => false,
+        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}' => true,
+        _ => c.is_whitespace() || c.is_control(),
+    }
 }
 
 /// True when nothing in the text can be seen.
@@ -25,15 +32,18 @@ pub fn tidy(text: &str) -> String {
 }
 
 /// NFKC without any blanks: what two names are compared by (full-width and half-width are one).
-pub fn compact(text: &str) -> String {
+pub fn compact(text: &str) -> Cow<'_, str> {
+    let stays = |c| matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}') || !is_blank_char(c) && simple(c) == Some(c);
+    let Some(at) = text.find(|c| !stays(c)) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !is_blank_char(*c)) {
+    out.push_str(&text[..at]);
+    for c in text[at..].chars().filter(|c| !is_blank_char(*c)) {
         match simple(c) {
             Some(c) => out.push(c),
             None => return text.nfkc().filter(|c| !is_blank_char(*c)).collect(),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Full-width forms made half-width (NFKC), blanks kept as they are.
@@ -80,7 +90,7 @@ const REMARKS: [&str; 11] = ["万元", "元", "分", "%", "A", "B", "C", "B/A", 
 
 /// Same label = same key: NFKC, blanks dropped, trailing colons dropped, trailing unit remark dropped.
 pub fn label_key(text: &str) -> LabelKey {
-    let mut key = compact(text.trim_start_matches(|c| is_blank_char(c) || is_list_number(c)));
+    let mut key = compact(text.trim_start_matches(|c| is_blank_char(c) || is_list_number(c))).into_owned();
     let mut remark = None;
     loop {
         trim_colons(&mut key);
@@ -95,7 +105,7 @@ pub fn label_key(text: &str) -> LabelKey {
 }
 
 /// ①, ⑴, ⒈: one character that only numbers what follows.
-const fn is_list_number(c: char) -> bool {
+pub const fn is_list_number(c: char) -> bool {
     matches!(c, '\u{2460}'..='\u{249b}' | '\u{2776}'..='\u{2793}')
 }
 
@@ -149,7 +159,10 @@ pub fn strip_numbering<'a>(key: &'a str, groups: &[String]) -> &'a str {
 fn strip_ordinal(text: &str) -> &str {
     let open = text.strip_prefix('(');
     let body = open.unwrap_or(text);
-    let digits = body.find(|c: char| !(c.is_ascii_digit() || "一二三四五六七八九十".contains(c))).unwrap_or(body.len());
+    let is_digit = |c: char| {
+        c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
+    let digits = body.find(|c| !is_digit(c)).unwrap_or(body.len());
     let tail = &body[digits..];
     match (digits, open) {
         (0, _) => text,
@@ -205,6 +218,11 @@ mod tests {
             let alone: String = c.to_string().nfkc().collect();
             assert_eq!(simple(c).map(String::from), Some(alone), "{c:?}");
             assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0);
+        }
+        for c in '\0'..='\u{ffff}' {
+            let is_looked_up = c.is_whitespace() || c.is_control();
+            let is_invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}');
+            assert_eq!(is_blank_char(c), is_looked_up || is_invisible, "{c:?}");
         }
         assert_eq!(compact("Ａ１ ㎡①ｶﾞ"), "A1m21ガ");
     }

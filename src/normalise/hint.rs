@@ -1,8 +1,6 @@
 //! Template instructions that nobody replaced, by the profile's patterns.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::model::submission::{Entry, Indicator, MeasureEntry, State};
+use crate::model::submission::{Entry, Indicator, MeasureEntry, State, Text};
 use crate::model::text::{compact, is_blank_char};
 
 /// A pattern of the profile: literal parts, any text where a `*` stood.
@@ -36,14 +34,14 @@ impl Pattern {
 /// The template's instruction lies over the names and targets of several rows. Where its merge was undone it
 /// stands in the first of them only, and still covers the blank ones below it in the same group.
 pub fn cover_rows(rows: &mut [Indicator]) {
-    let mut hint: Option<(Entry<String>, String)> = None;
+    let mut hint: Option<(Entry<Text>, String)> = None;
     for row in rows {
         let is_open = row.target.as_ref().is_none_or(Entry::is_absent);
         if row.level3.is_hint() {
             hint = Some((row.level3.clone(), row.level1.written.clone()));
         }
         let covers =
-            |(_, group): &(Entry<String>, String)| is_open && row.level3.is_absent() && *group == row.level1.written;
+            |(_, group): &(Entry<Text>, String)| is_open && row.level3.is_absent() && *group == row.level1.written;
         hint = hint.filter(covers);
         if let Some((entry, _)) = &hint {
             row.level3 = entry.clone();
@@ -52,16 +50,16 @@ pub fn cover_rows(rows: &mut [Indicator]) {
     }
 }
 
-fn under(hint: &Entry<String>, target: MeasureEntry) -> MeasureEntry {
+fn under(hint: &Entry<Text>, target: MeasureEntry) -> MeasureEntry {
     let (cell, area, written) = (hint.cell, hint.area, hint.written.clone());
     MeasureEntry { cell, area, written, state: State::Hint, ..target }
 }
 
 /// True when the text as a whole is one of the instructions.
 pub fn is_hint(text: &str, patterns: &[Pattern]) -> bool {
-    let Some(first) = text.chars().find(|c| !is_blank_char(*c)).and_then(|c| std::iter::once(c).nfkc().next()) else {
-        return false;
-    };
+    let text = text.trim_start_matches(is_blank_char);
+    let end = text.chars().next().map_or(0, char::len_utf8);
+    let Some(first) = compact(&text[..end]).chars().next() else { return false };
     let first = first.to_ascii_uppercase();
     let mut possible = patterns.iter().filter(|pattern| pattern.begins_with(first)).peekable();
     if possible.peek().is_none() {

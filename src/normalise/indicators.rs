@@ -9,7 +9,7 @@ use crate::model::number::{LARGEST_RATIO, from_float};
 use crate::model::placeholder::is_placeholder;
 use crate::model::raw::{RawForm, RawIndicator, RawValue};
 use crate::model::shift::is_shifted;
-use crate::model::submission::{Entry, Indicator, State, Subtotal};
+use crate::model::submission::{Entry, Indicator, Subtotal, Text};
 use crate::profile::spec::IndicatorColumn as Column;
 
 impl Reader<'_> {
@@ -18,7 +18,8 @@ impl Reader<'_> {
         let (level1, inner_weight) = level1;
         let weight = raw.values.get(&Column::Weight).map(|raw| self.weight(raw));
         let weight = weight.filter(|weight| !weight.is_absent() || inner_weight.is_none()).or(inner_weight);
-        let (level1_known, level2_known) = known(read(&level1), read(&level2), self.profile);
+        let (level1_known, level2_known) =
+            known(level1.read().unwrap_or(""), level2.read().unwrap_or(""), self.profile);
         let mut indicator = Indicator {
             row: raw.row,
             level1,
@@ -41,7 +42,7 @@ impl Reader<'_> {
         indicator
     }
 
-    fn levels(&self, raw: &RawIndicator) -> (Level1, Entry<String>, Entry<String>) {
+    fn levels(&self, raw: &RawIndicator) -> (Level1, Entry<Text>, Entry<Text>) {
         let absent = || self.text(&RawValue { content: Default::default(), ..anywhere(raw) });
         let of = |column| raw.values.get(&column);
         let level1 = of(Column::Level1).map_or_else(|| (absent(), None), |raw| self.level(raw));
@@ -89,20 +90,13 @@ impl Reader<'_> {
     }
 }
 
-type Level1 = (Entry<String>, Option<Entry<crate::model::submission::Points>>);
+type Level1 = (Entry<Text>, Option<Entry<crate::model::submission::Points>>);
 
 /// A broken fraction below 1 is a percentage anyway; 0, 1 and what lies above only where the row says so.
 fn is_lost_percentage(raw: &RawValue, named: bool) -> bool {
     let CellValue::Number(value) = raw.content.value else { return false };
     let fraction = value > 0.0 && value < 1.0;
     fraction || (named && from_float(value).is_some_and(|value| value.abs() <= LARGEST_RATIO))
-}
-
-fn read(entry: &Entry<String>) -> &str {
-    match &entry.state {
-        State::Read(text) => text,
-        _ => "",
-    }
 }
 
 /// Some cell of the row, for a column the form does not have.

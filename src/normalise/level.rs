@@ -3,16 +3,16 @@
 use super::points;
 use super::reader::{Notes, Reader};
 use crate::model::raw::RawValue;
-use crate::model::submission::{Entry, Points, State};
+use crate::model::submission::{Entry, Points, State, Text};
 use crate::model::text::{label_key, strip_numbering, tidy};
 use crate::profile::spec::{Profile, Role};
 
 impl Reader<'_> {
     /// 产出指标（50分）: the name without the weight, and the weight.
-    pub fn level(&self, raw: &RawValue) -> (Entry<String>, Option<Entry<Points>>) {
+    pub fn level(&self, raw: &RawValue) -> (Entry<Text>, Option<Entry<Points>>) {
         let mut name = self.text(raw);
         let total = self.profile.scoring.total;
-        let Some((rest, weight)) = name.value().and_then(|text| split_weight(text)) else { return (name, None) };
+        let Some((rest, weight)) = name.read().and_then(split_weight) else { return (name, None) };
         let mut notes = Notes::new();
         let Some(points) = points::written(&weight, total, &mut notes) else { return (name, None) };
         let entry = Entry {
@@ -24,7 +24,6 @@ impl Reader<'_> {
             notes: vec!["权重写在指标名称里"],
             as_text: false,
         };
-        name.state = State::Read(rest.clone());
         name.written = rest;
         name.notes.push("名称里的权重另行读取");
         (name, Some(entry))

@@ -22,7 +22,7 @@ impl Reader<'_> {
         let profile = self.profile;
         let mut entry = self.entry(raw, |filled, notes| Some(read(filled.written, profile, notes)));
         // 无 can be a level of a stated scale (违规情况: 无); then it is a word, not a blank.
-        if matches!(entry.state, State::Void) && profile.words.scale_words.contains(&compact(&entry.written)) {
+        if matches!(entry.state, State::Void) && is_scale_word(&entry.written, profile) {
             entry.state = State::Read(Measure::Words);
         }
         entry
@@ -37,6 +37,11 @@ impl Reader<'_> {
         shown.content.format = Some(Arc::from(code));
         Some(shown)
     }
+}
+
+fn is_scale_word(text: &str, profile: &Profile) -> bool {
+    let text = compact(text);
+    profile.words.scale_words.iter().any(|word| *word == text)
 }
 
 /// What a text says as a target or an actual.

@@ -25,7 +25,7 @@ use rust_decimal::Decimal;
 
 use crate::model::raw::{RawForm, RawValue};
 use crate::model::shown::shown;
-use crate::model::submission::{Entry, Goals, State, Submission, Surroundings};
+use crate::model::submission::{Entry, Goals, State, Submission, Surroundings, Text};
 use crate::profile::spec::Profile;
 use reader::Reader;
 
@@ -60,7 +60,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submissio
         indicators: raw.indicators.iter().map(|row| reader.indicator(row)).collect(),
         subtotals: reader.subtotals(&raw),
         total: None,
-        columns: raw.columns.iter().map(|(column, cell)| (column.key().to_owned(), *cell)).collect(),
+        columns: raw.columns.iter().map(|(column, cell)| (column.key(), *cell)).collect(),
         missing: raw.missing,
         unused: raw.unused,
         is_empty_template: false,
@@ -74,13 +74,13 @@ pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submissio
 }
 
 /// The heading names the form: dots and crosses in it are no hint.
-fn title(raw: &RawValue) -> Entry<String> {
+fn title(raw: &RawValue) -> Entry<Text> {
     let written = shown(&raw.content);
-    let state = if written.is_empty() { State::Blank } else { State::Read(written.clone()) };
+    let state = if written.is_empty() { State::Blank } else { State::Read(Text) };
     Entry { cell: raw.cell, area: raw.area, label: raw.label, written, state, notes: vec![], as_text: false }
 }
 
-fn fields(reader: &Reader, raw: &RawForm) -> BTreeMap<String, Entry<String>> {
+fn fields(reader: &Reader, raw: &RawForm) -> BTreeMap<String, Entry<Text>> {
     raw.fields.iter().map(|(key, raw)| (key.clone(), reader.text(raw))).collect()
 }
 

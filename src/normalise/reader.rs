@@ -4,7 +4,7 @@ use super::hint::{Pattern, is_hint};
 use crate::model::grid::{Cell, CellValue};
 use crate::model::raw::RawValue;
 use crate::model::shown::shown;
-use crate::model::submission::{Entry, State};
+use crate::model::submission::{Entry, State, Text};
 use crate::model::text::{compact, is_blank_char};
 use crate::profile::spec::Profile;
 
@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
         Self {
             profile,
             keeps_formats,
-            void_marks: profile.words.void_marks.iter().map(|mark| compact(mark)).collect(),
+            void_marks: profile.words.void_marks.iter().map(|mark| compact(mark).into_owned()).collect(),
             hints: profile.words.hints.iter().map(|hint| Pattern::new(hint)).collect(),
         }
     }
@@ -47,8 +47,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A text as it stands.
-    pub fn text(&self, raw: &RawValue) -> Entry<String> {
-        self.entry(raw, |filled, _| Some(filled.written.to_owned()))
+    pub fn text(&self, raw: &RawValue) -> Entry<Text> {
+        self.entry(raw, |_, _| Some(Text))
     }
 
     /// The states that hold for any kind of value; `None` when there is something to read.
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
             return Some(State::Blank);
         }
         match &cell.value {
-            CellValue::Error(error) => Some(State::Error(error.clone())),
+            CellValue::Error(_) => Some(State::Error),
             CellValue::Text(_) if self.is_void(written) => Some(State::Void),
             CellValue::Text(_) if is_hint(written, &self.hints) => Some(State::Hint),
             _ => None,
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         }
         let text = compact(written);
         let strokes = text.chars().all(|c| matches!(c, '-' | '—' | '–' | '/') || is_blank_char(c));
-        strokes || self.void_marks.contains(&text)
+        strokes || self.void_marks.iter().any(|mark| *mark == text)
     }
 }
 

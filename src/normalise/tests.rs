@@ -39,7 +39,7 @@ fn said<T>(entry: &Entry<T>, read: impl Fn(&T) -> String) -> String {
         State::Blank => "blank".to_owned(),
         State::Void => "void".to_owned(),
         State::Hint => "hint".to_owned(),
-        State::Error(error) => error.clone(),
+        State::Error => entry.written.clone(),
         State::Uncalculated => "uncalculated".to_owned(),
         State::Unreadable => "unreadable".to_owned(),
     }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::reader::Reader;
 use crate::model::raw::{RawTotal, RawValue};
-use crate::model::submission::{Entry, Points, State, Submission, Total};
+use crate::model::submission::{Entry, Points, State, Submission, Text, Total};
 
 /// Scores of hundredths add up to this.
 const SAME: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
@@ -50,7 +50,7 @@ impl Reader<'_> {
     /// template prints one and this is it, or when it is the sum of the points.
     fn only_number(
         &self,
-        label: Entry<String>,
+        label: Entry<Text>,
         only: Entry<Points>,
         points: Option<Entry<Points>>,
         form: &Submission,
@@ -77,7 +77,7 @@ fn stands_under_points(entry: &Entry<Points>, form: &Submission) -> bool {
 }
 
 /// Where a total would have to be written when the row has no cell for it.
-fn blank_beside(label: &Entry<String>) -> Entry<Points> {
+fn blank_beside(label: &Entry<Text>) -> Entry<Points> {
     Entry {
         cell: label.cell,
         area: label.area,

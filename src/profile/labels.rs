@@ -23,7 +23,7 @@ struct Met {
 
 impl Labels {
     pub fn group_words(&mut self, words: &[String]) {
-        self.index.group_words = words.iter().map(|word| text::compact(word)).collect();
+        self.index.group_words = words.iter().map(|word| text::compact(word).into_owned()).collect();
     }
 
     /// Takes the labels of one role, the first being canonical. Labels of one context (the columns of one

@@ -41,7 +41,7 @@ pub fn ledger(written: &str, unit: MoneyUnit) -> Result<Option<LedgerFigure>, ()
     {
         (Some(digits), _) => (digits, MoneyUnit::WanYuan),
         (None, Some(digits)) => (digits, MoneyUnit::Yuan),
-        (None, None) => (text.as_str(), unit),
+        (None, None) => (&*text, unit),
     };
     let Some(value) = parse(digits)? else { return Ok(None) };
     let half = Decimal::new(5, value.scale().min(27) + 1);

@@ -76,7 +76,7 @@ impl<'a> Table<'a> {
         let mut taken = BTreeMap::new();
         for row in self.rows {
             let name = tidy(self.cell(row, Column::Name));
-            if is_blank(&name) || SUMS.contains(&compact(&name).as_str()) {
+            if is_blank(&name) || SUMS.contains(&&*compact(&name)) {
                 continue;
             }
             let entry = self.entry(name, row)?;
@@ -168,7 +168,9 @@ fn take_names(
     taken: &mut BTreeMap<String, (usize, usize)>,
 ) -> Result<(), RosterError> {
     for name in std::iter::once(&entry.name).chain(&entry.aliases) {
-        if let Some((first, _)) = taken.insert(compact(name), (row, index)).filter(|(_, other)| *other != index) {
+        if let Some((first, _)) =
+            taken.insert(compact(name).into_owned(), (row, index)).filter(|(_, other)| *other != index)
+        {
             return Err(RosterError::Twice { name: name.clone(), first, second: row });
         }
     }

@@ -1,7 +1,9 @@
 //! What a rule may look at.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::bud::unit::Odd;
 use crate::model::batch::{Batch, Content};
 use crate::model::roster::{Match, Roster, RosterEntry};
 use crate::model::score::{RowScore, ScoreBook};
@@ -10,7 +12,6 @@ use crate::model::submission::{Indicator, Submission};
 use crate::profile::spec::Profile;
 
 /// One form with everything known about it.
-#[derive(Clone, Copy)]
 pub struct Form<'a> {
     pub profile: &'a Profile,
     pub submission: &'a Submission,
@@ -24,6 +25,8 @@ pub struct Form<'a> {
     pub file: &'a str,
     /// `xlsx`, `xls` … by content.
     pub format: &'a str,
+    /// Amounts in another unit, for the many rules that leave them out; the first to ask looks for them.
+    pub odd: OnceCell<Vec<Odd>>,
 }
 
 impl<'a> Form<'a> {

@@ -43,7 +43,7 @@ impl Columns {
             &["规则", "规则代码", "rule"],
             &["理由", "原因", "reason"],
         ];
-        let position = |names: &[&str]| header.iter().position(|cell| names.contains(&compact(cell).as_str()));
+        let position = |names: &[&str]| header.iter().position(|cell| names.contains(&&*compact(cell)));
         match NEEDED.map(position) {
             [Some(department), Some(rule), Some(reason)] => Ok(Self {
                 department,

@@ -1,5 +1,6 @@
 //! A rule's example taken through the real stages, from its cells to its findings.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -86,6 +87,7 @@ fn read(case: &Case, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
         matched: matched.as_ref(),
         file: &case.file,
         format: "xlsx",
+        odd: OnceCell::new(),
     };
     let findings = check_form(&form);
     let (index, suggestions) = match matched {

@@ -36,7 +36,7 @@ pub fn sections(record: &Record, profile: &Profile) -> Vec<Section> {
 }
 
 fn field<T: Spoken>(name: &str, entry: &Entry<T>) -> Field {
-    let (state, read) = state_words(&entry.state);
+    let (state, read) = state_words(entry);
     Field {
         name: name.to_owned(),
         label: entry.label,

@@ -196,7 +196,7 @@ mod tests {
         if let Content::Form(record) = &mut one.content {
             let form = &mut record.submission;
             form.indicators[0].target = Some(entry("D15", "根据《框架》设置", State::Hint));
-            form.budget[0].executed = Some(entry("G5", "#REF!", State::Error("#REF!".to_owned())));
+            form.budget[0].executed = Some(entry("G5", "#REF!", State::Error));
             if let Some(rate) = &mut form.budget[0].rate {
                 rate.notes = vec!["按1=100%读取"];
                 rate.label = Some(cell("I4"));

@@ -4,51 +4,51 @@ use rust_decimal::Decimal;
 
 use crate::model::number;
 use crate::model::quantity::{FormDate, Measure, Quantity};
-use crate::model::submission::{Amount, Points, Rate, State};
+use crate::model::submission::{Amount, Entry, Points, Rate, State, Text};
 
-/// What a value says of itself once it was read.
+/// What a value says once it was read from what is written.
 pub trait Spoken {
-    fn spoken(&self) -> String;
+    fn spoken(&self, written: &str) -> String;
 }
 
-impl Spoken for String {
-    fn spoken(&self) -> String {
-        self.clone()
+impl Spoken for Text {
+    fn spoken(&self, written: &str) -> String {
+        written.to_owned()
     }
 }
 
 impl Spoken for i32 {
-    fn spoken(&self) -> String {
+    fn spoken(&self, _: &str) -> String {
         format!("{self} 年")
     }
 }
 
 impl Spoken for Decimal {
-    fn spoken(&self) -> String {
+    fn spoken(&self, _: &str) -> String {
         number::plain(*self)
     }
 }
 
 impl Spoken for Amount {
-    fn spoken(&self) -> String {
+    fn spoken(&self, _: &str) -> String {
         format!("{} 元", number::grouped(self.yuan))
     }
 }
 
 impl Spoken for Rate {
-    fn spoken(&self) -> String {
+    fn spoken(&self, _: &str) -> String {
         percent(self.ratio)
     }
 }
 
 impl Spoken for Points {
-    fn spoken(&self) -> String {
+    fn spoken(&self, _: &str) -> String {
         format!("{} 分", number::plain(self.value))
     }
 }
 
 impl Spoken for Measure {
-    fn spoken(&self) -> String {
+    fn spoken(&self, _: &str) -> String {
         match self {
             Self::Quantity(quantity) => quantity_words(quantity),
             Self::Several(several) => {
@@ -67,15 +67,15 @@ impl Spoken for Measure {
 }
 
 /// The state's name in JSON, and what the value was read as.
-pub fn state_words<T: Spoken>(state: &State<T>) -> (&'static str, String) {
-    match state {
+pub fn state_words<T: Spoken>(entry: &Entry<T>) -> (&'static str, String) {
+    match &entry.state {
         State::Blank => ("blank", "空".to_owned()),
         State::Void => ("void", "填的是“无”的记号".to_owned()),
         State::Hint => ("hint", "模板的填写提示，未填写".to_owned()),
-        State::Error(error) => ("error", format!("公式出错 {error}")),
+        State::Error => ("error", format!("公式出错 {}", entry.written)),
         State::Uncalculated => ("uncalculated", "公式没有计算结果".to_owned()),
         State::Unreadable => ("unreadable", "看不出所需的内容".to_owned()),
-        State::Read(value) => ("read", value.spoken()),
+        State::Read(value) => ("read", value.spoken(&entry.written)),
     }
 }
 

@@ -26,13 +26,17 @@ pub fn read(chars: &[char], at: usize, words: &Words) -> Option<Found> {
     Some(Found { start: at, end: end + tail(&chars[end..]), dates })
 }
 
+/// What a date begins with other than a digit.
+const BEGINNINGS: [char; 16] =
+    ['年', '第', '上', '下', '全', '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
 /// Cheap refusal of most places: a number is a date only with one of these behind it.
 fn may_begin(rest: &[char]) -> bool {
     let run = rest.iter().take_while(|c| c.is_ascii_digit()).count();
     match run {
-        0 => "年第上下全〇一二三四五六七八九十".contains(rest[0]),
+        0 => BEGINNINGS.contains(&rest[0]),
         8 => true,
-        _ => rest.get(run).is_some_and(|c| "年月季-/.~至到".contains(*c)),
+        _ => matches!(rest.get(run), Some('年' | '月' | '季' | '-' | '/' | '.' | '~' | '至' | '到')),
     }
 }
 

@@ -9,10 +9,8 @@ mod unit;
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::quantity::{FormDate, Quantity};
-use super::text::is_blank_char;
+use super::text::{compact, is_list_number};
 use crate::profile::spec::Words;
 
 /// Longer texts are read up to here: a target is a line, not a report.
@@ -82,15 +80,10 @@ pub fn scan(text: &str, words: &Words) -> Scan {
 
 /// Half-width, no blanks, every dash a hyphen, and ①② (list numbers) a pause instead of a number.
 pub fn fold(text: &str) -> Vec<char> {
-    let spaced = text.chars().map(|c| match c {
-        '\u{2460}'..='\u{249b}' | '\u{2776}'..='\u{2793}' => '、',
-        _ => c,
-    });
-    let half: Box<dyn Iterator<Item = char>> = match text.is_ascii() {
-        true => Box::new(text.chars()),
-        false => Box::new(spaced.nfkc()),
-    };
-    half.filter(|c| !is_blank_char(*c)).map(plain_dash).take(LONGEST).collect()
+    match text.contains(is_list_number) {
+        true => fold(&text.replace(is_list_number, "、")),
+        false => compact(text).chars().map(plain_dash).take(LONGEST).collect(),
+    }
 }
 
 fn plain_dash(c: char) -> char {

@@ -73,12 +73,19 @@ fn multiplier(chars: &[char]) -> (Decimal, usize) {
 }
 
 fn digit(c: char) -> Option<u64> {
-    let at = "零一二三四五六七八九".chars().position(|d| d == c);
-    match c {
-        '〇' => Some(0),
-        '两' => Some(2),
-        _ => at.map(|d| d as u64),
-    }
+    Some(match c {
+        '零' | '〇' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 fn step(c: char) -> Option<u64> {

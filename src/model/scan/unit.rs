@@ -1,5 +1,8 @@
 //! The unit behind a number: percent signs, measure words, and the profile's synonyms.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::starts_with;
 use crate::profile::spec::Words;
 
@@ -47,7 +50,20 @@ fn measure(chars: &[char]) -> Option<&'static str> {
         true => is_latin(chars, word),
         false => starts_with(chars, word),
     };
-    MEASURES.split(' ').filter(fits).max_by_key(|word| word.len())
+    let known = by_first_character().get(&chars[0].to_ascii_lowercase())?;
+    known.iter().copied().filter(fits).max_by_key(|word| word.len())
+}
+
+/// The measure words, to be looked up at every number of every form.
+fn by_first_character() -> &'static HashMap<char, Vec<&'static str>> {
+    static WORDS: OnceLock<HashMap<char, Vec<&'static str>>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words: HashMap<char, Vec<&str>> = HashMap::new();
+        for (first, word) in MEASURES.split(' ').filter_map(|word| Some((word.chars().next()?, word))) {
+            words.entry(first).or_default().push(word);
+        }
+        words
+    })
 }
 
 /// Latin units in either case, and not the beginning of a longer word (5G, 4K are codes).

@@ -1,6 +1,6 @@
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
-use crate::model::submission::{Entry, State};
+use crate::model::submission::{Entry, State, Text};
 use crate::model::text::half_width;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -43,20 +43,20 @@ fn check(form: &Form, out: &mut Findings) {
     }
 }
 
-fn phone_fault(phone: Option<&Entry<String>>) -> String {
+fn phone_fault(phone: Option<&Entry<Text>>) -> String {
     match phone.filter(|phone| is_stated(phone)) {
         Some(phone) => format!("联系电话填的是“{}”，不是电话号码", phone.written),
         None => "没有填写联系电话".to_owned(),
     }
 }
 
-fn is_stated(entry: &Entry<String>) -> bool {
-    entry.value().is_some_and(|text| text.chars().any(char::is_alphanumeric))
+fn is_stated(entry: &Entry<Text>) -> bool {
+    entry.read().is_some_and(|text| text.chars().any(char::is_alphanumeric))
 }
 
 /// Reported by STR-10 and STR-13.
-fn is_error(entry: &Entry<String>) -> bool {
-    matches!(entry.state, State::Error(_) | State::Uncalculated)
+fn is_error(entry: &Entry<Text>) -> bool {
+    matches!(entry.state, State::Error | State::Uncalculated)
 }
 
 /// Seven digits (a local number) to fifteen (with country code), grouped in any usual way.

@@ -33,7 +33,8 @@ fn is_template_row(row: &Indicator, profile: &Profile) -> bool {
 /// The longer name first: a short one may be part of it.
 fn own_names(record: &Record) -> Vec<String> {
     let names = [record.submission.department_written(), record.department.as_deref()];
-    let mut names: Vec<String> = names.into_iter().flatten().map(compact).filter(|name| !name.is_empty()).collect();
+    let names = names.into_iter().flatten().map(|name| compact(name).into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names
 }

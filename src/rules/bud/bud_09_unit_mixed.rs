@@ -22,14 +22,16 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for odd in unit::odd(form) {
+        let line = &form.submission.budget[odd.line];
+        let Some(entry) = odd.column.entry(line) else { continue };
         let message = format!(
             "{} {}填的是 {}，与其他金额相差约一万倍；按合计推算应是 {} 元。",
-            odd.entry.cell,
+            entry.cell,
             odd.column.name(form),
-            odd.entry.written,
+            entry.written,
             grouped(odd.fitting)
         );
-        out.at(odd.entry, Subject::Budget(odd.line.key.clone(), odd.column.key()))
+        out.at(entry, Subject::Budget(line.key.clone(), odd.column.key()))
             .expected(format!("{} 元", grouped(odd.fitting)))
             .message(message);
     }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::unit;
+use super::unit::{self, Odd};
 use crate::model::address::CellRef;
 use crate::model::submission::{Amount, BudgetLine, Entry, MoneyUnit};
 use crate::profile::spec::BudgetColumn;
@@ -55,7 +55,8 @@ pub fn half_unit(amount: &Amount) -> Decimal {
 /// The amount in 元 of a line, when it can be computed with: read, not negative, in the form's unit.
 pub fn usable(form: &Form, line: &BudgetLine, column: Column) -> Option<Amount> {
     let amount = *column.entry(line)?.value()?;
-    let is_odd = || unit::odd(form).iter().any(|odd| odd.column == column && std::ptr::eq(odd.line, line));
+    let is_this = |odd: &Odd| odd.column == column && std::ptr::eq(&form.submission.budget[odd.line], line);
+    let is_odd = || unit::odd(form).iter().any(is_this);
     (amount.yuan >= Decimal::ZERO && !is_odd()).then_some(amount)
 }
 
@@ -111,13 +112,12 @@ pub fn total_line<'a>(form: &Form<'a>) -> Option<&'a BudgetLine> {
 
 /// Lines the profile knows, with their cell and value of a column where it can be used.
 pub fn amounts<'a>(
-    form: &Form<'a>,
+    form: &'a Form,
     column: Column,
 ) -> impl Iterator<Item = (&'a BudgetLine, &'a Entry<Amount>, Amount)> {
-    let form = *form;
     form.submission.budget.iter().filter_map(move |line| {
         let entry = column.entry(line)?;
-        Some((line, entry, usable(&form, line, column)?))
+        Some((line, entry, usable(form, line, column)?))
     })
 }
 

@@ -15,4 +15,4 @@ pub mod bud_12_executed_equals_budget;
 pub mod bud_13_negative_amount;
 pub mod bud_14_odd_precision;
 pub mod ledger;
-mod unit;
+pub mod unit;

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::ledger::{Column, half_unit};
-use crate::model::submission::{Amount, BudgetLine, Entry, MoneyUnit};
+use crate::model::submission::{BudgetLine, Entry, MoneyUnit};
 use crate::rules::Form;
 
 /// 万元 to 元.
@@ -13,36 +13,39 @@ const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 const TEN_THOUSANDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
 
 /// An amount that fits the others only when taken 10⁴ times larger or smaller.
-pub struct Odd<'a> {
-    pub line: &'a BudgetLine,
+pub struct Odd {
+    /// Index into the form's budget lines.
+    pub line: usize,
     pub column: Column,
-    pub entry: &'a Entry<Amount>,
     /// What it would be in 元.
     pub fitting: Decimal,
 }
 
 /// The odd amounts of a form, few as they are.
-pub fn odd<'a>(form: &Form<'a>) -> Vec<Odd<'a>> {
-    Column::BOTH.into_iter().flat_map(|column| odd_in(form, column)).collect()
+pub fn odd<'f>(form: &'f Form) -> &'f [Odd] {
+    form.odd.get_or_init(|| {
+        let equations = equations(form);
+        Column::BOTH.into_iter().flat_map(|column| odd_in(form, &equations, column)).collect()
+    })
 }
 
-fn odd_in<'a>(form: &Form<'a>, column: Column) -> Vec<Odd<'a>> {
-    let equations = equations(form);
+fn odd_in(form: &Form, equations: &[Equation], column: Column) -> Vec<Odd> {
     let broken: Vec<&Equation> =
         equations.iter().filter(|equation| equation.holds(column, &[], Decimal::ONE) == Some(false)).collect();
     let suspects = broken.iter().flat_map(|equation| equation.suspects(column));
     let mut found: Vec<(usize, Vec<&BudgetLine>, Decimal)> = suspects
         .flat_map(|lines| factors(form).map(|factor| (lines.clone(), factor)))
-        .filter(|(lines, factor)| mends(&equations, column, lines, *factor))
+        .filter(|(lines, factor)| mends(equations, column, lines, *factor))
         // Where the sums would do without the amount, it is one too many and not one in another unit.
-        .filter(|(lines, _)| !mends(&equations, column, lines, Decimal::ZERO))
+        .filter(|(lines, _)| !mends(equations, column, lines, Decimal::ZERO))
         .map(|(lines, factor)| (plausible_rates(&lines, column, factor), lines, factor))
         .collect();
     found.sort_by_key(|(plausible, lines, _)| (std::cmp::Reverse(*plausible), lines.len()));
     let Some((_, lines, factor)) = found.into_iter().next() else { return vec![] };
-    let odd = |line| {
-        let entry = column.entry(line)?;
-        Some(Odd { line, column, entry, fitting: entry.value()?.yuan.checked_mul(factor)? })
+    let odd = |line: &BudgetLine| {
+        let fitting = column.entry(line)?.value()?.yuan.checked_mul(factor)?;
+        let line = form.submission.budget.iter().position(|other| std::ptr::eq(other, line))?;
+        Some(Odd { line, column, fitting })
     };
     lines.into_iter().filter_map(odd).collect()
 }

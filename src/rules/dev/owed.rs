@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::submission::{Entry, Indicator, State};
+use crate::model::submission::{Entry, Indicator, State, Text};
 use crate::model::text::compact;
 use crate::profile::spec::Overachievement;
 use crate::rules::Form;
@@ -16,7 +16,7 @@ pub fn overachieved(form: &Form, row: usize) -> Option<Decimal> {
 
 /// The form has a place for the reason, and nothing stands there. What a formula failed to show is no silence.
 pub fn is_unexplained(row: &Indicator) -> bool {
-    let shown = |reason: &Entry<String>| !matches!(reason.state, State::Error(_) | State::Uncalculated);
+    let shown = |reason: &Entry<Text>| !matches!(reason.state, State::Error | State::Uncalculated);
     row.reason.as_ref().is_some_and(shown) && row.reason_given().is_none()
 }
 

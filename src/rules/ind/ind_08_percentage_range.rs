@@ -25,14 +25,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for (i, row) in form.filled().filter(|(_, row)| is_capped(form, row)) {
+    let words = &form.profile.words;
+    for (i, row) in form.filled() {
+        let name = name(form, row);
+        let is_capped = is_capped_rate(name, words);
         for (key, entry) in [("target", &row.target), ("actual", &row.actual)] {
-            let Some(entry) = entry.as_ref().filter(|entry| is_out_of_range(entry)) else { continue };
+            let Some(entry) = entry.as_ref().filter(|entry| is_capped && is_out_of_range(entry)) else { continue };
             let message = format!("{} 填的是“{}”，这类比率只能在0到100%之间。", entry.cell, entry.written);
             out.at(entry, Subject::Indicator(i, key)).expected("0–100%").message(message);
         }
-    }
-    for (i, row) in form.filled().filter(|(_, row)| is_rate(form, row)) {
+        if !is_capped && !compact(name).ends_with('率') {
+            continue;
+        }
         let (Some(target), Some(actual)) = (&row.target, &row.actual) else { continue };
         let Some((key, fraction, other)) = fraction_beside_percents(target, actual) else { continue };
         let percents = percent(fraction.1);
@@ -48,14 +52,6 @@ fn check(form: &Form, out: &mut Findings) {
 fn name<'a>(form: &Form, row: &'a Indicator) -> &'a str {
     let shifted = is_shifted(row, &form.profile.words).then(|| row.target.as_ref()?.text()).flatten();
     shifted.or(row.level3.text()).unwrap_or("")
-}
-
-fn is_capped(form: &Form, row: &Indicator) -> bool {
-    is_capped_rate(name(form, row), &form.profile.words)
-}
-
-fn is_rate(form: &Form, row: &Indicator) -> bool {
-    is_capped(form, row) || compact(name(form, row)).ends_with('率')
 }
 
 fn is_out_of_range(entry: &MeasureEntry) -> bool {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::{Occupied, Vacant};
 
@@ -29,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    let mut seen: BTreeMap<(String, String), CellRef> = BTreeMap::new();
+    let mut seen: BTreeMap<(Cow<str>, Cow<str>), CellRef> = BTreeMap::new();
     for (i, row) in form.filled() {
         let Some((name, target)) = row.level3.text().zip(row.target.as_ref().and_then(Entry::text)) else { continue };
         if is_placeholder(name, &form.profile.words) {

@@ -1,9 +1,10 @@
-//! Every cell a form needs, as far as the rules on broken cells care.
+//! The cells a form needs that the rules on broken cells may care for.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use crate::model::address::CellRef;
 use crate::model::finding::Subject;
 use crate::model::submission::{BudgetLine, Entry, Indicator, State, Submission};
 
@@ -22,33 +23,34 @@ pub enum Need {
 pub struct Seen {
     /// Place and text of the cell, for the finding.
     pub entry: Entry<()>,
-    pub error: Option<String>,
+    pub is_error: bool,
     pub is_uncalculated: bool,
     pub need: Need,
     pub about: Subject,
 }
 
-/// Each cell once, in the order of the form; a cell shared by several rows stands for the first of them.
+/// Each cell with something odd about it once, in the order of the form; one shared by several rows stands for the
+/// first of them.
 pub fn all(form: &Submission) -> Vec<Seen> {
-    let mut list = List { seen: vec![], cells: BTreeSet::new() };
-    list.add(Some(&form.year), Need::Text, Subject::Field("year".to_owned()));
+    let mut list = List::default();
+    list.add(Some(&form.year), Need::Text, || Subject::Field("year".to_owned()));
     for (key, entry) in &form.fields {
-        list.add(Some(entry), Need::Text, Subject::Field(key.clone()));
+        list.add(Some(entry), Need::Text, || Subject::Field(key.clone()));
     }
-    list.add(form.subordinate_units.as_ref(), Need::Text, Subject::Field("subordinate_units".to_owned()));
+    list.add(form.subordinate_units.as_ref(), Need::Text, || Subject::Field("subordinate_units".to_owned()));
     form.budget.iter().for_each(|line| list.budget(line));
-    list.add(form.goals.planned.as_ref(), Need::Text, Subject::Goal("planned"));
-    list.add(form.goals.achieved.as_ref(), Need::Text, Subject::Goal("achieved"));
+    list.add(form.goals.planned.as_ref(), Need::Text, || Subject::Goal("planned"));
+    list.add(form.goals.achieved.as_ref(), Need::Text, || Subject::Goal("achieved"));
     form.indicators.iter().enumerate().for_each(|(i, row)| list.indicator(i, row));
     for subtotal in &form.subtotals {
-        list.add(subtotal.points.as_ref(), Need::Computed, Subject::Total);
-        list.add(subtotal.score.as_ref(), Need::Computed, Subject::Total);
+        list.add(subtotal.points.as_ref(), Need::Computed, || Subject::Total);
+        list.add(subtotal.score.as_ref(), Need::Computed, || Subject::Total);
     }
     if let Some(total) = &form.total {
-        list.add(total.points.as_ref(), Need::Computed, Subject::Total);
-        list.add(Some(&total.stated), Need::Computed, Subject::Total);
+        list.add(total.points.as_ref(), Need::Computed, || Subject::Total);
+        list.add(Some(&total.stated), Need::Computed, || Subject::Total);
     }
-    list.seen
+    list.firsts()
 }
 
 /// Budget and executed beside a rate, when what is asked about is a rate and both are usable.
@@ -58,19 +60,22 @@ pub fn amounts_of_rate(form: &Submission, about: &Subject) -> Option<[Decimal; 2
     Some([line.budget_yuan()?, line.executed_yuan()?])
 }
 
+#[derive(Default)]
 struct List {
-    seen: Vec<Seen>,
-    cells: BTreeSet<crate::model::address::CellRef>,
+    /// Every cell in the order of the form, and where among them those with something odd stand.
+    cells: Vec<CellRef>,
+    seen: Vec<(usize, Seen)>,
 }
 
 impl List {
-    fn add<T>(&mut self, entry: Option<&Entry<T>>, need: Need, about: Subject) {
-        let Some(entry) = entry.filter(|entry| self.cells.insert(entry.cell)) else { return };
-        let error = match &entry.state {
-            State::Error(shown) => Some(shown.clone()),
-            _ => None,
-        };
+    fn add<T>(&mut self, entry: Option<&Entry<T>>, need: Need, about: impl FnOnce() -> Subject) {
+        let Some(entry) = entry else { return };
+        self.cells.push(entry.cell);
+        let is_error = matches!(entry.state, State::Error);
         let is_uncalculated = matches!(entry.state, State::Uncalculated);
+        if !is_error && !is_uncalculated && !entry.as_text {
+            return;
+        }
         let place = Entry {
             cell: entry.cell,
             area: entry.area,
@@ -80,11 +85,24 @@ impl List {
             notes: vec![],
             as_text: entry.as_text,
         };
-        self.seen.push(Seen { entry: place, error, is_uncalculated, need, about });
+        let seen = Seen { entry: place, is_error, is_uncalculated, need, about: about() };
+        self.seen.push((self.cells.len() - 1, seen));
+    }
+
+    fn firsts(self) -> Vec<Seen> {
+        if self.seen.is_empty() {
+            return vec![];
+        }
+        let mut first = BTreeMap::new();
+        for (i, cell) in self.cells.iter().enumerate() {
+            first.entry(*cell).or_insert(i);
+        }
+        let own = self.seen.into_iter().filter(|(i, seen)| first.get(&seen.entry.cell) == Some(i));
+        own.map(|(_, seen)| seen).collect()
     }
 
     fn budget(&mut self, line: &BudgetLine) {
-        let about = |column| Subject::Budget(line.key.clone(), column);
+        let about = |column| move || Subject::Budget(line.key.clone(), column);
         self.add(line.budget.as_ref(), Need::Figure, about("budget"));
         self.add(line.executed.as_ref(), Need::Figure, about("executed"));
         self.add(line.rate.as_ref(), Need::Computed, about("rate"));
@@ -93,10 +111,10 @@ impl List {
     }
 
     fn indicator(&mut self, index: usize, row: &Indicator) {
-        let about = |column| Subject::Indicator(index, column);
-        self.add(Some(&row.level1), Need::Text, Subject::Level1(index));
-        self.add(row.weight.as_ref(), Need::Figure, Subject::Level1(index));
-        self.add(Some(&row.level2), Need::Text, Subject::Level2(index));
+        let about = |column| move || Subject::Indicator(index, column);
+        self.add(Some(&row.level1), Need::Text, || Subject::Level1(index));
+        self.add(row.weight.as_ref(), Need::Figure, || Subject::Level1(index));
+        self.add(Some(&row.level2), Need::Text, || Subject::Level2(index));
         self.add(Some(&row.level3), Need::Text, about("level3"));
         self.add(row.target.as_ref(), Need::Text, about("target"));
         self.add(row.actual.as_ref(), Need::Text, about("actual"));

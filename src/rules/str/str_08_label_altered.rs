@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::model::finding::Severity::Info;
 use crate::model::finding::Subject;
-use crate::model::submission::{Entry, Indicator};
+use crate::model::submission::{Entry, Indicator, Text};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -36,7 +36,7 @@ fn check(form: &Form, out: &mut Findings) {
 }
 
 /// The highest level of a row whose name the profile does not know; below that nothing can be known.
-fn unknown_level<'a>(form: &Form, i: usize, row: &'a Indicator) -> Option<(&'a Entry<String>, Subject, &'static str)> {
+fn unknown_level<'a>(form: &Form, i: usize, row: &'a Indicator) -> Option<(&'a Entry<Text>, Subject, &'static str)> {
     if row.level1_known.is_none() {
         return (!row.level1.is_absent()).then_some((&row.level1, Subject::Level1(i), "一级指标"));
     }
@@ -45,7 +45,7 @@ fn unknown_level<'a>(form: &Form, i: usize, row: &'a Indicator) -> Option<(&'a E
     is_unknown.then_some((&row.level2, Subject::Level2(i), "二级指标"))
 }
 
-fn say(out: &mut Findings, label: &Entry<String>, about: Subject, what: &str) {
+fn say(out: &mut Findings, label: &Entry<Text>, about: Subject, what: &str) {
     let message = format!("{} {what}“{}”不是模板中的名称。", label.cell, label.written);
     out.at(label, about).message(message);
 }

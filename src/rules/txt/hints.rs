@@ -9,7 +9,8 @@ const LONGEST_REMARK: usize = 12;
 /// A pattern that begins with a word (根据《…》…) may be a department's own sentence.
 pub fn keeps_hint(text: &str, marks: &[String]) -> bool {
     let text = compact(text);
-    marks.iter().any(|mark| {
+    let may_hold = |mark: &&String| mark.chars().next().is_none_or(|first| text.contains(first));
+    marks.iter().filter(may_hold).any(|mark| {
         let (first, last) = mark.split_once('*').unwrap_or((mark, ""));
         text.match_indices(first)
             .any(|(at, _)| stands_alone(&text, at, first) && closes(&text[at + first.len()..], last))
@@ -18,7 +19,7 @@ pub fn keeps_hint(text: &str, marks: &[String]) -> bool {
 
 /// The patterns of a profile that count inside a text.
 pub fn marks(patterns: &[String]) -> Vec<String> {
-    patterns.iter().map(|pattern| compact(pattern)).filter(|pattern| is_mark(pattern)).collect()
+    patterns.iter().map(|pattern| compact(pattern).into_owned()).filter(|pattern| is_mark(pattern)).collect()
 }
 
 /// Has a part that may vary, so it is no plain word, and begins with no Chinese word.

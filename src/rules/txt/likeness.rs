@@ -1,10 +1,6 @@
 //! How alike two texts are, once everything is taken away that a copyist changes without thinking.
 
-use std::collections::HashMap;
-
-use unicode_normalization::UnicodeNormalization;
-
-use crate::model::text::is_blank_char;
+use crate::model::text::compact;
 
 /// Longer texts are compared by their first characters only: nobody writes a goal of this length,
 /// and edit distance costs the product of both lengths.
@@ -12,7 +8,7 @@ const COMPARED_CHARS: usize = 4_000;
 
 /// NFKC without years (`2023年`, `2023年度`), blanks and punctuation.
 pub fn essence(text: &str) -> Vec<char> {
-    let all: Vec<char> = text.nfkc().filter(|c| !is_blank_char(*c)).collect();
+    let all: Vec<char> = compact(text).chars().collect();
     let mut out = Vec::with_capacity(all.len());
     let mut rest = all.as_slice();
     while let Some((first, tail)) = rest.split_first() {
@@ -52,12 +48,19 @@ fn share(edits: usize, longer: usize) -> f64 {
 
 /// A floor under the edit distance from counting characters: cheap, and enough for most pairs.
 fn fewest_edits(a: &[char], b: &[char]) -> usize {
-    let mut surplus: HashMap<char, i64> = HashMap::new();
-    a.iter().for_each(|c| *surplus.entry(*c).or_default() += 1);
-    b.iter().for_each(|c| *surplus.entry(*c).or_default() -= 1);
-    let more: i64 = surplus.values().filter(|n| **n > 0).sum();
-    let fewer: i64 = surplus.values().filter(|n| **n < 0).map(|n| -n).sum();
-    usize::try_from(more.max(fewer)).unwrap_or(usize::MAX)
+    let [a, b] = [a, b].map(|text| {
+        let mut sorted = text.to_vec();
+        sorted.sort_unstable();
+        sorted
+    });
+    let mut rest = b.as_slice();
+    let common = a.iter().filter(|c| {
+        rest = &rest[rest.iter().take_while(|other| other < c).count()..];
+        let found = rest.first() == Some(*c);
+        rest = &rest[usize::from(found)..];
+        found
+    });
+    a.len().max(b.len()) - common.count()
 }
 
 fn without_common_ends<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {

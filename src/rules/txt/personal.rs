@@ -35,8 +35,15 @@ const DOCUMENT_WORD_REACH: usize = 6;
 /// What follows a figure that counts or names something.
 const FIGURE_ENDINGS: [char; 10] = ['元', '万', '亿', '号', '人', '个', '户', '件', '次', '%'];
 
+/// Digits of a mobile phone, the shortest of these numbers.
+const SHORTEST: usize = 11;
+
 /// Personal numbers of a text in order. Digits may be grouped by single blanks or hyphens.
 pub fn personal_numbers(text: &str) -> Vec<Personal> {
+    // No digit of any width is an ideograph, so hardly a text has to be taken apart.
+    if text.chars().filter(|c| !('\u{4e00}'..='\u{9fff}').contains(c)).count() < SHORTEST {
+        return Vec::new();
+    }
     let text: Vec<char> = half_width(text).chars().collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -103,7 +110,7 @@ impl Run {
 
 fn kind(digits: &str) -> Option<Kind> {
     match digits.len() {
-        11 if is_mobile(digits) => Some(Kind::Mobile),
+        SHORTEST if is_mobile(digits) => Some(Kind::Mobile),
         18 if is_identity_card(digits) => Some(Kind::IdentityCard),
         16 | 19 if is_bank_card(digits) => Some(Kind::BankCard),
         _ => None,

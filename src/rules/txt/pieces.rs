@@ -1,12 +1,9 @@
 //! Every value cell of a form with what is written there, in the order of the form.
 
-use std::borrow::Cow;
-
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Subject;
 use crate::model::quantity::Measure;
 use crate::model::submission::{BudgetLine, Entry, Indicator, State, Submission};
-use crate::model::text::compact;
 
 /// What is written in one value cell.
 pub struct Piece<'a> {
@@ -27,10 +24,6 @@ impl<'a> Piece<'a> {
     /// Running text of the department: a goal, a name, a reason, a target in words.
     pub fn is_prose(&self) -> bool {
         self.is_prose && !self.is_hint
-    }
-
-    pub fn compact(&self) -> Cow<'a, str> {
-        compact(self.written).into()
     }
 }
 

@@ -28,9 +28,9 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     let goals = &form.submission.goals;
     let (Some(planned), Some(achieved)) = (&goals.planned, &goals.achieved) else { return };
-    let (Some(before), Some(after)) = (planned.value(), achieved.value()) else { return };
+    let (Some(before), Some(after)) = (planned.read(), achieved.read()) else { return };
     let limits = &form.profile.thresholds;
-    if compact(before).chars().count().min(compact(after).chars().count()) < limits.goal_min_chars {
+    if [before, after].iter().any(|text| compact(text).chars().count() < limits.goal_min_chars) {
         return;
     }
     let Some(alike) = likeness(&essence(before), &essence(after), limits.goal_similarity) else { return };

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::elsewhere::{sentences, year_of_report};
 use super::pieces::{Piece, pieces};
 use crate::model::finding::Severity;
@@ -22,17 +24,24 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    let texts: Vec<Piece> = pieces(form.submission).into_iter().filter(Piece::is_prose).collect();
+    let prose = pieces(form.submission).into_iter().filter(Piece::is_prose);
+    let texts: Vec<(Piece, Cow<str>)> = prose
+        .map(|piece| {
+            let text = compact(piece.written);
+            (piece, text)
+        })
+        .collect();
     let names = own_names(form);
-    if !texts.iter().any(|text| names.iter().any(|name| text.compact().contains(name.as_str()))) {
+    let is_named = |name: &str| texts.iter().any(|(_, text)| text.contains(name));
+    if form.roster.is_some() && !names.iter().any(|name| is_named(name)) {
         other_department(form, &texts, out);
     }
-    if !texts.iter().any(|text| text.compact().contains(&form.year.to_string())) {
+    if !is_named(&form.year.to_string()) {
         other_year(form, &texts, out);
     }
 }
 
-fn own_names(form: &Form) -> Vec<String> {
+fn own_names<'a>(form: &Form<'a>) -> Vec<Cow<'a, str>> {
     let entry = form.entry();
     let listed =
         entry.into_iter().flat_map(|entry| std::iter::once(&entry.name).chain(&entry.aliases)).map(String::as_str);
@@ -40,11 +49,11 @@ fn own_names(form: &Form) -> Vec<String> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-fn other_department(form: &Form, texts: &[Piece], out: &mut Findings) {
-    let others: Vec<(&str, String)> = form.others().map(|entry| (entry.name.as_str(), compact(&entry.name))).collect();
-    for text in texts {
-        let compacted = text.compact();
-        let begins = |name: &str| !name.is_empty() && sentences(&compacted).any(|sentence| sentence.starts_with(name));
+fn other_department(form: &Form, texts: &[(Piece, Cow<str>)], out: &mut Findings) {
+    let others: Vec<(&str, Cow<str>)> =
+        form.others().map(|entry| (entry.name.as_str(), compact(&entry.name))).collect();
+    for (text, compacted) in texts {
+        let begins = |name: &str| !name.is_empty() && sentences(compacted).any(|sentence| sentence.starts_with(name));
         let Some((other, _)) = others.iter().find(|(_, name)| begins(name)) else { continue };
         let message =
             format!("{} 写的是“{other}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell);
@@ -52,9 +61,9 @@ fn other_department(form: &Form, texts: &[Piece], out: &mut Findings) {
     }
 }
 
-fn other_year(form: &Form, texts: &[Piece], out: &mut Findings) {
-    for text in texts {
-        let year = year_of_report(&text.compact(), form.year).filter(|year| !form.is_own_year(*year));
+fn other_year(form: &Form, texts: &[(Piece, Cow<str>)], out: &mut Findings) {
+    for (text, compacted) in texts {
+        let year = year_of_report(compacted, form.year).filter(|year| !form.is_own_year(*year));
         let Some(year) = year else { continue };
         let message =
             format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, form.year);
