@@ -124,6 +124,10 @@ fn trailing_brackets(key: &str) -> Option<(usize, &str)> {
 /// A label without what it says in brackets (填报单位(盖章), 评价部门(单位)名称); `None` when there is nothing to
 /// leave out, or nothing left.
 pub fn without_brackets(key: &str) -> Option<String> {
+    // Nearly every text of a form has none.
+    if !key.contains('(') {
+        return None;
+    }
     let mut out = String::with_capacity(key.len());
     let mut depth = 0_u32;
     for c in key.chars() {
