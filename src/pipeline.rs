@@ -1,6 +1,5 @@
 //! The whole journey on one screen: the only file that names every stage, and where files run in parallel.
 
-use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,7 +18,7 @@ use crate::model::roster::Match;
 use crate::model::source::{Fault, Source};
 use crate::model::submission::MoneyUnit;
 use crate::model::text::compact;
-use crate::normalise::{self, normalise};
+use crate::normalise::{Context, normalise};
 use crate::profile::spec::OwnRule;
 use crate::read::{self, ReadContent, Reading};
 use crate::rules::{self, Form};
@@ -124,7 +123,6 @@ pub fn journey(source: Source, ground: &Ground) -> Arrival {
     let rest = catch_unwind(AssertUnwindSafe(rest));
     let (content, mut findings) = rest.unwrap_or((Content::Fault(Fault::Crashed), Vec::new()));
     findings.extend(rules::check_content(&source, &content));
-    findings.shrink_to_fit();
     Arrival { source, sha256, format, content, findings, modified_inside }
 }
 
@@ -136,8 +134,7 @@ fn form(workbook: &Workbook, source: &Source, ground: &Ground) -> (Content, Vec<
     };
     let profile: &Arc<_> = &ground.profiles[profile];
     let raw = extract(&workbook.sheets[sheet], &layout, profile);
-    let context =
-        normalise::Context { file_name: source.file_name().to_owned(), surroundings, default_year: ground.year };
+    let context = Context { file_name: source.file_name().to_owned(), surroundings, default_year: ground.year };
     let submission = normalise(raw, profile, context);
     let book = score(&submission, profile);
     let matched = submission.department_written().and_then(|written| ground.whose(written));
@@ -150,7 +147,7 @@ fn form(workbook: &Workbook, source: &Source, ground: &Ground) -> (Content, Vec<
         matched: matched.as_ref(),
         file: &source.name,
         format: &workbook.format,
-        odd: OnceCell::new(),
+        odd: Default::default(),
     });
     (Content::Form(Box::new(record(submission, book, matched, ground))), findings)
 }

@@ -73,6 +73,8 @@ fn batch_findings(context: &BatchContext) -> Vec<(Owner, Finding)> {
 
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| (finding.cell, registry::position(&finding.code)));
+    // They stay until the end of the batch.
+    findings.shrink_to_fit();
     findings
 }
 
