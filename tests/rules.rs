@@ -144,7 +144,7 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
 /// A change, and everything above an 提示 that is to be said about it.
 type Cause = (fn(&mut Case), &'static [&'static str]);
 
-const CAUSES: [Cause; 30] = [
+const CAUSES: [Cause; 31] = [
     (|case| case.unfill(), &["STR-15 A1"]),
     (|case| case.blank("E7"), &["BUD-01 E7"]),
     (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
@@ -229,6 +229,18 @@ const CAUSES: [Cause; 30] = [
     (|case| registry::find("BUD-10").into_iter().for_each(|rule| (rule.example.fires)(case)), &["BUD-10 E5"]),
     // What an impossible rate does to the grade is not worth saying.
     (|case| case.text("F28", "-5%"), &["IND-08 F28"]),
+    // A word of the header right below a header of one row is a value.
+    (
+        |case| {
+            const LABELS: [&str; 9] =
+                ["一级指标", "权重", "二级指标", "三级指标", "年度指标值", "全年完成值", "分值", "得分", "备注"];
+            unmerge(case, 11);
+            let cells = (0..).map(|col| CellRef::new(12, col).to_string());
+            cells.zip(LABELS).for_each(|(cell, label)| case.text(&cell, label));
+            case.text("H14", "满分");
+        },
+        &["SCR-01 H14"],
+    ),
     // Last year's form speaks of last year.
     (
         |case| {

@@ -78,7 +78,10 @@ fn names_a_column(roles: Roles<'_>) -> bool {
 fn read(view: &View<'_>, profile: &Profile, row: u32) -> Header {
     let mut labels = labels_in(view, row);
     let below = labels_in(view, row + 1);
-    labels.retain(|(above, _)| !heads_others(above, &below));
+    // A single word of a header below one is a value (满分 under 得分).
+    if below.len() >= 2 {
+        labels.retain(|(above, _)| !heads_others(above, &below));
+    }
     let below = below.into_iter();
     let second: Vec<_> =
         below.filter(|(text, _)| labels.iter().all(|(above, _)| above.cell.col != text.cell.col)).collect();
