@@ -91,13 +91,6 @@ impl Book {
         Ok(Self { workbook })
     }
 
-    pub fn page(&self, name: &str) -> Result<Page, WriteError> {
-        let mut sheet = Worksheet::new();
-        let ruled = sheet.set_default_format(&format::ruler(), ROW_PIXELS, COLUMN_PIXELS);
-        ruled.map_err(|e| refused(name, e))?;
-        Page::of(sheet, name, None)
-    }
-
     /// A sheet of any length in constant memory, its body in these columns and rows.
     pub fn long_page(&mut self, name: &str, looks: Vec<Look>, rows: Range<u32>) -> Result<Page, WriteError> {
         let sheet = self.workbook.new_worksheet_with_constant_memory().map_err(|e| refused(name, e))?;
@@ -127,6 +120,10 @@ fn refused(what: &str, error: XlsxError) -> WriteError {
 }
 
 impl Page {
+    pub fn new(name: &str) -> Result<Self, WriteError> {
+        Self::of(Worksheet::new(), name, None)
+    }
+
     fn of(mut sheet: Worksheet, name: &str, body: Option<Body>) -> Result<Self, WriteError> {
         sheet.set_name(name).map_err(|e| refused(name, e))?;
         // Every formula here brings its result; an empty one must be stored as empty text, not as 0.

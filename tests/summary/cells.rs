@@ -13,7 +13,7 @@ use jixiao::write::styles::Style;
 fn saved(name: &str, fill: impl FnOnce(&mut Page)) -> Xlsx<std::io::BufReader<std::fs::File>> {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.xlsx"));
     let mut book = Book::new(&Properties::default()).unwrap();
-    let mut page = book.page("a").unwrap();
+    let mut page = Page::new("a").unwrap();
     fill(&mut page);
     book.put(page).expect("a sheet");
     book.save(&path).unwrap();

@@ -10,7 +10,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use jixiao::model::address::CellRef;
 use jixiao::model::batch::Batch;
 use jixiao::model::submission::MoneyUnit;
-use jixiao::write::sheet::{Book, Properties, Stored};
+use jixiao::write::sheet::{Book, Page, Properties, Stored};
 use jixiao::write::styles::Style;
 use jixiao::write::summary::{RuleText, SummaryOptions, write};
 
@@ -247,7 +247,7 @@ fn a_wrong_stored_result_would_be_seen() {
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("wrong.xlsx");
     let mut book = Book::new(&Properties::default()).unwrap();
-    let mut page = book.page("a").unwrap();
+    let mut page = Page::new("a").unwrap();
     page.formula(CellRef::new(0, 0), "1+1", Stored::Number(3.into()), Style::Count).unwrap();
     book.put(page).expect("a sheet");
     book.save(&path).unwrap();

@@ -7,13 +7,13 @@ use zip::ZipArchive;
 use super::*;
 use crate::model::address::Area;
 use crate::model::sample::cell;
-use crate::write::sheet::{Book, Properties};
+use crate::write::sheet::{Book, Page, Properties};
 use crate::write::styles::Style;
 
 /// A workbook with a number, a merge, a second sheet, and on request a comment of the department's own.
 fn original(with_comment: bool) -> Vec<u8> {
     let mut book = Book::new(&Properties::default()).expect("a book");
-    let mut page = book.page("自评表").expect("a page");
+    let mut page = Page::new("自评表").expect("a page");
     page.text(cell("A1"), "部门整体支出绩效自评表", Style::Title).expect("text");
     page.merge(Area::new(cell("A3"), cell("C3")), "区教育局", Style::Text).expect("merge");
     page.number(cell("H15"), Decimal::from(6), Style::Score).expect("number");
@@ -21,7 +21,7 @@ fn original(with_comment: bool) -> Vec<u8> {
         page.note(cell("H15"), "本单位自己的批注").expect("note");
     }
     book.put(page).expect("a sheet");
-    let mut other = book.page("封面").expect("a page");
+    let mut other = Page::new("封面").expect("a page");
     other.text(cell("A1"), "封面", Style::Text).expect("text");
     book.put(other).expect("a sheet");
     let folder = tempfile::tempdir().expect("a folder");

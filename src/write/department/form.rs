@@ -14,7 +14,7 @@ use crate::model::number;
 use crate::model::submission::Submission;
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, Print};
+use crate::write::sheet::{Page, Print};
 use crate::write::styles::{Border, Face, Look, palette};
 
 /// Shown below and beside the form: notes yes, a data dump on the same sheet no.
@@ -32,8 +32,8 @@ enum Content {
     Number(Decimal, &'static str),
 }
 
-pub fn page(book: &Book, job: &DepartmentJob<'_>, form: &Form<'_>) -> Result<Page, WriteError> {
-    let mut page = book.page(&form.marked_name)?;
+pub fn page(job: &DepartmentJob<'_>, form: &Form<'_>) -> Result<Page, WriteError> {
+    let mut page = Page::new(&form.marked_name)?;
     let drawing = Drawing::of(job, form);
     drawing.size(&mut page)?;
     drawing.cells(&mut page)?;

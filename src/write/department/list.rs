@@ -7,7 +7,7 @@ use crate::model::batch::DepartmentState;
 use crate::model::finding::Severity;
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, Print, Target};
+use crate::write::sheet::{Page, Print, Target};
 use crate::write::styles::{Border, Look, Style, palette};
 
 const COLUMNS: [(&str, f64); 10] = [
@@ -32,8 +32,8 @@ const NEARLY_A_PAGE: f64 = 620.0;
 /// Height of a line of the heading, points.
 const HEADING_LINE: f64 = 20.0;
 
-pub fn page(book: &Book, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> Result<Page, WriteError> {
-    let mut page = book.page(LIST)?;
+pub fn page(job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> Result<Page, WriteError> {
+    let mut page = Page::new(LIST)?;
     page.widths(&COLUMNS.map(|(_, width)| width))?;
     heading(&mut page, job, forms, tasks)?;
     for (col, (name, _)) in COLUMNS.iter().enumerate() {

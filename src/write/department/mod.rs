@@ -67,10 +67,10 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
         subject: format!("{}年度绩效自评", job.batch.year),
         created: job.notice.created,
     })?;
-    let page = list::page(&book, job, &forms, &tasks)?;
+    let page = list::page(job, &forms, &tasks)?;
     book.put(page)?;
     for form in &forms {
-        let (marked, review) = (form::page(&book, job, form)?, review::page(&book, form)?);
+        let (marked, review) = (form::page(job, form)?, review::page(form)?);
         book.put(marked)?;
         book.put(review)?;
     }

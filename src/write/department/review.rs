@@ -9,7 +9,7 @@ use crate::model::score::{RowScore, Verdict};
 use crate::model::submission::{Entry, Indicator, Points};
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, Print, Stored};
+use crate::write::sheet::{Page, Print, Stored};
 use crate::write::styles::{Look, Style, palette};
 
 const COLUMNS: [(&str, f64); 11] = [
@@ -35,8 +35,8 @@ struct Row<'a> {
     score: &'a RowScore,
 }
 
-pub fn page(book: &Book, form: &Form<'_>) -> Result<Page, WriteError> {
-    let mut page = book.page(&form.review_name)?;
+pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
+    let mut page = Page::new(&form.review_name)?;
     page.widths(&COLUMNS.map(|(_, width)| width))?;
     heading(&mut page, form)?;
     for (col, (name, _)) in COLUMNS.iter().enumerate() {

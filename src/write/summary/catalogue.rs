@@ -6,7 +6,7 @@ use super::{findings, sampling};
 use crate::model::address::{Area, CellRef};
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, Target};
+use crate::write::sheet::{Page, Target};
 use crate::write::styles::{Look, Style, palette};
 
 pub const SHEET: &str = "规则说明";
@@ -26,8 +26,8 @@ pub fn cell_of(plan: &Plan<'_>, code: &str) -> Option<CellRef> {
     Some(CellRef::new(FIRST_ROW + index as u32, 0))
 }
 
-pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
-    let mut page = book.page(SHEET)?;
+pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
+    let mut page = Page::new(SHEET)?;
     page.tab(palette::WARN);
     table::open(&mut page, &heading(plan), plan.rules.len() as u32)?;
     for (row, rule) in (FIRST_ROW..).zip(&plan.rules) {
@@ -44,8 +44,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
     row = write_block(&mut page, row, "抽查建议怎样计算", &sampling)?;
     write_legend(&mut page, row)?;
     colour(&mut page, plan.rules.len() as u32)?;
-    book.put(page)?;
-    Ok(())
+    Ok(page)
 }
 
 fn heading(plan: &Plan<'_>) -> Heading {

@@ -9,7 +9,7 @@ use crate::model::batch::{Arrival, ControlTotals, FileState};
 use crate::model::moment;
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, Target, quoted};
+use crate::write::sheet::{Page, Target, quoted};
 use crate::write::styles::{Look, Style, palette};
 
 const COLUMNS: [(&str, f64); 15] = [
@@ -46,9 +46,9 @@ struct Line<'a> {
     message: Option<String>,
 }
 
-pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let lines = lines(plan);
-    let mut page = book.page("报送台账")?;
+    let mut page = Page::new("报送台账")?;
     page.tab(palette::GOOD);
     table::open(&mut page, &heading(plan), lines.len() as u32)?;
     for (row, line) in (FIRST_ROW..).zip(&lines) {
@@ -58,8 +58,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, written: &mut ControlTotals) -> R
     }
     write_foot(&mut page, plan, FIRST_ROW + lines.len() as u32 + 1)?;
     colour(&mut page, lines.len() as u32)?;
-    book.put(page)?;
-    Ok(())
+    Ok(page)
 }
 
 fn heading(plan: &Plan<'_>) -> Heading {

@@ -94,8 +94,9 @@ impl<'a> LongWriter<'a> {
         Some((page, row))
     }
 
-    pub fn close(self, book: &mut Book) -> Result<(), WriteError> {
-        self.pages.into_iter().try_for_each(|page| book.put(page))
+    /// The sheets in their order.
+    pub fn close(self) -> Vec<Page> {
+        self.pages
     }
 }
 

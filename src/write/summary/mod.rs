@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::WriteError;
-use super::sheet::{Book, Properties, ROWS};
+use super::sheet::{Book, Page, Properties, ROWS};
 use crate::model::batch::{Batch, ControlTotals};
 use crate::model::finding::Severity;
 use crate::model::submission::MoneyUnit;
@@ -85,23 +85,41 @@ pub fn write(
         subject: "部门绩效自评表审核汇总".to_owned(),
         created: options.created,
     })?;
-    let mut written = Written::default();
-    overview::write(&mut book, &plan)?;
-    let main = plan.main();
-    departments::write(&mut book, &plan, main, &mut written)?;
-    budget::write(&mut book, &plan, main, &mut written)?;
     let (mut indicators, mut findings) = (indicators::open(&mut book, &plan)?, findings::open(&mut book, &plan)?);
-    let (rows, found) =
-        rayon::join(|| indicators::fill(&mut indicators, &plan), || findings::fill(&mut findings, &plan));
+    // Each of the long sheets takes as long as all others together.
+    let ((rows, found), short) = rayon::join(
+        || rayon::join(|| indicators::fill(&mut indicators, &plan), || findings::fill(&mut findings, &plan)),
+        || Short::of(&plan),
+    );
+    let Short { before, behind, mut written } = short?;
     (written.indicators, written.findings) = (rows?, found?);
-    indicators.close(&mut book)?;
-    findings.close(&mut book)?;
-    ledger::write(&mut book, &plan, &mut written)?;
-    catalogue::write(&mut book, &plan)?;
-    for kind in plan.others() {
-        departments::write(&mut book, &plan, kind, &mut written)?;
-        budget::write(&mut book, &plan, kind, &mut written)?;
-    }
+    let long = indicators.close().into_iter().chain(findings.close());
+    before.into_iter().chain(long).chain(behind).try_for_each(|page| book.put(page))?;
     book.save(path)?;
     Ok(written)
+}
+
+/// The sheets of one row a department, a file or a rule: those before the long ones and those behind.
+struct Short {
+    before: Vec<Page>,
+    behind: Vec<Page>,
+    written: Written,
+}
+
+impl Short {
+    fn of(plan: &plan::Plan<'_>) -> Result<Self, WriteError> {
+        let mut written = Written::default();
+        let main = plan.main();
+        let before = vec![
+            overview::write(plan)?,
+            departments::write(plan, main, &mut written)?,
+            budget::write(plan, main, &mut written)?,
+        ];
+        let mut behind = vec![ledger::write(plan, &mut written)?, catalogue::write(plan)?];
+        for kind in plan.others() {
+            behind.push(departments::write(plan, kind, &mut written)?);
+            behind.push(budget::write(plan, kind, &mut written)?);
+        }
+        Ok(Self { before, behind, written })
+    }
 }

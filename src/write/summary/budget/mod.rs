@@ -11,7 +11,7 @@ use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
 use crate::model::submission::BudgetLine;
 use crate::write::WriteError;
-use crate::write::sheet::{Book, Page, sheet_name};
+use crate::write::sheet::{Page, sheet_name};
 use crate::write::styles::{Style, palette};
 
 /// Two header rows: the line, then its columns.
@@ -94,9 +94,9 @@ pub fn overall_cells(sheet: &Sheet<'_>, index: usize, form: &Form<'_>, executed:
     cells.into_iter().map(|cell| format!("{}!{cell}", sheet_name(&sheet.kind.budget_sheet()))).collect()
 }
 
-pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let sheet = Sheet::of(plan, kind);
-    let mut page = book.page(&kind.budget_sheet())?;
+    let mut page = Page::new(&kind.budget_sheet())?;
     page.tab(palette::BRAND_MID);
     write_header(&mut page, &sheet)?;
     for (index, row) in kind.rows.iter().enumerate() {
@@ -108,8 +108,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut Co
     }
     totals::write_totals(&mut page, &sheet)?;
     totals::write_ties(&mut page, &sheet)?;
-    book.put(page)?;
-    Ok(())
+    Ok(page)
 }
 
 fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {

@@ -17,7 +17,7 @@ use super::table::{self, FIRST_ROW, HEADER_ROW, Heading, Value, put, range_of};
 use super::{budget, sampling};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::{ControlTotals, DepartmentState};
-use crate::write::sheet::{Book, Page, Target, quoted, sheet_name};
+use crate::write::sheet::{Page, Target, quoted, sheet_name};
 use crate::write::styles::{Style, palette};
 use crate::write::{WriteError, measure};
 
@@ -84,9 +84,9 @@ fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
     kind.rows.iter().map(rank).collect()
 }
 
-pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<(), WriteError> {
+pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let sheet = Sheet::of(plan, kind);
-    let mut page = book.page(&sheet.name)?;
+    let mut page = Page::new(&sheet.name)?;
     page.tab(palette::BRAND);
     table::open(&mut page, &heading(&sheet), kind.height())?;
     for (index, row) in kind.rows.iter().enumerate() {
@@ -100,8 +100,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>, kind: &Kind<'_>, written: &mut Co
     }
     sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len()), sheet.total_row())?;
     colour(&mut page, &sheet)?;
-    book.put(page)?;
-    Ok(())
+    Ok(page)
 }
 
 fn heading(sheet: &Sheet<'_>) -> Heading {

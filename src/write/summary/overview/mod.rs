@@ -12,7 +12,7 @@ use super::{findings, indicators};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Severity;
 use crate::write::WriteError;
-use crate::write::sheet::{Book, Cell, Chart, Page, Print, Series, Target};
+use crate::write::sheet::{Cell, Chart, Page, Print, Series, Target};
 use crate::write::styles::{Border, Look, Style, palette};
 
 /// The page is a grid of narrow columns that cards, charts and lists are laid over.
@@ -33,8 +33,8 @@ const BANDS: u32 = CARDS + 6;
 const LISTS: u32 = BANDS + bands::HEIGHT + 1;
 const FOOT: u32 = LISTS + LINES + 3;
 
-pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
-    let mut page = book.page(OVERVIEW)?;
+pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
+    let mut page = Page::new(OVERVIEW)?;
     page.tab(palette::BRAND);
     page.widths(&[COLUMN_WIDTH; COLUMNS as usize])?;
     for row in 0..FOOT + 2 {
@@ -50,8 +50,7 @@ pub fn write(book: &mut Book, plan: &Plan<'_>) -> Result<(), WriteError> {
     page.zoom(SCREEN);
     page.print(Print { one_page: true, ..Print::default() })?;
     page.print_area(Area::new(CellRef::new(0, 0), CellRef::new(FOOT + 1, COLUMNS - 1)))?;
-    book.put(page)?;
-    Ok(())
+    Ok(page)
 }
 
 /// Cells from `first` to `last` of one row.
