@@ -78,8 +78,8 @@ fn names_a_column(roles: Roles<'_>) -> bool {
 fn read(view: &View<'_>, profile: &Profile, row: u32) -> Header {
     let mut labels = labels_in(view, row);
     let below = labels_in(view, row + 1);
-    // A single word of a header below one is a value (满分 under 得分).
-    if below.len() >= 2 {
+    // A single word of a header among other texts is a value (满分 under 得分).
+    if below.len() >= 2 || view.row(row + 1).all(|(_, roles)| names_a_column(roles)) {
         labels.retain(|(above, _)| !heads_others(above, &below));
     }
     let below = below.into_iter();

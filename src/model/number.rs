@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(from_float(1e15), None);
         let by_digits = |value: f64| within(Decimal::from_scientific(&format!("{value:.14e}")).unwrap().normalize());
         let few_decimals = (0..50_000).map(|n| f64::from(n) / 1e4 - 2.5);
-        for value in few_decimals.chain([99.8301, 1e11 + 0.1, 123_456.78905, 0.1 + 0.2]) {
+        for value in few_decimals.chain([99.8301, 1e11 + 0.1, 123_456.789_05, 0.1 + 0.2]) {
             assert_eq!(from_float(value).map(plain), by_digits(value).map(plain), "{value}");
         }
     }
