@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::cells::beneath;
+use super::cells::{beneath, raw};
 use crate::model::grid::Sheet;
 use crate::model::layout::{Column, IndicatorPlace, Layout};
 use crate::model::raw::{RawIndicator, RawValue};
@@ -16,7 +16,11 @@ pub fn indicators(sheet: &Sheet, layout: &Layout) -> Vec<RawIndicator> {
     let Some(place) = &layout.indicators else { return Vec::new() };
     let groups = Groups::new(sheet, place);
     let mut above: BTreeMap<IndicatorColumn, RawValue> = BTreeMap::new();
+    let mut headings = place.headings.iter().peekable();
     let row = |row: &u32| {
+        while let Some(heading) = headings.next_if(|heading| heading.row < *row) {
+            above = [(IndicatorColumn::Level1, raw(sheet, *heading, None))].into();
+        }
         groups.fill_down(*row, &mut above);
         let own = place.columns.iter().filter(|(column, _)| !GROUPS.contains(column));
         let own = own.map(|(column, place)| (*column, beneath(sheet, place, *row)));

@@ -13,7 +13,7 @@ use crate::model::grid::{Cell, CellValue, Sheet};
 use crate::model::layout::{Layout, Place};
 use crate::model::raw::{RawForm, RawIndicator, RawLine, RawSubtotal, RawValue};
 use crate::model::submission::Part;
-use crate::profile::spec::{BudgetColumn, IndicatorColumn, Profile};
+use crate::profile::spec::{IndicatorColumn, Profile};
 use cells::{beneath, raw};
 
 /// Takes the form's cells off the sheet.
@@ -83,10 +83,7 @@ fn budget(sheet: &Sheet, layout: &Layout) -> Vec<RawLine> {
     let line = |place: &crate::model::layout::LinePlace| RawLine {
         spec: place.spec,
         label: raw(sheet, place.label, None),
-        values: BudgetColumn::ALL
-            .iter()
-            .filter_map(|column| Some((*column, beneath(sheet, budget.columns.get(column)?, place.row))))
-            .collect(),
+        values: place.amounts.iter().map(|(key, (column, row))| (*key, beneath(sheet, column, *row))).collect(),
     };
     budget.lines.iter().map(line).collect()
 }

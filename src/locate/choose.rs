@@ -108,10 +108,8 @@ fn filled(sheet: &Sheet, layout: &Layout) -> usize {
         let columns = [IndicatorColumn::Actual, IndicatorColumn::Score].into_iter().filter_map(|c| i.columns.get(&c));
         columns.flat_map(|column| i.rows.iter().map(|row| filled(*row, column.area.columns())))
     });
-    let budget = layout.budget.iter().flat_map(|b| {
-        let columns = b.columns.values();
-        columns.flat_map(|column| b.lines.iter().map(|line| filled(line.row, column.area.columns())))
-    });
+    let amounts = layout.budget.iter().flat_map(|b| &b.lines).flat_map(|line| line.amounts.values());
+    let budget = amounts.map(|(column, row)| filled(*row, column.area.columns()));
     indicators.chain(budget).sum()
 }
 

@@ -53,16 +53,16 @@ pub fn find(
     let filled = sheet.filled_rows(below, end);
     let total = table.last_total(&filled);
     let last = total.map_or(end, |text| text.cell.row);
-    let (mut rows, mut subtotals) = (Vec::new(), Vec::new());
+    let (mut rows, mut headings, mut subtotals) = (Vec::new(), Vec::new(), Vec::new());
     for row in filled.into_iter().take_while(|row| *row < last).take(MOST_ROWS) {
         match table.subtotal_label(row) {
             Some(label) => subtotals.push(SubtotalPlace { label, row }),
             None if table.is_filled(row) => rows.push(row),
-            None => {}
+            None => headings.extend(table.heading(row)),
         }
     }
     let total = total.map(|text| table.total(text));
-    (Some(IndicatorPlace { header: header.rows, columns: header.columns, rows, subtotals }), total)
+    (Some(IndicatorPlace { header: header.rows, columns: header.columns, rows, headings, subtotals }), total)
 }
 
 struct Table<'a> {
@@ -136,6 +136,19 @@ impl<'a> Table<'a> {
         let is_own = |col: u32| self.is_value_column(col) || names.is_some_and(|area| area.columns().contains(&col));
         let filled = self.sheet.row(row).any(|(at, cell)| !cell.is_blank() && is_own(at.col));
         filled && !self.names_a_field(row) && !self.repeats_header(row)
+    }
+
+    /// A row of nothing but a level 1 (一、产出指标（25分）), in a table without a column for it.
+    fn heading(&self, row: u32) -> Option<CellRef> {
+        if self.header.columns.contains_key(&IndicatorColumn::Level1) {
+            return None;
+        }
+        let mut texts = self.view.row(row);
+        let (text, _) = texts.next().filter(|_| texts.next().is_none())?;
+        let name = text::strip_numbering(&text.key.key, &[]);
+        let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || "()【】:权重分值%".contains(c));
+        let roles = self.profile.labels.roles(name);
+        roles.iter().any(|r| matches!(r.role, Role::Level1(_))).then_some(text.cell)
     }
 
     /// The header once more, where the table goes on on another page.

@@ -30,11 +30,14 @@ pub struct LinePlace {
     pub spec: Option<usize>,
     pub label: CellRef,
     pub row: u32,
+    /// The column of each amount and the row it stands in: the line's own, or the label's where lines are columns.
+    pub amounts: BTreeMap<BudgetColumn, (Column, u32)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetPlace {
     pub header_row: u32,
+    /// Of the first block, where two stand side by side.
     pub columns: BTreeMap<BudgetColumn, Column>,
     pub lines: Vec<LinePlace>,
 }
@@ -52,6 +55,8 @@ pub struct IndicatorPlace {
     pub columns: BTreeMap<IndicatorColumn, Column>,
     /// Indicator rows, without subtotals and blank rows.
     pub rows: Vec<u32>,
+    /// Rows that name the level 1 of those below them, where no column does.
+    pub headings: Vec<CellRef>,
     pub subtotals: Vec<SubtotalPlace>,
 }
 

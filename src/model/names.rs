@@ -16,7 +16,7 @@ const ABBREVIATED: f64 = 0.4;
 
 /// A name made comparable: NFKC, no blanks, one kind of brackets, place prefixes dropped, but never the whole name.
 pub fn normalised(written: &str, place_prefixes: &[String]) -> String {
-    strip(one_bracket(&text::compact(written)), &sorted(place_prefixes))
+    strip(plain(written), &sorted(place_prefixes))
 }
 
 /// A roster prepared for looking names up.
@@ -55,7 +55,7 @@ impl NameIndex {
     }
 
     fn add(&mut self, i: usize, written: &str) {
-        let compact = one_bracket(&text::compact(written));
+        let compact = plain(written);
         if compact.is_empty() {
             return;
         }
@@ -68,7 +68,7 @@ impl NameIndex {
     /// Whose name it is. A name as it stands in the roster wins over one that is only the same after
     /// normalising; one that fits several entries is nobody's, and all of them are suggested.
     pub fn find(&self, written: &str) -> Match {
-        let compact = one_bracket(&text::compact(written));
+        let compact = plain(written);
         if compact.is_empty() {
             return Match::Unknown(Vec::new());
         }
@@ -119,6 +119,15 @@ fn sorted(words: &[String]) -> Vec<String> {
     let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words
+}
+
+/// Compact, with one kind of brackets, without the remark where to put the stamp: 区教育局（盖章）.
+fn plain(written: &str) -> String {
+    let mut name = one_bracket(&text::compact(written));
+    if let Some(at) = name.rfind('(').filter(|at| *at > 0 && name.ends_with("章)")) {
+        name.truncate(at);
+    }
+    name
 }
 
 fn one_bracket(name: &str) -> String {
@@ -204,7 +213,7 @@ mod tests {
     #[test]
     fn place_prefixes_go_on_both_sides() {
         for written in
-            ["区教育局", "湘东区教育局", "萍乡市湘东区教育局", "教育局", "江西省萍乡市湘东区 教育\n局", "区教育局　"]
+            ["区教育局", "区教育局（盖章）", "湘东区教育局", "萍乡市湘东区教育局", "教育局", "江西省萍乡市湘东区 教育\n局", "区教育局　"]
         {
             assert_eq!(find(written, BUREAUS), Match::Known(0), "{written}");
         }

@@ -98,7 +98,10 @@ pub fn label_key(text: &str) -> LabelKey {
         if at == 0 || !REMARKS.contains(&inner) {
             break;
         }
-        remark.get_or_insert_with(|| inner.to_owned());
+        // A unit says more than the letter of a formula beside it: 全年预算数(万元)(A).
+        if remark.is_none() || inner.ends_with('元') {
+            remark = Some(inner.to_owned());
+        }
         key.truncate(at);
     }
     LabelKey { key, remark }
@@ -195,6 +198,8 @@ mod tests {
         }
         let key = label_key("全年预算数（万元）");
         assert_eq!((key.key.as_str(), key.remark.as_deref()), ("全年预算数", Some("万元")));
+        let both = ["全年预算数（万元）（A）", "全年预算数（A）（万元）"].map(|text| label_key(text).remark);
+        assert_eq!(both, [Some("万元".to_owned()), Some("万元".to_owned())]);
         assert_eq!(label_key("部门(单位)名称").key, "部门(单位)名称");
     }
 

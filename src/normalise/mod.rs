@@ -4,6 +4,7 @@
 //! Blank, void, hint and error are told apart once, in `reader.rs`.
 
 mod budget;
+mod contact;
 mod direction;
 mod empty;
 mod figure;
@@ -50,7 +51,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submissio
         title: title(&raw.title),
         year,
         year_source,
-        fields: fields(&reader, &raw),
+        fields: fields(&reader, &raw, profile),
         subordinate_units: raw.fields.get("subordinate_units").map(|raw| reader.count(raw)),
         money_unit: unit.unit,
         unit_source: unit.source,
@@ -80,8 +81,10 @@ fn title(raw: &RawValue) -> Entry<Text> {
     Entry { cell: raw.cell, area: raw.area, label: raw.label, written, state, notes: vec![], as_text: false }
 }
 
-fn fields(reader: &Reader, raw: &RawForm) -> BTreeMap<String, Entry<Text>> {
-    raw.fields.iter().map(|(key, raw)| (key.clone(), reader.text(raw))).collect()
+fn fields(reader: &Reader, raw: &RawForm, profile: &Profile) -> BTreeMap<String, Entry<Text>> {
+    let mut fields = raw.fields.iter().map(|(key, raw)| (key.clone(), reader.text(raw))).collect();
+    contact::part(&mut fields, profile);
+    fields
 }
 
 fn goals(reader: &Reader, raw: &RawForm) -> Goals {
