@@ -15,7 +15,7 @@ use jixiao::rules::example::Case;
 /// A writing, and how the clean form is changed into it.
 type Writing = (&'static str, fn(&mut Case));
 
-const WRITINGS: [Writing; 17] = [
+const WRITINGS: [Writing; 20] = [
     ("a stamp behind the label", |case| case.text("A3", "填报单位（盖章）")),
     ("brackets inside the label", |case| case.text("A3", "评价部门（单位）名称")),
     ("columns under names nobody listed", |case| {
@@ -89,6 +89,48 @@ const WRITINGS: [Writing; 17] = [
         case.text("A30", "填表人及联系电话：刘建平 0799-3371234");
         case.blank("F30");
     }),
+    ("a level 1 in rows of its own", |case| {
+        for (row, heading) in [
+            (28, "满意度指标（10分）"),
+            (25, "三、效果指标(35分)"),
+            (21, "产出指标 25分"),
+            (14, "一、管理指标（30分）"),
+        ] {
+            case.blank_area(&format!("A{row}"), &format!("B{row}"));
+            case.insert_row(row);
+            case.text(&format!("A{row}"), heading);
+        }
+        case.blank_area("A12", "B12");
+    }),
+    ("sources beside structure", |case| {
+        let amounts = taken_apart(case);
+        let columns = [("A", "资金来源", 0), ("E", "资金结构", 2)];
+        for ((first, heading, line), label) in
+            columns.into_iter().zip([["财政拨款", "其他资金"], ["基本支出", "项目支出"]])
+        {
+            let column = |i: u8| char::from(first.as_bytes()[0] + i);
+            case.text(&format!("{first}4"), heading);
+            for (i, name) in (1..).zip(["全年预算数", "全年执行数", "执行率"]) {
+                case.text(&format!("{}4", column(i)), name);
+                for row in 0..2 {
+                    case.set(&format!("{}{}", column(i), 5 + row), &amounts[line + row][usize::from(i) - 1]);
+                }
+            }
+            (5..).zip(label).for_each(|(row, label)| case.text(&format!("{first}{row}"), label));
+        }
+    }),
+    ("a budget on its side", |case| {
+        let amounts = taken_apart(case);
+        for (row, name) in (5..).zip(["全年预算数", "全年执行数", "执行率"]) {
+            case.text(&format!("B{row}"), name);
+            for (column, line) in ('C'..='F').zip(&amounts) {
+                case.set(&format!("{column}{row}"), &line[row - 5]);
+            }
+        }
+        for (column, name) in ('C'..='F').zip(["财政拨款", "其他资金", "基本支出", "项目支出"]) {
+            case.text(&format!("{column}4"), name);
+        }
+    }),
     ("a year without its sign", |case| case.text("A2", "填报年度：2023")),
     ("a year in its own cell, as text", |case| {
         unmerge(case, 1);
@@ -96,6 +138,18 @@ const WRITINGS: [Writing; 17] = [
         case.text("C2", "2023");
     }),
 ];
+
+/// Empties the budget block, and says what stood in it: of each line budget, executed and rate.
+fn taken_apart(case: &mut Case) -> Vec<[String; 3]> {
+    let shown = |case: &Case, place: String| {
+        let at = place.parse().expect("an address");
+        case.workbook.sheets[0].get(at).map(jixiao::model::shown::shown).unwrap_or_default()
+    };
+    let lines = (5..=8).map(|row| ["E", "G", "I"].map(|column| shown(case, format!("{column}{row}")))).collect();
+    (3..8).for_each(|row| unmerge(case, row));
+    case.blank_area("B4", "I8");
+    lines
+}
 
 /// Takes the merges of a row (from 0) and of those that reach into it apart.
 fn unmerge(case: &mut Case, row: u32) {

@@ -57,10 +57,14 @@ fn money_columns(roles: Roles<'_>) -> impl Iterator<Item = BudgetColumn> {
 /// Two where the same columns come twice, sources beside structure; else one.
 fn blocks_in(view: &View<'_>, row: u32) -> Vec<Columns> {
     let labels: Vec<_> = view.row(row).collect();
-    let budgets = labels.iter().enumerate().filter(|(_, (_, roles))| roles.has(Role::BudgetColumn(BudgetColumn::Budget)));
+    let budgets =
+        labels.iter().enumerate().filter(|(_, (_, roles))| roles.has(Role::BudgetColumn(BudgetColumn::Budget)));
     let second = budgets.map(|(i, _)| i).nth(1).unwrap_or(labels.len());
     let halves = [&labels[..second], &labels[second..]].map(|half| columns::assign(half, column));
-    match halves.iter().all(|half| half.contains_key(&BudgetColumn::Budget) && half.contains_key(&BudgetColumn::Executed)) {
+    match halves
+        .iter()
+        .all(|half| half.contains_key(&BudgetColumn::Budget) && half.contains_key(&BudgetColumn::Executed))
+    {
         true => halves.into(),
         false => vec![columns::assign(&labels, column)],
     }

@@ -65,7 +65,8 @@ fn candidate(index: usize, sheet: &Sheet, texts: &[Text], profiles: &[Arc<Profil
         is_form(&layout).then_some((profile, fit, layout))
     });
     let (profile, _, layout) = all.min_by_key(|(profile, fit, _)| (Reverse(*fit), *profile))?;
-    let year = layout.year.and_then(|(_, year)| year);
+    // A form kept from last year often says so on its tab alone.
+    let year = layout.year.and_then(|(_, year)| year).or_else(|| super::year::of_name(&sheet.name));
     Some(Candidate { profile, sheet: index, filled: filled(sheet, &layout), year, layout })
 }
 

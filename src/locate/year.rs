@@ -32,6 +32,14 @@ pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, Option<i32>)> {
     mentioned.or(waiting)
 }
 
+/// The year a sheet is named after (2022年, 2022自评表).
+pub fn of_name(name: &str) -> Option<i32> {
+    let name = compact(name);
+    let year = name.get(..4).filter(|year| year.starts_with("20"))?.parse().ok()?;
+    let goes_on = name[4..].starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.');
+    (!goes_on).then_some(year)
+}
+
 /// 填报年度:2023 and a lone 2023 without 年.
 fn with_sign(text: String) -> String {
     let year = match text.rsplit_once(':') {
@@ -77,7 +85,13 @@ fn digit(c: char) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{waits_for_year, with_sign, year_in};
+    use super::{of_name, waits_for_year, with_sign, year_in};
+
+    #[test]
+    fn a_tab_may_name_a_year() {
+        assert_eq!(["2022年", "2022", "2022自评表", "２０２２年度"].map(of_name), [Some(2022); 4]);
+        assert_eq!(["自评表", "20221231", "2022-2024", "Sheet2022"].map(of_name), [None; 4]);
+    }
 
     #[test]
     fn a_year_stands_alone_or_in_a_heading() {

@@ -212,9 +212,15 @@ mod tests {
 
     #[test]
     fn place_prefixes_go_on_both_sides() {
-        for written in
-            ["区教育局", "区教育局（盖章）", "湘东区教育局", "萍乡市湘东区教育局", "教育局", "江西省萍乡市湘东区 教育\n局", "区教育局　"]
-        {
+        for written in [
+            "区教育局",
+            "区教育局（盖章）",
+            "湘东区教育局",
+            "萍乡市湘东区教育局",
+            "教育局",
+            "江西省萍乡市湘东区 教育\n局",
+            "区教育局　",
+        ] {
             assert_eq!(find(written, BUREAUS), Match::Known(0), "{written}");
         }
         assert_eq!(find("区教育局", "萍乡市湘东区教育局"), Match::Known(0));

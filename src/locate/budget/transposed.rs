@@ -26,7 +26,11 @@ pub fn find(view: &View<'_>, end: u32) -> Option<BudgetPlace> {
             amounts: amounts.iter().map(|(key, named)| (*key, under(text, named))).collect(),
         };
         let is_block = amounts.keys().filter(|column: &&BudgetColumn| is_money(**column)).count() >= 2;
-        is_block.then(|| BudgetPlace { header_row: row, lines: lines.iter().map(place).collect(), columns: amounts.clone() })
+        is_block.then(|| BudgetPlace {
+            header_row: row,
+            lines: lines.iter().map(place).collect(),
+            columns: amounts.clone(),
+        })
     })
 }
 
