@@ -92,7 +92,7 @@ const WRITINGS: [Writing; 20] = [
     ("a level 1 in rows of its own", |case| {
         for (row, heading) in [
             (28, "满意度指标（10分）"),
-            (25, "三、效果指标(35分)"),
+            (26, "三、效果指标(35分)"),
             (21, "产出指标 25分"),
             (14, "一、管理指标（30分）"),
         ] {

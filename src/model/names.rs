@@ -123,20 +123,14 @@ fn sorted(words: &[String]) -> Vec<String> {
 
 /// Compact, with one kind of brackets, without the remark where to put the stamp: 区教育局（盖章）.
 fn plain(written: &str) -> String {
-    let mut name = one_bracket(&text::compact(written));
-    if let Some(at) = name.rfind('(').filter(|at| *at > 0 && name.ends_with("章)")) {
-        name.truncate(at);
-    }
-    name
-}
-
-fn one_bracket(name: &str) -> String {
     let bracket = |c| match c {
         '【' | '〔' | '[' | '「' | '《' => '(',
         '】' | '〕' | ']' | '」' | '》' => ')',
         c => c,
     };
-    name.chars().map(bracket).collect()
+    let name: String = text::compact(written).chars().map(bracket).collect();
+    let stamp = name.rfind('(').filter(|at| *at > 0 && name.ends_with("章)"));
+    name[..stamp.unwrap_or(name.len())].to_owned()
 }
 
 fn strip(mut name: String, prefixes: &[String]) -> String {
