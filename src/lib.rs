@@ -38,8 +38,9 @@
 //! * calamine reads .xlsx .xls .xlsb; only `read/excel.rs` knows it. zip, quick-xml and memchr weigh a package before
 //!   anything in it is believed, and read .ods, whose merges and percentages calamine does not keep.
 //! * rust_xlsxwriter writes workbooks; only `write/sheet.rs` knows it.
-//! * rayon runs files in parallel; rust_decimal is every number after `normalise`; clap, serde, serde_json, toml and
-//!   csv are the ways in and out; encoding_rs reads the GBK that Excel saves; sha2 names a file's content.
+//! * rayon runs files, and the sheets of the summary, side by side; rust_decimal is every number after `normalise`;
+//!   clap, serde, serde_json, toml and csv are the ways in and out; encoding_rs reads the GBK that Excel saves; sha2
+//!   names a file's content.
 //! * rhai evaluates the conditions of a profile's own rules, in decimals and without anything but arithmetic.
 //! * unicode-normalization makes full-width and half-width one; strsim measures how near two names are.
 //! * tempfile builds outputs beside their place; ctrlc takes them away again when somebody stops the run, which only
