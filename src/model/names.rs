@@ -1,6 +1,10 @@
 //! When two department names are the same, and which names are near one that is on no list.
 
+mod plain;
+
 use std::collections::{BTreeMap, HashMap};
+
+use plain::plain;
 
 use super::roster::{Match, Roster, RosterEntry};
 use super::text;
@@ -119,18 +123,6 @@ fn sorted(words: &[String]) -> Vec<String> {
     let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words
-}
-
-/// Compact, with one kind of brackets, without the remark where to put the stamp: 区教育局（盖章）.
-fn plain(written: &str) -> String {
-    let bracket = |c| match c {
-        '【' | '〔' | '[' | '「' | '《' => '(',
-        '】' | '〕' | ']' | '」' | '》' => ')',
-        c => c,
-    };
-    let name: String = text::compact(written).chars().map(bracket).collect();
-    let stamp = name.rfind('(').filter(|at| *at > 0 && name.ends_with("章)"));
-    name[..stamp.unwrap_or(name.len())].to_owned()
 }
 
 fn strip(mut name: String, prefixes: &[String]) -> String {
