@@ -15,7 +15,7 @@ use jixiao::rules::example::Case;
 /// A writing, and how the clean form is changed into it.
 type Writing = (&'static str, fn(&mut Case));
 
-const WRITINGS: [Writing; 20] = [
+const WRITINGS: [Writing; 21] = [
     ("a stamp behind the label", |case| case.text("A3", "填报单位（盖章）")),
     ("brackets inside the label", |case| case.text("A3", "评价部门（单位）名称")),
     ("columns under names nobody listed", |case| {
@@ -89,6 +89,7 @@ const WRITINGS: [Writing; 20] = [
         case.text("A30", "填表人及联系电话：刘建平 0799-3371234");
         case.blank("F30");
     }),
+    ("a total that names its maximum", |case| case.text("A29", "总分（满分100分）")),
     ("a level 1 in rows of its own", |case| {
         for (row, heading) in [
             (28, "满意度指标（10分）"),

@@ -97,6 +97,10 @@ impl<'a> Table<'a> {
     fn inline_total(&self, text: &Text) -> Option<String> {
         let key = &text.key.key;
         let (label, number) = key.split_at(key.find(|c: char| c.is_ascii_digit())?);
+        // 总分（满分100分） says what can be had, not what is.
+        if label.contains('(') && !label.contains(')') {
+            return None;
+        }
         let roles = self.profile.labels.roles(label.trim_end_matches(':'));
         roles.iter().any(|r| r.role == Role::Total).then(|| number.to_owned())
     }
