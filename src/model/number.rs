@@ -7,6 +7,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 const LARGEST: i64 = 1_000_000_000_000_000;
 /// Finer figures are noise, and dividing by them could overflow.
 const FINEST: u32 = 12;
+/// Sums and differences of amounts up to some hundred millions are off by less than this; ratios are left alone.
+const LARGEST_NOISE: f64 = 1e-8;
+const SMALLEST_AMOUNT: f64 = 100.0;
 /// Where nothing says whether a number is a ratio or a percentage, up to here (150 %) it is a ratio: more would be a
 /// rate nobody prints.
 pub const LARGEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
@@ -17,7 +20,8 @@ pub fn within(value: Decimal) -> Option<Decimal> {
     small.then(|| if value.scale() > FINEST { round(value, FINEST) } else { value })
 }
 
-/// A stored float at the 15 significant digits Excel shows (12869807.649999999 is 12869807.65);
+/// A stored float at the 15 significant digits Excel shows (12869807.649999999 is 12869807.65), without what a
+/// subtraction of amounts leaves behind (98109.5299999993 is 98109.53);
 /// `None` for what is no figure (NaN, infinities, 10¹⁵ and beyond).
 pub fn from_float(value: f64) -> Option<Decimal> {
     if value.abs() >= LARGEST as f64 {
@@ -28,7 +32,8 @@ pub fn from_float(value: f64) -> Option<Decimal> {
     }
     // Most figures have few decimals. A float that is the nearest to such a number is that number at fifteen digits.
     let scaled = (value * 1e4).round();
-    if scaled.abs() < LARGEST as f64 && scaled / 1e4 == value {
+    let noise = if value.abs() >= SMALLEST_AMOUNT { LARGEST_NOISE } else { 0.0 };
+    if scaled.abs() < LARGEST as f64 && (scaled / 1e4 - value).abs() <= noise {
         return Some(Decimal::new(scaled as i64, 4).normalize());
     }
     let text = format!("{value:.14e}");
@@ -89,6 +94,10 @@ mod tests {
         assert_eq!(from_float(12869807.649999999).map(plain).as_deref(), Some("12869807.65"));
         assert_eq!(from_float(0.1 + 0.2).map(plain).as_deref(), Some("0.3"));
         assert_eq!(from_float(4.79).map(plain).as_deref(), Some("4.79"));
+        assert_eq!(from_float(98_207.65 + 1e8 - 98.12 - 1e8).map(plain).as_deref(), Some("98109.53"));
+        assert_eq!(from_float(98109.5299).map(plain).as_deref(), Some("98109.5299"));
+        assert_eq!(from_float(98109.529999).map(plain).as_deref(), Some("98109.529999"));
+        assert_eq!(from_float(0.98119999999).map(plain).as_deref(), Some("0.98119999999"));
         assert_eq!(from_float(1e-7).map(plain).as_deref(), Some("0.0000001"));
         assert_eq!(from_float(f64::NAN), None);
         assert_eq!(from_float(1e40), None);
