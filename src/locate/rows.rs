@@ -6,6 +6,7 @@ use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet};
 use crate::model::layout::{IndicatorPlace, SubtotalPlace, TotalPlace};
 use crate::model::text;
+use crate::model::weight::split_weight;
 use crate::profile::spec::{IndicatorColumn, LabelRole, Profile, Role};
 
 /// Characters; a longer text that happens to end in 小计 is a name.
@@ -150,8 +151,8 @@ impl<'a> Table<'a> {
         let mut texts = self.view.row(row);
         let (text, _) = texts.next().filter(|_| texts.next().is_none())?;
         let name = text::strip_numbering(&text.key.key, &[]);
-        let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || "()【】:权重分值%".contains(c));
-        let roles = self.profile.labels.roles(name);
+        let without_weight = split_weight(name).map(|(name, _)| name);
+        let roles = self.profile.labels.roles(without_weight.as_deref().unwrap_or(name));
         roles.iter().any(|r| matches!(r.role, Role::Level1(_))).then_some(text.cell)
     }
 

@@ -26,3 +26,4 @@ pub mod shown;
 pub mod source;
 pub mod submission;
 pub mod text;
+pub mod weight;

@@ -4,7 +4,8 @@ use super::points;
 use super::reader::{Notes, Reader};
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, Points, State, Text};
-use crate::model::text::{label_key, strip_numbering, tidy};
+use crate::model::text::{label_key, strip_numbering};
+use crate::model::weight::split_weight;
 use crate::profile::spec::{Profile, Role};
 
 impl Reader<'_> {
@@ -28,22 +29,6 @@ impl Reader<'_> {
         name.notes.push("名称里的权重另行读取");
         (name, Some(entry))
     }
-}
-
-/// The name and the weight in brackets behind it, or bare with its 分 or %.
-fn split_weight(text: &str) -> Option<(String, String)> {
-    let bracketed = text.strip_suffix([')', '）', '】']).and_then(|body| body.rsplit_once(['(', '（', '【']));
-    let (name, weight) = match bracketed {
-        Some(parts) => parts,
-        None => {
-            let body = text.strip_suffix(['分', '%', '％'])?;
-            let digits = body.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
-            text.split_at(digits.len())
-        }
-    };
-    let weight = weight.trim_start().trim_start_matches(['权', '重', '分', '值', '占', ':', '：']);
-    let numeric = weight.trim().starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    (numeric && !name.trim().is_empty()).then(|| (tidy(name), tidy(weight)))
 }
 
 /// Indexes of the profile's level 1 and level 2 a row belongs to.
@@ -73,24 +58,4 @@ fn roles<T>(name: &str, profile: &Profile, wanted: impl Fn(Role) -> Option<T>) -
     let roles = profile.labels.roles(strip_numbering(&key, &[]));
     let of = |canonical: bool| roles.iter().filter(move |role| role.canonical == canonical);
     of(true).chain(of(false)).filter_map(|role| wanted(role.role)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_weight_inside_a_name_is_taken_out() {
-        let split = |text: &str| split_weight(text);
-        let parts = |name: &str, weight: &str| Some((name.to_owned(), weight.to_owned()));
-        assert_eq!(split("产出指标（50分）"), parts("产出指标", "50分"));
-        assert_eq!(split("产出指标 (25)"), parts("产出指标", "25"));
-        assert_eq!(split("产出指标（30％）"), parts("产出指标", "30％"));
-        assert_eq!(split("产出指标 50分"), parts("产出指标", "50分"));
-        assert_eq!(split("产出指标（权重：25分）"), parts("产出指标", "25分"));
-        assert_eq!(split("产出指标【25】"), parts("产出指标", "25"));
-        assert_eq!(split("产出指标"), None);
-        assert_eq!(split("部门(单位)"), None);
-        assert_eq!(split("（50分）"), None);
-    }
 }
