@@ -64,8 +64,6 @@ pub struct Page {
     formats: HashMap<Look, Format>,
     links: usize,
     body: Option<Body>,
-    /// Below the last row that was given a height.
-    end: u32,
 }
 
 /// What a formula gave when it was written; shown by everything that does not recalculate.
@@ -131,7 +129,7 @@ impl Page {
         if body.is_some() {
             sheet.set_default_row_height(LONG_ROW);
         }
-        let mut page = Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body, end: 0 };
+        let mut page = Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body };
         page.dress_columns(format_of)?;
         Ok(page)
     }

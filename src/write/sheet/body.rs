@@ -27,24 +27,19 @@ impl Page {
         Ok(())
     }
 
-    /// Whether the column speaks for the cell. The last row is stored when the columns are bare again.
+    /// Whether the column speaks for the cell.
     pub(super) fn column_says(&self, at: CellRef, look: &Look) -> bool {
-        self.body.as_ref().is_some_and(|body| {
-            at.row >= body.rows.start && at.row + 1 < body.rows.end && body.looks.get(at.col as usize) == Some(look)
-        })
+        let says = |body: &Body| body.rows.contains(&at.row) && body.looks.get(at.col as usize) == Some(look);
+        self.body.as_ref().is_some_and(says)
     }
 
     /// The library writes the last row of a long sheet twice when it has a height, which Excel calls damage; not
     /// when another row was begun, which may stay empty.
     pub(super) fn end(&mut self) -> Result<(), WriteError> {
-        if self.body.is_none() {
-            return Ok(());
-        }
-        // Empty rows below the table look like no table.
-        self.dress_columns(|_| format::ruler())?;
-        let below = self.end;
+        let Some(below) = self.body.as_ref().map(|body| body.rows.end) else { return Ok(()) };
         self.set(|sheet| sheet.write_blank(below, 0, &format::ruler()))?;
         self.sheet.clear_cell(below, 0);
-        Ok(())
+        // Empty rows below the table look like no table.
+        self.dress_columns(|_| format::ruler())
     }
 }

@@ -52,7 +52,6 @@ impl Page {
 
     /// Points; rows of a long table are never lower than its lowest.
     pub fn height(&mut self, row: u32, height: f64) -> Result<(), WriteError> {
-        self.end = self.end.max(row + 1);
         // The library keeps every height it is told until the end.
         if height <= LONG_ROW && self.body.as_ref().is_some_and(|body| body.rows.contains(&row)) {
             return Ok(());
