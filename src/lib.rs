@@ -52,9 +52,8 @@
 pub mod cli;
 pub mod commands;
 pub mod consolidate;
-pub mod extract;
+pub mod form;
 pub mod ground;
-pub mod locate;
 pub mod model;
 pub mod normalise;
 pub mod pipeline;

@@ -8,17 +8,17 @@ use std::time::{Instant, SystemTime};
 use rayon::prelude::*;
 
 use crate::consolidate::{self, Expectation, Filing};
-use crate::extract::extract;
+use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
-use crate::locate::{Located, locate};
 use crate::model::batch::{Arrival, Batch, Content, Record};
+use crate::model::finding::Finding;
 use crate::model::grid::{Sheet, Workbook};
 use crate::model::moment;
 use crate::model::roster::Match;
 use crate::model::source::{Fault, Source};
 use crate::model::submission::MoneyUnit;
 use crate::model::text::compact;
-use crate::normalise::{Context, normalise};
+use crate::normalise::normalise;
 use crate::profile::spec::OwnRule;
 use crate::read::{self, ReadContent, Reading};
 use crate::rules::{self, Form};
@@ -68,7 +68,7 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
         let path = staging.folder().join("汇总表.xlsx");
         summary::write(&batch, &ground.profiles, &job.summary(created, ground), &path)
     };
-    let lines = || jsonl::write(&batch, &data).and_then(|()| jsonl::read_back(&data));
+    let lines = || jsonl::write(&batch, &ground.profiles, &data).and_then(|()| jsonl::read_back(&data));
     let departments = || write_departments(&batch, job, ground, (&staging, created, progress));
     // The summary is one thread's work, so everything else is written beside it.
     let (summed, (lines, departments)) = rayon::join(summary, || rayon::join(lines, departments));
@@ -88,11 +88,12 @@ pub fn gather(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Resul
     let found = read::discover(&job.paths, &excluded)?;
     progress.stage("读取", found.sources.len());
     let arrivals = found.sources.into_par_iter().map(|source| {
-        let arrival = journey(source, ground);
+        let arrivals = journey(source, ground);
         progress.step();
-        arrival
+        arrivals
     });
-    let arrivals: Vec<Arrival> = arrivals.collect();
+    let arrivals: Vec<Vec<Arrival>> = arrivals.collect();
+    let arrivals: Vec<Arrival> = arrivals.into_iter().flatten().collect();
     let owed = ground.owed(&arrivals);
     let place_prefixes = ground.profiles[0].place_prefixes.clone();
     let expectation = Expectation { year: ground.batch_year(), profiles: owed, place_prefixes, skipped: found.skipped };
@@ -107,35 +108,43 @@ pub fn gather(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Resul
     Ok(batch)
 }
 
-/// One file from its bytes to its findings. Whatever is in it, this returns.
-pub fn journey(source: Source, ground: &Ground) -> Arrival {
+/// One file from its bytes to its findings, an arrival for each of its forms. Whatever is in it, this returns.
+pub fn journey(source: Source, ground: &Ground) -> Vec<Arrival> {
     let Reading { sha256, format, content } = read::open(&source, &ground.reader);
     let modified_inside = match &content {
         ReadContent::Workbook(workbook) => workbook.modified,
         _ => None,
     };
     let rest = || match content {
-        ReadContent::Workbook(workbook) => form(&workbook, &source, ground),
-        ReadContent::Fault(fault) => (Content::Fault(fault), Vec::new()),
-        ReadContent::NotSpreadsheet => (Content::NotSpreadsheet, Vec::new()),
+        ReadContent::Workbook(workbook) => contents(&workbook, &source, ground),
+        ReadContent::Fault(fault) => vec![(Content::Fault(fault), Vec::new())],
+        ReadContent::NotSpreadsheet => vec![(Content::NotSpreadsheet, Vec::new())],
     };
     // A panic here would be a bug of ours; it must cost one file, never the batch.
     let rest = catch_unwind(AssertUnwindSafe(rest));
-    let (content, mut findings) = rest.unwrap_or((Content::Fault(Fault::Crashed), Vec::new()));
-    findings.extend(rules::check_content(&source, &content));
-    Arrival { source, sha256, format, content, findings, modified_inside }
+    let rest = rest.unwrap_or_else(|_| vec![(Content::Fault(Fault::Crashed), Vec::new())]);
+    let arrival = |(content, mut findings): Judged| {
+        findings.extend(rules::check_content(&source, &content));
+        let (source, sha256, format) = (source.clone(), sha256.clone(), format.clone());
+        Arrival { source, sha256, format, content, findings, modified_inside }
+    };
+    rest.into_iter().map(arrival).collect()
 }
 
-/// A workbook as a scored form with its findings.
-fn form(workbook: &Workbook, source: &Source, ground: &Ground) -> (Content, Vec<crate::model::finding::Finding>) {
-    let (profile, sheet, layout, surroundings) = match locate(workbook, &ground.profiles, ground.year) {
-        Located::Form { profile, sheet, layout, surroundings } => (profile, sheet, layout, surroundings),
-        Located::Nothing { sheets, labels } => return (Content::NoForm { sheets, labels }, Vec::new()),
-    };
-    let profile: &Arc<_> = &ground.profiles[profile];
-    let raw = extract(&workbook.sheets[sheet], &layout, profile);
-    let context = Context { file_name: source.file_name().to_owned(), surroundings, default_year: ground.year };
-    let submission = normalise(raw, profile, context);
+/// What was read, with the findings about it.
+type Judged = (Content, Vec<Finding>);
+
+/// A workbook as scored forms with their findings.
+fn contents(workbook: &Workbook, source: &Source, ground: &Ground) -> Vec<Judged> {
+    match forms(workbook, &ground.profiles, ground.year) {
+        Found::Forms(forms) => forms.into_iter().map(|form| judged(form, workbook, source, ground)).collect(),
+        Found::Nothing { sheets, labels } => vec![(Content::NoForm { sheets, labels }, Vec::new())],
+    }
+}
+
+fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Ground) -> Judged {
+    let profile: &Arc<_> = &ground.profiles[found.profile];
+    let submission = normalise(found.raw, profile, found.surroundings);
     let book = score(&submission, profile);
     let matched = submission.department_written().and_then(|written| ground.whose(written));
     let findings = rules::check_form(&Form {

@@ -185,6 +185,17 @@ impl Sheet {
         self.cells.last().map_or(0, |(at, _)| at.row + 1)
     }
 
+    pub fn is_col_hidden(&self, _col: u32) -> bool {
+        false
+    }
+
+    /// The last row and the last column with anything in them.
+    pub fn last_cell(&self) -> Option<CellRef> {
+        let row = self.cells.last()?.0.row;
+        let col = self.cells.iter().map(|(at, _)| at.col).max()?;
+        Some(CellRef::new(row, col))
+    }
+
     pub fn has_data(&self) -> bool {
         self.cells.iter().any(|(_, cell)| !cell.is_blank())
     }

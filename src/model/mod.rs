@@ -9,7 +9,6 @@ pub mod direction;
 pub mod entry;
 pub mod finding;
 pub mod grid;
-pub mod layout;
 pub mod moment;
 pub mod names;
 pub mod number;

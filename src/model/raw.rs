@@ -1,4 +1,4 @@
-//! What extraction hands on: cells with their places, nothing interpreted yet.
+//! What reading a form hands on: cells with their places, nothing interpreted yet.
 
 use std::collections::BTreeMap;
 
@@ -27,10 +27,16 @@ pub struct RawLine {
 }
 
 /// One indicator row. Group columns (level 1, weight, level 2) are filled down already.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawIndicator {
     pub row: u32,
+    /// Index into the form's goal groups.
+    pub goal: Option<usize>,
     pub values: BTreeMap<IndicatorColumn, RawValue>,
+    /// Points or a score that an earlier row has, in a cell merged over both.
+    pub shared: BTreeMap<IndicatorColumn, CellRef>,
+    /// Cells of rows below whose texts run on from this one.
+    pub joined: Vec<CellRef>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -51,10 +57,21 @@ pub struct RawTotal {
     pub elsewhere: Vec<RawValue>,
 }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawGoals {
+    pub planned: Option<RawValue>,
+    pub adjusted: Option<RawValue>,
+    pub achieved: Option<RawValue>,
+}
+
 /// A form's cells, part by part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawForm {
     pub sheet: String,
+    /// 1-based among the forms of its sheet; `None` where it is the only one.
+    pub place: Option<usize>,
+    /// Where on the sheet the form is.
+    pub area: Area,
     /// The file format keeps number formats, so 1 and 100 % can be told apart.
     pub keeps_formats: bool,
     pub title: RawValue,
@@ -67,12 +84,29 @@ pub struct RawForm {
     /// Text of a "单位：万元" note.
     pub unit_note: Option<(CellRef, String)>,
     pub budget: Vec<RawLine>,
-    pub goal_planned: Option<RawValue>,
-    pub goal_achieved: Option<RawValue>,
+    pub goals: RawGoals,
+    /// The labels of goals with a table of their own, in the order of the form.
+    pub goal_groups: Vec<RawValue>,
     pub indicators: Vec<RawIndicator>,
     pub subtotals: Vec<RawSubtotal>,
     pub total: Option<RawTotal>,
     pub columns: BTreeMap<IndicatorColumn, CellRef>,
     pub missing: Vec<Part>,
     pub unused: Vec<Unused>,
+}
+
+impl RawForm {
+    /// Every cell that was taken for a value.
+    pub fn values(&self) -> impl Iterator<Item = &RawValue> {
+        let lines = self.budget.iter().flat_map(|line| line.values.values().chain([&line.label]));
+        let rows = self.indicators.iter().flat_map(|row| row.values.values());
+        let subtotals = self.subtotals.iter().flat_map(|s| [Some(&s.label), s.points.as_ref(), s.score.as_ref()]);
+        let total = self.total.iter().flat_map(|t| {
+            [Some(&t.label), t.points.as_ref(), t.score.as_ref()].into_iter().chain(t.elsewhere.iter().map(Some))
+        });
+        let goals = [&self.goals.planned, &self.goals.adjusted, &self.goals.achieved].map(Option::as_ref);
+        let single = [self.year.as_ref().map(|(value, _)| value), Some(&self.title)];
+        let some = subtotals.chain(total).chain(goals).chain(single).flatten();
+        lines.chain(rows).chain(self.fields.values()).chain(&self.goal_groups).chain(some)
+    }
 }

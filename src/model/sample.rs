@@ -67,10 +67,14 @@ pub fn submission(department: &str) -> Submission {
     let rows = [(15, "预算执行率", "5", "5"), (16, "支付进度率", "5", "4.79")];
     Submission {
         profile: "xiangdong-2023".to_owned(),
+        about_project: false,
+        is_unknown_form: false,
+        is_scored: true,
+        place: None,
+        area: crate::model::address::Area::new(cell("A1"), cell("I30")),
         sheet: "自评表".to_owned(),
         title: text("A1", "部门整体支出绩效自评表"),
         year: entry("A2", "（ 2023年度）", State::Read(2023)),
-        year_source: "",
         fields: BTreeMap::from([
             ("department".to_owned(), text("C3", department)),
             ("filler".to_owned(), text("F17", "张三")),
@@ -91,8 +95,11 @@ pub fn submission(department: &str) -> Submission {
             score: None,
         }],
         goals: Goals {
-            planned: Some(text("B11", "保障全区教育经费。")), achieved: Some(text("F11", "全部完成。"))
+            planned: Some(text("B11", "保障全区教育经费。")),
+            adjusted: None,
+            achieved: Some(text("F11", "全部完成。"))
         },
+        goal_groups: vec![],
         indicators: rows.map(|(row, name, own, score)| indicator(row, name, own, score)).to_vec(),
         subtotals: vec![],
         total: Some(Total {
@@ -116,6 +123,17 @@ fn indicator(row: u32, name: &str, own: &str, score: &str) -> Indicator {
         level1: text("A15", "管理指标"),
         weight: Some(points("B15", "10")),
         level2: text("C15", "预算执行管理"),
+        level2_points: None,
+        operator: None,
+        unit: None,
+        target_read: None,
+        target_adjusted: None,
+        coefficient: None,
+        core: None,
+        texts: vec![],
+        goal: None,
+        points_in: None,
+        score_in: None,
         level3: text(&at("D"), name),
         target: Some(percentage(&at("E"), "≥95%", Some(Operator::AtLeast))),
         actual: Some(percentage(&at("F"), "91%", None)),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::address::CellRef;
+use super::address::{Area, CellRef};
+use crate::profile::spec::IndicatorColumn;
 
 pub use super::entry::{Amount, Entry, MeasureEntry, MoneyUnit, Points, Rate, State, Text, UnitSource};
 
@@ -48,7 +49,27 @@ pub struct Indicator {
     /// The level-1 weight in points.
     pub weight: Option<Entry<Points>>,
     pub level2: Entry<Text>,
+    /// The level-2 weight in points.
+    pub level2_points: Option<Entry<Points>>,
     pub level3: Entry<Text>,
+    /// ≥, ≤, 定性 … where it has a column of its own.
+    pub operator: Option<Entry<Text>>,
+    /// Of target and actual, where it has a column of its own.
+    pub unit: Option<Entry<Text>>,
+    /// The target as a whole, where operator or unit have columns of their own (`≥95%`).
+    pub target_read: Option<String>,
+    pub target_adjusted: Option<Entry<Text>>,
+    /// Share of the points, as the form states it.
+    pub coefficient: Option<Entry<Rate>>,
+    /// Whether it is a core indicator, as written.
+    pub core: Option<Entry<Text>>,
+    /// Columns of the form's own, by index into the profile's `indicators.texts`.
+    pub texts: Vec<(u8, Entry<Text>)>,
+    /// Index into `Submission::goal_groups`.
+    pub goal: Option<usize>,
+    /// The cells of points and score that an earlier row has for both.
+    pub points_in: Option<CellRef>,
+    pub score_in: Option<CellRef>,
     pub target: Option<MeasureEntry>,
     pub actual: Option<MeasureEntry>,
     pub points: Option<Entry<Points>>,
@@ -111,7 +132,16 @@ pub struct Total {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Goals {
     pub planned: Option<Entry<Text>>,
+    pub adjusted: Option<Entry<Text>>,
     pub achieved: Option<Entry<Text>>,
+}
+
+/// A goal with a table of its own; its weight bounds the sum of its rows' scores.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoalGroup {
+    pub name: Entry<Text>,
+    /// Points.
+    pub weight: Option<Entry<Points>>,
 }
 
 /// The parts of a form that can be missing (STR-04), and required columns (STR-05).
@@ -122,8 +152,8 @@ pub enum Part {
     Goals,
     Indicators,
     Total,
-    /// An indicator column, by its key in the profile (`target`), with the header's cell to point at.
-    Column(String, CellRef),
+    /// An indicator column, with the header's cell to point at.
+    Column(IndicatorColumn, CellRef),
 }
 
 /// A form on another sheet that was not the one used (STR-03).
@@ -159,12 +189,21 @@ pub struct Unused {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
     pub profile: String,
+    /// True for a form about one project.
+    pub about_project: bool,
+    /// Read by its own words, since no profile knows it (STR-20).
+    pub is_unknown_form: bool,
+    /// False where the form has neither points nor scores: it has no total and no grade.
+    pub is_scored: bool,
     pub sheet: String,
+    /// 1-based among the forms of its sheet; `None` where it is the only one.
+    pub place: Option<usize>,
+    /// Where on the sheet the form is.
+    pub area: Area,
     /// The form's heading, or the first cell of the form when there is none.
     pub title: Entry<Text>,
-    /// The year as the form states it; `year_source` says from where when not from its own cell.
+    /// The year as the form states it.
     pub year: Entry<i32>,
-    pub year_source: &'static str,
     /// Single fields by their key in the profile (`department`, `filler` …), text as written.
     pub fields: BTreeMap<String, Entry<Text>>,
     pub subordinate_units: Option<Entry<Decimal>>,
@@ -174,11 +213,12 @@ pub struct Submission {
     pub unit_cell: Option<CellRef>,
     pub budget: Vec<BudgetLine>,
     pub goals: Goals,
+    pub goal_groups: Vec<GoalGroup>,
     pub indicators: Vec<Indicator>,
     pub subtotals: Vec<Subtotal>,
     pub total: Option<Total>,
-    /// Header cells of the indicator columns by profile key.
-    pub columns: BTreeMap<&'static str, CellRef>,
+    /// Header cells of the indicator columns.
+    pub columns: BTreeMap<IndicatorColumn, CellRef>,
     pub missing: Vec<Part>,
     pub unused: Vec<Unused>,
     /// Nothing but the template's own texts is filled in.

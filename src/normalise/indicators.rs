@@ -4,20 +4,21 @@ use super::direction::smaller_is_better;
 use super::level::known;
 use super::measure::is_percentage;
 use super::reader::Reader;
-use crate::model::grid::CellValue;
+use crate::model::grid::{Cell, CellValue};
 use crate::model::number::{LARGEST_RATIO, from_float};
 use crate::model::placeholder::is_placeholder;
 use crate::model::raw::{RawForm, RawIndicator, RawValue};
 use crate::model::shift::is_shifted;
-use crate::model::submission::{Entry, Indicator, Subtotal, Text};
+use crate::model::submission::{Entry, Indicator, Points, Subtotal, Text};
 use crate::profile::spec::IndicatorColumn as Column;
 
 impl Reader<'_> {
     pub fn indicator(&self, raw: &RawIndicator) -> Indicator {
         let (level1, level2, level3) = self.levels(raw);
-        let (level1, inner_weight) = level1;
-        let weight = raw.values.get(&Column::Weight).map(|raw| self.weight(raw));
-        let weight = weight.filter(|weight| !weight.is_absent() || inner_weight.is_none()).or(inner_weight);
+        let weight = self.level_points(raw, Column::Weight, level1.1);
+        let level2_points = self.level_points(raw, Column::Level2Points, level2.1);
+        let (level1, level2) = (level1.0, level2.0);
+        let text = |column| raw.values.get(&column).map(|raw| self.text(raw));
         let (level1_known, level2_known) =
             known(level1.read().unwrap_or(""), level2.read().unwrap_or(""), self.profile);
         let mut indicator = Indicator {
@@ -25,7 +26,18 @@ impl Reader<'_> {
             level1,
             weight,
             level2,
+            level2_points,
             level3,
+            operator: text(Column::Operator),
+            unit: text(Column::Unit),
+            target_read: None,
+            target_adjusted: text(Column::TargetAdjusted),
+            coefficient: raw.values.get(&Column::Coefficient).map(|raw| self.rate(raw, None)),
+            core: text(Column::Core),
+            texts: self.own_texts(raw),
+            goal: raw.goal,
+            points_in: raw.shared.get(&Column::Points).copied(),
+            score_in: raw.shared.get(&Column::Score).copied(),
             target: raw.values.get(&Column::Target).map(|raw| self.measure(raw)),
             actual: raw.values.get(&Column::Actual).map(|raw| self.measure(raw)),
             points: raw.values.get(&Column::Points).map(|raw| self.points(raw)),
@@ -35,6 +47,7 @@ impl Reader<'_> {
             level2_known,
             smaller_is_better: false,
         };
+        self.read_parts(raw, &mut indicator);
         if !self.keeps_formats {
             self.restore_percentages(raw, &mut indicator);
         }
@@ -42,11 +55,51 @@ impl Reader<'_> {
         indicator
     }
 
-    fn levels(&self, raw: &RawIndicator) -> (Level1, Entry<Text>, Entry<Text>) {
+    /// The points of a level: in a column of their own, else in the level's cell.
+    fn level_points(&self, raw: &RawIndicator, column: Column, inner: Option<Entry<Points>>) -> Option<Entry<Points>> {
+        let own = raw.values.get(&column).map(|raw| self.weight(raw));
+        own.filter(|own| !own.is_absent() || inner.is_none()).or(inner)
+    }
+
+    fn own_texts(&self, raw: &RawIndicator) -> Vec<(u8, Entry<Text>)> {
+        let own = raw.values.iter().filter_map(|(column, raw)| match column {
+            Column::Text(i) => Some((*i, self.text(raw))),
+            _ => None,
+        });
+        own.collect()
+    }
+
+    /// Where operator or unit have columns of their own, the target is all three together.
+    fn read_parts(&self, raw: &RawIndicator, indicator: &mut Indicator) {
+        let said = |entry: &Option<Entry<Text>>| entry.as_ref().and_then(|entry| entry.read().map(str::to_owned));
+        let (operator, unit) = (said(&indicator.operator), said(&indicator.unit));
+        if operator.is_none() && unit.is_none() {
+            return;
+        }
+        let whole = |value: &RawValue, operator: Option<&str>| {
+            let written = crate::model::shown::shown(&value.content);
+            let unit = unit.as_deref().filter(|unit| !written.ends_with(unit)).unwrap_or_default();
+            format!("{}{written}{unit}", operator.unwrap_or_default())
+        };
+        if let (Some(value), Some(target)) = (raw.values.get(&Column::Target), &mut indicator.target)
+            && target.text().is_some()
+        {
+            let text = whole(value, operator.as_deref());
+            target.state = self.measure(&as_text(value, &text)).state;
+            indicator.target_read = Some(text);
+        }
+        if let (Some(value), Some(actual)) = (raw.values.get(&Column::Actual), &mut indicator.actual)
+            && actual.text().is_some()
+        {
+            actual.state = self.measure(&as_text(value, &whole(value, None))).state;
+        }
+    }
+
+    fn levels(&self, raw: &RawIndicator) -> (Level, Level, Entry<Text>) {
         let absent = || self.text(&RawValue { content: Default::default(), ..anywhere(raw) });
         let of = |column| raw.values.get(&column);
         let level1 = of(Column::Level1).map_or_else(|| (absent(), None), |raw| self.level(raw));
-        let level2 = of(Column::Level2).map_or_else(absent, |raw| self.level(raw).0);
+        let level2 = of(Column::Level2).map_or_else(|| (absent(), None), |raw| self.level(raw));
         let level3 = of(Column::Level3).map_or_else(absent, |raw| self.text(raw));
         (level1, level2, level3)
     }
@@ -90,7 +143,12 @@ impl Reader<'_> {
     }
 }
 
-type Level1 = (Entry<Text>, Option<Entry<crate::model::submission::Points>>);
+type Level = (Entry<Text>, Option<Entry<Points>>);
+
+fn as_text(raw: &RawValue, text: &str) -> RawValue {
+    let content = Cell { value: CellValue::Text(text.to_owned()), ..Cell::default() };
+    RawValue { content, ..raw.clone() }
+}
 
 /// A broken fraction below 1 is a percentage anyway; 0, 1 and what lies above only where the row says so.
 fn is_lost_percentage(raw: &RawValue, named: bool) -> bool {

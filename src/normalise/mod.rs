@@ -26,31 +26,25 @@ use rust_decimal::Decimal;
 
 use crate::model::raw::{RawForm, RawValue};
 use crate::model::shown::shown;
-use crate::model::submission::{Entry, Goals, State, Submission, Surroundings, Text};
-use crate::profile::spec::Profile;
+use crate::model::submission::{Entry, GoalGroup, Goals, State, Submission, Surroundings, Text};
+use crate::profile::spec::{IndicatorColumn, Profile};
 use reader::Reader;
 
-/// What is known of a form from outside its sheet.
-#[derive(Clone, Debug, Default)]
-pub struct Context {
-    /// Without folders.
-    pub file_name: String,
-    pub surroundings: Surroundings,
-    /// The batch's year, for a form that names none.
-    pub default_year: Option<i32>,
-}
-
 /// Reads every value of a form.
-pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submission {
+pub fn normalise(raw: RawForm, profile: &Profile, surroundings: Surroundings) -> Submission {
     let reader = Reader::new(profile, raw.keeps_formats);
     let unit = money::form_unit(&raw, profile);
-    let (year, year_source) = year::year(&raw, &context);
+    let scored = [IndicatorColumn::Points, IndicatorColumn::Score].iter().any(|c| raw.columns.contains_key(c));
     let mut form = Submission {
         profile: profile.name.clone(),
+        about_project: profile.is_per_project(),
+        is_unknown_form: profile.is_fallback,
+        is_scored: profile.scoring.scored && (scored || !profile.is_fallback),
+        place: raw.place,
+        area: raw.area,
         sheet: raw.sheet.clone(),
         title: title(&raw.title),
-        year,
-        year_source,
+        year: year::year(&raw),
         fields: fields(&reader, &raw, profile),
         subordinate_units: raw.fields.get("subordinate_units").map(|raw| reader.count(raw)),
         money_unit: unit.unit,
@@ -58,14 +52,15 @@ pub fn normalise(raw: RawForm, profile: &Profile, context: Context) -> Submissio
         unit_cell: unit.cell,
         budget: raw.budget.iter().map(|line| reader.budget_line(line, unit)).collect(),
         goals: goals(&reader, &raw),
+        goal_groups: raw.goal_groups.iter().map(|raw| reader.goal_group(raw)).collect(),
         indicators: raw.indicators.iter().map(|row| reader.indicator(row)).collect(),
         subtotals: reader.subtotals(&raw),
         total: None,
-        columns: raw.columns.iter().map(|(column, cell)| (column.key(), *cell)).collect(),
+        columns: raw.columns.clone(),
         missing: raw.missing,
         unused: raw.unused,
         is_empty_template: false,
-        surroundings: context.surroundings,
+        surroundings,
     };
     reader.drop_void_rows(&mut form);
     hint::cover_rows(&mut form.indicators);
@@ -89,10 +84,17 @@ fn fields(reader: &Reader, raw: &RawForm, profile: &Profile) -> BTreeMap<String,
 
 fn goals(reader: &Reader, raw: &RawForm) -> Goals {
     let read = |raw: &Option<RawValue>| raw.as_ref().map(|raw| reader.text(raw));
-    Goals { planned: read(&raw.goal_planned), achieved: read(&raw.goal_achieved) }
+    let goals = &raw.goals;
+    Goals { planned: read(&goals.planned), adjusted: read(&goals.adjusted), achieved: read(&goals.achieved) }
 }
 
 impl Reader<'_> {
+    /// 年度绩效目标1（40分）: the goal's name and its weight.
+    fn goal_group(&self, raw: &RawValue) -> GoalGroup {
+        let (name, weight) = self.level(raw);
+        GoalGroup { name, weight }
+    }
+
     /// A number of things (12, 12个, 十二); a mark for nothing is 0.
     fn count(&self, raw: &RawValue) -> Entry<Decimal> {
         let mut entry = self.entry(raw, |filled, notes| {

@@ -77,6 +77,16 @@ impl<'a> Origin<'a> {
         let mut table = parse(&padded, problems);
         if let Some((_, text)) = self.base {
             let mut merged = parse(text, problems);
+            if let Some(text) = extends(text).and_then(|name| super::text_of(&name)) {
+                let mut below = parse(text, problems);
+                if let Some(text) = extends(text).and_then(|name| super::text_of(&name)) {
+                    let mut lowest = parse(text, problems);
+                    overlay(lowest.get_mut(), below.into_inner());
+                    below = lowest;
+                }
+                overlay(below.get_mut(), merged.into_inner());
+                merged = below;
+            }
             overlay(merged.get_mut(), table.into_inner());
             table = merged;
         }

@@ -37,9 +37,10 @@ impl Labels {
                 problems.at(label.span(), "有一个空白的名称：请填上，或者删去");
                 continue;
             }
+            let rank = taken.len() as u16;
             let met = Met { role, canonical: taken.is_empty(), owner: owner.clone() };
             self.meet(context, &key, met, label.span(), problems);
-            self.insert(key, LabelRole { role, canonical: taken.is_empty() });
+            self.insert(key, LabelRole { role, canonical: taken.is_empty(), rank });
             taken.push(label.get_ref().clone());
         }
         taken
@@ -83,6 +84,7 @@ impl Labels {
         self.index.longest = self.index.longest.max(key.chars().count());
         let within_longer = match role.role {
             Role::Title => Some(&mut self.index.titles),
+            Role::GoalGroup => Some(&mut self.index.goal_groups),
             Role::Subtotal => Some(&mut self.index.subtotals),
             Role::Notes => Some(&mut self.index.notes),
             Role::UnitNote => Some(&mut self.index.unit_notes),

@@ -22,10 +22,24 @@ use document::Origin;
 use problem::Problems;
 
 /// The forms that come with the program, in the order they are tried.
-const BUILTIN: [(&str, &str); 2] = [
+const BUILTIN: [(&str, &str); 9] = [
     ("xiangdong-2023", include_str!("builtin/xiangdong-2023.toml")),
     ("mof-project-2020", include_str!("builtin/mof-project-2020.toml")),
+    ("hubei-project", include_str!("builtin/hubei-project.toml")),
+    ("operator-unit-project", include_str!("builtin/operator-unit-project.toml")),
+    ("mof-department", include_str!("builtin/mof-department.toml")),
+    ("flat-department", include_str!("builtin/flat-department.toml")),
+    ("decision-project", include_str!("builtin/decision-project.toml")),
+    ("general-department", include_str!("builtin/general-department.toml")),
+    ("general-project", include_str!("builtin/general-project.toml")),
 ];
+
+/// The everyday words every profile extends; no form of its own.
+const BASE: (&str, &str) = ("base", include_str!("builtin/base.toml"));
+
+pub(self) fn text_of(name: &str) -> Option<&'static str> {
+    BUILTIN.into_iter().chain([BASE]).find(|(known, _)| *known == name).map(|(_, text)| text)
+}
 
 /// Why a profile that was asked for cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +57,7 @@ pub enum ProfileError {
 
 /// Checks a profile's text; every problem at once, with its line.
 pub fn load(text: &str) -> Result<Profile, ProfileProblems> {
-    let origin = Origin::new(text, |name| BUILTIN.into_iter().find(|(known, _)| *known == name));
+    let origin = Origin::new(text, |name| BUILTIN.into_iter().chain([BASE]).find(|(known, _)| *known == name));
     let mut problems = Problems::new(&origin);
     let raw = origin.read(&mut problems);
     let profile = check::check(raw, sha256(origin.texts()), &mut problems);

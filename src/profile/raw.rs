@@ -25,6 +25,9 @@ pub struct RawProfile {
     pub money_unit: Option<Text>,
     pub place_prefixes: Texts,
     pub name_endings: Texts,
+    pub fallback: bool,
+    pub per_project: bool,
+    pub regions: RawRegions,
     pub labels: RawLabels,
     pub fields: BTreeMap<Text, RawField>,
     pub budget: RawBudget,
@@ -51,6 +54,13 @@ pub struct RawRule {
     pub title: Option<Text>,
     pub why: Option<Text>,
     pub fix: Option<Text>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawRegions {
+    pub required: Texts,
+    pub absent: Texts,
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -112,13 +122,18 @@ pub struct RawExecution {
 #[serde(deny_unknown_fields, default)]
 pub struct RawGoals {
     pub planned: Texts,
+    pub adjusted: Texts,
     pub achieved: Texts,
+    pub groups: Texts,
 }
 
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawIndicators {
     pub columns: BTreeMap<Text, Texts>,
+    pub texts: BTreeMap<Text, Texts>,
+    pub required: Texts,
+    pub levels: Option<Text>,
     pub level1: Vec<Spanned<RawLevel1>>,
 }
 
@@ -129,6 +144,7 @@ pub struct RawLevel1 {
     pub aliases: Texts,
     pub weight: Option<Spanned<Number>>,
     pub any_level2: bool,
+    pub target: Option<bool>,
     pub level2: Vec<Spanned<RawLevel2>>,
 }
 
@@ -144,6 +160,7 @@ pub struct RawLevel2 {
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawScoring {
+    pub scored: Option<bool>,
     pub total: Option<Spanned<Number>>,
     pub total_preprinted: bool,
     pub overachievement: Option<Text>,
@@ -169,6 +186,10 @@ pub struct RawGrade {
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawWords {
+    pub continued: Texts,
+    pub bureau: Texts,
+    pub project_titles: Texts,
+    pub other_forms: Texts,
     pub void_marks: Texts,
     pub hints: Texts,
     pub placeholders: Texts,

@@ -14,7 +14,7 @@ use crate::model::finding::Severity;
 use crate::model::submission::MoneyUnit;
 
 pub use budget::{BudgetColumn, BudgetSpec, ExecutionSpec, LineSpec};
-pub use indicators::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec};
+pub use indicators::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec, Levels, TextColumn};
 pub use labels::{LabelIndex, LabelRole, Role};
 pub use limits::{Thresholds, Tolerances};
 pub use rules::{Condition, Figure, OnRoster, Overall, OwnRule, Piece, Spot, Total, Writing};
@@ -27,8 +27,14 @@ pub struct Profile {
     pub name: String,
     /// The form's own heading.
     pub title: String,
+    /// Read forms by their own words: nothing is asked for, and each is marked (STR-20).
+    pub is_fallback: bool,
+    /// Which parts the form must have, and which it never has.
+    pub regions: Regions,
     /// What the form is about (部门, 项目); names its sheets in the summary.
     pub kind: String,
+    /// True when each submission is about one project.
+    pub per_project: bool,
     /// The fiscal year the form is for.
     pub year: i32,
     pub money_unit: MoneyUnit,
@@ -53,6 +59,50 @@ pub struct Profile {
     pub hash: String,
 }
 
+/// The parts of a form as a profile sees them; what is neither required nor absent may be there.
+#[derive(Clone, Debug, Default)]
+pub struct Regions {
+    /// Their absence is a fault (STR-04).
+    pub required: Vec<Region>,
+    /// Not looked for.
+    pub absent: Vec<Region>,
+}
+
+impl Regions {
+    pub fn requires(&self, region: Region) -> bool {
+        self.required.contains(&region)
+    }
+
+    pub fn may_have(&self, region: Region) -> bool {
+        !self.absent.contains(&region)
+    }
+}
+
+/// A part of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Region {
+    Department,
+    Budget,
+    Goals,
+    Indicators,
+    Total,
+}
+
+impl Region {
+    pub const ALL: [Self; 5] = [Self::Department, Self::Budget, Self::Goals, Self::Indicators, Self::Total];
+
+    /// The key in the profile.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Department => "department",
+            Self::Budget => "budget",
+            Self::Goals => "goals",
+            Self::Indicators => "indicators",
+            Self::Total => "total",
+        }
+    }
+}
+
 impl Profile {
     /// A single field by its key.
     pub fn field(&self, key: &str) -> Option<&FieldSpec> {
@@ -61,7 +111,7 @@ impl Profile {
 
     /// True when each submission is about one project, so a department may send several.
     pub fn is_per_project(&self) -> bool {
-        self.field("project").is_some()
+        self.per_project
     }
 }
 

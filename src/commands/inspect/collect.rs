@@ -9,7 +9,7 @@ use crate::model::batch::Record;
 use crate::model::number;
 use crate::model::score::RowScore;
 use crate::model::submission::{BudgetLine, Entry, Goals, Indicator, Submission};
-use crate::profile::spec::{BudgetColumn, IndicatorColumn, LabelRole, Profile, Role};
+use crate::profile::spec::{BudgetColumn, IndicatorColumn, Profile, Role};
 
 /// Key of the one field that is a number as well.
 const COUNT: &str = "subordinate_units";
@@ -50,9 +50,6 @@ fn field<T: Spoken>(name: &str, entry: &Entry<T>) -> Field {
 
 fn heading(form: &Submission, profile: &Profile) -> Vec<Field> {
     let mut fields = vec![field("表名", &form.title), field("年度", &form.year)];
-    if let Some(year) = fields.last_mut().filter(|_| !form.year_source.is_empty()) {
-        year.notes.push(form.year_source);
-    }
     let name = |key: &str| profile.field(key).and_then(|field| field.labels.first().cloned());
     let texts = form.fields.iter().filter(|(key, _)| key.as_str() != COUNT);
     fields.extend(texts.map(|(key, entry)| field(&name(key).unwrap_or(key.clone()), entry)));
@@ -94,11 +91,7 @@ fn line(line: &BudgetLine, profile: &Profile) -> Vec<Field> {
 }
 
 fn goals(goals: &Goals, profile: &Profile) -> Vec<Field> {
-    let name = |role: Role| {
-        let canonical = LabelRole { role, canonical: true };
-        let mut labels = profile.labels.roles.iter().filter(|(_, roles)| roles.contains(&canonical));
-        labels.next().map(|(label, _)| label.clone()).unwrap_or_default()
-    };
+    let name = |role: Role| profile.labels.canonical(role).to_owned();
     let both = [(name(Role::GoalPlanned), &goals.planned), (name(Role::GoalAchieved), &goals.achieved)];
     both.iter().filter_map(|(name, entry)| Some(field(name, entry.as_ref()?))).collect()
 }

@@ -28,15 +28,31 @@ pub fn run(args: &InspectArgs) -> Result<Exit, RunError> {
     let found = read::discover(slice::from_ref(&args.file), &[])?;
     let [source] = <[_; 1]>::try_from(found.sources)
         .map_err(|_| RunError::Usage(format!("{} 不是一个文件；inspect 一次查看一个文件", args.file.display())))?;
-    let arrival = pipeline::journey(source, &ground);
-    let Some(inspection) = inspection(&arrival, &ground) else {
-        let findings = arrival.findings.iter().map(FindingLine::of).collect();
-        let without = NoForm { file: &arrival.source.name, findings };
-        show(args.shown.format, &without, |_| why_not(&arrival))?;
-        return Ok(Exit::Returned);
-    };
-    show(args.shown.format, &inspection, Inspection::human)?;
+    let arrivals = pipeline::journey(source, &ground);
+    let inspections: Vec<Inspection> = arrivals.iter().filter_map(|arrival| inspection(arrival, &ground)).collect();
+    match (inspections.as_slice(), arrivals.first()) {
+        ([], Some(arrival)) => {
+            let findings = arrival.findings.iter().map(FindingLine::of).collect();
+            let without = NoForm { file: &arrival.source.name, findings };
+            show(args.shown.format, &without, |_| why_not(arrival))?;
+            return Ok(Exit::Returned);
+        }
+        ([one], _) => show(args.shown.format, one, Inspection::human)?,
+        (several, _) => show(args.shown.format, &Inspections { forms: several }, Inspections::human)?,
+    }
     Ok(Exit::Clean)
+}
+
+/// The forms of a workbook that holds several.
+#[derive(Serialize)]
+struct Inspections<'a> {
+    forms: &'a [Inspection],
+}
+
+impl Inspections<'_> {
+    fn human(&self) -> String {
+        self.forms.iter().map(Inspection::human).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// What a file holds instead of a form.

@@ -12,9 +12,6 @@ use crate::profile::spec::{BudgetColumn, BudgetSpec, ExecutionSpec, LineSpec, Ro
 
 pub fn check(raw: RawBudget, labels: &mut Labels, problems: &mut Problems<'_>) -> BudgetSpec {
     let columns = TABLE.columns(raw.columns, labels, problems);
-    if raw.lines.is_empty() {
-        problems.missing("budget", "lines", "预算表的各行");
-    }
     let lines = raw.lines.into_iter().enumerate();
     let lines: Vec<_> = lines.map(|(i, line)| self::line(i, line, labels, problems)).collect();
     twice(&lines, problems);
@@ -61,12 +58,6 @@ fn rules(
     problems: &mut Problems<'_>,
     (columns, execution): (Vec<(BudgetColumn, String)>, Option<ExecutionSpec>),
 ) -> BudgetSpec {
-    if raw.structure.is_empty() && raw.total_line.is_none() {
-        problems.missing("budget.rules", "structure", "相加等于整体支出的各行，或用 total_line 写明合计行");
-    }
-    if let (true, Some(total)) = (raw.total_parts.is_empty(), &raw.total_line) {
-        problems.at(total.span(), "写了 total_line，还要用 total_parts 写明它由哪几行相加");
-    }
     let total_line = raw.total_line.iter().cloned().collect();
     BudgetSpec {
         columns,

@@ -9,8 +9,8 @@ use super::{required, texts, within};
 use crate::model::submission::MoneyUnit;
 use crate::profile::labels::Labels;
 use crate::profile::problem::Problems;
-use crate::profile::raw::{RawField, RawGoals, RawLabels, RawProfile, Text, Texts};
-use crate::profile::spec::{FieldSpec, Role};
+use crate::profile::raw::{RawField, RawGoals, RawLabels, RawProfile, RawRegions, Text, Texts};
+use crate::profile::spec::{FieldSpec, Region, Regions, Role};
 
 /// What stands above the first section.
 pub struct Head {
@@ -49,6 +49,29 @@ fn money_unit(raw: &Option<Text>, problems: &mut Problems<'_>) -> MoneyUnit {
         problems.at(written.span(), message);
         MoneyUnit::Yuan
     })
+}
+
+pub fn regions(raw: &RawRegions, problems: &mut Problems<'_>) -> Regions {
+    let required = known_regions(&raw.required, problems);
+    let absent = known_regions(&raw.absent, problems);
+    for word in raw.absent.iter().filter(|word| raw.required.iter().any(|other| other.get_ref() == word.get_ref())) {
+        problems.at(word.span(), format!("“{}”既写为必有，又写为没有：请只保留一处", word.get_ref()));
+    }
+    Regions { required, absent }
+}
+
+fn known_regions(words: &Texts, problems: &mut Problems<'_>) -> Vec<Region> {
+    let mut found = Vec::new();
+    for word in words {
+        match Region::ALL.into_iter().find(|region| region.key() == word.get_ref()) {
+            Some(region) => found.push(region),
+            None => {
+                let all = Region::ALL.map(Region::key).join("、");
+                problems.at(word.span(), format!("表没有“{}”这一部分：可以写 {all}", word.get_ref()));
+            }
+        }
+    }
+    found
 }
 
 /// Titles and the words of the page that are no fields.
@@ -95,12 +118,13 @@ pub fn fields(raw: BTreeMap<Text, RawField>, labels: &mut Labels, problems: &mut
 }
 
 pub fn goals(raw: &RawGoals, labels: &mut Labels, problems: &mut Problems<'_>) {
-    let lists: [(&str, Role, &Texts); 2] =
-        [("planned", Role::GoalPlanned, &raw.planned), ("achieved", Role::GoalAchieved, &raw.achieved)];
-    for (key, role, list) in lists {
-        if list.is_empty() {
-            problems.missing("goals", key, "目标栏的名称");
-        }
+    let lists: [(Role, &Texts); 4] = [
+        (Role::GoalPlanned, &raw.planned),
+        (Role::GoalAdjusted, &raw.adjusted),
+        (Role::GoalAchieved, &raw.achieved),
+        (Role::GoalGroup, &raw.groups),
+    ];
+    for (role, list) in lists {
         labels.add("目标栏", role, list, problems);
     }
 }

@@ -1,26 +1,27 @@
 //! The indicator table: columns, level-1 and level-2 names with their points.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 use toml::Spanned;
 
 use super::columns::Table;
-use super::within;
+use super::{texts, within};
 use crate::model::number::plain;
 use crate::profile::labels::Labels;
 use crate::profile::problem::Problems;
-use crate::profile::raw::{Number, RawIndicators, RawLevel1, RawLevel2};
-use crate::profile::spec::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec, Role};
+use crate::profile::raw::{Number, RawIndicators, RawLevel1, RawLevel2, Text, Texts};
+use crate::profile::spec::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec, Levels, Role, TextColumn};
 
 /// The places of the level-1 weights, for what is checked across sections.
 pub type WeightSpans = Vec<Range<usize>>;
 
 pub fn check(raw: RawIndicators, labels: &mut Labels, problems: &mut Problems<'_>) -> (IndicatorSpec, WeightSpans) {
     let columns = TABLE.columns(raw.columns, labels, problems);
-    if raw.level1.is_empty() {
-        problems.missing("indicators", "level1", "各一级指标");
-    }
+    let own = own_texts(raw.texts, labels, problems);
+    let required = required(raw.required, problems);
+    let levels = levels(&raw.levels, problems);
     let mut spans = Vec::new();
     let mut level1 = Vec::new();
     for (i, raw) in raw.level1.into_iter().enumerate() {
@@ -28,7 +29,47 @@ pub fn check(raw: RawIndicators, labels: &mut Labels, problems: &mut Problems<'_
         spans.push(weight.map_or(raw.span(), Spanned::span));
         level1.push(self::level1(i, raw, labels, problems));
     }
-    (IndicatorSpec { columns, level1 }, spans)
+    (IndicatorSpec { columns, texts: own, required, levels, level1 }, spans)
+}
+
+/// More columns of its own than this no form has.
+const MOST_TEXTS: usize = 60;
+
+/// Columns of texts under keys of the form's own, in the order they are written.
+fn own_texts(raw: BTreeMap<Text, Texts>, labels: &mut Labels, problems: &mut Problems<'_>) -> Vec<TextColumn> {
+    let mut raw: Vec<_> = raw.into_iter().collect();
+    raw.sort_by_key(|(key, _)| key.span().start);
+    let mut columns = Vec::new();
+    for (i, (key, words)) in raw.into_iter().take(MOST_TEXTS).enumerate() {
+        if IndicatorColumn::ALL.iter().any(|column| column.key() == key.get_ref()) {
+            problems.at(key.span(), format!("“{}”是固定的栏：请写在 [indicators.columns] 里", key.get_ref()));
+        }
+        let names = labels.add(TABLE.context, Role::IndicatorColumn(IndicatorColumn::Text(i as u8)), &words, problems);
+        let label = names.into_iter().next().unwrap_or_default();
+        columns.push(TextColumn { key: key.into_inner(), label });
+    }
+    columns
+}
+
+fn required(raw: Texts, problems: &mut Problems<'_>) -> Vec<IndicatorColumn> {
+    let known = |key: &str| IndicatorColumn::ALL.into_iter().find(|column| column.key() == key);
+    for key in raw.iter().filter(|key| known(key.get_ref()).is_none()) {
+        let all = IndicatorColumn::ALL.map(IndicatorColumn::key).join("、");
+        problems.at(key.span(), format!("指标表没有“{}”这一栏：可以写 {all}", key.get_ref()));
+    }
+    texts(raw, problems).iter().filter_map(|key| known(key)).collect()
+}
+
+fn levels(raw: &Option<Text>, problems: &mut Problems<'_>) -> Levels {
+    match raw.as_ref().map(|word| word.get_ref().as_str()) {
+        None | Some("free") => Levels::Free,
+        Some("fixed") => Levels::Fixed,
+        Some(other) => {
+            let message = format!("levels 写的是“{other}”：应为 fixed（只有所列的级别）或 free（由表自定）");
+            problems.at(raw.as_ref().map_or(0..0, Spanned::span), message);
+            Levels::Free
+        }
+    }
 }
 
 const TABLE: Table<IndicatorColumn> = Table {
@@ -38,14 +79,7 @@ const TABLE: Table<IndicatorColumn> = Table {
     known: &IndicatorColumn::ALL,
     key: IndicatorColumn::key,
     role: Role::IndicatorColumn,
-    required: &[
-        IndicatorColumn::Level3,
-        IndicatorColumn::Target,
-        IndicatorColumn::Actual,
-        IndicatorColumn::Points,
-        IndicatorColumn::Score,
-        IndicatorColumn::Reason,
-    ],
+    required: &[IndicatorColumn::Level3],
 };
 
 fn level1(i: usize, raw: Spanned<RawLevel1>, labels: &mut Labels, problems: &mut Problems<'_>) -> Level1Spec {
@@ -62,7 +96,7 @@ fn level1(i: usize, raw: Spanned<RawLevel1>, labels: &mut Labels, problems: &mut
     if let (Some(weight), Some(written)) = (weight, &raw.weight) {
         fixed_points(&name, weight, &level2, (written.span(), problems));
     }
-    Level1Spec { name, weight, any_level2: raw.any_level2, level2 }
+    Level1Spec { name, weight, any_level2: raw.any_level2, has_targets: raw.target.unwrap_or(true), level2 }
 }
 
 fn level2(

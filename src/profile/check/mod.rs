@@ -29,17 +29,21 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
     let budget = budget::check(raw.budget, &mut labels, problems);
     form::goals(&raw.goals, &mut labels, problems);
     let (indicators, spans) = indicators::check(raw.indicators, &mut labels, problems);
+    let regions = form::regions(&raw.regions, problems);
     let has_total = raw.scoring.total.is_some();
     let scoring = scoring::check(raw.scoring, problems);
     if has_total {
         scoring::weights(&scoring, &indicators, budget.execution.as_ref(), (&spans, problems));
     }
-    let words = words::check(raw.words, &indicators, problems);
+    let words = words::check(raw.words, problems);
     let figures = Figures { fields: &fields, budget: &budget, indicators: &indicators };
     let rules = rules::check(raw.rules, &figures, problems);
     Profile {
         name: head.name,
         title: head.title,
+        is_fallback: raw.fallback,
+        per_project: raw.per_project,
+        regions,
         kind: head.kind,
         year: head.year,
         money_unit: head.money_unit,

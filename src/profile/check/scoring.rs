@@ -13,6 +13,7 @@ use crate::profile::spec::{ExecutionSpec, Grade, IndicatorSpec, Overachievement,
 pub fn check(raw: RawScoring, problems: &mut Problems<'_>) -> Scoring {
     let total = within(&raw.total, ("scoring", "total"), (Decimal::ONE, Decimal::from(1000)), problems);
     Scoring {
+        scored: raw.scored.unwrap_or(true),
         total,
         total_preprinted: raw.total_preprinted,
         overachievement: overachievement(&raw.overachievement, problems),

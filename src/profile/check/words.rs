@@ -6,12 +6,14 @@ use super::{required, texts};
 use crate::model::text::compact;
 use crate::profile::problem::Problems;
 use crate::profile::raw::{RawBelongs, RawWords, Texts};
-use crate::profile::spec::{Belongs, IndicatorSpec, Words};
+use crate::profile::spec::{Belongs, Words};
 
-pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<'_>) -> Words {
-    let level1: Vec<_> = indicators.level1.iter().map(|level1| level1.name.as_str()).collect();
-    let level2 = level2_names(indicators);
+pub fn check(raw: RawWords, problems: &mut Problems<'_>) -> Words {
     Words {
+        continued: texts(raw.continued, problems),
+        bureau: texts(raw.bureau, problems),
+        project_titles: texts(raw.project_titles, problems),
+        other_forms: texts(raw.other_forms, problems),
         void_marks: texts(raw.void_marks, problems),
         hints: hints(raw.hints, problems),
         placeholders: texts(raw.placeholders, problems),
@@ -21,19 +23,15 @@ pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<
         empty_reasons: texts(raw.empty_reasons, problems),
         capped_rates: texts(raw.capped_rates, problems),
         execution_names: texts(raw.execution_names, problems),
-        execution_level2: names(raw.execution_level2, ("二级指标", &level2), problems),
-        qualitative_targets_ok: names(raw.qualitative_targets_ok, ("一级指标", &level1), problems),
-        template_text_level1: names(raw.template_text_level1, ("一级指标", &level1), problems),
+        execution_level2: texts(raw.execution_level2, problems),
+        qualitative_targets_ok: texts(raw.qualitative_targets_ok, problems),
+        template_text_level1: texts(raw.template_text_level1, problems),
         turns_larger: texts(raw.turns_larger, problems),
         open_rates: texts(raw.open_rates, problems),
         execution_parts: texts(raw.execution_parts, problems),
         unit_synonyms: unit_synonyms(raw.unit_synonyms, problems),
-        belongs: belongs(raw.belongs, &level2, problems),
+        belongs: belongs(raw.belongs, problems),
     }
-}
-
-fn level2_names(indicators: &IndicatorSpec) -> Vec<&str> {
-    indicators.level1.iter().flat_map(|level1| &level1.level2).map(|level2| level2.name.as_str()).collect()
 }
 
 /// Patterns; one that fits any text would take every cell for a template instruction.
@@ -41,15 +39,6 @@ fn hints(raw: Texts, problems: &mut Problems<'_>) -> Vec<String> {
     for hint in &raw {
         if compact(hint.get_ref()).chars().all(|c| c == '*') {
             problems.at(hint.span(), "提示语只有 *，会把所有内容当作提示语：请写上提示语的文字");
-        }
-    }
-    texts(raw, problems)
-}
-
-fn names(raw: Texts, (kind, known): (&str, &[&str]), problems: &mut Problems<'_>) -> Vec<String> {
-    for name in &raw {
-        if !known.contains(&name.get_ref().as_str()) {
-            problems.at(name.span(), format!("没有名为“{}”的{kind}：可以写 {}", name.get_ref(), known.join("、")));
         }
     }
     texts(raw, problems)
@@ -69,7 +58,7 @@ fn unit_synonyms(raw: Vec<Texts>, problems: &mut Problems<'_>) -> Vec<Vec<String
     groups
 }
 
-fn belongs(raw: Vec<Spanned<RawBelongs>>, known: &[&str], problems: &mut Problems<'_>) -> Vec<Belongs> {
+fn belongs(raw: Vec<Spanned<RawBelongs>>, problems: &mut Problems<'_>) -> Vec<Belongs> {
     let entries = raw.into_iter().map(|entry| {
         let span = entry.span();
         let entry = entry.into_inner();
@@ -77,7 +66,7 @@ fn belongs(raw: Vec<Spanned<RawBelongs>>, known: &[&str], problems: &mut Problem
             problems.at(span, "belongs 的一项缺少 level2：请写上它应属的二级指标");
         }
         let word = required(&entry.word, ("words.belongs", "word"), "指标名称里的词", problems);
-        Belongs { word, level2: names(entry.level2, ("二级指标", known), problems) }
+        Belongs { word, level2: texts(entry.level2, problems) }
     });
     entries.collect()
 }

@@ -16,7 +16,10 @@ pub enum Role {
     /// Index into `BudgetSpec::lines`.
     BudgetLine(usize),
     GoalPlanned,
+    GoalAdjusted,
     GoalAchieved,
+    /// A goal with a table of its own (年度绩效目标1（40分）).
+    GoalGroup,
     IndicatorColumn(IndicatorColumn),
     Level1(usize),
     Level2(usize, usize),
@@ -37,6 +40,8 @@ pub struct LabelIndex {
     /// Words that open the notes (说明), and words in front of a unit (单位：万元). Compact.
     pub notes: Vec<String>,
     pub unit_notes: Vec<String>,
+    /// Labels of goals with a table of their own, compact.
+    pub goal_groups: Vec<String>,
     /// Group words in front of budget lines (资金来源, 其中), compact.
     pub group_words: Vec<String>,
     /// Longest key in characters: longer texts are no labels.
@@ -48,6 +53,8 @@ pub struct LabelIndex {
 pub struct LabelRole {
     pub role: Role,
     pub canonical: bool,
+    /// Place in the profile's list: where a form has two of them, the earlier one is meant.
+    pub rank: u16,
 }
 
 impl LabelIndex {

@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 
 #[derive(Clone, Debug)]
 pub struct Scoring {
+    /// False for a form without points and scores: it has no total and no grade.
+    pub scored: bool,
     /// Σ points of a right form.
     pub total: Decimal,
     /// The template's total row carries `total` already.

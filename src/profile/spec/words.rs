@@ -3,6 +3,14 @@
 /// Word lists; how each is compared is up to the stage that uses it.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
+    /// Behind the name of a part that goes on from the page before (（续）).
+    pub continued: Vec<String>,
+    /// In the head of a column that the bureau fills in, not the department (财政复核得分).
+    pub bureau: Vec<String>,
+    /// In the heading of a form about one project.
+    pub project_titles: Vec<String>,
+    /// In the heading of a table that is no self-evaluation (申报表, 监控表).
+    pub other_forms: Vec<String>,
     /// Marks for "nothing" (— / 无).
     pub void_marks: Vec<String>,
     /// Template instructions somebody has to replace; `*` stands for any text.

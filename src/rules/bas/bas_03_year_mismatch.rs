@@ -26,11 +26,7 @@ fn check(form: &Form, out: &mut Findings) {
     let about = Subject::Field("year".to_owned());
     match &year.state {
         State::Read(found) if *found != form.year => {
-            let place = match form.submission.year_source {
-                "" => format!("{} 的年度", year.cell),
-                source => format!("表内没有年度，{source}中的年度"),
-            };
-            let message = format!("{place}是 {found} 年，本次要求的是 {expected}。");
+            let message = format!("{} 的年度是 {found} 年，本次要求的是 {expected}。", year.cell);
             out.at(year, about).found(found.to_string()).expected(expected).subject("年度").message(message);
         }
         State::Blank | State::Void | State::Unreadable | State::Hint => {

@@ -2,6 +2,7 @@ use super::used::used_rows;
 use crate::model::finding::{Severity, Subject};
 use crate::model::placeholder::is_placeholder;
 use crate::model::submission::State;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -22,7 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    if !form.submission.columns.contains_key("level3") {
+    if !form.submission.columns.contains_key(&IndicatorColumn::Level3) {
         return;
     }
     for (i, row) in used_rows(form) {

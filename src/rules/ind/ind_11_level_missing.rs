@@ -1,5 +1,5 @@
 use crate::model::finding::{Severity, Subject};
-use crate::profile::spec::Level1Spec;
+use crate::profile::spec::{IndicatorColumn, Level1Spec, Levels};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -25,7 +25,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    let Some(header) = ["level2", "level1", "level3"].iter().find_map(|key| form.submission.columns.get(*key)) else {
+    use IndicatorColumn::{Level1, Level2, Level3};
+    if form.profile.indicators.levels == Levels::Free {
+        return;
+    }
+    let Some(header) = [Level2, Level1, Level3].iter().find_map(|key| form.submission.columns.get(key)) else {
         return;
     };
     let missing: Vec<String> =

@@ -1,7 +1,6 @@
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::submission::Part;
-use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -20,10 +19,9 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for part in &form.submission.missing {
-        let Part::Column(key, header) = part else { continue };
-        let column = IndicatorColumn::ALL.into_iter().find(|column| column.key() == key);
-        let label = column.map_or(key.as_str(), |column| form.profile.indicators.label(column));
+        let Part::Column(column, header) = part else { continue };
+        let label = form.profile.indicators.label(*column);
         let message = format!("绩效指标表头（{header} 所在行）中找不到“{label}”一栏，该栏各行均无法核对。");
-        out.at_cell(*header, Subject::Field(key.clone())).subject(label).expected(label).message(message);
+        out.at_cell(*header, Subject::Field(column.key().to_owned())).subject(label).expected(label).message(message);
     }
 }

@@ -3,6 +3,7 @@ use rust_decimal::Decimal;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::plain;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -40,7 +41,7 @@ fn check(form: &Form, out: &mut Findings) {
     }
     let message = format!("各指标分值之和是 {}，应为 {}。", plain(sum), plain(expected));
     let total = form.submission.total.as_ref().and_then(|total| total.points.as_ref());
-    let header = form.submission.columns.get("points");
+    let header = form.submission.columns.get(&IndicatorColumn::Points);
     let draft = match (total, header) {
         (Some(total), _) => out.at(total, Subject::Total),
         (None, Some(header)) => out.at_cell(*header, Subject::Total),

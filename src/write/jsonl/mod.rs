@@ -9,11 +9,13 @@ mod suggestions;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::WriteError;
 use crate::model::batch::Batch;
+use crate::profile::spec::Profile;
 
 pub use finding::FindingLine;
 pub use read_back::read_back;
@@ -24,9 +26,9 @@ const FINDINGS: &str = "findings.jsonl";
 const SUGGESTIONS: &str = "待确认名称.csv";
 
 /// Writes the JSON lines into the folder `data`, and 待确认名称.csv when a name is to be confirmed.
-pub fn write(batch: &Batch, data: &Path) -> Result<(), WriteError> {
+pub fn write(batch: &Batch, profiles: &[Arc<Profile>], data: &Path) -> Result<(), WriteError> {
     let statuses = submission::statuses(batch);
-    let lines = statuses.iter().enumerate().filter_map(|(index, status)| SubmissionLine::of(batch, index, status));
+    let lines = statuses.iter().enumerate().filter_map(|(index, status)| SubmissionLine::of(batch, profiles, index, status));
     write_lines(&data.join(SUBMISSIONS), lines)?;
     write_lines(&data.join(FINDINGS), batch.all_findings().map(FindingLine::of))?;
     suggestions::write(batch, &data.join(SUGGESTIONS))

@@ -32,8 +32,8 @@ struct IndicatorFigures {}
 #[derive(Deserialize)]
 struct Scores {
     #[serde(rename = "self")]
-    own: Decimal,
-    recomputed: Decimal,
+    own: Option<Decimal>,
+    recomputed: Option<Decimal>,
 }
 
 /// Control totals of the JSON lines in the folder `data`.
@@ -69,6 +69,6 @@ fn count(control: &mut ControlTotals, line: &Line) {
     control.indicators += line.indicators.len();
     control.budget = sum(control.budget, &mut line.budget.iter().filter_map(|figures| figures.budget));
     control.executed = sum(control.executed, &mut line.budget.iter().filter_map(|figures| figures.executed));
-    control.own_scores = control.own_scores.saturating_add(line.scores.own);
-    control.recomputed_scores = control.recomputed_scores.saturating_add(line.scores.recomputed);
+    control.own_scores = control.own_scores.saturating_add(line.scores.own.unwrap_or_default());
+    control.recomputed_scores = control.recomputed_scores.saturating_add(line.scores.recomputed.unwrap_or_default());
 }

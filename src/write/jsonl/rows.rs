@@ -1,11 +1,14 @@
 //! The rows of a submission's line: budget lines and indicators.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::model::address::CellRef;
 use crate::model::number;
 use crate::model::score::{RowScore, Verdict};
 use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points};
+use crate::profile::spec::Profile;
 
 /// Decimals of a computed rate: finer than any form shows, short enough to read.
 const RATE_DECIMALS: u32 = 10;
@@ -58,6 +61,29 @@ pub struct IndicatorJson<'a> {
     why: Option<&'a str>,
     /// How the recomputed score came about.
     computation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goal: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level2_points: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_read: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_adjusted: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coefficient: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    core: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points_in: Option<CellRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_in: Option<CellRef>,
+    /// Columns of the form's own, under their keys in the profile.
+    #[serde(flatten)]
+    texts: BTreeMap<&'a str, &'a str>,
     cells: IndicatorCells,
 }
 
@@ -101,7 +127,7 @@ impl<'a> BudgetJson<'a> {
 }
 
 impl<'a> IndicatorJson<'a> {
-    pub fn of(row: &'a Indicator, score: Option<&'a RowScore>) -> Self {
+    pub fn of(row: &'a Indicator, score: Option<&'a RowScore>, profile: Option<&'a Profile>) -> Self {
         let unverifiable = |score: &&RowScore| score.verdict == Verdict::Unverifiable;
         Self {
             level1: row.level1.text(),
@@ -117,6 +143,17 @@ impl<'a> IndicatorJson<'a> {
             verdict: score.map(|score| score.verdict.key()),
             why: score.filter(unverifiable).map(|score| score.words.as_str()),
             computation: score.filter(|score| !unverifiable(score)).map(|score| score.words.as_str()),
+            goal: row.goal.map(|index| index + 1),
+            level2_points: points(row.level2_points.as_ref()),
+            operator: words(row.operator.as_ref()),
+            unit: words(row.unit.as_ref()),
+            target_read: row.target_read.as_deref(),
+            target_adjusted: words(row.target_adjusted.as_ref()),
+            coefficient: row.coefficient.as_ref().and_then(Entry::value).map(|rate| number::plain(rate.ratio)),
+            core: words(row.core.as_ref()),
+            points_in: row.points_in,
+            score_in: row.score_in,
+            texts: texts(row, profile),
             cells: IndicatorCells {
                 level1: row.level1.cell,
                 weight: at(row.weight.as_ref()),
@@ -130,6 +167,11 @@ impl<'a> IndicatorJson<'a> {
             },
         }
     }
+}
+
+fn texts<'a>(row: &'a Indicator, profile: Option<&'a Profile>) -> BTreeMap<&'a str, &'a str> {
+    let key = |at: u8| Some(profile?.indicators.texts.get(usize::from(at))?.key.as_str());
+    row.texts.iter().filter_map(|(at, entry)| Some((key(*at)?, entry.text()?))).collect()
 }
 
 fn money(entry: Option<&Entry<Amount>>) -> Option<String> {

@@ -1,6 +1,7 @@
 //! One line of submissions.jsonl; the order of the fields is the order of the keys.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -12,7 +13,8 @@ use crate::model::batch::{Arrival, Batch, FileState, Record, Tally};
 use crate::model::finding::Finding;
 use crate::model::number;
 use crate::model::score::ScoreBook;
-use crate::model::submission::{Entry, Submission};
+use crate::model::submission::{Entry, GoalGroup, Submission};
+use crate::profile::spec::Profile;
 
 #[derive(Serialize)]
 pub struct SubmissionLine<'a> {
@@ -31,8 +33,16 @@ pub struct SubmissionLine<'a> {
     superseded_by: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     project: Option<&'a str>,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    /// Every field of the profile the form has, but those with keys of their own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<&'a str, &'a str>,
     budget: Vec<BudgetJson<'a>>,
     goals: GoalsJson<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    goal_groups: Vec<GoalGroupJson<'a>>,
     indicators: Vec<IndicatorJson<'a>>,
     total: TotalJson,
     scores: ScoresJson<'a>,
@@ -42,7 +52,15 @@ pub struct SubmissionLine<'a> {
 #[derive(Serialize)]
 struct GoalsJson<'a> {
     planned: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adjusted: Option<&'a str>,
     achieved: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct GoalGroupJson<'a> {
+    name: Option<&'a str>,
+    weight: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -54,14 +72,14 @@ struct TotalJson {
 #[derive(Serialize)]
 struct ScoresJson<'a> {
     #[serde(rename = "self")]
-    own: String,
-    recomputed: String,
-    verified_points: String,
-    unverified_points: String,
+    own: Option<String>,
+    recomputed: Option<String>,
+    verified_points: Option<String>,
+    unverified_points: Option<String>,
     #[serde(serialize_with = "in_form_order")]
     by_level1: &'a [(String, Decimal)],
-    grade_self: &'a str,
-    grade_recomputed: &'a str,
+    grade_self: Option<&'a str>,
+    grade_recomputed: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +94,7 @@ fn in_form_order<S: Serializer>(scores: &&[(String, Decimal)], serializer: S) ->
 
 impl<'a> SubmissionLine<'a> {
     /// The line of one arrival and its status; `None` when no form was read from it.
-    pub fn of(batch: &'a Batch, index: usize, status: &'static str) -> Option<Self> {
+    pub fn of(batch: &'a Batch, profiles: &'a [Arc<Profile>], index: usize, status: &'static str) -> Option<Self> {
         let arrival = &batch.arrivals[index];
         let superseded_by = match batch.states[index] {
             FileState::Superseded(by) => Some(batch.arrivals[by].source.name.as_str()),
@@ -89,14 +107,15 @@ impl<'a> SubmissionLine<'a> {
             status,
             counts: batch.states[index] == FileState::Counts,
             superseded_by,
-            ..Self::of_record(arrival.record()?)
+            ..Self::of_record(arrival.record()?, profiles)
         };
         Some(line)
     }
 
     /// What the form itself says; what depends on the file and the batch is left empty.
-    pub fn of_record(record: &'a Record) -> Self {
+    pub fn of_record(record: &'a Record, profiles: &'a [Arc<Profile>]) -> Self {
         let (form, book) = (&record.submission, &record.book);
+        let profile = profiles.iter().find(|profile| profile.name == form.profile).map(Arc::as_ref);
         let field = |key| form.field(key).and_then(Entry::text);
         Self {
             file: "",
@@ -112,15 +131,20 @@ impl<'a> SubmissionLine<'a> {
             status: "accepted",
             counts: false,
             superseded_by: None,
-            project: field("project"),
+            project: field("project").filter(|_| form.about_project),
+            kind: if form.about_project { "project" } else { "department" },
+            place: form.place.map(|place| format!("第{place}张表")),
+            fields: fields(form),
             budget: form.budget.iter().map(BudgetJson::of).collect(),
             goals: GoalsJson {
                 planned: form.goals.planned.as_ref().and_then(Entry::text),
+                adjusted: form.goals.adjusted.as_ref().and_then(Entry::text),
                 achieved: form.goals.achieved.as_ref().and_then(Entry::text),
             },
-            indicators: indicators(form, book),
+            goal_groups: form.goal_groups.iter().map(GoalGroupJson::of).collect(),
+            indicators: indicators(form, book, profile),
             total: TotalJson::of(form),
-            scores: ScoresJson::of(book),
+            scores: ScoresJson::of(form, book),
             contact: ContactJson { filler: field("filler"), phone: field("phone") },
         }
     }
@@ -148,9 +172,23 @@ fn whole(entry: Option<&Entry<Decimal>>) -> Option<i64> {
     value.is_integer().then(|| value.to_i64()).flatten()
 }
 
-fn indicators<'a>(form: &'a Submission, book: &'a ScoreBook) -> Vec<IndicatorJson<'a>> {
+fn indicators<'a>(form: &'a Submission, book: &'a ScoreBook, profile: Option<&'a Profile>) -> Vec<IndicatorJson<'a>> {
     let rows = form.indicators.iter().enumerate();
-    rows.map(|(index, row)| IndicatorJson::of(row, book.rows.get(index))).collect()
+    rows.map(|(index, row)| IndicatorJson::of(row, book.rows.get(index), profile)).collect()
+}
+
+/// Keys that stand in the line by themselves.
+const OWN_KEYS: [&str; 6] = ["department", "project", "subordinate_units", "filler", "phone", "year"];
+
+fn fields(form: &Submission) -> BTreeMap<&str, &str> {
+    let further = form.fields.iter().filter(|(key, _)| !OWN_KEYS.contains(&key.as_str()));
+    further.filter_map(|(key, entry)| Some((key.as_str(), entry.text()?))).collect()
+}
+
+impl<'a> GoalGroupJson<'a> {
+    fn of(group: &'a GoalGroup) -> Self {
+        Self { name: group.name.text(), weight: points(group.weight.as_ref()) }
+    }
 }
 
 impl TotalJson {
@@ -161,15 +199,17 @@ impl TotalJson {
 }
 
 impl<'a> ScoresJson<'a> {
-    fn of(book: &'a ScoreBook) -> Self {
+    fn of(form: &Submission, book: &'a ScoreBook) -> Self {
+        let number = |value| form.is_scored.then(|| number::plain(value));
+        let grade = |name: &'a String| form.is_scored.then_some(name.as_str());
         Self {
-            own: number::plain(book.own),
-            recomputed: number::plain(book.recomputed),
-            verified_points: number::plain(book.verified_points),
-            unverified_points: number::plain(book.unverified_points),
-            by_level1: &book.by_level1,
-            grade_self: &book.grade_own,
-            grade_recomputed: &book.grade_recomputed,
+            own: number(book.own),
+            recomputed: number(book.recomputed),
+            verified_points: number(book.verified_points),
+            unverified_points: number(book.unverified_points),
+            by_level1: if form.is_scored { &book.by_level1 } else { &[] },
+            grade_self: grade(&book.grade_own),
+            grade_recomputed: grade(&book.grade_recomputed),
         }
     }
 }

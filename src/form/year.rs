@@ -1,35 +1,50 @@
-//! The fiscal year the form itself states: in its own cell, else in the heading.
+//! The fiscal year the form itself states: in the title band, or in a field for it. A filling date is none.
 
+use super::fields::begins_with_label;
+use super::label::View;
 use crate::model::address::CellRef;
-use crate::model::grid::{CellValue, Sheet};
-use crate::model::layout::Layout;
+use crate::model::grid::CellValue;
 use crate::model::text::compact;
+use crate::profile::spec::Role;
 
-/// Rows below the heading in which the year may stand.
-const REACH: u32 = 4;
 /// Bytes of a compact text that can still be a year line or a heading.
 const LONGEST: usize = 240;
 
 /// A cell that is nothing but the year wins over a heading that mentions it; without either, the cell that waits
-/// for one has none.
-pub fn find(sheet: &Sheet, layout: &Layout) -> Option<(CellRef, Option<i32>)> {
-    let (first, last) = reach(layout)?;
-    let near = sheet.cells().skip_while(|(at, _)| at.row < first).take_while(|(at, _)| at.row <= last);
+/// for one has none. The title band ends where the first table begins.
+pub fn find(view: &View<'_>, title: Option<CellRef>, end: u32) -> Option<(CellRef, Option<i32>)> {
+    let near = (view.area.first.row..end).flat_map(|row| view.filled(row));
     let (mut mentioned, mut waiting) = (None, None);
     for (at, cell) in near {
         let text = match &cell.value {
             CellValue::Text(text) if text.len() < LONGEST => with_sign(compact(text).into_owned()),
-            CellValue::Number(year) if year.fract() == 0.0 && (2000.0..2100.0).contains(year) => format!("{year}年"),
+            CellValue::Number(year) if is_beside_label(view, at) && is_year(*year) => format!("{year}年"),
             _ => continue,
         };
         match year_in(&text) {
             Some((year, true)) => return Some((at, Some(year))),
-            Some((year, false)) => mentioned = mentioned.or(Some((at, Some(year)))),
+            Some((year, false)) if may_mention(view, at, title, &text) => mentioned = mentioned.or(Some((at, Some(year)))),
             None if waits_for_year(&text) => waiting = waiting.or(Some((at, None))),
-            None => {}
+            _ => {}
         }
     }
     mentioned.or(waiting)
+}
+
+fn is_year(number: f64) -> bool {
+    number.fract() == 0.0 && (2000.0..2100.0).contains(&number)
+}
+
+/// A lone 2023 is the year only behind 年度 or alone in its row.
+fn is_beside_label(view: &View<'_>, at: CellRef) -> bool {
+    let mut others = view.filled(at.row).filter(|(other, _)| *other != at).peekable();
+    let is_field = |role: Role| matches!(role, Role::Field(i) if view.profile.fields[i].key == "year");
+    others.peek().is_none() || others.any(|(other, _)| view.label_at(other).is_some_and(|(_, roles)| roles.any(is_field)))
+}
+
+/// The heading, or a line about the year; not a field such as 填报日期 or a name with a year in it.
+fn may_mention(view: &View<'_>, at: CellRef, title: Option<CellRef>, text: &str) -> bool {
+    Some(at) == title || (text.contains("年度") && !begins_with_label(view, at) && title.is_some_and(|t| at.row <= t.row + 3))
 }
 
 /// The year a sheet is named after (2022年, 2022自评表).
@@ -50,23 +65,23 @@ fn with_sign(text: String) -> String {
     if bare { format!("{year}年") } else { text }
 }
 
-fn reach(layout: &Layout) -> Option<(u32, u32)> {
-    let budget = layout.budget.as_ref().map(|budget| budget.header_row);
-    let end = budget.or_else(|| layout.indicators.as_ref().map(|i| i.header.0))?;
-    match layout.title {
-        Some(title) => Some((title.row, end.min(title.row + REACH))),
-        None => Some((end.saturating_sub(REACH), end)),
-    }
-}
-
-/// The year a text states, and whether it states nothing else: `(2023年度)` is (2023, true).
+/// The year a text states, and whether it states nothing else: `(2023年度)` is (2023, true). A day or a month behind
+/// the year makes it a date.
 fn year_in(text: &str) -> Option<(i32, bool)> {
     let chars: Vec<char> = text.chars().collect();
-    let end = chars.iter().enumerate().position(|(i, c)| *c == '年' && i >= 4)?;
-    let year = chars[end - 4..end].iter().try_fold(0, |year, c| Some(year * 10 + digit(*c)?))?;
+    let ends = chars.iter().enumerate().filter(|(i, c)| **c == '年' && *i >= 4).map(|(i, _)| i);
+    let (year, end) = ends.filter(|end| !is_date(&chars[end + 1..])).find_map(|end| {
+        let year = chars[end - 4..end].iter().try_fold(0, |year, c| Some(year * 10 + digit(*c)?))?;
+        (2000..2100).contains(&year).then_some((year, end))
+    })?;
     let rest: String =
         chars[..end - 4].iter().chain(&chars[end + 1..]).filter(|c| !"()[]{}度:".contains(**c)).collect();
-    (2000..2100).contains(&year).then_some((year, rest.is_empty() || rest == "年"))
+    Some((year, rest.is_empty() || rest == "年"))
+}
+
+fn is_date(behind: &[char]) -> bool {
+    let digits = behind.iter().take_while(|c| digit(**c).is_some() || **c == '十').count();
+    digits > 0 && behind.get(digits) == Some(&'月')
 }
 
 /// The template's ( 年度), (20  年度) or ____年, in which nobody wrote a year.
@@ -99,7 +114,15 @@ mod tests {
             assert_eq!(year_in(&with_sign(text.to_owned())), Some((2023, true)), "{text}");
         }
         assert_eq!(year_in("2023年度部门整体支出绩效自评表"), Some((2023, false)));
+        assert_eq!(year_in("2023年度自评表(2024年3月填)"), Some((2023, false)));
         assert_eq!(year_in("1998年"), None);
+    }
+
+    #[test]
+    fn a_date_is_no_year() {
+        for text in ["填报日期:2024年3月10日", "2024年3月", "2024年十二月"] {
+            assert_eq!(year_in(text), None, "{text}");
+        }
     }
 
     #[test]

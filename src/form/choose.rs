@@ -1,0 +1,293 @@
+//! Which profile each form of a workbook follows, and which forms count.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::bands::{self, Reading};
+use super::label::{Text, View, texts};
+use super::{split, year};
+use crate::model::address::Area;
+use crate::model::grid::{Sheet, Visibility, Workbook};
+use crate::model::raw::{RawForm, RawValue};
+use crate::model::submission::{OtherForm, Part, Surroundings};
+use crate::model::text::{compact, tidy};
+use crate::profile::spec::{BudgetColumn, IndicatorColumn, Levels, Profile, Role};
+
+/// Labels shown when no form was found.
+const LABELS_SHOWN: usize = 8;
+
+/// What a workbook turned out to hold.
+#[derive(Debug)]
+pub enum Found {
+    /// Every form that counts, in the order of the workbook.
+    Forms(Vec<FoundForm>),
+    /// No visible sheet holds a form: the sheets (hidden ones said to be so), and the labels that were found.
+    Nothing { sheets: Vec<String>, labels: Vec<String> },
+}
+
+/// A form with the profile it was read by.
+#[derive(Debug)]
+pub struct FoundForm {
+    /// Index into the profiles.
+    pub profile: usize,
+    pub raw: RawForm,
+    pub surroundings: Surroundings,
+}
+
+struct Candidate {
+    profile: usize,
+    sheet: usize,
+    raw: RawForm,
+    headed: bool,
+    /// Values filled in.
+    filled: usize,
+    year: Option<i32>,
+}
+
+impl Candidate {
+    /// What the form is about: of two with the same answer only one counts.
+    fn subject(&self, profiles: &[Arc<Profile>]) -> (bool, String, String) {
+        let text = |key: &str| self.raw.fields.get(key).and_then(|value| value.content.text()).map(compact);
+        let named = |key: &str| text(key).unwrap_or_default().into_owned();
+        (profiles[self.profile].is_per_project(), named("department"), named("project"))
+    }
+
+    /// Smaller is better: headed, of the wanted year (or of none), filled in at all, best filled.
+    fn rank(&self, wanted: Option<i32>) -> (bool, bool, bool, Reverse<usize>, usize) {
+        let other_year = self.year.is_some_and(|year| wanted.is_some_and(|wanted| wanted != year));
+        (!self.headed, other_year, self.filled == 0, Reverse(self.filled), self.sheet)
+    }
+}
+
+/// The forms of the workbook's visible sheets, each read by the profile that explains it best.
+pub fn forms(workbook: &Workbook, profiles: &[Arc<Profile>], year: Option<i32>) -> Found {
+    let visible = workbook.sheets.iter().enumerate().filter(|(_, sheet)| sheet.visibility == Visibility::Visible);
+    let scanned: Vec<(usize, &Sheet, Vec<Text>)> = visible.map(|(i, sheet)| (i, sheet, texts(sheet))).collect();
+    let found: Vec<Candidate> =
+        scanned.iter().flat_map(|(i, sheet, texts)| of_sheet(*i, sheet, texts, profiles)).collect();
+    match found.is_empty() {
+        true => nothing(workbook, &scanned, profiles),
+        false => Found::Forms(counting(workbook, profiles, found, year)),
+    }
+}
+
+fn of_sheet(index: usize, sheet: &Sheet, texts: &[Text], profiles: &[Arc<Profile>]) -> Vec<Candidate> {
+    let Some(reader) = profiles.last() else { return Vec::new() };
+    if texts.len() < 4 {
+        return Vec::new();
+    }
+    let regions = split::regions(sheet, texts, reader);
+    let several = regions.len() > 1;
+    let forms = regions.into_iter().filter_map(|area| best(index, sheet, (texts, area), profiles));
+    let mut forms: Vec<Candidate> = forms.collect();
+    if several && forms.len() > 1 {
+        forms.iter_mut().enumerate().for_each(|(i, form)| form.raw.place = Some(i + 1));
+    }
+    forms
+}
+
+/// The profile that explains a region best, if a form is there at all.
+fn best(index: usize, sheet: &Sheet, (texts, area): (&[Text], Area), profiles: &[Arc<Profile>]) -> Option<Candidate> {
+    let mut readings: Vec<(Fit, usize, Reading)> = Vec::new();
+    for (at, profile) in profiles.iter().enumerate() {
+        let view = View::new(sheet, texts, area, profile);
+        if !looks_like(&view) {
+            continue;
+        }
+        let reading = bands::read(&view);
+        if is_form(&reading, profile) {
+            readings.push((fit(&view, &reading, profile), at, reading));
+        }
+    }
+    let explains = |fit: &Fit, at: usize| profiles[at].is_fallback || profiles.len() == 1 || fit.explains();
+    let accepted = readings.into_iter().filter(|(fit, at, _)| explains(fit, *at));
+    let (_, profile, reading) = accepted.min_by_key(|(fit, at, _)| (fit.rank(profiles[*at].is_fallback), *at))?;
+    // A form kept from last year often says so on its tab alone.
+    let stated = reading.raw.year.as_ref().and_then(|(_, year)| *year);
+    Some(Candidate {
+        profile,
+        sheet: index,
+        filled: filled(&reading.raw),
+        year: stated.or_else(|| year::of_name(&sheet.name)),
+        headed: reading.headed,
+        raw: reading.raw,
+    })
+}
+
+/// A cheap first look, so that a region without a table costs nothing: some columns of it are named.
+fn looks_like(view: &View<'_>) -> bool {
+    let column = |role: Role| matches!(role, Role::IndicatorColumn(_) | Role::BudgetColumn(_));
+    view.labels().filter(|(_, roles)| roles.any(column)).count() >= 3
+}
+
+/// An indicator table with results or scores under a heading or beside another part; or a heading of the profile
+/// with a budget.
+fn is_form(reading: &Reading, profile: &Profile) -> bool {
+    let form = &reading.raw;
+    let has = |column: IndicatorColumn| form.columns.contains_key(&column);
+    let scored = reading.tables > 0 && (has(IndicatorColumn::Score) || has(IndicatorColumn::Actual));
+    let parts = [!form.budget.is_empty(), form.fields.contains_key("department") || form.fields.contains_key("project"), form.goals.planned.is_some()];
+    let others = parts.into_iter().filter(|there| *there).count();
+    match reading.headed {
+        true => scored || (!form.budget.is_empty() && !profile.is_fallback),
+        false => scored && others > 1,
+    }
+}
+
+/// How well a profile explains a form: what it knows of it, and what does not fit.
+struct Fit {
+    known: usize,
+    misfits: usize,
+    kind: bool,
+    title: bool,
+}
+
+impl Fit {
+    /// A wrong profile that half fits is worse than none.
+    fn explains(&self) -> bool {
+        self.kind && self.misfits * 6 <= self.known
+    }
+
+    /// Smaller is better. A profile of the form goes before reading it by its own words.
+    fn rank(&self, fallback: bool) -> (bool, bool, usize, bool, Reverse<usize>) {
+        (!self.kind, fallback, self.misfits, !self.title, Reverse(self.known))
+    }
+}
+
+fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
+    let form = &reading.raw;
+    let lines: BTreeSet<usize> = form.budget.iter().filter_map(|line| line.spec).collect();
+    let asked = profile.budget.lines.iter().enumerate().filter(|(_, line)| !line.optional);
+    let lost_lines = asked.filter(|(i, _)| !lines.contains(i)).count();
+    let strange_lines = form.budget.iter().filter(|line| line.spec.is_none() && has_amount(&line.values)).count();
+    let (known_levels, strange_levels, lost_levels) = levels(form, profile);
+    let lost = form.missing.iter().filter(|part| !matches!(part, Part::Department)).count();
+    Fit {
+        known: form.columns.len() + lines.len() + known_levels + form.fields.len() + 4,
+        misfits: lost + lost_lines.min(3) + strange_lines.min(2) + strange_levels + lost_levels + strange_columns(form, profile),
+        kind: profile.is_per_project() == is_about_project(view, form),
+        title: profile.labels.titles.iter().any(|title| compact(&title_of(form)).contains(title.as_str())),
+    }
+}
+
+fn title_of(form: &RawForm) -> String {
+    form.title.content.text().unwrap_or_default().to_owned()
+}
+
+fn has_amount(values: &std::collections::BTreeMap<BudgetColumn, RawValue>) -> bool {
+    values.values().any(|value| !value.content.is_blank())
+}
+
+/// A project form says so in its heading, or names its project.
+fn is_about_project(view: &View<'_>, form: &RawForm) -> bool {
+    let title = compact(&title_of(form)).into_owned();
+    let words = &view.profile.words.project_titles;
+    form.fields.contains_key("project") || (words.iter().any(|word| title.contains(word.as_str())) && !title.contains("整体"))
+}
+
+/// Names of level 1 the profile knows, those it does not, and those it asks for in vain.
+fn levels(form: &RawForm, profile: &Profile) -> (usize, usize, usize) {
+    let written = form.indicators.iter().filter_map(|row| row.values.get(&IndicatorColumn::Level1)?.content.text());
+    let names: BTreeSet<String> = written.map(|text| compact(text).into_owned()).collect();
+    let known = |name: &String| {
+        let bare = crate::model::weight::split_weight(name).map_or(name.clone(), |(name, _)| name);
+        let key = crate::model::text::label_key(&bare).key;
+        let roles = profile.labels.roles(crate::model::text::strip_numbering(&key, &[]));
+        roles.iter().find_map(|r| if let Role::Level1(i) = r.role { Some(i) } else { None })
+    };
+    let found: Vec<Option<usize>> = names.iter().map(known).collect();
+    let met: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let strange = found.iter().filter(|level| level.is_none()).count();
+    let fixed = profile.indicators.levels == Levels::Fixed;
+    let lost = profile.indicators.level1.len().saturating_sub(met.len());
+    let all_lost = if fixed && !names.is_empty() { lost } else { 0 };
+    (met.len(), strange, all_lost)
+}
+
+/// Columns with a meaning of their own that the profile does not ask for: another form's.
+fn strange_columns(form: &RawForm, profile: &Profile) -> usize {
+    use IndicatorColumn::{Coefficient, Core, Level1, Operator, TargetAdjusted, Unit};
+    let distinct = [Operator, Unit, TargetAdjusted, Coefficient, Core];
+    let strange = distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
+    let flat = !form.columns.contains_key(&Level1) && profile.indicators.levels == Levels::Fixed;
+    let goals = form.goal_groups.len().min(2) * usize::from(profile.regions.may_have(crate::profile::spec::Region::Goals));
+    strange + usize::from(flat) + goals
+}
+
+/// Amounts, actuals and scores that are filled in.
+fn filled(form: &RawForm) -> usize {
+    let results = [IndicatorColumn::Actual, IndicatorColumn::Score];
+    let rows = form.indicators.iter().flat_map(|row| results.iter().filter_map(|column| row.values.get(column)));
+    let amounts = form.budget.iter().flat_map(|line| line.values.values());
+    rows.chain(amounts).filter(|value| !value.content.is_blank()).count()
+}
+
+/// Of forms about the same thing the best counts and names the others; blank copies beside a filled one are none.
+fn counting(workbook: &Workbook, profiles: &[Arc<Profile>], mut found: Vec<Candidate>, year: Option<i32>) -> Vec<FoundForm> {
+    if found.iter().any(|form| form.filled > 0) {
+        found.retain(|form| form.filled > 0);
+    } else {
+        found.sort_by_key(|form| form.rank(year));
+        found.truncate(1);
+    }
+    let mut groups: Vec<Vec<Candidate>> = Vec::new();
+    for form in found {
+        let subject = form.subject(profiles);
+        let is_named = !subject.1.is_empty() || !subject.2.is_empty();
+        match groups.iter_mut().find(|group| is_named && group[0].subject(profiles) == subject) {
+            Some(group) => group.push(form),
+            None => groups.push(vec![form]),
+        }
+    }
+    groups.into_iter().map(|group| chosen(workbook, profiles, group, year)).collect()
+}
+
+fn chosen(workbook: &Workbook, profiles: &[Arc<Profile>], mut group: Vec<Candidate>, year: Option<i32>) -> FoundForm {
+    group.sort_by_key(|form| form.rank(year.or(Some(profiles[form.profile].year))));
+    let because = because(&group);
+    let mut group = group.into_iter();
+    // A group is made of at least one form.
+    let chosen = group.next().expect("a group holds the form it was made for");
+    let place = |form: &Candidate| match form.raw.place {
+        Some(place) if form.sheet == chosen.sheet => format!("{}第{place}张表", workbook.sheets[form.sheet].name),
+        _ => workbook.sheets[form.sheet].name.clone(),
+    };
+    let other_forms = group.map(|form| OtherForm { sheet: place(&form), year: form.year, same_kind: true }).collect();
+    let hidden = workbook.sheets.iter().filter(|sheet| sheet.visibility != Visibility::Visible && sheet.has_data());
+    FoundForm {
+        profile: chosen.profile,
+        surroundings: Surroundings {
+            hidden_sheets: hidden.map(|sheet| sheet.name.clone()).collect(),
+            has_macros: workbook.has_macros,
+            links_elsewhere: workbook.links_elsewhere,
+            other_forms,
+            chosen_because: because,
+        },
+        raw: chosen.raw,
+    }
+}
+
+/// Why this form and not the others, in words; empty when there was no choice.
+fn because(group: &[Candidate]) -> String {
+    let [chosen, next, ..] = group else { return String::new() };
+    match (chosen.year, next.year) {
+        (Some(a), Some(b)) if a != b => format!("本表年度为{a}年"),
+        _ if chosen.filled > next.filled => "本表填写内容最完整".to_owned(),
+        _ => "本表位置在前".to_owned(),
+    }
+}
+
+fn nothing(workbook: &Workbook, scanned: &[(usize, &Sheet, Vec<Text>)], profiles: &[Arc<Profile>]) -> Found {
+    let mut labels = Vec::new();
+    for (_, sheet, texts) in scanned {
+        let known = texts.iter().filter(|text| profiles.iter().any(|p| !p.labels.roles(&text.key.key).is_empty()));
+        let written = known.filter_map(|text| sheet.get(text.cell)?.text());
+        labels.extend(written.map(tidy).take(LABELS_SHOWN.saturating_sub(labels.len())));
+    }
+    let name = |sheet: &Sheet| match sheet.visibility {
+        Visibility::Visible => sheet.name.clone(),
+        _ => format!("{}（已隐藏）", sheet.name),
+    };
+    Found::Nothing { sheets: workbook.sheets.iter().map(name).collect(), labels }
+}
