@@ -30,6 +30,8 @@ pub fn read(view: &View<'_>) -> Reading {
     let budget = may_have(Region::Budget).then(|| budget::find(view, top)).flatten();
     let taken = taken_rows(&body, budget.as_ref(), notes);
     let free = |row: u32| !taken.contains(&row);
+    let is_foot = |row: u32| row < body.end || rows::begins_with_field(view, row);
+    let may_name = |row: u32| free(row) && is_foot(row);
     let goals = match may_have(Region::Goals) {
         true => goals::find(view, &Band { allowed: &|row| free(row) && row < top }),
         false => Default::default(),
@@ -47,7 +49,7 @@ pub fn read(view: &View<'_>) -> Reading {
         keeps_formats: view.sheet.keeps_formats,
         title: heading(view, title),
         year: year::find(view, title, band).map(|(cell, year)| (raw(view, cell, None), year)),
-        fields: fields_by_key(view, fields::find(view, free)),
+        fields: fields_by_key(view, fields::find(view, may_name)),
         unit_header: budget.as_ref().and_then(|budget| money_unit::of_header(view, budget)),
         unit_note: money_unit::of_note(view, top),
         budget: budget.iter().flat_map(|budget| budget.raw(view)).collect(),

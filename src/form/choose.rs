@@ -135,6 +135,9 @@ fn is_form(reading: &Reading, profile: &Profile) -> bool {
     }
 }
 
+/// A form with a table for each goal is none with one table, and the other way round.
+const MISSING_GROUPS: usize = 6;
+
 /// How well a profile explains a form: what it knows of it, and what does not fit.
 struct Fit {
     known: usize,
@@ -162,7 +165,12 @@ fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
     let lost_lines = asked.filter(|(i, _)| !lines.contains(i)).count();
     let strange_lines = form.budget.iter().filter(|line| line.spec.is_none() && has_amount(&line.values)).count();
     let (known_levels, strange_levels, lost_levels) = levels(form, profile);
-    let lost = form.missing.iter().filter(|part| !matches!(part, Part::Department)).count();
+    let weight = |part: &Part| match part {
+        Part::Department => 0,
+        Part::Column(..) => 2,
+        _ => 1,
+    };
+    let lost: usize = form.missing.iter().map(weight).sum();
     Fit {
         known: form.columns.len() + lines.len() + known_levels + form.fields.len() + 4,
         misfits: lost + lost_lines.min(3) + strange_lines.min(2) + strange_levels + lost_levels + strange_columns(form, profile),
@@ -207,12 +215,12 @@ fn levels(form: &RawForm, profile: &Profile) -> (usize, usize, usize) {
 
 /// Columns with a meaning of their own that the profile does not ask for: another form's.
 fn strange_columns(form: &RawForm, profile: &Profile) -> usize {
-    use IndicatorColumn::{Coefficient, Core, Level1, Operator, TargetAdjusted, Unit};
-    let distinct = [Operator, Unit, TargetAdjusted, Coefficient, Core];
+    use IndicatorColumn::{Coefficient, Core, Level1, Operator, Points, TargetAdjusted, Unit};
+    let distinct = [Operator, Unit, TargetAdjusted, Coefficient, Core, Points, Points];
     let strange = distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
     let flat = !form.columns.contains_key(&Level1) && profile.indicators.levels == Levels::Fixed;
-    let goals = form.goal_groups.len().min(2) * usize::from(profile.regions.may_have(crate::profile::spec::Region::Goals));
-    strange + usize::from(flat) + goals
+    let groups = if profile.has_goal_groups == form.goal_groups.is_empty() { MISSING_GROUPS } else { 0 };
+    strange + usize::from(flat) + groups
 }
 
 /// Amounts, actuals and scores that are filled in.

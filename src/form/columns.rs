@@ -31,16 +31,19 @@ pub fn headed(text: &Text) -> Column {
     Column { header: text.cell, area: text.area, remark: text.remark().map(str::to_owned) }
 }
 
-/// Canonical labels first; an alias takes a column only where no canonical label did.
+/// The label that comes first in the profile's list takes a column, of equals the first in the row; each label takes
+/// one column only.
 pub fn assign<'a, C: Copy + Ord>(labels: &[Label<'a>], column: impl Fn(Role) -> Option<C> + Copy) -> Columns<C> {
+    let mut meanings: Vec<(u16, &'a Text, C)> = Vec::new();
+    for (text, roles) in labels {
+        meanings.extend(named(*roles, column).map(|(column, rank)| (rank, *text, column)));
+    }
+    meanings.sort_by_key(|(rank, text, column)| (*rank, text.cell, *column));
     let mut columns: Columns<C> = BTreeMap::new();
-    for canonical in [true, false] {
-        for (text, roles) in labels {
-            let free = !columns.values().any(|column| column.header == text.cell);
-            let open = |(column, rank): &(C, u16)| (*rank == 0) == canonical && !columns.contains_key(column);
-            if let Some((column, _)) = named(*roles, column).find(open).filter(|_| free) {
-                columns.insert(column, headed(text));
-            }
+    for (_, text, column) in meanings {
+        let is_free = !columns.contains_key(&column) && !columns.values().any(|taken| taken.header == text.cell);
+        if is_free {
+            columns.insert(column, headed(text));
         }
     }
     columns

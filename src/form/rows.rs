@@ -251,12 +251,15 @@ impl<'a> Rows<'_, 'a> {
 
     /// 填表人 and the like: the row begins with a field's label and has nothing of an indicator.
     fn names_a_field(&self, row: u32) -> bool {
-        let Some((at, cell)) = self.view.filled(row).next() else { return false };
-        let Some(text) = cell.text().filter(|text| text.len() <= LONGEST_LABEL * 3) else { return false };
         let scored = [IndicatorColumn::Points, IndicatorColumn::Score].iter().any(|column| self.states(row, *column));
-        let head = text.split([':', '：']).next().unwrap_or_default();
-        let roles = Roles::of_key(&text::label_key(head).key, self.view.profile);
-        let _ = at;
-        !scored && roles.any(|role| matches!(role, Role::Field(_)))
+        !scored && begins_with_field(self.view, row)
     }
+}
+
+/// The first text of a row is a field's label, alone or in front of its value.
+pub fn begins_with_field(view: &View<'_>, row: u32) -> bool {
+    let Some((_, cell)) = view.filled(row).next() else { return false };
+    let Some(text) = cell.text().filter(|text| text.len() <= LONGEST_LABEL * 3) else { return false };
+    let head = text.split([':', '：']).next().unwrap_or_default();
+    Roles::of_key(&text::label_key(head).key, view.profile).any(|role| matches!(role, Role::Field(_)))
 }

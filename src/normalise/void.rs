@@ -1,6 +1,7 @@
 //! Rows crossed out: a level 2 the department has no use for, 无 or strokes in every cell and no points.
 
 use super::reader::Reader;
+use crate::model::placeholder::is_placeholder;
 use crate::model::submission::{Entry, Indicator, Points, State, Submission};
 
 impl Reader<'_> {
@@ -15,13 +16,15 @@ impl Reader<'_> {
         form.indicators.retain(|_| kept.next().is_none_or(|kept| *kept));
     }
 
-    /// A blank name alone is something forgotten; a mark in its place is meant.
+    /// Nothing but the names of levels, a mark, a hint or a placeholder of the template, and no points.
     fn is_crossed_out(&self, row: &Indicator) -> bool {
-        let is_marked = |written: &str| !written.is_empty() && self.is_void(written);
+        let words = &self.profile.words;
+        let is_empty = |written: &str| written.is_empty() || self.is_void(written) || is_placeholder(written, words);
         let measures = [&row.target, &row.actual].into_iter().flatten();
-        is_marked(&row.level3.written)
-            && measures.into_iter().all(|entry| entry.is_absent() || is_marked(&entry.written))
+        (is_empty(&row.level3.written) || row.level3.is_hint())
+            && measures.into_iter().all(|entry| entry.is_absent() || is_empty(&entry.written))
             && [&row.points, &row.score].into_iter().flatten().all(is_nothing)
+            && row.points_in.is_none()
     }
 }
 

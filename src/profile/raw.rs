@@ -125,6 +125,7 @@ pub struct RawGoals {
     pub adjusted: Texts,
     pub achieved: Texts,
     pub groups: Texts,
+    pub grouped: bool,
 }
 
 #[derive(serde::Deserialize, Default)]

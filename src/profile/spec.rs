@@ -44,6 +44,8 @@ pub struct Profile {
     /// Single fields by key, in the order of the profile.
     pub fields: Vec<FieldSpec>,
     pub budget: BudgetSpec,
+    /// Every goal has a table of its own under its label.
+    pub has_goal_groups: bool,
     pub indicators: IndicatorSpec,
     pub scoring: Scoring,
     pub words: Words,

@@ -58,8 +58,10 @@ impl Budget {
 
 impl Line {
     fn raw(&self, view: &View<'_>) -> RawLine {
+        let amounts = self.amounts.iter().map(|(key, (column, row))| (*key, beneath(view, column, *row)));
+        // A label merged over the columns is no amount.
         let mut values: BTreeMap<BudgetColumn, RawValue> =
-            self.amounts.iter().map(|(key, (column, row))| (*key, beneath(view, column, *row))).collect();
+            amounts.filter(|(_, value)| value.cell != view.sheet.area_of(self.label).first).collect();
         if let Some(text) = &self.inline {
             values.insert(BudgetColumn::Budget, super::value::part(view, self.label, self.label, text));
         }

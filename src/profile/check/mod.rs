@@ -52,6 +52,7 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         labels: labels.finish(),
         fields,
         budget,
+        has_goal_groups: raw.goals.grouped,
         indicators,
         scoring,
         words,
