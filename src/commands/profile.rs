@@ -11,7 +11,7 @@ use super::Exit;
 use super::output::show;
 use crate::cli::{ProfileAction, ProfileArgs};
 use crate::ground::RunError;
-use crate::profile::{self, Profile, ProfileError, ProfileText};
+use crate::profile::{self, Profile, ProfileError, ProfileText, TextKind};
 use crate::rules::registry;
 use description::Description;
 
@@ -95,7 +95,11 @@ impl Copy {
 
 /// Comments above the text: what it is, and what it leaves to others.
 fn heading(written: &ProfileText) -> String {
-    let what = if written.is_builtin { "内置表样配置" } else { "表样配置文件" };
+    let what = match written.kind {
+        TextKind::Builtin => "内置表样配置",
+        TextKind::Base => "各表样共用的底稿",
+        TextKind::File => "表样配置文件",
+    };
     let below = match &written.extends {
         Some(below) => format!("# 以 {below} 为基础（extends）：这里没有写的都取自它。\n"),
         None => "# 不以别的配置为基础（没有 extends）：全部内容都在这里。\n".to_owned(),

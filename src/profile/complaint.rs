@@ -37,10 +37,15 @@ fn unknown(rest: &str, about: &About<'_>) -> String {
             let near: Vec<_> = near.into_iter().map(|near| format!("{near}{suffix}")).collect();
             format!("是不是 {}？", near.join(" 或 "))
         }
-        _ if !at_top && keys::is_top(name) => format!("{name} 要写在最前面，所有 [段落] 之上"),
+        _ if !at_top && keys::is_top(name) => to_the_top(name),
         _ => elsewhere(name, &known),
     };
     format!("不认识的项目“{written}”：{hint}")
+}
+
+/// Below a section's name a key belongs to the section, which is easily forgotten.
+fn to_the_top(name: &str) -> String {
+    format!("{name} 要写在最前面，所有 [段落] 之上")
 }
 
 /// Where the name would be known; else what is known here.
@@ -59,6 +64,9 @@ fn elsewhere(name: &str, known: &[&str]) -> String {
 
 fn wrong_kind(expected: &str, about: &About<'_>) -> String {
     let key = about.path.rsplit('.').next().unwrap_or_default();
+    if key != about.path && keys::is_top(key) && keys::find(about.path).is_none() {
+        return to_the_top(key);
+    }
     let wanted = match expected {
         "a string" => "加英文引号的文字",
         "a number" => "数字（不加引号）",

@@ -79,6 +79,8 @@ fn deserialize(mut table: DeTable<'_>, problems: &mut Problems<'_>) -> RawProfil
         let about = complaint::About { path: path.as_deref().unwrap_or_default(), written: problems.written(&span) };
         problems.at(span, complaint::of(error.message(), &about));
         match path {
+            // Nobody knows what would have been inherited.
+            Some(path) if path == "extends" => problems.dropped(String::new()),
             Some(path) => problems.dropped(path),
             None => break,
         }

@@ -149,10 +149,9 @@ impl Layers {
 
     /// 1-based line and character in the text the offset lies in.
     pub fn position(&self, offset: usize) -> (usize, usize) {
-        let before = self.layer(offset).and_then(|layer| layer.text.get(..offset - layer.start)).unwrap_or_default();
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        (line, column)
+        let Some(layer) = self.layer(offset) else { return (1, 1) };
+        let before = layer.text.char_indices().take_while(|(at, _)| layer.start + at < offset);
+        before.fold((1, 1), |(line, column), (_, c)| if c == '\n' { (line + 1, 1) } else { (line, column + 1) })
     }
 
     /// What stands there.

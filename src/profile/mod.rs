@@ -1,6 +1,6 @@
 //! The declarative form. In: TOML text, built in or from a file. Out: a checked, trusted `Profile`.
 //! Never: opens a workbook, or knows which rules exist.
-//! To add a form: one TOML in `builtin/` and one line in `BUILTIN`. To add a key: `raw` → `check` → `spec`.
+//! To add a form: one TOML in `builtin/` and one line in `BUILTIN`. To add a key: `raw` → `check` → `spec`, and a line in `keys`.
 
 mod check;
 mod complaint;
@@ -10,7 +10,7 @@ pub mod keys;
 mod labels;
 mod layers;
 mod merge;
-pub mod nearest;
+mod nearest;
 mod places;
 mod problem;
 mod raw;
@@ -62,7 +62,15 @@ pub struct ProfileText {
     pub text: String,
     /// What it takes everything from that it does not say itself.
     pub extends: Option<String>,
-    pub is_builtin: bool,
+    pub kind: TextKind,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    Builtin,
+    Base,
+    File,
 }
 
 /// Checks a text that lies in no file; every problem at once, with its line.
@@ -121,10 +129,14 @@ pub fn read_file(path: &Path, is_rule: fn(&str) -> bool) -> Result<Arc<Profile>,
 
 /// The text behind a builtin name (that of the base too) or the path of a file, as it is written.
 pub fn text(name_or_path: &str) -> Result<ProfileText, ProfileError> {
-    let builtin = BUILTIN.into_iter().chain([BASE]).find(|(name, _)| *name == name_or_path);
-    let text = builtin.map_or_else(|| file_text(Path::new(name_or_path)), |(_, text)| Ok(text.to_owned()))?;
+    let builtin = BUILTIN.into_iter().find(|(name, _)| *name == name_or_path);
+    let (text, kind) = match builtin {
+        Some((_, text)) => (text.to_owned(), TextKind::Builtin),
+        None if name_or_path == BASE.0 => (BASE.1.to_owned(), TextKind::Base),
+        None => (file_text(Path::new(name_or_path))?, TextKind::File),
+    };
     let extends = layers::extends(&text).map(|(name, _)| name);
-    Ok(ProfileText { name: name_or_path.to_owned(), text, extends, is_builtin: builtin.is_some() })
+    Ok(ProfileText { name: name_or_path.to_owned(), text, extends, kind })
 }
 
 fn file_text(path: &Path) -> Result<String, ProfileError> {

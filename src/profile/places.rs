@@ -37,9 +37,15 @@ impl Places {
         exactly.or_else(around).map_or(&[], |place| &place.path)
     }
 
-    /// The key with this path.
-    pub fn key(&self, path: &[&str]) -> Option<Range<usize>> {
-        self.0.iter().find(|place| place.path == path).map(|place| place.key.clone())
+    /// Where the key with this path stands.
+    pub fn key<S: AsRef<str>>(&self, path: &[S]) -> Option<Range<usize>> {
+        let is_it = |place: &&Place| place.path.iter().map(String::as_str).eq(path.iter().map(AsRef::as_ref));
+        self.0.iter().find(is_it).map(|place| place.key.clone())
+    }
+
+    /// Path and value of the key that stands at a span.
+    pub fn with_key(&self, span: &Range<usize>) -> Option<(&[String], &Range<usize>)> {
+        self.0.iter().find(|place| place.key == *span).map(|place| (place.path.as_slice(), &place.value))
     }
 
     /// The key of a text that is nearest to a path of another: on the path itself, else below the lowest

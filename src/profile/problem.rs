@@ -65,6 +65,7 @@ struct Found {
     is_syntax: bool,
 }
 
+#[derive(Clone)]
 enum Place {
     Span(Range<usize>),
     /// Nothing stands there.
@@ -171,21 +172,22 @@ impl<'a> Problems<'a> {
     }
 
     fn told(&self, found: &Found) -> Option<ProfileProblem> {
-        let message = &found.message;
-        let problem = match &found.place {
+        let message = found.message.clone();
+        let place = match &found.place {
+            Place::Span(span) => self.own_key(span).map_or_else(|| Place::Span(span.clone()), Place::Span),
+            missing => missing.clone(),
+        };
+        let problem = match &place {
             Place::Span(span) if self.layers.is_own(span.start) => {
                 let (line, column) = self.layers.position(span.start);
-                ProfileProblem { line: Some(line), column: Some(column), message: message.clone() }
+                ProfileProblem { line: Some(line), column: Some(column), message }
             }
             Place::Span(span) => {
-                let line = self.nearest(self.merged.path(span), message);
+                let line = Some(self.nearest(self.merged.path(span), &message));
                 let message = format!("{message}（继承自 {}）", self.layers.name(span.start));
-                ProfileProblem { line: Some(line), column: None, message }
+                ProfileProblem { line, column: None, message }
             }
-            Place::Missing(path) => {
-                let line = self.nearest(path, message);
-                ProfileProblem { line: Some(line), column: None, message: message.clone() }
-            }
+            Place::Missing(path) => ProfileProblem { line: Some(self.nearest(path, &message)), column: None, message },
         };
         self.is_meant(&problem, found).then_some(problem)
     }
@@ -195,6 +197,14 @@ impl<'a> Problems<'a> {
         let broken = |line| self.syntax.lines.contains(&line);
         let is_sound = problem.column.is_some() && !self.syntax.sections_lost && !problem.line.is_some_and(broken);
         self.syntax.lines.is_empty() || found.is_syntax || is_sound
+    }
+
+    /// The own key behind an inherited one: where a value is replaced the key keeps its place, and with it its
+    /// order, but what is wrong with it is the own text's.
+    fn own_key(&self, span: &Range<usize>) -> Option<Range<usize>> {
+        let replaced = self.merged.with_key(span).filter(|(_, value)| self.layers.is_own(value.start));
+        let (path, _) = replaced.filter(|_| !self.layers.is_own(span.start))?;
+        self.own.key(path)
     }
 
     fn nearest(&self, path: &[String], message: &str) -> usize {

@@ -191,7 +191,11 @@ fn no_text_makes_checking_panic() {
     let wide = format!("[scoring]\ntotal = 1e400\ngrades = [{}]\n", "{ from = nan },".repeat(200));
     let huge = xiangdong().replace("weight = 30", "weight = 9223372036854775807");
     let odd = "extends = \"xiangdong-2023\"\nextends.x = 1\n[[labels]]\nfields = [1]\n";
-    for text in [deep.as_str(), &wide, &huge, odd, "\u{feff}", "fields = 3\nlabels.titles = [[]]", "= ="] {
+    let operators = "remove = [[[]], \"\", \".\", \"..\", 1]\n_add = [1]\nx_add = [[]]\nx_drop = [{}]\nname_drop = [\"\"]\n[x]\nx_add_add = []\n";
+    let over = format!("extends = \"xiangdong-2023\"\n{operators}");
+    for text in
+        [deep.as_str(), &wide, &huge, odd, operators, &over, "\u{feff}", "fields = 3\nlabels.titles = [[]]", "= ="]
+    {
         assert!(load(text).is_err());
     }
     let half = &xiangdong()[..xiangdong().floor_char_boundary(xiangdong().len() / 2)];

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::cli::DocumentFormat;
 use crate::commands::output::{say, show_json};
 use crate::ground::RunError;
-use crate::profile::keys::{KEYS, KeyDoc, SECTIONS, Section};
+use crate::profile::keys::{KEYS, KeyDoc, MUST, SECTIONS, Section};
 
 /// How a profile takes over and changes another; the same text for people and for the documentation.
 const LAYERS: [&str; 6] = [
@@ -38,7 +38,7 @@ fn human() -> String {
     for section in &SECTIONS {
         push(&mut out, format_args!("\n{}\n", heading(section)));
         for KeyDoc { path, kind, default, about, example } in section.keys() {
-            push(&mut out, format_args!("  {path}（{}；默认：{default}）\n", kind.name()));
+            push(&mut out, format_args!("  {path}（{}，{}）\n", kind.name(), otherwise(default)));
             push(&mut out, format_args!("      {about}\n      {example}\n"));
         }
     }
@@ -64,6 +64,10 @@ pub fn markdown() -> String {
         }
     }
     out
+}
+
+fn otherwise(default: &str) -> String {
+    if default == MUST { default.to_owned() } else { format!("默认：{default}") }
 }
 
 fn heading(section: &Section) -> String {

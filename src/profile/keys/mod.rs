@@ -5,7 +5,7 @@ mod table;
 
 use serde::Serialize;
 
-pub use table::{KEYS, SECTIONS};
+pub use table::{KEYS, MUST, SECTIONS};
 
 /// What is written behind the equals sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -4,13 +4,14 @@
 use super::Kind::{Flag, Groups, Number, Text, Texts};
 use super::{KeyDoc, Kind, Section};
 
-const MUST: &str = "必填";
+/// The default of a key that has none: it is written or inherited.
+pub const MUST: &str = "必填";
 const NONE: &str = "无";
 const OFF: &str = "false";
 
 /// The parts of a profile, in its order.
 pub const SECTIONS: [Section; 13] = [
-    Section { name: "", about: "写在最前面，所有 [段落] 之上" },
+    Section { name: "", about: "所有 [段落] 之上" },
     Section { name: "labels", about: "版面上的文字" },
     Section { name: "fields", about: "单项栏目：每栏一段，段名自取" },
     Section { name: "budget", about: "预算表" },

@@ -41,7 +41,9 @@ fn below(path: &[String], name: &str, found: &mut BTreeMap<String, Kind>) {
     let at = |step: String| [path, &[step]].concat();
     let document = |step: String| at(step).join(".").replace(PROBE, "*");
     let message = |value: &str| said(&at(written.to_owned()), value).err().unwrap_or_default();
-    let mut leaf = |kind| drop(found.insert(document(name.to_owned()), kind));
+    let mut leaf = |kind| {
+        found.insert(document(name.to_owned()), kind);
+    };
     match message("{ probe = { probe = 1 } }") {
         said if said.contains("expected a string")
             && !said.contains("unknown")

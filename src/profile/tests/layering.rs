@@ -38,7 +38,8 @@ fn own(text: &str) -> Result<Profile, Vec<ProfileProblem>> {
 /// The only problem of a text.
 #[track_caller]
 fn only(text: &str) -> ProfileProblem {
-    let found = own(text).err().expect("a faulty profile");
+    // A whole profile is no message.
+    let found = own(text).map(drop).expect_err("a faulty profile");
     assert_eq!(found.len(), 1, "{found:#?}");
     found.into_iter().next().unwrap()
 }
@@ -248,4 +249,46 @@ fn where_toml_is_broken_the_rest_is_still_read() {
     assert_eq!(lost.iter().map(|p| p.line).collect::<Vec<_>>(), [Some(3), Some(6)], "{lost:#?}");
     let open = only("[labels]\ntotal = [\"总分\",\n\"合计\"\n[scoring]\ntotal = 100\n");
     assert!(open.line == Some(4) && open.message.contains("“[”没有合上"), "{open}");
+}
+
+#[test]
+fn a_key_that_belongs_above_all_sections_is_sent_there() {
+    told(&own("[fields]\nremove = [\"labels\"]\n").unwrap_err(), 4, "remove 要写在最前面");
+    let found = load("extends = 3\n").unwrap_err().0;
+    assert_eq!(found.len(), 1, "nothing is called missing that may be inherited: {found:#?}");
+    told(&found, 1, "extends 应为加英文引号的文字，如 extends = ");
+}
+
+#[test]
+fn an_own_value_under_an_inherited_key_is_the_own_texts() {
+    let empty = only("[budget.columns]\nrate = []\n");
+    assert_eq!((empty.line, empty.column), (Some(4), Some(1)), "{empty}");
+    assert!(!empty.message.contains("继承自"), "{empty}");
+    // The column keeps its place on the form.
+    let keys = |profile: &Profile| profile.budget.columns.iter().map(|(column, _)| *column).collect::<Vec<_>>();
+    let replaced = own("[budget.columns]\ninitial = [\"年初数\"]\n").unwrap();
+    assert_eq!(keys(&replaced), keys(&builtin()[0]));
+}
+
+#[test]
+fn lines_are_counted_alike_with_either_line_end() {
+    let found = load("extends = \"xiangdong-2023\"\r\nname = \"甲\"\r\n[off]\r\n\"一二\" = \"\"\r\n").unwrap_err().0;
+    assert_eq!(found.iter().map(|p| (p.line, p.column)).collect::<Vec<_>>(), [(Some(4), Some(1)), (Some(4), Some(8))]);
+}
+
+/// The province's file of the README is the department's form here.
+#[test]
+fn the_example_of_the_readme_is_a_profile() {
+    for readme in ["README.md", "README.zh.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
+        let examples = text.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```"));
+        let layered: Vec<_> = examples.map(|(toml, _)| toml).filter(|toml| toml.contains("remove = ")).collect();
+        assert_eq!(layered.len(), 1, "{readme}");
+        let folder = Folder::new();
+        for province in ["province.toml", "省表.toml"] {
+            folder.file(province, "extends = \"xiangdong-2023\"\n");
+        }
+        let profile = read(&folder.file("county.toml", layered[0])).unwrap_or_else(|found| panic!("{found:#?}"));
+        assert!(profile.budget.lines.iter().any(|line| line.key == "lottery"));
+    }
 }
