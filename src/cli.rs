@@ -147,9 +147,16 @@ pub struct FormArgs {
     /// 评价年度（2000–2099），默认取表样配置
     #[arg(long, value_name = "年度", value_parser = year, help_heading = "选项")]
     pub year: Option<i32>,
-    /// 表样配置：auto（自动识别，默认）、名称或文件
+    /// 表样配置：auto（自动识别，默认）、名称或文件；可以写几次
     #[arg(long, default_value = "auto", hide_default_value = true, value_name = "配置", help_heading = "选项")]
-    pub profile: String,
+    pub profile: Vec<String>,
+}
+
+impl FormArgs {
+    /// The profiles that are files, which are never forms.
+    pub fn profile_files(&self) -> impl Iterator<Item = PathBuf> {
+        self.profile.iter().map(PathBuf::from).filter(|path| path.is_file())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -171,9 +178,9 @@ pub struct InspectArgs {
     /// 要查看的文件
     #[arg(value_name = "文件", help_heading = "参数")]
     pub file: PathBuf,
-    /// 表样配置：auto（自动识别，默认）、名称或文件
+    /// 表样配置：auto（自动识别，默认）、名称或文件；可以写几次
     #[arg(long, default_value = "auto", hide_default_value = true, value_name = "配置", help_heading = "选项")]
-    pub profile: String,
+    pub profile: Vec<String>,
     #[command(flatten)]
     pub shown: ShownArgs,
 }
@@ -183,6 +190,13 @@ pub struct RulesArgs {
     /// 规则编号，例如 SCR-02
     #[arg(value_name = "编号", help_heading = "参数")]
     pub code: Option<String>,
+    #[command(flatten)]
+    pub shown: DocumentArgs,
+}
+
+/// How a command shows what is documentation too.
+#[derive(Debug, Args)]
+pub struct DocumentArgs {
     /// 输出格式：human（文字，默认）、markdown 或 json
     #[arg(
         long,
@@ -193,7 +207,7 @@ pub struct RulesArgs {
         value_name = "格式",
         help_heading = "选项"
     )]
-    pub format: RulesFormat,
+    pub format: DocumentFormat,
 }
 
 #[derive(Debug, Args)]
@@ -216,6 +230,9 @@ pub enum ProfileAction {
         /// 配置名称或文件
         #[arg(value_name = "名称", help_heading = "参数")]
         name: String,
+        /// 原样输出它的 TOML，可另存后修改
+        #[arg(long, help_heading = "选项")]
+        toml: bool,
         #[command(flatten)]
         shown: ShownArgs,
     },
@@ -228,6 +245,12 @@ pub enum ProfileAction {
         #[command(flatten)]
         shown: ShownArgs,
     },
+    /// 列出配置里可以写的全部项目
+    #[command(help_template = HELP, override_usage = "jixiao profile keys [选项]")]
+    Keys {
+        #[command(flatten)]
+        shown: DocumentArgs,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -237,7 +260,7 @@ pub enum Format {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RulesFormat {
+pub enum DocumentFormat {
     Human,
     Markdown,
     Json,

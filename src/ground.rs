@@ -8,7 +8,7 @@ use crate::model::names::{NameIndex, normalised};
 use crate::model::roster::{Match, Roster};
 use crate::model::source::Source;
 use crate::profile::spec::Profile;
-use crate::profile::{self, ProfileError, ProfileProblem, ProfileProblems};
+use crate::profile::{self, ProfileError};
 use crate::read::{self, DiscoverError, ReadContent, Reader};
 use crate::roster::{self, RosterError};
 use crate::rules::registry;
@@ -57,12 +57,8 @@ impl Ground {
     }
 
     /// Everything a command named, or the first thing that is wrong with it.
-    pub fn prepare(profile: &str, roster: Option<&Path>, year: Option<i32>) -> Result<Self, RunError> {
-        let profiles = match profile {
-            AUTO => profile::builtin().to_vec(),
-            name => vec![with_known_rules(name, profile::find(name)?)?],
-        };
-        let mut ground = Self { profiles, year, reader: reader(), ..Self::builtin() };
+    pub fn prepare(profiles: &[String], roster: Option<&Path>, year: Option<i32>) -> Result<Self, RunError> {
+        let mut ground = Self { profiles: self::profiles(profiles)?, year, reader: reader(), ..Self::builtin() };
         ground.roster = roster.map(|path| load_roster(path, &ground.reader)).transpose()?;
         let main = &ground.profiles[0];
         ground.names = ground.roster.as_ref().map(|r| NameIndex::new(r, &main.place_prefixes, &main.name_endings));
@@ -92,22 +88,43 @@ impl Ground {
     }
 }
 
-/// Which rules there are is not a profile's business; a code that names none would change nothing, silently.
-pub fn with_known_rules<P: AsRef<Profile>>(name: &str, profile: P) -> Result<P, ProfileError> {
-    let (severities, off) = (profile.as_ref().severities.keys(), profile.as_ref().off.keys());
-    let named = severities.map(|code| ("severities", code)).chain(off.map(|code| ("off", code)));
-    let is_own = |code: &str| profile.as_ref().rules.iter().any(|rule| rule.code == code);
-    let unknown = named.filter(|(_, code)| !registry::is_known(code) && !is_own(code));
-    let problem = |(section, code)| ProfileProblem {
-        line: None,
-        column: None,
-        message: format!("[{section}] 没有编号为“{code}”的规则：请核对编号（jixiao rules 列出全部规则）"),
-    };
-    let problems: Vec<_> = unknown.map(problem).collect();
-    match problems.is_empty() {
-        true => Ok(profile),
-        false => Err(ProfileError::Faulty { name: name.to_owned(), problems: ProfileProblems(problems) }),
+/// The profiles a command names (`auto` is all built-in ones), each once: own ones first, in the order they are named,
+/// so that they win over a built-in that fits as well.
+fn profiles(named: &[String]) -> Result<Vec<Arc<Profile>>, RunError> {
+    let builtin = |name: &str| profile::builtin().iter().find(|profile| profile.name == name);
+    let mut own: Vec<(&str, Arc<Profile>)> = Vec::new();
+    for name in named.iter().filter(|name| *name != AUTO && builtin(name).is_none()) {
+        if !own.iter().any(|(other, _)| is_same_file(other, name)) {
+            own.push((name, profile::find_with_rules(name, registry::is_known)?));
+            unique(&own)?;
+        }
     }
+    let (is_auto, is_named) = (named.is_empty() || named.iter().any(|name| name == AUTO), |name| named.contains(name));
+    for profile in profile::builtin().iter().filter(|profile| is_auto || is_named(&profile.name)) {
+        // A changed copy stands for the original, unless that was asked for by name.
+        if is_named(&profile.name) || !own.iter().any(|(_, known)| known.name == profile.name) {
+            own.push((&profile.name, Arc::clone(profile)));
+            unique(&own)?;
+        }
+    }
+    Ok(own.into_iter().map(|(_, profile)| profile).collect())
+}
+
+/// Forms are told apart by the name of their profile.
+fn unique(profiles: &[(&str, Arc<Profile>)]) -> Result<(), RunError> {
+    let Some(((last, profile), others)) = profiles.split_last() else { return Ok(()) };
+    match others.iter().find(|(_, other)| other.name == profile.name) {
+        Some((other, _)) => Err(RunError::Usage(format!(
+            "表样配置“{other}”和“{last}”的 name 都是“{}”：请改其中一个的 name，或者只用一个",
+            profile.name
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn is_same_file(one: &str, other: &str) -> bool {
+    let file = |name: &str| Path::new(name).canonicalize().ok();
+    one == other || file(one).is_some_and(|path| file(other) == Some(path))
 }
 
 fn load_roster(path: &Path, reader: &Reader) -> Result<Roster, RunError> {
@@ -127,5 +144,63 @@ fn reader() -> Reader {
     match std::env::current_exe() {
         Ok(exe) => Reader::workers(exe),
         Err(_) => Reader::in_process(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of the profiles a command line stands for, or the complaint.
+    fn names(named: &[&str]) -> Result<Vec<String>, String> {
+        let named: Vec<_> = named.iter().map(|name| (*name).to_owned()).collect();
+        let found = profiles(&named).map_err(|error| error.to_string())?;
+        Ok(found.iter().map(|profile| profile.name.clone()).collect())
+    }
+
+    #[test]
+    fn own_profiles_come_before_the_built_in_and_each_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, profile: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, format!("extends = \"xiangdong-2023\"\nname = \"{profile}\"\n")).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let (own, other) = (file("own.toml", "own"), file("other.toml", "other"));
+        let builtin = names(&[]).unwrap();
+        assert_eq!(names(&["auto"]).unwrap(), builtin);
+        let with =
+            |first: &[&str]| first.iter().map(|name| (*name).to_owned()).chain(builtin.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&["auto", &other, &own, &other]).unwrap(), with(&["other", "own"]));
+        assert_eq!(names(&[&own, "auto", "mof-project-2020"]).unwrap(), with(&["own"]));
+        assert_eq!(names(&["mof-project-2020", &own]).unwrap(), ["own", "mof-project-2020"]);
+        assert_eq!(names(&[&own]).unwrap(), ["own"]);
+        assert!(names(&[&own, "no-such-form"]).unwrap_err().contains("no-such-form"));
+    }
+
+    #[test]
+    fn two_profiles_of_one_name_are_refused_and_a_changed_copy_replaces_the_built_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "extends = \"xiangdong-2023\"\n").unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let (one, two) = (file("one.toml"), file("two.toml"));
+        let refused = names(&[&one, &two]).unwrap_err();
+        for word in ["one.toml", "two.toml", "xiangdong-2023"] {
+            assert!(refused.contains(word), "{refused}");
+        }
+        assert!(names(&[&one, "xiangdong-2023"]).unwrap_err().contains("one.toml"));
+        assert_eq!(names(&[&one, "auto"]).unwrap().iter().filter(|name| *name == "xiangdong-2023").count(), 1);
+    }
+
+    #[test]
+    fn the_built_in_profiles_name_only_rules_that_are_there() {
+        for profile in profile::builtin() {
+            let codes = profile.severities.keys().chain(profile.off.keys());
+            let unknown: Vec<_> = codes.filter(|code| !registry::is_known(code)).collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?}", profile.name);
+        }
     }
 }

@@ -266,12 +266,47 @@ fn every_command_gives_scripts_one_document() {
         (vec!["inspect", text(&form)], "sections"),
         (vec!["profile", "list"], "profiles"),
         (vec!["profile", "show", "mof-project-2020"], "sections"),
+        (vec!["profile", "show", text(&own), "--toml"], "toml"),
         (vec!["profile", "check", text(&own)], "name"),
+        (vec!["profile", "keys"], "keys"),
     ] {
         let output = jixiao(&[command.as_slice(), &["--format", "json"]].concat());
         let said: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
         assert!(!said[key].is_null(), "{command:?}: {said}");
     }
+}
+
+#[test]
+fn several_profiles_are_tried_and_own_ones_win() {
+    let place = Place::new();
+    let own = place.file("own.toml", b"extends = \"xiangdong-2023\"\nname = \"own\"\n");
+    let again = place.file("again.toml", b"extends = \"own.toml\"\n");
+    let form = sample("区河湖管理中心.xlsx");
+    let profile = |named: &[&str]| {
+        let output = jixiao(&[&["inspect", text(&form), "--format", "json"], named].concat());
+        let said: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+        said["profile"].as_str().map(str::to_owned)
+    };
+    assert_eq!(profile(&["--profile", "auto", "--profile", text(&own)]).as_deref(), Some("own"));
+    assert_eq!(profile(&["--profile", text(&own), "--profile", "mof-project-2020"]).as_deref(), Some("own"));
+    assert_eq!(profile(&["--profile", "mof-project-2020", "--profile", "auto"]).as_deref(), Some("xiangdong-2023"));
+    for command in ["check", "inspect"] {
+        let both = ["--profile", text(&own), "--profile", text(&again)];
+        refused(&[&[command, text(&form)], both.as_slice()].concat(), &["own.toml", "again.toml", "“own”"]);
+    }
+}
+
+#[test]
+fn a_profile_is_printed_to_be_copied() {
+    let place = Place::new();
+    let printed = jixiao(&["profile", "show", "mof-project-2020", "--toml"]);
+    assert_eq!(printed.status.code(), Some(0));
+    let copy = place.file("copy.toml", &printed.stdout);
+    assert_eq!(jixiao(&["profile", "check", text(&copy)]).status.code(), Some(0));
+    let keys = String::from_utf8(jixiao(&["profile", "keys"]).stdout).expect("UTF-8");
+    assert!(keys.contains("fields.*.labels") && keys.contains("lines_add"), "{keys}");
+    let listed = String::from_utf8(jixiao(&["profile", "list"]).stdout).expect("UTF-8");
+    assert!(listed.contains("项目支出绩效自评表") && !listed.contains("base"), "{listed}");
 }
 
 #[test]

@@ -42,11 +42,10 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         (false, false) => Filing::Together,
     };
     let named = [&args.form.roster, &args.waivers].into_iter().flatten().cloned();
-    let profile = std::path::PathBuf::from(&args.form.profile);
     BatchJob {
         paths: args.paths.clone(),
         out: args.out.clone(),
-        excluded: named.chain(profile.is_file().then_some(profile)).collect(),
+        excluded: named.chain(args.form.profile_files()).collect(),
         arguments: super::arguments(),
         waivers,
         filing,

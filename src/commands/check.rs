@@ -31,7 +31,7 @@ fn job(args: &CheckArgs) -> BatchJob {
     BatchJob {
         paths: args.files.clone(),
         out: args.out.clone().unwrap_or_default(),
-        excluded: args.form.roster.iter().cloned().collect(),
+        excluded: args.form.roster.iter().cloned().chain(args.form.profile_files()).collect(),
         arguments: super::arguments(),
         filing: Filing::Together,
         ..BatchJob::default()

@@ -1,4 +1,7 @@
-//! `profile list | show | check`: the forms jixiao knows, in words for an officer.
+//! `profile list | show | check | keys`: the forms jixiao knows, in words for an officer, and how to write one.
+
+mod description;
+pub mod keys;
 
 use std::path::Path;
 
@@ -7,18 +10,20 @@ use serde::Serialize;
 use super::Exit;
 use super::output::show;
 use crate::cli::{ProfileAction, ProfileArgs};
-use crate::ground::{RunError, with_known_rules};
-use crate::model::number::{percent, plain};
-use crate::profile::spec::{BudgetSpec, FieldSpec, Level1Spec, Level2Spec, LineSpec, Role};
-use crate::profile::{self, Profile, ProfileError};
+use crate::ground::RunError;
+use crate::profile::{self, Profile, ProfileError, ProfileText, TextKind};
+use crate::rules::registry;
+use description::Description;
 
 pub fn run(args: &ProfileArgs) -> Result<Exit, RunError> {
     match &args.action {
         ProfileAction::List { shown } => show(shown.format, &List::builtin(), List::text),
-        ProfileAction::Show { name, shown } => {
+        ProfileAction::Show { name, toml: true, shown } => show(shown.format, &copy(name)?, Copy::text),
+        ProfileAction::Show { name, toml: false, shown } => {
             show(shown.format, &Description::of(&*profile::find(name)?), Description::text)
         }
         ProfileAction::Check { file, shown } => show(shown.format, &check(file)?, Name::approval),
+        ProfileAction::Keys { shown } => keys::run(shown.format),
     }?;
     Ok(Exit::Clean)
 }
@@ -65,139 +70,42 @@ impl List {
 
 /// Says that a file is a usable profile; otherwise the error lists every problem with its line.
 fn check(file: &Path) -> Result<Name, ProfileError> {
-    let name = file.display().to_string();
-    let loaded = profile::load(&profile::read_file(&name)?);
-    let profile = loaded.map_err(|problems| ProfileError::Faulty { name: name.clone(), problems })?;
-    with_known_rules(&name, std::sync::Arc::new(profile)).map(|profile| Name::of(&profile))
+    profile::read_file(file, registry::is_known).map(|profile| Name::of(&profile))
 }
 
-/// One form: what it has, what it is called, what it weighs.
+/// The text of a profile, to be changed by somebody.
 #[derive(Serialize)]
-struct Description {
-    #[serde(flatten)]
-    name: Name,
-    sections: Vec<Section>,
+struct Copy {
+    name: String,
+    extends: Option<String>,
+    toml: String,
 }
 
-#[derive(Serialize)]
-struct Section {
-    title: &'static str,
-    lines: Vec<String>,
+fn copy(name: &str) -> Result<Copy, ProfileError> {
+    let written = profile::text(name)?;
+    let toml = heading(&written) + &*written.text;
+    Ok(Copy { name: written.name, extends: written.extends, toml })
 }
 
-impl Description {
-    fn of(profile: &Profile) -> Self {
-        let fields = profile.fields.iter().enumerate().map(|(i, spec)| field(profile, i, spec)).collect();
-        let columns = profile.indicators.columns.iter();
-        let columns =
-            columns.map(|(column, label)| format!("{label}{}", also(profile, Role::IndicatorColumn(*column), label)));
-        let level1 = profile.indicators.level1.iter().enumerate();
-        let severities = profile.severities.iter().map(|(code, severity)| format!("{code}：按{}处理", severity.name()));
-        let own = profile.rules.iter();
-        let own = own
-            .map(|rule| format!("{} {}（{}）　条件：{}", rule.code, rule.title, rule.severity.name(), rule.when.text));
-        let sections = [
-            ("表样", whole(profile)),
-            ("单项栏目", fields),
-            ("预算表", budget(profile)),
-            ("指标表各栏", columns.collect()),
-            ("指标与分值", level1.flat_map(|(i, spec)| self::level1(profile, i, spec)).collect()),
-            ("主要界限", limits(profile).to_vec()),
-            ("调整了级别的规则", severities.collect()),
-            ("自定的规则", own.collect()),
-            ("停用的规则", profile.off.iter().map(|(code, reason)| format!("{code}：{reason}")).collect()),
-        ];
-        let sections = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
-        let sections = sections.map(|(title, lines)| Section { title, lines }).collect();
-        Self { name: Name::of(profile), sections }
-    }
-
+impl Copy {
     fn text(&self) -> String {
-        let section = |section: &Section| format!("\n{}\n  {}\n", section.title, section.lines.join("\n  "));
-        let heading = format!("{}（{}）\n", self.name.title, self.name.name);
-        heading + &*self.sections.iter().map(section).collect::<String>()
+        self.toml.clone()
     }
 }
 
-fn whole(profile: &Profile) -> Vec<String> {
-    let grades = profile.scoring.grades.iter().map(|grade| format!("{} ≥{}", grade.name, plain(grade.from)));
-    let lines = [
-        format!("年度：{}　对象：{}　金额单位：{}", profile.year, profile.kind, profile.money_unit.name()),
-        format!("总分：{}　等级：{}", plain(profile.scoring.total), joined(grades)),
-        also(profile, Role::Title, &profile.title).trim_start().to_owned(),
-    ];
-    lines.into_iter().filter(|line| !line.is_empty()).collect()
-}
-
-fn joined(words: impl IntoIterator<Item = String>) -> String {
-    words.into_iter().collect::<Vec<_>>().join("、")
-}
-
-/// The other labels of a role, when there are any.
-fn also(profile: &Profile, role: Role, label: &str) -> String {
-    let others: Vec<&str> = profile.labels.of(role).into_iter().filter(|other| *other != label).collect();
-    if others.is_empty() { String::new() } else { format!("　也认：{}", others.join("、")) }
-}
-
-fn field(profile: &Profile, i: usize, spec: &FieldSpec) -> String {
-    let label = spec.labels.first().map_or("", String::as_str);
-    let must = if spec.required { "（必填）" } else { "" };
-    format!("{label}{must}{}", also(profile, Role::Field(i), label))
-}
-
-fn budget(profile: &Profile) -> Vec<String> {
-    let budget = &profile.budget;
-    let columns = budget.columns.iter();
-    let mut lines = vec![format!("各栏：{}", joined(columns.map(|(_, label)| label.clone())))];
-    for (i, line) in budget.lines.iter().enumerate() {
-        let may = if line.optional { "（可不列）" } else { "" };
-        lines.push(format!("{}{may}{}", line.label, also(profile, Role::BudgetLine(i), &line.label)));
-    }
-    lines.extend(equalities(budget));
-    if let Some(execution) = &budget.execution {
-        lines.push(format!("{}：{} 分，得分 = 分值 × 执行率（不超过 100%）", execution.name, plain(execution.points)));
-    }
-    lines
-}
-
-fn equalities(budget: &BudgetSpec) -> Vec<String> {
-    let sum = |keys: &[String]| keys.iter().map(|key| line_label(&budget.lines, key)).collect::<Vec<_>>().join(" + ");
-    let mut lines = Vec::new();
-    if !budget.sources.is_empty() && !budget.structure.is_empty() {
-        lines.push(format!("应相等：{} = {}", sum(&budget.sources), sum(&budget.structure)));
-    }
-    if let Some(total) = &budget.total_line {
-        lines.push(format!("应相等：{} = {}", line_label(&budget.lines, total), sum(&budget.total_parts)));
-    }
-    lines
-}
-
-fn line_label<'a>(lines: &'a [LineSpec], key: &'a str) -> &'a str {
-    lines.iter().find(|line| line.key == key).map_or(key, |line| &line.label)
-}
-
-fn level1(profile: &Profile, i: usize, spec: &Level1Spec) -> Vec<String> {
-    let weight = spec.weight.map_or(String::new(), |weight| format!(" {} 分", plain(weight)));
-    let any = if spec.any_level2 { "（至少填一类）" } else { "" };
-    let mut lines = vec![format!("{}{weight}{any}{}", spec.name, also(profile, Role::Level1(i), &spec.name))];
-    lines.push(format!("　　{}", joined(spec.level2.iter().map(level2))));
-    lines
-}
-
-fn level2(spec: &Level2Spec) -> String {
-    let points = spec.points.map_or(String::new(), |points| format!(" {} 分", plain(points)));
-    let may = if spec.optional { "（可不填）" } else { "" };
-    format!("{}{points}{may}", spec.name)
-}
-
-fn limits(profile: &Profile) -> [String; 4] {
-    let limits = &profile.thresholds;
-    [
-        format!("执行率低于 {} 须说明原因", percent(limits.low_execution)),
-        format!("完成值超过目标 {} 须说明原因", percent(limits.overachieved)),
-        format!("偏差原因至少 {} 个字", limits.reason_min_chars),
-        format!("单个指标的分值不宜超过总分的 {}", percent(limits.dominant_share)),
-    ]
+/// Comments above the text: what it is, and what it leaves to others.
+fn heading(written: &ProfileText) -> String {
+    let what = match written.kind {
+        TextKind::Builtin => "内置表样配置",
+        TextKind::Base => "各表样共用的底稿",
+        TextKind::File => "表样配置文件",
+    };
+    let below = match &written.extends {
+        Some(below) => format!("# 以 {below} 为基础（extends）：这里没有写的都取自它。\n"),
+        None => "# 不以别的配置为基础（没有 extends）：全部内容都在这里。\n".to_owned(),
+    };
+    let how = "# 另存为 .toml 后修改，name 请另取；jixiao profile keys 列出可以写的项目，jixiao profile check 检查。\n";
+    format!("# {what} {}\n{below}{how}\n", written.name)
 }
 
 #[cfg(test)]
@@ -245,5 +153,34 @@ mod tests {
         let Err(error) = check(&file) else { panic!("a faulty file is no profile") };
         let message = error.to_string();
         assert!(message.contains("2 处问题") && message.contains("第2行") && message.contains("第3行"), "{message}");
+    }
+
+    #[test]
+    fn a_copy_says_what_it_rests_on_and_is_a_profile() {
+        let copied = copy("xiangdong-2023").unwrap().toml;
+        assert!(copied.starts_with("# 内置表样配置 xiangdong-2023\n"), "{copied}");
+        assert_eq!(profile::load(&copied).unwrap().name, "xiangdong-2023");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.toml");
+        std::fs::write(&file, "extends = \"xiangdong-2023\"\nname = \"own\"\n").unwrap();
+        let own = copy(file.to_str().unwrap()).unwrap();
+        assert_eq!(own.extends.as_deref(), Some("xiangdong-2023"));
+        assert!(
+            own.toml.contains("以 xiangdong-2023 为基础") && own.toml.ends_with("name = \"own\"\n"),
+            "{}",
+            own.toml
+        );
+        assert!(copy("base").is_ok() && copy("没有").is_err());
+    }
+
+    #[test]
+    fn a_rule_that_is_not_there_is_told_at_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.toml");
+        let text = "extends = \"xiangdong-2023\"\nname = \"own\"\n[off]\nSCR-99 = \"不适用\"\n[severities]\nSCR-98 = \"info\"\n";
+        std::fs::write(&file, text).unwrap();
+        let message = check(&file).err().unwrap().to_string();
+        assert!(message.contains("第4行第1列：[off] 没有编号为“SCR-99”"), "{message}");
+        assert!(message.contains("第6行第1列：[severities] 没有编号为“SCR-98”"), "{message}");
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Exit;
 use super::output::{say, show_json};
-use crate::cli::{RulesArgs, RulesFormat};
+use crate::cli::{DocumentFormat, RulesArgs};
 use crate::ground::RunError;
 use crate::rules::{Rule, registry};
 
@@ -32,12 +32,12 @@ pub fn run(args: &RulesArgs) -> Result<Exit, RunError> {
         None => registry::ALL.to_vec(),
     };
     let each = |words: fn(&Rule) -> String| chosen.iter().map(|rule| words(rule)).collect::<String>();
-    match (&args.format, &args.code) {
-        (RulesFormat::Json, _) => show_json(&chosen.iter().map(|rule| Entry::of(rule)).collect::<Vec<_>>()),
-        (RulesFormat::Markdown, None) => say(&markdown()),
-        (RulesFormat::Markdown, Some(_)) => say(&each(section)),
-        (RulesFormat::Human, Some(_)) => say(&each(explained)),
-        (RulesFormat::Human, None) => say(&table(&chosen)),
+    match (&args.shown.format, &args.code) {
+        (DocumentFormat::Json, _) => show_json(&chosen.iter().map(|rule| Entry::of(rule)).collect::<Vec<_>>()),
+        (DocumentFormat::Markdown, None) => say(&markdown()),
+        (DocumentFormat::Markdown, Some(_)) => say(&each(section)),
+        (DocumentFormat::Human, Some(_)) => say(&each(explained)),
+        (DocumentFormat::Human, None) => say(&table(&chosen)),
     }?;
     Ok(Exit::Clean)
 }

@@ -1,14 +1,21 @@
 //! The declarative form. In: TOML text, built in or from a file. Out: a checked, trusted `Profile`.
 //! Never: opens a workbook, or knows which rules exist.
-//! To add a form: one TOML in `builtin/` and one line in `BUILTIN`. To add a key: `raw` → `check` → `spec`.
+//! To add a form: one TOML in `builtin/` and one line in `BUILTIN`. To add a key: `raw` → `check` → `spec`, and a line in `keys`.
 
 mod check;
+mod complaint;
 mod document;
 pub mod expression;
+pub mod keys;
 mod labels;
+mod layers;
+mod merge;
+mod nearest;
+mod places;
 mod problem;
 mod raw;
 pub mod spec;
+mod syntax;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -18,7 +25,7 @@ pub use spec::Profile;
 
 use crate::model::cause;
 use crate::model::digest::sha256;
-use document::Origin;
+use layers::{Layer, Layers};
 use problem::Problems;
 
 /// The forms that come with the program, in the order they are tried.
@@ -34,18 +41,19 @@ const BUILTIN: [(&str, &str); 9] = [
     ("general-project", include_str!("builtin/general-project.toml")),
 ];
 
-/// The everyday words every profile extends; no form of its own.
+/// What all of them extend: found by its name, and no form itself.
 const BASE: (&str, &str) = ("base", include_str!("builtin/base.toml"));
-
-pub(self) fn text_of(name: &str) -> Option<&'static str> {
-    BUILTIN.into_iter().chain([BASE]).find(|(known, _)| *known == name).map(|(_, text)| text)
-}
 
 /// Why a profile that was asked for cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
-    #[error("没有名为“{name}”的内置表样配置，也没有这个文件：内置的有 {known}；用自己的配置请写文件路径（.toml）")]
-    Unknown { name: String, known: String },
+    #[error(
+        "没有名为“{name}”的内置表样配置，也没有这个文件：内置的有 {}；用自己的配置请写文件路径（.toml）",
+        names().join("、")
+    )]
+    Unknown { name: String },
+    #[error("“{}”是各表样共用的底稿，不是表样：请用 extends 引用它，或者用 jixiao profile list 里的名称", BASE.0)]
+    IsBase,
     #[error(
         "表样配置文件“{path}”读不出来（{}）：请检查路径和权限，文件应为 UTF-8 编码的 .toml",
         cause::in_words(source)
@@ -55,13 +63,47 @@ pub enum ProfileError {
     Faulty { name: String, problems: ProfileProblems },
 }
 
-/// Checks a profile's text; every problem at once, with its line.
+/// The text of a profile, to be read or copied.
+pub struct ProfileText {
+    pub name: String,
+    pub text: String,
+    /// What it takes everything from that it does not say itself.
+    pub extends: Option<String>,
+    pub kind: TextKind,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    Builtin,
+    Base,
+    File,
+}
+
+/// Checks a text that lies in no file; every problem at once, with its line.
 pub fn load(text: &str) -> Result<Profile, ProfileProblems> {
-    let origin = Origin::new(text, |name| BUILTIN.into_iter().chain([BASE]).find(|(known, _)| *known == name));
-    let mut problems = Problems::new(&origin);
-    let raw = origin.read(&mut problems);
-    let profile = check::check(raw, sha256(origin.texts()), &mut problems);
+    checked(Layer::named("", text), |_| true)
+}
+
+/// `is_rule` knows the codes of the catalogue, which is no profile's business; a code of another rule would
+/// change nothing, silently.
+fn checked(own: Layer, is_rule: fn(&str) -> bool) -> Result<Profile, ProfileProblems> {
+    let layers = Layers::below(own);
+    let mut problems = Problems::new(&layers);
+    let raw = document::read(&layers, &mut problems);
+    let profile = check::check(raw, sha256(layers.texts()), &mut problems);
+    unknown_rules(&profile, is_rule, &mut problems);
     problems.into_result(profile)
+}
+
+fn unknown_rules(profile: &Profile, is_rule: fn(&str) -> bool, problems: &mut Problems<'_>) {
+    let named = profile.severities.keys().map(|code| ("severities", code));
+    let named = named.chain(profile.off.keys().map(|code| ("off", code)));
+    let is_own = |code: &str| profile.rules.iter().any(|rule| rule.code == code);
+    for (section, code) in named.filter(|(_, code)| !is_rule(code) && !is_own(code)) {
+        let message = format!("[{section}] 没有编号为“{code}”的规则：请核对编号（jixiao rules 列出全部规则）");
+        problems.at_key(&[section, code], message);
+    }
 }
 
 /// Every form that comes with the program.
@@ -73,24 +115,54 @@ pub fn builtin() -> &'static [Arc<Profile>] {
 
 /// A profile by its builtin name, else by the path of its file.
 pub fn find(name_or_path: &str) -> Result<Arc<Profile>, ProfileError> {
-    if let Some(profile) = builtin().iter().find(|profile| profile.name == name_or_path) {
-        return Ok(Arc::clone(profile));
-    }
-    let text = read_file(name_or_path)?;
-    let name = name_or_path.to_owned();
-    load(&text).map(Arc::new).map_err(|problems| ProfileError::Faulty { name, problems })
+    find_with_rules(name_or_path, |_| true)
 }
 
-/// The text of a profile file, without a byte order mark.
-pub fn read_file(path: &str) -> Result<String, ProfileError> {
-    if !Path::new(path).exists() {
-        let known = BUILTIN.map(|(name, _)| name).join("、");
-        return Err(ProfileError::Unknown { name: path.to_owned(), known });
+/// The same; a file that names a rule which is not there is faulty.
+pub fn find_with_rules(name_or_path: &str, is_rule: fn(&str) -> bool) -> Result<Arc<Profile>, ProfileError> {
+    match builtin().iter().find(|profile| profile.name == name_or_path) {
+        Some(profile) => Ok(Arc::clone(profile)),
+        None if name_or_path == BASE.0 => Err(ProfileError::IsBase),
+        None => read_file(Path::new(name_or_path), is_rule),
     }
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
-        Err(source) => Err(ProfileError::Unreadable { path: path.to_owned(), source }),
+}
+
+/// A profile by the path of its file.
+pub fn read_file(path: &Path, is_rule: fn(&str) -> bool) -> Result<Arc<Profile>, ProfileError> {
+    let own = Layer::file(path, file_text(path)?);
+    let name = path.display().to_string();
+    checked(own, is_rule).map(Arc::new).map_err(|problems| ProfileError::Faulty { name, problems })
+}
+
+/// The text behind a builtin name (that of the base too) or the path of a file, as it is written.
+pub fn text(name_or_path: &str) -> Result<ProfileText, ProfileError> {
+    let builtin = BUILTIN.into_iter().find(|(name, _)| *name == name_or_path);
+    let (text, kind) = match builtin {
+        Some((_, text)) => (text.to_owned(), TextKind::Builtin),
+        None if name_or_path == BASE.0 => (BASE.1.to_owned(), TextKind::Base),
+        None => (file_text(Path::new(name_or_path))?, TextKind::File),
+    };
+    let extends = layers::extends(&text).map(|(name, _)| name);
+    Ok(ProfileText { name: name_or_path.to_owned(), text, extends, kind })
+}
+
+fn file_text(path: &Path) -> Result<String, ProfileError> {
+    let name = || path.display().to_string();
+    match read_text(path) {
+        Ok(text) => Ok(text),
+        Err(_) if !path.exists() => Err(ProfileError::Unknown { name: name() }),
+        Err(source) => Err(ProfileError::Unreadable { path: name(), source }),
     }
+}
+
+/// A file without its byte order mark.
+fn read_text(path: &Path) -> std::io::Result<String> {
+    let text = std::fs::read_to_string(path)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn names() -> [&'static str; BUILTIN.len()] {
+    BUILTIN.map(|(name, _)| name)
 }
 
 #[cfg(test)]
