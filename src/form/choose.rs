@@ -218,9 +218,13 @@ fn strange_columns(form: &RawForm, profile: &Profile) -> usize {
     use IndicatorColumn::{Coefficient, Core, Level1, Operator, Points, TargetAdjusted, Unit};
     let distinct = [Operator, Unit, TargetAdjusted, Coefficient, Core, Points, Points];
     let strange = distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
-    let flat = !form.columns.contains_key(&Level1) && profile.indicators.levels == Levels::Fixed;
+    let flat = match profile.indicators.levels {
+        Levels::Fixed => !form.columns.contains_key(&Level1),
+        Levels::None => form.columns.contains_key(&Level1),
+        Levels::Free => false,
+    };
     let groups = if profile.has_goal_groups == form.goal_groups.is_empty() { MISSING_GROUPS } else { 0 };
-    strange + usize::from(flat) + groups
+    strange + 2 * usize::from(flat) + groups
 }
 
 /// Amounts, actuals and scores that are filled in.

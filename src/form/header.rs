@@ -104,6 +104,10 @@ fn names_a_column(roles: Roles<'_>) -> bool {
 fn read(view: &View<'_>, row: u32) -> Header {
     let mut labels = labels_in(view, row);
     let below = labels_in(view, row + 1);
+    // One word of a header above a whole one belongs to another part (实际完成情况 above 一级指标).
+    if labels.len() == 1 && below.len() >= FEWEST_AGAIN && !heads_others(labels[0].0, &below[1..]) {
+        labels.clear();
+    }
     // A single word of a header among other texts is a value (满分 under 得分).
     if below.len() >= 2 || view.row(row + 1).all(|(_, roles)| names_a_column(roles)) {
         labels.retain(|(above, _)| !heads_others(above, &below));

@@ -1,6 +1,6 @@
 //! The fiscal year the form itself states: in the title band, or in a field for it. A filling date is none.
 
-use super::fields::begins_with_label;
+use super::fields::begins_with_field;
 use super::label::View;
 use crate::model::address::CellRef;
 use crate::model::grid::CellValue;
@@ -44,7 +44,7 @@ fn is_beside_label(view: &View<'_>, at: CellRef) -> bool {
 
 /// The heading, or a line about the year; not a field such as 填报日期 or a name with a year in it.
 fn may_mention(view: &View<'_>, at: CellRef, title: Option<CellRef>, text: &str) -> bool {
-    Some(at) == title || (text.contains("年度") && !begins_with_label(view, at) && title.is_some_and(|t| at.row <= t.row + 3))
+    Some(at) == title || (text.contains("年度") && !begins_with_field(view, at) && title.is_some_and(|t| at.row <= t.row + 3))
 }
 
 /// The year a sheet is named after (2022年, 2022自评表).
