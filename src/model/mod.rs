@@ -13,6 +13,7 @@ pub mod layout;
 pub mod moment;
 pub mod names;
 pub mod number;
+pub mod number_format;
 pub mod placeholder;
 pub mod quantity;
 pub mod raw;
