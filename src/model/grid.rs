@@ -21,6 +21,8 @@ pub enum CellValue {
     Date(f64),
     /// `#REF!`, `#DIV/0!` … as Excel shows it.
     Error(String),
+    /// A picture, where nothing is written.
+    Picture,
 }
 
 /// A cell with what its format says.
@@ -50,6 +52,7 @@ impl Cell {
         match &self.value {
             CellValue::Empty => !self.is_formula,
             CellValue::Text(text) => text::is_blank(text),
+            CellValue::Picture => true,
             _ => false,
         }
     }
@@ -121,8 +124,17 @@ impl Sheet {
         self.cells = cells;
     }
 
+    /// With what is hidden, and with the pictures in the cells that hold nothing else.
     pub fn with_unseen(mut self, unseen: Unseen) -> Self {
         self.unseen = unseen;
+        let places: BTreeSet<CellRef> = self.unseen.pictures.iter().map(|at| self.area_of(*at).first).collect();
+        for at in places {
+            match self.cells.binary_search_by_key(&at, |(at, _)| *at) {
+                Ok(i) if self.cells[i].1.is_blank() => self.cells[i].1.value = CellValue::Picture,
+                Ok(_) => {}
+                Err(i) => self.cells.insert(i, (at, Cell { value: CellValue::Picture, ..Cell::default() })),
+            }
+        }
         self
     }
 

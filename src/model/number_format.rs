@@ -11,7 +11,7 @@ mod tests;
 use rust_decimal::Decimal;
 
 use crate::model::number::{plain, within};
-use section::{Section, Token};
+use section::{Condition, Section, Token};
 
 /// A code, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Display {
     pub number: Option<Decimal>,
     /// Decimals on the screen; `None` where the code leaves them open (General).
     pub decimals: Option<u32>,
+    /// What the number on the screen is of the stored one: 1/10000 where 元 are shown in 万.
+    pub scale: Decimal,
     /// What stands around the number.
     pub before: String,
     pub behind: String,
@@ -91,7 +93,8 @@ impl NumberFormat {
         let number = section.point_shift().and_then(|by| shown.checked_div(by)).and_then(within);
         let number = number.map(|number| if negative && !number.is_zero() { -number } else { number });
         let decimals = section.has_digits().then(|| section.decimals());
-        Some(Display { text, number, decimals, before, behind })
+        let scale = section.scaled(Decimal::ONE).and_then(|one| one.checked_div(section.point_shift()?));
+        Some(Display { text, number, decimals, scale: scale.unwrap_or(Decimal::ONE), before, behind })
     }
 
     /// The section for a number, and whether it shows the number without its sign.
@@ -111,7 +114,8 @@ impl NumberFormat {
             };
             let negatives_only = match &section.condition {
                 Some(condition) => condition.is_negative(),
-                None => i == 1 && (last == 2 || numbers[0].condition.is_none()),
+                None if i == 1 && (last == 2 || numbers[0].condition.is_none()) => true,
+                None => numbers[..i].iter().any(|before| before.condition.as_ref().is_some_and(Condition::covers_positive)),
             };
             is_it.then_some((*section, negatives_only))
         })

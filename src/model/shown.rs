@@ -8,7 +8,7 @@ use crate::model::text::tidy;
 /// The text of a cell as the sheet shows it, tidied.
 pub fn shown(cell: &Cell) -> String {
     match &cell.value {
-        CellValue::Empty => String::new(),
+        CellValue::Empty | CellValue::Picture => String::new(),
         CellValue::Text(text) => words(cell, text),
         CellValue::Number(value) => number(cell, *value),
         CellValue::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),

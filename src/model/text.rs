@@ -8,9 +8,20 @@ use unicode_normalization::UnicodeNormalization;
 pub fn is_blank_char(c: char) -> bool {
     match c {
         // Nearly every character of a form; looking the others up costs more.
-        '!'..='~' | '\u{3001}'..='\u{d7ff}' => false,
-        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}' => true,
-        _ => c.is_whitespace() || c.is_control(),
+        '!'..='~' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{d7ff}' => false,
+        _ => c.is_whitespace() || c.is_control() || is_invisible(c),
+    }
+}
+
+/// Takes no room and says nothing: zero-width characters, marks of direction, selectors of variants, fillers, and
+/// what is no character at all.
+fn is_invisible(c: char) -> bool {
+    match c {
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' => true,
+        '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180e}' | '\u{2800}' | '\u{3164}' => true,
+        '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' => true,
+        '\u{e0000}'..='\u{e01ef}' => true,
+        _ => c as u32 & 0xfffe == 0xfffe,
     }
 }
 
@@ -19,14 +30,21 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_blank_char)
 }
 
-/// The text as it is reported: trimmed, inner runs of blanks and line breaks made one space.
+/// The text as it is reported: trimmed, inner runs of blanks and line breaks made one space, nothing invisible, and
+/// the shapes PDF programs write in place of characters made the characters they are.
 pub fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(is_blank_char).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
+    let mut is_parted = false;
+    for c in text.chars() {
+        if !is_blank_char(c) {
+            if is_parted && !out.is_empty() {
+                out.push(' ');
+            }
+            is_parted = false;
+            out.push(character(c));
+        } else if !is_invisible(c) {
+            is_parted = true;
         }
-        out.push_str(word);
     }
     out
 }
@@ -40,7 +58,7 @@ pub fn compact(text: &str) -> Cow<'_, str> {
     for c in text[at..].chars().filter(|c| !is_blank_char(*c)) {
         match simple(c) {
             Some(c) => out.push(c),
-            None => return text.nfkc().filter(|c| !is_blank_char(*c)).collect(),
+            None => return text.chars().map(character).nfkc().filter(|c| !is_blank_char(*c)).collect(),
         }
     }
     Cow::Owned(out)
@@ -50,7 +68,21 @@ pub fn compact(text: &str) -> Cow<'_, str> {
 pub fn half_width(text: &str) -> String {
     match text.chars().map(simple).collect() {
         Some(text) => text,
-        None => text.nfkc().collect(),
+        None => text.chars().map(character).nfkc().collect(),
+    }
+}
+
+/// The character a radical stands for: PDF programs write ⼈ and ⻔ where 人 and 门 are meant. NFKC knows those of
+/// Kangxi and the compatibility ideographs, but of the radicals supplement only two.
+fn character(c: char) -> char {
+    const SUPPLEMENT: &str = "\
+        ⺀⺁厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尢巳幺彑彐忄㣺扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒罒网网羊羊羊\
+        耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";
+    match c {
+        '!'..='\u{2e7f}' | '\u{3001}'..='\u{d7ff}' => c,
+        '\u{2e80}'..='\u{2ef3}' => SUPPLEMENT.chars().nth(c as usize - 0x2e80).unwrap_or(c),
+        '\u{2f00}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}' => c.nfkc().next().unwrap_or(c),
+        _ => c,
     }
 }
 
@@ -230,10 +262,28 @@ mod tests {
         }
         for c in '\0'..='\u{ffff}' {
             let is_looked_up = c.is_whitespace() || c.is_control();
-            let is_invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}');
-            assert_eq!(is_blank_char(c), is_looked_up || is_invisible, "{c:?}");
+            assert_eq!(is_blank_char(c), is_looked_up || is_invisible(c), "{c:?}");
         }
         assert_eq!(compact("Ａ１ ㎡①ｶﾞ"), "A1m21ガ");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_there() {
+        for mark in ["\u{200b}", "\u{202d}", "\u{202c}", "\u{2066}", "\u{2069}", "\u{200e}", "\u{ffff}", "\u{fe0f}", "\u{1ffff}"] {
+            let marked = format!("{mark}区{mark}财政局{mark}");
+            assert_eq!((tidy(&marked).as_str(), &*compact(&marked)), ("区财政局", "区财政局"), "{mark:?}");
+        }
+        assert_eq!(tidy("区\u{fffd}局"), "区\u{fffd}局");
+    }
+
+    #[test]
+    fn radicals_of_a_pdf_are_the_characters_they_look_like() {
+        for (drawn, meant) in [("⻔⼾", "门户"), ("⼀级指标", "一级指标"), ("⻋⻚⻢⻓", "车页马长"), ("龜⻳", "龜龟"), ("⽬标", "目标")] {
+            assert_eq!((tidy(drawn).as_str(), &*compact(drawn), half_width(drawn).as_str()), (meant, meant, meant));
+        }
+        // Each place of the table is its radical's; the two that stand for nothing stay.
+        let stay = ('\u{2e80}'..='\u{2ef3}').filter(|c| character(*c) == *c).count();
+        assert_eq!((stay, character('\u{2ef3}'), character('\u{2eb0}'), character('\u{2e9a}')), (3, '龟', '纟', '\u{2e9a}'));
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn profile() -> &'static Profile {
 
 fn raw(value: CellValue, format: Option<&str>) -> RawValue {
     let cell = CellRef::new(4, 4);
-    let content = Cell { value, formula: None, format: format.map(Arc::from) };
+    let content = Cell { value, is_formula: false, format: format.map(Arc::from) };
     RawValue { cell, area: Area::of(cell), label: None, content }
 }
 

@@ -40,9 +40,8 @@ pub struct Spent {
 
 impl Spent {
     /// Books one more cell by what it holds.
-    pub fn value(&mut self, value: &CellValue, formula: Option<&str>) -> Result<(), Fault> {
-        let text = if let CellValue::Text(text) = value { text.len() } else { 0 };
-        self.cell(text.saturating_add(formula.map_or(0, str::len)))
+    pub fn value(&mut self, value: &CellValue) -> Result<(), Fault> {
+        self.cell(if let CellValue::Text(text) = value { text.len() } else { 0 })
     }
 
     /// Books one more cell with that many bytes of text.

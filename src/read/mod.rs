@@ -12,9 +12,12 @@ mod guard;
 mod limits;
 mod load;
 mod ods;
+mod ods_styles;
 mod package;
+mod pictures;
 mod sheet_xml;
 mod sniff;
+mod styles;
 pub mod worker;
 
 use std::path::PathBuf;

@@ -12,7 +12,7 @@ pub fn digits(section: &Section, scaled: Decimal) -> String {
     let rounded = format!("{:.*}", after, round(scaled, after as u32));
     let (whole, fraction) = rounded.split_once('.').unwrap_or((&rounded, ""));
     let front = whole_part(section, &section.tokens[..point], whole, scaled);
-    spelled(front + &fraction_part(&section.tokens[point..], fraction), section)
+    spelled(format!("{front}{}", fraction_part(&section.tokens[point..], fraction)), section)
 }
 
 /// From the right: each digit takes one, the leftmost takes all that are left, texts stay where they are.

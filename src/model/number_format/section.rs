@@ -49,6 +49,11 @@ impl Condition {
         }
     }
 
+    /// Whatever is not below zero is meant: what is left is negative.
+    pub fn covers_positive(&self) -> bool {
+        self.operator == ">=" && self.operand <= Decimal::ZERO
+    }
+
     /// No number above zero is meant: the sign is the section's own to show.
     pub fn is_negative(&self) -> bool {
         self.operator.starts_with('<') && self.operator != "<>" && self.operand <= Decimal::ZERO
