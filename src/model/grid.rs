@@ -104,6 +104,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// Takes cells in any order; later duplicates of an address are dropped, and what lies under a merge.
+    /// What nobody sees in a text is not kept.
     pub fn new(name: impl Into<String>, mut cells: Vec<(CellRef, Cell)>, mut merges: Vec<Area>) -> Self {
         if !cells.is_sorted_by_key(|(at, _)| *at) {
             cells.sort_by_key(|(at, _)| *at);
@@ -114,6 +115,11 @@ impl Sheet {
         let mut sheet =
             Self { name: name.into(), cells, merges, reach, keeps_merges: true, keeps_formats: true, ..Self::default() };
         sheet.drop_covered();
+        for (_, cell) in &mut sheet.cells {
+            if let Some(legible) = cell.text().and_then(text::legible) {
+                cell.value = CellValue::Text(legible);
+            }
+        }
         sheet
     }
 

@@ -49,6 +49,14 @@ pub fn tidy(text: &str) -> String {
     out
 }
 
+/// A text of a cell as the reader hands it on: with its blanks and line breaks, without what cannot be seen, its
+/// radicals made characters. `None` when it is so already, as nearly all are.
+pub fn legible(text: &str) -> Option<String> {
+    let is_plain = |c: char| matches!(c, ' '..='~' | '\u{3001}'..='\u{3163}' | '\u{4e00}'..='\u{9fff}');
+    let changes = |c: char| !is_plain(c) && (is_invisible(c) || character(c) != c);
+    text.contains(changes).then(|| text.chars().filter(|c| !is_invisible(*c)).map(character).collect())
+}
+
 /// NFKC without any blanks: what two names are compared by (full-width and half-width are one).
 pub fn compact(text: &str) -> Cow<'_, str> {
     let stays = |c| matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}') || !is_blank_char(c) && simple(c) == Some(c);

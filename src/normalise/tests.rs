@@ -41,6 +41,8 @@ fn said<T>(entry: &Entry<T>, read: impl Fn(&T) -> String) -> String {
         State::Hint => "hint".to_owned(),
         State::Error => entry.written.clone(),
         State::Uncalculated => "uncalculated".to_owned(),
+        State::FormulaText => "formula text".to_owned(),
+        State::Picture => "picture".to_owned(),
         State::Unreadable => "unreadable".to_owned(),
     }
 }

@@ -201,7 +201,8 @@ impl Globals {
     /// What one sheet tells, and whether any formula of it has a result other than an empty text or 0.
     fn sheet(&self, stream: &[u8]) -> (Facts, bool) {
         let (mut found, mut has_results) = (Facts::default(), false);
-        let mut depth = 0u32;
+        let (mut shared, mut derived) = (HashMap::new(), Vec::new());
+        let (mut depth, mut last) = (0u32, None);
         for (kind, data) in Records(stream) {
             match kind {
                 BOF => depth += 1,
@@ -211,8 +212,16 @@ impl Globals {
                 FORMULA => {
                     self.cell(&mut found.formats, data, 0, 4);
                     has_results |= is_calculated(data);
-                    found.formulas.extend(position(data).map(|at| (at, has_empty_text(data))));
+                    let at = position(data);
+                    found.formulas.extend(at.map(|at| (at, has_empty_text(data, 20))));
+                    // Its tokens only name the cell that has them.
+                    if data.get(22) == Some(&0x01) {
+                        derived.extend(at.zip(data.get(23..).and_then(position)));
+                    }
+                    last = at;
                 }
+                // ShrFmla behind its first formula: area, number of cells, then tokens.
+                0x04bc => shared.extend(last.map(|at| (at, has_empty_text(data, 8)))),
                 // Number, Rk, LabelSst, Label, RString: row, column, style.
                 0x0203 | 0x027e | 0x00fd | 0x0204 | 0x00d6 => self.cell(&mut found.formats, data, 0, 4),
                 // MulRk: row and first column, per column style and number (6 bytes), last column.
@@ -233,6 +242,9 @@ impl Globals {
                 }
                 _ => {}
             }
+        }
+        for (at, of) in derived {
+            found.formulas.insert(at, shared.get(&of).copied().unwrap_or(false));
         }
         (found, has_results)
     }
@@ -259,10 +271,10 @@ fn is_calculated(data: &[u8]) -> bool {
     }
 }
 
-/// Among the tokens (their length at 20) stands a text without characters: IF(B2=0,"",…) may come to nothing.
-fn has_empty_text(data: &[u8]) -> bool {
-    let length = u16_at(data, 20).map_or(0, usize::from);
-    let tokens = data.get(22..).map(|tokens| &tokens[..tokens.len().min(length)]).unwrap_or_default();
+/// Among the tokens (their length is at `place`) stands a text without characters: IF(B2=0,"",…) may come to nothing.
+fn has_empty_text(data: &[u8], place: usize) -> bool {
+    let length = u16_at(data, place).map_or(0, usize::from);
+    let tokens = data.get(place + 2..).map(|tokens| &tokens[..tokens.len().min(length)]).unwrap_or_default();
     tokens.windows(2).any(|two| two == EMPTY_TEXT)
 }
 

@@ -8,6 +8,9 @@ use crate::model::source::Fault;
 pub const FILE_BYTES: u64 = 200 << 20;
 /// Bytes all parts of one package that are read may unpack to.
 pub const UNPACKED_BYTES: u64 = 128 << 20;
+/// Of a .zip that is a folder, with what lies in the .zips in it.
+pub const ZIP_ENTRIES: usize = 5_000;
+pub const ZIP_BYTES: u64 = 512 << 20;
 pub const PACKAGE_ENTRIES: usize = 10_000;
 pub const SHEETS: usize = 1_000;
 pub const MERGES: usize = 20_000;
