@@ -7,8 +7,9 @@ pub fn is_formula_text(text: &str) -> bool {
     let text = compact(text);
     let text = text.trim_start_matches(['\'', '‘', '`']);
     let Some(body) = text.strip_prefix('=') else { return false };
+    let body = body.replace('$', "");
     let is_plain = body.chars().all(|c| c.is_ascii() || matches!(c, '“' | '”' | '\u{4e00}'..='\u{9fff}'));
-    is_plain && (names_function(body) || only_cells(body))
+    is_plain && (names_function(&body) || only_cells(&body))
 }
 
 /// Latin letters right in front of an opening bracket: SUM(, IF(.
@@ -21,7 +22,7 @@ fn names_function(body: &str) -> bool {
 
 /// Nothing but cells, numbers and operators, and at least one cell.
 fn only_cells(body: &str) -> bool {
-    let words = body.split(|c: char| "+-*/^&:()$%,!'".contains(c)).filter(|word| !word.is_empty());
+    let words = body.split(|c: char| "+-*/^&:()%,!'".contains(c)).filter(|word| !word.is_empty());
     let mut has_cell = false;
     for word in words {
         let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();

@@ -84,11 +84,14 @@ pub fn half_width(text: &str) -> String {
 /// Kangxi and the compatibility ideographs, but of the radicals supplement only two.
 fn character(c: char) -> char {
     const SUPPLEMENT: &str = "\
-        ⺀⺁厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尢巳幺彑彐忄㣺扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒罒网网羊羊羊\
-        耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";
+        ⺀厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尢巳幺彑彐忄㣺扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒网网网羊羊羊耂肀聿\
+        肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";
     match c {
         '!'..='\u{2e7f}' | '\u{3001}'..='\u{d7ff}' => c,
         '\u{2e80}'..='\u{2ef3}' => SUPPLEMENT.chars().nth(c as usize - 0x2e80).unwrap_or(c),
+        // NFKC gives the forms of the mainland's old characters; nobody here means 戶 and 靑.
+        '⼾' => '户',
+        '⾭' => '青',
         '\u{2f00}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}' => c.nfkc().next().unwrap_or(c),
         _ => c,
     }
@@ -286,12 +289,12 @@ mod tests {
 
     #[test]
     fn radicals_of_a_pdf_are_the_characters_they_look_like() {
-        for (drawn, meant) in [("⻔⼾", "门户"), ("⼀级指标", "一级指标"), ("⻋⻚⻢⻓", "车页马长"), ("龜⻳", "龜龟"), ("⽬标", "目标")] {
+        for (drawn, meant) in [("⻔⼾", "门户"), ("⼀级指标", "一级指标"), ("⻋⻚⻢⻓", "车页马长"), ("⻱⻳", "龜龟"), ("⽬标", "目标")] {
             assert_eq!((tidy(drawn).as_str(), &*compact(drawn), half_width(drawn).as_str()), (meant, meant, meant));
         }
         // Each place of the table is its radical's; the two that stand for nothing stay.
         let stay = ('\u{2e80}'..='\u{2ef3}').filter(|c| character(*c) == *c).count();
-        assert_eq!((stay, character('\u{2ef3}'), character('\u{2eb0}'), character('\u{2e9a}')), (3, '龟', '纟', '\u{2e9a}'));
+        assert_eq!((stay, character('\u{2ef3}'), character('\u{2eb0}')), (2, '龟', '纟'));
     }
 
     #[test]
