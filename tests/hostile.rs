@@ -138,7 +138,11 @@ fn xlsx_and_ods_keep_formats_formulas_and_text_as_shown() {
         assert_eq!(format_at(sheet, "B2").as_deref(), Some("0.00%"), "{name}");
         let shown = |cell: &str| sheet.get(cell.parse().expect("address")).and_then(|cell| cell.number_format());
         assert_eq!(shown("B5").and_then(|shown| shown.decimals()), Some(2), "{name}");
-        assert_eq!(shown("B8").map(|shown| (shown.is_percentage(), shown.decimals())), Some((false, Some(2))), "{name}");
+        assert_eq!(
+            shown("B8").map(|shown| (shown.is_percentage(), shown.decimals())),
+            Some((false, Some(2))),
+            "{name}"
+        );
         assert_eq!(at(sheet, "A6"), text("多行\n文字  空格"), "{name}");
         assert_eq!(at(sheet, "B6"), text("A & B <c>"), "{name}");
         assert_eq!(sheet.merges[1].to_string(), "A9:B11", "{name}");

@@ -42,10 +42,20 @@ mod tests {
 
     #[test]
     fn a_formula_is_told_from_a_target_with_a_sign() {
-        for text in ["=SUM(H14:H28)", "＝G5/E5", "=IF(E6=0,\"\",G6/E6)", " =H14+H15*2 ", "'=SUM(A1)", "=$G$8/$E$8", "=ROUND(A1/B1,2)"] {
+        for text in [
+            "=SUM(H14:H28)",
+            "＝G5/E5",
+            "=IF(E6=0,\"\",G6/E6)",
+            " =H14+H15*2 ",
+            "'=SUM(A1)",
+            "=$G$8/$E$8",
+            "=ROUND(A1/B1,2)",
+        ] {
             assert!(is_formula_text(text), "{text}");
         }
-        for text in ["=100%", "=5人", "＝12次", "≥95%", "SUM(H14:H28)", "=", "=A级", "=（3）次", "=PM2.5", "= 3A", "12=H5"] {
+        for text in
+            ["=100%", "=5人", "＝12次", "≥95%", "SUM(H14:H28)", "=", "=A级", "=（3）次", "=PM2.5", "= 3A", "12=H5"]
+        {
             assert!(!is_formula_text(text), "{text}");
         }
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::address::{Area, CellRef};
+use super::characters::legible;
 use super::number_format::{Display, NumberFormat};
+pub use super::unseen::Unseen;
 use super::{number, text};
 
 /// What a cell holds. Numbers stay floats until `normalise` makes decimals of them.
@@ -112,11 +114,18 @@ impl Sheet {
         cells.dedup_by_key(|(at, _)| *at);
         merges.sort();
         let reach = reach(&merges);
-        let mut sheet =
-            Self { name: name.into(), cells, merges, reach, keeps_merges: true, keeps_formats: true, ..Self::default() };
+        let mut sheet = Self {
+            name: name.into(),
+            cells,
+            merges,
+            reach,
+            keeps_merges: true,
+            keeps_formats: true,
+            ..Self::default()
+        };
         sheet.drop_covered();
         for (_, cell) in &mut sheet.cells {
-            if let Some(legible) = cell.text().and_then(text::legible) {
+            if let Some(legible) = cell.text().and_then(legible) {
                 cell.value = CellValue::Text(legible);
             }
         }
@@ -149,11 +158,11 @@ impl Sheet {
     }
 
     pub fn is_row_hidden(&self, row: u32) -> bool {
-        is_within(&self.unseen.rows, row)
+        self.unseen.has_row(row)
     }
 
     pub fn is_col_hidden(&self, col: u32) -> bool {
-        is_within(&self.unseen.cols, col)
+        self.unseen.has_col(col)
     }
 
     /// A picture lies on the cell or stands in it, instead of what should be written there.
@@ -216,19 +225,6 @@ impl Sheet {
     pub fn has_data(&self) -> bool {
         self.cells.iter().any(|(_, cell)| !cell.is_blank())
     }
-}
-
-fn is_within(spans: &[(u32, u32)], at: u32) -> bool {
-    spans.iter().any(|(first, last)| (*first..=*last).contains(&at))
-}
-
-/// What a file says of a sheet beside its cells.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Unseen {
-    /// First and last of each run of hidden rows; without height counts as hidden.
-    pub rows: Vec<(u32, u32)>,
-    pub cols: Vec<(u32, u32)>,
-    pub pictures: BTreeSet<CellRef>,
 }
 
 fn reach(merges: &[Area]) -> Vec<u32> {

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod batch;
 pub mod cause;
+pub mod characters;
 pub mod day;
 pub mod digest;
 pub mod direction;
@@ -29,4 +30,5 @@ pub mod shown;
 pub mod source;
 pub mod submission;
 pub mod text;
+pub mod unseen;
 pub mod weight;

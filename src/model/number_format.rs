@@ -2,6 +2,7 @@
 //! Codes are read as Excel writes them (ECMA-376 18.8.31); the readers of other formats translate into them.
 //! What a code says about scale, unit and words holds; of the digits all that are stored hold.
 
+mod condition;
 mod date;
 mod render;
 mod section;
@@ -11,7 +12,8 @@ mod tests;
 use rust_decimal::Decimal;
 
 use crate::model::number::{plain, within};
-use section::{Condition, Section, Token};
+use condition::Condition;
+use section::{Section, Token};
 
 /// A code, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +117,9 @@ impl NumberFormat {
             let negatives_only = match &section.condition {
                 Some(condition) => condition.is_negative(),
                 None if i == 1 && (last == 2 || numbers[0].condition.is_none()) => true,
-                None => numbers[..i].iter().any(|before| before.condition.as_ref().is_some_and(Condition::covers_positive)),
+                None => {
+                    numbers[..i].iter().any(|before| before.condition.as_ref().is_some_and(Condition::covers_positive))
+                }
             };
             is_it.then_some((*section, negatives_only))
         })
@@ -129,7 +133,10 @@ impl NumberFormat {
 
     /// A serial day of the 1900 system.
     pub fn date(&self, serial: f64) -> Option<String> {
-        self.sections.first().filter(|section| section.is_date()).and_then(|section| date::shown(&section.tokens, serial))
+        self.sections
+            .first()
+            .filter(|section| section.is_date())
+            .and_then(|section| date::shown(&section.tokens, serial))
     }
 }
 

@@ -4,26 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// White space as people see it: Unicode blanks, and the invisible characters spreadsheets leave behind.
-pub fn is_blank_char(c: char) -> bool {
-    match c {
-        // Nearly every character of a form; looking the others up costs more.
-        '!'..='~' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{d7ff}' => false,
-        _ => c.is_whitespace() || c.is_control() || is_invisible(c),
-    }
-}
-
-/// Takes no room and says nothing: zero-width characters, marks of direction, selectors of variants, fillers, and
-/// what is no character at all.
-fn is_invisible(c: char) -> bool {
-    match c {
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' => true,
-        '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180e}' | '\u{2800}' | '\u{3164}' => true,
-        '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' => true,
-        '\u{e0000}'..='\u{e01ef}' => true,
-        _ => c as u32 & 0xfffe == 0xfffe,
-    }
-}
+pub use super::characters::is_blank_char;
+use super::characters::{character, is_invisible};
 
 /// True when nothing in the text can be seen.
 pub fn is_blank(text: &str) -> bool {
@@ -49,14 +31,6 @@ pub fn tidy(text: &str) -> String {
     out
 }
 
-/// A text of a cell as the reader hands it on: with its blanks and line breaks, without what cannot be seen, its
-/// radicals made characters. `None` when it is so already, as nearly all are.
-pub fn legible(text: &str) -> Option<String> {
-    let is_plain = |c: char| matches!(c, ' '..='~' | '\u{3001}'..='\u{3163}' | '\u{4e00}'..='\u{9fff}');
-    let changes = |c: char| !is_plain(c) && (is_invisible(c) || character(c) != c);
-    text.contains(changes).then(|| text.chars().filter(|c| !is_invisible(*c)).map(character).collect())
-}
-
 /// NFKC without any blanks: what two names are compared by (full-width and half-width are one).
 pub fn compact(text: &str) -> Cow<'_, str> {
     let stays = |c| matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}') || !is_blank_char(c) && simple(c) == Some(c);
@@ -77,23 +51,6 @@ pub fn half_width(text: &str) -> String {
     match text.chars().map(simple).collect() {
         Some(text) => text,
         None => text.chars().map(character).nfkc().collect(),
-    }
-}
-
-/// The character a radical stands for: PDF programs write ⼈ and ⻔ where 人 and 门 are meant. NFKC knows those of
-/// Kangxi and the compatibility ideographs, but of the radicals supplement only two.
-fn character(c: char) -> char {
-    const SUPPLEMENT: &str = "\
-        ⺀厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尢巳幺彑彐忄㣺扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒网网网羊羊羊耂肀聿\
-        肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";
-    match c {
-        '!'..='\u{2e7f}' | '\u{3001}'..='\u{d7ff}' => c,
-        '\u{2e80}'..='\u{2ef3}' => SUPPLEMENT.chars().nth(c as usize - 0x2e80).unwrap_or(c),
-        // NFKC gives the forms of the mainland's old characters; nobody here means 戶 and 靑.
-        '⼾' => '户',
-        '⾭' => '青',
-        '\u{2f00}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}' => c.nfkc().next().unwrap_or(c),
-        _ => c,
     }
 }
 
@@ -280,21 +237,21 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_not_there() {
-        for mark in ["\u{200b}", "\u{202d}", "\u{202c}", "\u{2066}", "\u{2069}", "\u{200e}", "\u{ffff}", "\u{fe0f}", "\u{1ffff}"] {
+        for mark in [
+            "\u{200b}",
+            "\u{202d}",
+            "\u{202c}",
+            "\u{2066}",
+            "\u{2069}",
+            "\u{200e}",
+            "\u{ffff}",
+            "\u{fe0f}",
+            "\u{1ffff}",
+        ] {
             let marked = format!("{mark}区{mark}财政局{mark}");
             assert_eq!((tidy(&marked).as_str(), &*compact(&marked)), ("区财政局", "区财政局"), "{mark:?}");
         }
         assert_eq!(tidy("区\u{fffd}局"), "区\u{fffd}局");
-    }
-
-    #[test]
-    fn radicals_of_a_pdf_are_the_characters_they_look_like() {
-        for (drawn, meant) in [("⻔⼾", "门户"), ("⼀级指标", "一级指标"), ("⻋⻚⻢⻓", "车页马长"), ("⻱⻳", "龜龟"), ("⽬标", "目标")] {
-            assert_eq!((tidy(drawn).as_str(), &*compact(drawn), half_width(drawn).as_str()), (meant, meant, meant));
-        }
-        // Each place of the table is its radical's; the two that stand for nothing stay.
-        let stay = ('\u{2e80}'..='\u{2ef3}').filter(|c| character(*c) == *c).count();
-        assert_eq!((stay, character('\u{2ef3}'), character('\u{2eb0}')), (2, '龟', '纟'));
     }
 
     #[test]

@@ -67,7 +67,8 @@ fn without<'a>(chars: &'a [char], word: &str) -> &'a [char] {
 fn without_remark(behind: &str) -> &str {
     const UNITS: [&str; 14] =
         ["元", "千元", "万元", "百万元", "亿元", "万", "亿", "分", "%", "‰", "个", "家", "人", "次"];
-    if let Some(inner) = behind.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|i| UNITS.contains(i)) {
+    if let Some(inner) = behind.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|i| UNITS.contains(i))
+    {
         return inner;
     }
     let (unit, remark) = behind.split_at(behind.find(['(', ',', ';']).unwrap_or(behind.len()));

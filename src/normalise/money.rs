@@ -54,9 +54,10 @@ fn stored(filled: &Filled, value: Decimal, form: MoneyUnit) -> Option<Amount> {
     let decimals = display.decimals.unwrap_or(value.scale());
     let shown_in = money_unit_in(&display.behind).or_else(|| money_unit_in(&display.before)).or_else(|| {
         let scale = ["元", ""].iter().find_map(|word| display.behind.trim().strip_suffix(word));
-        scale.filter(|scale| !scale.is_empty()).and_then(|scale| money_unit_in(&format!("{scale}元"))).filter(|unit| {
-            *unit != MoneyUnit::Yuan
-        })
+        scale
+            .filter(|scale| !scale.is_empty())
+            .and_then(|scale| money_unit_in(&format!("{scale}元")))
+            .filter(|unit| *unit != MoneyUnit::Yuan)
     });
     if display.scale == Decimal::ONE {
         return amount(value, shown_in, form, decimals);

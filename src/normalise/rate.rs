@@ -34,7 +34,9 @@ fn stored(filled: &Filled, value: Decimal, computed: Option<Decimal>, notes: &mu
     let Some((display, number)) = shown else { return undecided(value, None, computed, notes) };
     let decimals = display.decimals;
     match display.behind.chars().next() {
-        Some('%' | '％') => rate(number.checked_div(Decimal::ONE_HUNDRED)?, decimals.unwrap_or(UNKNOWN_DECIMALS), false),
+        Some('%' | '％') => {
+            rate(number.checked_div(Decimal::ONE_HUNDRED)?, decimals.unwrap_or(UNKNOWN_DECIMALS), false)
+        }
         Some('‰') => per_mille(number, decimals.unwrap_or(UNKNOWN_DECIMALS)),
         _ => undecided(number, decimals, computed, notes),
     }

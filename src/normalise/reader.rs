@@ -76,7 +76,8 @@ impl<'a> Reader<'a> {
     /// Reads a figure: where one belongs, 一 alone is a dash.
     pub fn figure<T>(&self, raw: &RawValue, read: impl FnOnce(&Filled, &mut Notes) -> Option<T>) -> Entry<T> {
         let is_drawn = |written: &str| !written.is_empty() && written.chars().all(|c| c == '一' || is_blank_char(c));
-        let mut entry = self.entry(raw, |filled, notes| if is_drawn(filled.written) { None } else { read(filled, notes) });
+        let mut entry =
+            self.entry(raw, |filled, notes| if is_drawn(filled.written) { None } else { read(filled, notes) });
         if raw.content.text().is_some() && is_drawn(&entry.written) {
             entry.state = State::Void;
         }

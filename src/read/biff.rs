@@ -1,14 +1,14 @@
 //! What calamine drops of an .xls: number formats (whether 1 in a rate cell is 1 or 100 %), which cells share a
 //! formula, links to other workbooks.
-//! Reads just enough of the compound file (MS-CFB) and of its records (MS-XLS, BIFF8); any doubt is `None`.
+//! Reads just enough of its records (MS-XLS, BIFF8); any doubt is `None`.
 
 use std::collections::HashMap;
 
-use super::sheet_xml;
+use super::compound::{u16_at, u32_at, workbook_stream};
+use super::facts;
 use super::styles::{self, Style};
 use crate::model::address::CellRef;
 use crate::model::grid::{Cell, CellValue, Unseen};
-use crate::model::source::Fault;
 
 /// The formats of the cells of one sheet.
 pub type SheetFormats = HashMap<CellRef, Style>;
@@ -59,91 +59,6 @@ pub fn extras(bytes: &[u8]) -> Option<Extras> {
     let has_calculator = sheets.iter().any(|(_, has_results)| *has_results);
     let sheets = sheets.into_iter().map(|(facts, _)| facts).collect();
     Some(Extras { sheets, links_elsewhere: globals.links_elsewhere, has_calculator })
-}
-
-pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
-}
-
-pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
-}
-
-/// The sectors of a compound file.
-struct Sectors<'a> {
-    bytes: &'a [u8],
-    shift: u32,
-    next: Vec<u32>,
-}
-
-impl<'a> Sectors<'a> {
-    fn open(bytes: &'a [u8]) -> Option<Self> {
-        let shift = u32::from(u16_at(bytes, 30)?);
-        let mut sectors = Self { bytes, shift: (9..=12).contains(&shift).then_some(shift)?, next: Vec::new() };
-        // The table's own sectors: 109 places in the header, the rest in a chain of further lists.
-        let mut table: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
-        let mut list = u32_at(bytes, 68)?;
-        let per_list = (1usize << shift) / 4 - 1;
-        for _ in 0..u32_at(bytes, 72)?.min(1 << 12) {
-            let sector = sectors.sector(list)?;
-            table.extend((0..per_list).filter_map(|i| u32_at(sector, 4 * i)));
-            list = u32_at(sector, 4 * per_list)?;
-        }
-        // No table is longer than what it takes to name every sector of the file, whatever the header claims.
-        let most = (bytes.len() >> shift) / (per_list + 1) + 1;
-        for sector in table.into_iter().take((u32_at(bytes, 44)? as usize).min(most)) {
-            let words = sectors.sector(sector)?.chunks_exact(4).filter_map(|word| u32_at(word, 0));
-            let words: Vec<u32> = words.collect();
-            sectors.next.extend(words);
-        }
-        Some(sectors)
-    }
-
-    fn sector(&self, number: u32) -> Option<&'a [u8]> {
-        let from = (number as usize).checked_add(1)?.checked_mul(1 << self.shift)?;
-        self.bytes.get(from..).map(|rest| &rest[..rest.len().min(1 << self.shift)])
-    }
-
-    fn chain(&self, mut number: u32) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        // No chain is longer than the table; one that is runs in a circle.
-        for _ in 0..=self.next.len() {
-            if number >= 0xffff_fffa {
-                return Some(out);
-            }
-            out.extend_from_slice(self.sector(number)?);
-            number = *self.next.get(number as usize)?;
-        }
-        None
-    }
-}
-
-/// No chain of sectors comes back to itself: a reader that follows such a chain fills the memory.
-pub fn has_ends(bytes: &[u8]) -> Result<(), Fault> {
-    let next = Sectors::open(bytes).map(|sectors| sectors.next).unwrap_or_default();
-    let mut walk_of = vec![0; next.len()];
-    let is_circular = (0..next.len()).any(|start| {
-        let (walk, mut at) = (start + 1, start);
-        while walk_of.get(at) == Some(&0) {
-            walk_of[at] = walk;
-            at = next[at] as usize;
-        }
-        walk_of.get(at) == Some(&walk)
-    });
-    match is_circular {
-        true => Err(Fault::Corrupt("a chain of sectors without end".to_owned())),
-        false => Ok(()),
-    }
-}
-
-fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
-    let sectors = Sectors::open(bytes)?;
-    let directory = sectors.chain(u32_at(bytes, 48)?)?;
-    let name: Vec<u8> = "Workbook\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let entry = directory.chunks_exact(128).find(|entry| entry.starts_with(&name))?;
-    // Shorter streams stand in the mini stream; no form is that small.
-    let is_regular = u32_at(entry, 120)? >= u32_at(bytes, 56)?;
-    is_regular.then(|| sectors.chain(u32_at(entry, 116)?))?
 }
 
 struct Records<'a>(&'a [u8]);
@@ -231,7 +146,7 @@ impl Globals {
                 0x0208 => {
                     let is_hidden = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
                     if let (Some(row), true) = (u16_at(data, 0), is_hidden) {
-                        sheet_xml::hide(&mut found.unseen.rows, row.into());
+                        facts::hide(&mut found.unseen.rows, row.into());
                     }
                 }
                 // ColInfo: first and last column, width, style, flags.

@@ -3,10 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::biff::{SheetFormats, u16_at, u32_at};
+use super::biff::SheetFormats;
+use super::compound::{u16_at, u32_at};
+use super::facts::hide;
 use super::limits;
 use super::package::Package;
-use super::sheet_xml::{area, hide, targets};
+use super::sheet_xml::{area, targets};
 use super::styles::{self, Style};
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::Unseen;
@@ -142,7 +144,9 @@ impl Styles {
                 }
                 617 => in_cells = true,
                 618 => in_cells = false,
-                47 if in_cells => formats.push(u16_at(data, 2).and_then(|format| known.get(&format).cloned().flatten())),
+                47 if in_cells => {
+                    formats.push(u16_at(data, 2).and_then(|format| known.get(&format).cloned().flatten()))
+                }
                 _ => {}
             }
         }

@@ -182,7 +182,9 @@ impl Walk {
 fn whole_path(source: &Source) -> String {
     let path = source.path.to_string_lossy().replace('\\', "/");
     match &source.within {
-        Some(Within::Entry(_)) => source.name.split_once('!').map_or(path.clone(), |(_, inner)| format!("{path}!{inner}")),
+        Some(Within::Entry(_)) => {
+            source.name.split_once('!').map_or(path.clone(), |(_, inner)| format!("{path}!{inner}"))
+        }
         _ => path,
     }
 }

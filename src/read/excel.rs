@@ -5,13 +5,14 @@ use std::io::Cursor;
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible};
 use calamine::{Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
+use super::biff12::SheetExtras;
 use super::calendar;
+use super::facts::SheetFacts;
 use super::limits::{self, Spent, over, position};
 use super::package::{Package, element_text};
-use super::biff12::SheetExtras;
-use super::sheet_xml::{self, Glance, SheetFacts};
+use super::sheet_xml::{self, Glance};
 use super::styles::{DAYS_1904, Style};
-use super::{biff, biff12, pictures};
+use super::{biff, biff12, compound, pictures};
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
 use crate::model::source::Fault;
@@ -106,7 +107,7 @@ fn is_stand_in(value: &CellValue) -> bool {
 
 /// Reads .xls and .et, which may abort the process on a damaged file.
 pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut book = biff::has_ends(bytes).and_then(|()| Xls::new(Cursor::new(bytes)).map_err(fault))?;
+    let mut book = compound::has_ends(bytes).and_then(|()| Xls::new(Cursor::new(bytes)).map_err(fault))?;
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
     let tabs = tabs(book.sheets_metadata())?;
     let extras = biff::extras(bytes);

@@ -6,18 +6,22 @@
 mod biff;
 mod biff12;
 mod calendar;
+mod compound;
 mod discover;
 mod excel;
+mod facts;
 mod guard;
 mod limits;
 mod load;
 mod ods;
+mod ods_cell;
 mod ods_styles;
 mod package;
 mod pictures;
 mod sheet_xml;
 mod sniff;
 mod styles;
+mod tags;
 mod unzip;
 pub mod worker;
 
@@ -93,7 +97,9 @@ pub fn open(source: &Source, reader: &Reader) -> Reading {
     match read {
         Ok((kind, bytes)) => workbook(sha256, kind, &extension, reader.read(bytes, kind)),
         // Forms may lie in an archive that can't be looked into: somebody has to unpack it.
-        Err(fault) if promised || matches!(fault, Fault::Archive(_)) => Reading { sha256, format: String::new(), content: ReadContent::Fault(fault) },
+        Err(fault) if promised || matches!(fault, Fault::Archive(_)) => {
+            Reading { sha256, format: String::new(), content: ReadContent::Fault(fault) }
+        }
         Err(_) => Reading { sha256, format: String::new(), content: ReadContent::NotSpreadsheet },
     }
 }

@@ -214,7 +214,8 @@ impl Open {
 
 impl Number {
     fn code(&self, embedded: &[(usize, String)]) -> String {
-        if self.decimals.is_none() && embedded.is_empty() && !self.is_grouped && self.digits <= 1 && self.factor <= 1.0 {
+        if self.decimals.is_none() && embedded.is_empty() && !self.is_grouped && self.digits <= 1 && self.factor <= 1.0
+        {
             return "General".to_owned();
         }
         let furthest = embedded.iter().map(|(position, _)| position + 1).max().unwrap_or(0);

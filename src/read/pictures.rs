@@ -6,12 +6,16 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::package::Package;
-use super::sheet_xml::{targets};
+use super::sheet_xml::targets;
 use crate::model::address::CellRef;
 
 /// The cells at the upper left of the pictures of a sheet; whatever is in doubt is no picture.
 pub fn anchored(package: &mut Package, sheet: &str) -> BTreeSet<CellRef> {
-    drawings(package, sheet).into_iter().filter_map(|part| package.part(&part).ok()?).flat_map(|part| anchors(&part)).collect()
+    drawings(package, sheet)
+        .into_iter()
+        .filter_map(|part| package.part(&part).ok()?)
+        .flat_map(|part| anchors(&part))
+        .collect()
 }
 
 /// Names of the drawings a sheet refers to.

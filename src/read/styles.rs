@@ -118,7 +118,8 @@ mod tests {
             <cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
             <cellXfs><xf numFmtId="0"/><xf numFmtId="176"><alignment/></xf><xf numFmtId="31"/><xf/></cellXfs></styleSheet>"#;
         let styles = of_xlsx(xml);
-        let found: Vec<_> = styles.iter().map(|style| style.as_ref().map(|style| (&*style.code, style.is_date))).collect();
+        let found: Vec<_> =
+            styles.iter().map(|style| style.as_ref().map(|style| (&*style.code, style.is_date))).collect();
         let day = "yyyy\"年\"m\"月\"d\"日\"";
         assert_eq!(found, [None, Some(("0.0\"分\"", false)), Some((day, true)), None]);
         assert_eq!(Style::new(&"0".repeat(LONGEST_CODE + 1)), None);

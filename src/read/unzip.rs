@@ -106,7 +106,12 @@ impl Listing {
     }
 
     /// A file, or what lies in it when it is a .zip itself.
-    fn entry<R: Read + Seek>(&mut self, archive: &mut ZipArchive<R>, index: usize, packed: Packed) -> Result<(), Fault> {
+    fn entry<R: Read + Seek>(
+        &mut self,
+        archive: &mut ZipArchive<R>,
+        index: usize,
+        packed: Packed,
+    ) -> Result<(), Fault> {
         let mut head = [0; 64];
         let mut entry = archive.by_index(index).map_err(corrupt)?;
         let length = entry.read(&mut head).map_err(corrupt)?;

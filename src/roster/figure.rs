@@ -16,7 +16,11 @@ pub fn shown(cell: &Cell) -> String {
     match &cell.value {
         CellValue::Text(text) | CellValue::Error(text) => text.clone(),
         CellValue::Number(value) | CellValue::Date(value) => {
-            let decimals = cell.number_format().filter(|format| !format.is_percentage()).and_then(|format| format.decimals()).unwrap_or(0);
+            let decimals = cell
+                .number_format()
+                .filter(|format| !format.is_percentage())
+                .and_then(|format| format.decimals())
+                .unwrap_or(0);
             let value = number::from_float(*value).unwrap_or_default().normalize();
             format!("{value:.*}", value.scale().max(decimals.min(6)) as usize)
         }

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::condition::Condition;
+
 /// One piece of a section.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Token {
@@ -21,43 +23,6 @@ pub enum Token {
     Date(char, usize),
     /// Morning or afternoon.
     Noon,
-}
-
-/// `[>=10000]`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
-    operator: String,
-    operand: Decimal,
-}
-
-impl Condition {
-    fn parse(text: &str) -> Option<Self> {
-        let digits = text.trim_start_matches(['<', '>', '=']);
-        let operator = text[..text.len() - digits.len()].to_owned();
-        let operand = digits.trim().parse().ok()?;
-        (!operator.is_empty()).then_some(Self { operator, operand })
-    }
-
-    pub fn holds(&self, value: Decimal) -> bool {
-        match self.operator.as_str() {
-            "<" => value < self.operand,
-            "<=" => value <= self.operand,
-            ">" => value > self.operand,
-            ">=" => value >= self.operand,
-            "<>" => value != self.operand,
-            _ => value == self.operand,
-        }
-    }
-
-    /// Whatever is not below zero is meant: what is left is negative.
-    pub fn covers_positive(&self) -> bool {
-        self.operator == ">=" && self.operand <= Decimal::ZERO
-    }
-
-    /// No number above zero is meant: the sign is the section's own to show.
-    pub fn is_negative(&self) -> bool {
-        self.operator.starts_with('<') && self.operator != "<>" && self.operand <= Decimal::ZERO
-    }
 }
 
 /// How digits are spelled: `[DBNum1]` 一二, `[DBNum2]` 壹贰.
@@ -188,7 +153,8 @@ impl Section {
 
     /// Commas that neither part thousands nor divide stand for themselves.
     fn settle_commas(&mut self) {
-        let digits: Vec<usize> = (0..self.tokens.len()).filter(|i| matches!(self.tokens[*i], Token::Digit(_))).collect();
+        let digits: Vec<usize> =
+            (0..self.tokens.len()).filter(|i| matches!(self.tokens[*i], Token::Digit(_))).collect();
         for i in 0..self.tokens.len() {
             if self.tokens[i] == Token::Comma && digits.first().is_none_or(|first| *first > i) {
                 self.tokens[i] = Token::Literal(",".to_owned());
@@ -211,7 +177,8 @@ impl Section {
     /// What stands first decides: mm:ss.0 is a time, 0.00 is none.
     pub fn is_date(&self) -> bool {
         let mut tokens = self.tokens.iter();
-        let first = tokens.find(|token| matches!(token, Token::Date(..) | Token::Noon | Token::Digit(_) | Token::General));
+        let first =
+            tokens.find(|token| matches!(token, Token::Date(..) | Token::Noon | Token::Digit(_) | Token::General));
         matches!(first, Some(Token::Date(..) | Token::Noon))
     }
 

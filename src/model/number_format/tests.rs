@@ -114,7 +114,8 @@ fn days_and_times_are_laid_out() {
         assert!(format.is_date(), "{code}");
         assert_eq!(format.date(serial).as_deref(), Some(shown), "{code}");
     }
-    for code in ["0.00", "General\"日\"", "#,##0\"m\"", "G/通用格式\"日\"", "[Red]0", "@", "0\\d", "[DBNum1]General"] {
+    for code in ["0.00", "General\"日\"", "#,##0\"m\"", "G/通用格式\"日\"", "[Red]0", "@", "0\\d", "[DBNum1]General"]
+    {
         assert!(!NumberFormat::parse(code).is_date(), "{code}");
     }
     assert_eq!(NumberFormat::parse("yyyy/m/d").date(2_958_466.0), None);

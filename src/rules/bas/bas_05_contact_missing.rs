@@ -54,8 +54,6 @@ fn is_stated(entry: &Entry<Text>) -> bool {
     entry.read().is_some_and(|text| text.chars().any(char::is_alphanumeric))
 }
 
-
-
 /// Seven digits (a local number) to fifteen (with country code), grouped in any usual way.
 fn has_phone(text: &str) -> bool {
     let text = half_width(text);

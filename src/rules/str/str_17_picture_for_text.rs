@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
     over: &[],
     without_roster: "",
     check: Check::Form(check),
-    example: Example { fires: |case| case.picture("F10", ""), silent: |case| case.picture("F10", "全部任务按期完成。") },
+    example: Example {
+        fires: |case| case.picture("F10", ""),
+        silent: |case| case.picture("F10", "全部任务按期完成。"),
+    },
 };
 
 fn check(form: &Form, out: &mut Findings) {
