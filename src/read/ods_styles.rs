@@ -275,7 +275,7 @@ mod tests {
                 ),
                 "0\".\"0,\"万\"",
             ),
-            (two.replace('"', "\"").replace(two, r#"<number:percentage-style style:name="N1"><number:number number:decimal-places="1" number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>"#), "0.0%"),
+            (r#"<number:percentage-style style:name="N1"><number:number number:decimal-places="1" number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>"#.to_owned(), "0.0%"),
             (
                 r#"<number:number-style style:name="P0"><number:number number:decimal-places="0" number:min-integer-digits="1"/></number:number-style>
                    <number:number-style style:name="N1"><number:text>无</number:text><style:map style:condition="value()!=0" style:apply-style-name="P0"/></number:number-style>"#.to_owned(),

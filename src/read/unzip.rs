@@ -161,7 +161,7 @@ fn safe_name<R: Read>(entry: &ZipFile<'_, R>) -> String {
         Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
     };
     let name = name.replace('\\', "/").replace(char::is_control, "\u{fffd}");
-    let is_step = |step: &&str| !matches!(*step, "" | "." | "..") && !(step.len() == 2 && step.ends_with(':'));
+    let is_step = |step: &&str| !(matches!(*step, "" | "." | "..") || step.len() == 2 && step.ends_with(':'));
     name.split('/').filter(is_step).collect::<Vec<_>>().join("/")
 }
 

@@ -137,8 +137,8 @@ impl Section {
             self.condition = Some(condition);
         } else if let Some(currency) = inner.strip_prefix('$') {
             self.literal(currency.split('-').next().unwrap_or(""));
-        } else if lower.starts_with("dbnum") {
-            self.numerals = match &lower[5..] {
+        } else if let Some(kind) = lower.strip_prefix("dbnum") {
+            self.numerals = match kind {
                 "1" => Numerals::Chinese,
                 "2" => Numerals::Formal,
                 _ => Numerals::Arabic,
