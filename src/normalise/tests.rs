@@ -1,4 +1,5 @@
 //! Single values in the writings they really come in, read through the form's own profile.
+//! Long because every kind of value has its table here.
 
 use std::sync::Arc;
 
