@@ -75,7 +75,7 @@ const FAULTS: [Fault; 23] = [
 fn errors(truth: &Truth, bends: u64, folder: &Path) -> BTreeSet<String> {
     let path = folder.join("form.xlsx");
     write_xlsx(&path, &[("自评表", &draw(truth, &combination(&mut Dice(bends))))]);
-    let source = Source { path, name: "form.xlsx".to_owned(), size: 0, modified: None, named: true };
+    let source = Source { path, name: "form.xlsx".to_owned(), size: 0, modified: None, named: true, within: None };
     let found = journey(source, &Ground::builtin()).findings;
     found.into_iter().filter(|f| f.severity == Severity::Error).map(|f| f.code.to_string()).collect()
 }

@@ -22,7 +22,7 @@ const COMBINATIONS: u64 = 120;
 
 fn arrival(path: &Path) -> Arrival {
     let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-    let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true };
+    let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true, within: None };
     journey(source, &Ground::builtin())
 }
 

@@ -175,7 +175,7 @@ pub fn book(submission: &Submission) -> ScoreBook {
 }
 
 pub fn source(name: &str) -> Source {
-    Source { path: name.into(), name: name.to_owned(), size: 9, modified: None, named: false }
+    Source { path: name.into(), name: name.to_owned(), size: 9, modified: None, named: false, within: None }
 }
 
 /// A form of a department; its content differs by file name.

@@ -19,6 +19,8 @@ pub static ALL: &[&Rule] = &[
     &structure::str_13_formula_not_calculated::RULE,
     &structure::str_14_text_outside::RULE,
     &structure::str_15_not_filled_in::RULE,
+    &structure::str_16_formula_as_text::RULE,
+    &structure::str_17_picture_for_text::RULE,
     // BAS who and when
     &bas::bas_01_department_missing::RULE,
     &bas::bas_02_department_unknown::RULE,

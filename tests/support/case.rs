@@ -52,8 +52,14 @@ fn profile(case: &Case) -> Arc<Profile> {
 }
 
 fn arrival(case: &Case, roster: Option<&Roster>) -> Arrival {
-    let source =
-        Source { path: PathBuf::from(&case.file), name: case.file.clone(), size: 1, modified: None, named: true };
+    let source = Source {
+        path: PathBuf::from(&case.file),
+        name: case.file.clone(),
+        size: 1,
+        modified: None,
+        named: true,
+        within: None,
+    };
     let (content, mut findings) = match &case.fault {
         Some(fault) => (Content::Fault(fault.clone()), vec![]),
         None => read(case, roster),

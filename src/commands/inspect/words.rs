@@ -74,6 +74,8 @@ pub fn state_words<T: Spoken>(entry: &Entry<T>) -> (&'static str, String) {
         State::Hint => ("hint", "模板的填写提示，未填写".to_owned()),
         State::Error => ("error", format!("公式出错 {}", entry.written)),
         State::Uncalculated => ("uncalculated", "公式没有计算结果".to_owned()),
+        State::FormulaText => ("formula_text", "填的是公式的文字，没有计算".to_owned()),
+        State::Picture => ("picture", "是图片，没有文字".to_owned()),
         State::Unreadable => ("unreadable", "看不出所需的内容".to_owned()),
         State::Read(value) => ("read", value.spoken(&entry.written)),
     }
