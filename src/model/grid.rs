@@ -222,10 +222,6 @@ impl Sheet {
         self.cells.last().map_or(0, |(at, _)| at.row + 1)
     }
 
-    pub fn is_col_hidden(&self, _col: u32) -> bool {
-        false
-    }
-
     /// The last row and the last column with anything in them.
     pub fn last_cell(&self) -> Option<CellRef> {
         let row = self.cells.last()?.0.row;
