@@ -245,7 +245,7 @@ fn the_published_form_keeps_its_total() {
     let levels: Vec<_> = book.by_level1.iter().map(|(name, sum)| format!("{name} {}", plain(*sum))).collect();
     assert_eq!(levels, ["管理指标 29.79", "产出指标 25", "效果指标 35", "满意度指标 10"]);
     let words = &profile().words;
-    let shifted = form.indicators.iter().filter(|row| jixiao::model::shift::is_shifted(row, words)).count();
+    let shifted = form.indicators.iter().filter(|row| jixiao::lang::shift::is_shifted(row, words)).count();
     assert_eq!(shifted, 8);
     assert!(form.indicators[..7].iter().all(|row| row.level3.is_hint()));
     assert!(form.indicators.iter().all(|row| row.level1_known.is_some() && row.level2_known.is_some()));

@@ -1,7 +1,7 @@
 //! Whether less is better: the target's operator says so, else the profile's words in the indicator's name.
 
-use crate::model::direction::is_named_smaller_better;
-use crate::model::placeholder::is_placeholder;
+use crate::lang::direction::is_named_smaller_better;
+use crate::lang::placeholder::is_placeholder;
 use crate::model::quantity::Operator;
 use crate::model::submission::{Entry, Indicator};
 use crate::profile::spec::Words;

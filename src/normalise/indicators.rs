@@ -4,11 +4,11 @@ use super::direction::smaller_is_better;
 use super::level::known;
 use super::measure::is_percentage;
 use super::reader::Reader;
+use crate::lang::placeholder::is_placeholder;
+use crate::lang::shift::is_shifted;
 use crate::model::grid::CellValue;
 use crate::model::number::{LARGEST_RATIO, from_float};
-use crate::model::placeholder::is_placeholder;
 use crate::model::raw::{RawForm, RawIndicator, RawValue};
-use crate::model::shift::is_shifted;
 use crate::model::submission::{Entry, Indicator, Subtotal, Text};
 use crate::profile::spec::IndicatorColumn as Column;
 

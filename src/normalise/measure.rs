@@ -5,11 +5,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::reader::{Notes, Reader};
+use crate::lang::scan::{Meaning, Scan, scan};
 use crate::model::grid::CellValue;
 use crate::model::number::from_float;
 use crate::model::quantity::Measure;
 use crate::model::raw::RawValue;
-use crate::model::scan::{Meaning, Scan, scan};
 use crate::model::submission::{Entry, MeasureEntry, State};
 use crate::model::text::compact;
 use crate::profile::spec::Profile;

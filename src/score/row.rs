@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use super::attain::{self, Target};
 use super::pair::pair;
 use super::words::{self, Sum};
+use crate::lang::shift::is_shifted;
 use crate::model::number::{plain, round};
 use crate::model::quantity::{FormDate, Measure, Quantity};
 use crate::model::score::{RowScore, Unverifiable, Verdict};
-use crate::model::shift::is_shifted;
 use crate::model::submission::{Entry, Indicator, MeasureEntry, Points};
 use crate::profile::spec::{Overachievement, Profile};
 

@@ -1,4 +1,4 @@
-use crate::model::direction::{is_capped_rate, is_named_smaller_better};
+use crate::lang::direction::{is_capped_rate, is_named_smaller_better};
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::{Measure, Operator};
 use crate::rules::example::Example;

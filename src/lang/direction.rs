@@ -1,6 +1,6 @@
 //! What an indicator's name says about the way it is measured.
 
-use super::text::compact;
+use crate::model::text::compact;
 use crate::profile::spec::Words;
 
 /// The name without brackets, figures and marks at its end: `群众满意度（%）` and `群众满意度≥95%` are `群众满意度`.

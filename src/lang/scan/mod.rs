@@ -9,8 +9,8 @@ mod unit;
 
 use std::ops::Range;
 
-use super::quantity::{FormDate, Quantity};
-use super::text::{compact, is_list_number};
+use crate::model::quantity::{FormDate, Quantity};
+use crate::model::text::{compact, is_list_number};
 use crate::profile::spec::Words;
 
 /// Longer texts are read up to here: a target is a line, not a report.
