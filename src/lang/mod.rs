@@ -5,3 +5,4 @@ pub mod direction;
 pub mod placeholder;
 pub mod scan;
 pub mod shift;
+pub mod ticked;

@@ -11,7 +11,7 @@ mod figure;
 mod hint;
 mod indicators;
 mod level;
-mod measure;
+pub mod measure;
 mod money;
 mod points;
 mod rate;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::address::CellRef;
 use crate::model::number;
-use crate::model::score::{RowScore, Verdict};
+use crate::model::score::RowScore;
 use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points};
 
 /// Decimals of a computed rate: finer than any form shows, short enough to read.
@@ -102,7 +102,7 @@ impl<'a> BudgetJson<'a> {
 
 impl<'a> IndicatorJson<'a> {
     pub fn of(row: &'a Indicator, score: Option<&'a RowScore>) -> Self {
-        let unverifiable = |score: &&RowScore| score.verdict == Verdict::Unverifiable;
+        let unverifiable = |score: &&RowScore| !score.verdict.is_verified();
         Self {
             level1: row.level1.text(),
             weight: points(row.weight.as_ref()),
