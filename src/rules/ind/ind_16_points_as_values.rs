@@ -62,7 +62,10 @@ fn check(form: &Form, out: &mut Findings) {
         first.target.cell
     );
     let others = rows.iter().skip(1).map(|row| row.target.cell);
-    out.at(first.target, Subject::Form).subject(form.profile.indicators.label(IndicatorColumn::Target)).related(others).message(message);
+    out.at(first.target, Subject::Form)
+        .subject(form.profile.indicators.label(IndicatorColumn::Target))
+        .related(others)
+        .message(message);
 }
 
 /// A row whose target and actual are numbers and nothing else.
@@ -93,12 +96,14 @@ fn bare_number(entry: &MeasureEntry) -> Option<Decimal> {
     (bare && quantity.per.is_none() && !quantity.about).then_some(quantity.value)
 }
 
-/// Row by row, or in sum where the points stand somewhere else (100 in all, and the scores' own sum).
+/// Row by row; or in sum, 100 in all, where the points stand somewhere else or the form asks for none.
 fn are_points(rows: &[Row], profile: &Profile) -> bool {
-    let each =
-        rows.iter().all(|row| row.points == Some(row.asked) && row.score.is_none_or(|score| score == row.reached));
+    let is_each = |row: &Row| row.points == Some(row.asked) && row.score.is_none_or(|score| score == row.reached);
     let sum = |value: fn(&Row) -> Decimal| rows.iter().map(value).sum::<Decimal>();
-    let scores = sum(|row| row.score.unwrap_or_default());
-    let in_sum = sum(|row| row.asked) == profile.scoring.total && (sum(|row| row.reached) - scores).is_zero();
-    each || in_sum
+    let is_scored = rows.iter().any(|row| row.score.is_some());
+    let are_scores = match is_scored {
+        true => sum(|row| row.reached) == sum(|row| row.score.unwrap_or_default()),
+        false => rows.iter().all(|row| row.reached <= row.asked),
+    };
+    rows.iter().all(is_each) || (sum(|row| row.asked) == profile.scoring.total && are_scores)
 }
