@@ -193,3 +193,57 @@ fn tier(text: &str, profile: &Profile) -> Option<usize> {
 pub fn is_percentage<T>(entry: &Entry<T>) -> bool {
     entry.written.contains(['%', '％']) || entry.written.contains("百分之")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::number::plain;
+
+    /// The whole text, and what it was read as.
+    fn whole(operator: &str, value: &str, unit: &str) -> (String, String) {
+        let given = |filled: bool, text| filled.then_some(text);
+        let (operator, unit) = (given(!operator.is_empty(), operator), given(!unit.is_empty(), unit));
+        let whole = whole_target(operator, value, unit, &crate::profile::builtin()[0]);
+        let read = match whole.measure {
+            Measure::Quantity(q) => {
+                let sign = q.operator.map_or("", Operator::symbol);
+                format!("{sign}{}{}", plain(q.value), q.unit.unwrap_or_default())
+            }
+            Measure::Tier(tier) => format!("tier {tier}"),
+            Measure::Words => "words".to_owned(),
+            other => format!("{other:?}"),
+        };
+        (whole.written, read)
+    }
+
+    #[test]
+    fn a_target_in_three_columns_is_one() {
+        for (operator, value, unit, written, read) in [
+            ("≥", "735", "人次", "≥735人次", "≥735人"),
+            ("≧", "735", "人次", "≥735人次", "≥735人"),
+            ("大于等于", "735", "人次", "≥735人次", "≥735人"),
+            ("≤", "100", "%", "≤100%", "≤1%"),
+            ("小于等于", "100%", "%", "≤100%", "≤1%"),
+            ("≤", "12.5", "万元", "≤12.5万元", "≤125000元"),
+            ("＝", "100", "%", "=100%", "=1%"),
+            ("═", "3", "个", "=3个", "=3个"),
+            ("等于", "3", "个", "=3个", "=3个"),
+            ("", "735", "人次", "735人次", "735人"),
+            ("≥", "≥95%", "%", "≥95%", "≥0.95%"),
+            ("≥", "95", "百分比", "≥95%", "≥0.95%"),
+            ("≥", "12次", "次", "≥12次", "≥12次"),
+            ("≥", "5", "—", "≥5", "≥5"),
+            ("≥", "5", "无", "≥5", "≥5"),
+            ("正向", "735", "人次", "735人次", "≥735人"),
+            ("反向", "5", "%", "5%", "≤0.05%"),
+            ("定性", "有效", "", "有效", "words"),
+            ("定性", "好", "", "好", "tier 0"),
+            ("定性", "100", "%", "100%", "words"),
+            ("≥", "有效", "%", "有效", "words"),
+            ("其他说明", "5", "个", "5个", "5个"),
+        ] {
+            let expected = (written.to_owned(), read.to_owned());
+            assert_eq!(whole(operator, value, unit), expected, "{operator} {value} {unit}");
+        }
+    }
+}
