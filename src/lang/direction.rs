@@ -90,6 +90,11 @@ fn demanded(target: &Scan, words: &Words) -> Option<Direction> {
     words.comparisons.iter().any(compares).then_some(Direction::Unknown)
 }
 
+/// 较上年下降5%以上, 下降6%: what is measured is how far something changed, whatever the name says.
+pub fn is_a_change(text: &str, words: &Words) -> bool {
+    words.falls.iter().chain(&words.rises).any(|word| text.contains(word.as_str()))
+}
+
 /// What an indicator's name says about the way it is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {

@@ -7,8 +7,8 @@ use crate::model::text::{compact, is_blank_char};
 const TICKED: &str = "☑☒✅✔✓√■▣◉●⊠\u{1f5f9}";
 const OPEN: &str = "☐□○◯◻▢❏❑⬜";
 
-/// A text cut at its boxes: each option with whether its box is ticked.
-struct Option<'a> {
+/// One of the options a text is cut into at its boxes.
+struct Choice<'a> {
     ticked: bool,
     text: &'a str,
 }
@@ -19,9 +19,8 @@ pub fn said(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let plain = bare_marks(text);
-    let said = options(&plain)
-        .filter(|options| options.len() > 1 || options.iter().any(|option| option.text != ""))
-        .map(chosen);
+    // A lone √ chooses nothing that is written.
+    let said = choices(&plain).filter(|choices| choices.iter().any(|choice| !choice.text.is_empty())).map(chosen);
     said.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
@@ -41,18 +40,18 @@ fn bare_marks(text: &str) -> Cow<'_, str> {
 }
 
 /// `None` for a text without boxes. A mark stands before its option, or behind it where the text ends with one.
-fn options(text: &str) -> std::option::Option<Vec<Option<'_>>> {
+fn choices(text: &str) -> Option<Vec<Choice<'_>>> {
     let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| is_mark(*c)).collect();
     let (first, last) = (marks.first()?, marks.last()?);
     let is_behind = first.0 > 0 && last.0 + last.1.len_utf8() == text.len();
-    let option = |(i, (at, mark)): (usize, &(usize, char))| {
+    let choice = |(i, (at, mark)): (usize, &(usize, char))| {
         let (from, to) = match is_behind {
             true => (i.checked_sub(1).map_or(0, |i| marks[i].0 + marks[i].1.len_utf8()), *at),
             false => (at + mark.len_utf8(), marks.get(i + 1).map_or(text.len(), |next| next.0)),
         };
-        Option { ticked: TICKED.contains(*mark), text: tidy(&text[from..to]) }
+        Choice { ticked: TICKED.contains(*mark), text: tidy(&text[from..to]) }
     };
-    Some(marks.iter().enumerate().map(option).collect())
+    Some(marks.iter().enumerate().map(choice).collect())
 }
 
 /// An option without the marks that separate it from the next.
@@ -60,9 +59,9 @@ fn tidy(text: &str) -> &str {
     text.trim_matches(|c: char| is_blank_char(c) || matches!(c, ';' | ',' | '、' | '/' | '|' | '。'))
 }
 
-fn chosen(options: Vec<Option<'_>>) -> String {
-    let ticked = options.iter().filter(|option| option.ticked && !option.text.is_empty());
-    ticked.map(|option| option.text).collect::<Vec<_>>().join("、")
+fn chosen(choices: Vec<Choice<'_>>) -> String {
+    let ticked = choices.iter().filter(|choice| choice.ticked && !choice.text.is_empty());
+    ticked.map(|choice| choice.text).collect::<Vec<_>>().join("、")
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub fn behind(chars: &[char], words: &Words) -> Option<(Option<Per>, usize)> {
     if taken == 0 {
         return None;
     }
+    taken += usize::from(chars.get(taken) == Some(&'个'));
     let (per, len) = counted_by(&chars[taken..], Decimal::ONE, words)?;
     taken += len;
     // 元/人·月, 元/人/次: counted by both, and comparable with its like alone.

@@ -1,6 +1,7 @@
 use rust_decimal::Decimal;
 
 use super::scored::{Scored, scored};
+use crate::lang::direction::is_a_change;
 use crate::model::finding::Severity;
 use crate::model::quantity::{Direction, Measure};
 use crate::model::submission::{Indicator, MeasureEntry, State};
@@ -29,7 +30,7 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         };
         let Some(actual) = indicator.actual.as_ref().filter(|actual| is_partial(actual)) else { continue };
-        if says_otherwise(form, indicator) {
+        if says_otherwise(form, indicator) || is_a_change(&actual.written, &form.profile.words) {
             continue;
         }
         let says = format!(
