@@ -1,6 +1,6 @@
 //! Which way is better: by the operator of a target, else by the words of the target and of the indicator's name.
 
-use super::scan::{Meaning, Scan, unit};
+use super::scan::{Meaning, Scan, said, unit};
 use crate::model::quantity::{Direction, Operator, Quantity};
 use crate::model::text::compact;
 use crate::profile::spec::Words;
@@ -59,34 +59,70 @@ fn is_open(evidence: &Evidence, words: &Words) -> bool {
     }
 }
 
+/// What the words in front of a number make of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// 提高5%
+    Rise,
+    /// 下降5%
+    Fall,
+    /// 提高到90%: a level that was risen to.
+    UpTo,
+    /// 降至3%
+    DownTo,
+    /// 降幅5% names what is counted, and asks for nothing.
+    Named,
+}
+
+impl Change {
+    pub fn is_fall(self) -> bool {
+        matches!(self, Self::Fall | Self::Named)
+    }
+}
+
+/// Of the last number of a text; remarks in brackets left aside.
+pub fn change(text: &str, words: &Words) -> Option<Change> {
+    change_before(&before_number(&said(text, words))?, words)
+}
+
+/// The clause in front of the last number.
+fn before_number(scan: &Scan) -> Option<String> {
+    let number = scan.mentions.iter().rfind(|mention| matches!(mention.meaning, Meaning::Quantity(_)))?;
+    let clause = scan.chars[..number.span.start].rsplit(|c| matches!(c, ',' | ';' | '。' | '、' | ')')).next()?;
+    Some(clause.iter().collect())
+}
+
+fn change_before(before: &str, words: &Words) -> Option<Change> {
+    const FILLING: [char; 6] = ['了', '约', '率', '的', '为', '达'];
+    let verb = before.trim_end_matches(FILLING).trim_end_matches("比例").trim_end_matches("幅度");
+    let verb = verb.trim_end_matches(FILLING);
+    let ends = |text: &str, list: &[String]| list.iter().any(|word| text.ends_with(word.trim_end_matches('至')));
+    if let Some(verb) = ["到", "至"].iter().find_map(|to| verb.strip_suffix(to)) {
+        // 降到 and 升到 are the short forms.
+        let down = ends(verb, &words.falls) || verb.ends_with(['降', '减', '压']);
+        let up = ends(verb, &words.rises) || verb.ends_with(['升', '增', '提']);
+        return if down { Some(Change::DownTo) } else { up.then_some(Change::UpTo) };
+    }
+    match () {
+        () if verb.ends_with('幅') && ends(verb, &words.falls) => Some(Change::Named),
+        () if ends(verb, &words.falls) || verb.ends_with(['降', '减']) => Some(Change::Fall),
+        () => ends(verb, &words.rises).then_some(Change::Rise),
+    }
+}
+
 /// What the target's own words ask for: 下降5% a fall of so much, 提高到90% and 降至3% a level; 低于全省平均3个百分点
 /// compares with what is not there.
 fn demanded(target: &Scan, words: &Words) -> Option<Direction> {
     let number = target.mentions.iter().rfind(|mention| matches!(mention.meaning, Meaning::Quantity(_)))?;
-    let before: String = target.chars[..number.span.start].iter().collect();
-    let verb =
-        before.trim_end_matches("比例").trim_end_matches("幅度").trim_end_matches(['了', '约', '率', '的', '为']);
-    let level = ["到", "至"].iter().find_map(|to| verb.strip_suffix(to));
-    let ends = |text: &str, list: &[String]| list.iter().any(|word| text.ends_with(word.trim_end_matches('至')));
-    if let Some(verb) = level {
-        // 降到 and 升到 are the short forms.
-        if ends(verb, &words.falls) || verb.ends_with(['降', '减', '压']) {
-            return Some(Direction::Less);
-        }
-        if ends(verb, &words.rises) || verb.ends_with(['升', '增', '提']) {
-            return Some(Direction::More);
-        }
+    match change_before(&before_number(target)?, words) {
+        Some(Change::DownTo) => return Some(Direction::Less),
+        Some(Change::Rise | Change::Fall | Change::UpTo) => return Some(Direction::More),
+        Some(Change::Named) => return Some(Direction::Unknown),
+        None => {}
     }
-    // 降幅5% and 增幅5% name what is counted, and ask for nothing.
-    if verb.ends_with(['降', '减']) || (ends(verb, &words.falls) || ends(verb, &words.rises)) && !verb.ends_with('幅')
-    {
-        return Some(Direction::More);
-    }
-    if ends(verb, &words.falls) {
-        return Some(Direction::Unknown);
-    }
-    let behind: String = target.chars[number.span.end..].iter().collect();
-    let compares = |word: &String| before.contains(word.as_str()) || behind.contains(word.as_str());
+    let around = [&target.chars[..number.span.start], &target.chars[number.span.end..]];
+    let around = around.map(|chars| chars.iter().collect::<String>());
+    let compares = |word: &String| around.iter().any(|text| text.contains(word.as_str()));
     words.comparisons.iter().any(compares).then_some(Direction::Unknown)
 }
 

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::attain::{self, Target};
 use super::pair::{Pair, pair};
 use super::words::{self, Sum};
+use crate::lang::direction::{Change, change};
 use crate::lang::shift::is_shifted;
 use crate::model::number::{plain, round};
 use crate::model::quantity::{Direction, FormDate, Measure, Quantity};
@@ -107,12 +108,13 @@ fn undivided(own: &Own, actual: &Quantity) -> Option<Decimal> {
 /// 下降12.5% is -12.5% where the target speaks of a change, and the reverse where the target itself asks for a fall.
 /// A minus beside a name that counts a fall (能耗下降率 -5%) may be the fall or its opposite.
 fn signed(indicator: &Indicator, actual: &Quantity, words: &Words) -> Result<Quantity, Unverifiable> {
-    let falls =
-        |text: Option<&str>| text.is_some_and(|text| words.falls.iter().any(|word| text.contains(word.as_str())));
-    let written = |entry: &Option<MeasureEntry>| falls(entry.as_ref().and_then(Entry::text));
-    let (target, named) = (written(&indicator.target), falls(indicator.level3.text()));
-    let value = match (target || named, written(&indicator.actual)) {
-        (false, true) if actual.is_percent() && !is_level(indicator, words) => -actual.value.abs(),
+    let falls = |entry: &Option<MeasureEntry>| {
+        change(entry.as_ref().and_then(Entry::text).unwrap_or(""), words).is_some_and(Change::is_fall)
+    };
+    let named = words.falls.iter().any(|word| indicator.level3.text().unwrap_or("").contains(word.as_str()));
+    let target = falls(&indicator.target);
+    let value = match (target || named, falls(&indicator.actual)) {
+        (false, true) if actual.is_percent() => -actual.value.abs(),
         (true, false) if target => actual.value.abs(),
         (true, false) if actual.value.is_sign_negative() && !actual.value.is_zero() => {
             return Err(Unverifiable::DirectionUnknown);
@@ -120,16 +122,6 @@ fn signed(indicator: &Indicator, actual: &Quantity, words: &Words) -> Result<Qua
         _ => actual.value,
     };
     Ok(Quantity { value, ..actual.clone() })
-}
-
-/// 降至3%, 由5%降到3%: the number is what was reached, not how far it fell.
-fn is_level(indicator: &Indicator, words: &Words) -> bool {
-    let actual = indicator.actual.as_ref();
-    let text = actual.and_then(Entry::text).unwrap_or("");
-    let reaches = |word: &String| {
-        ["到", "至", "为"].iter().any(|to| text.contains(&format!("{}{to}", word.trim_end_matches('至'))))
-    };
-    words.falls.iter().any(reaches) || ["降到", "降至", "降为"].iter().any(|word| text.contains(word))
 }
 
 /// Much more than asked costs points where the profile says so: target / actual × the threshold.

@@ -53,13 +53,10 @@ impl Part {
         let odd = about::between(&chars[at + number.len..]);
         let end = at + number.len + usize::from(odd);
         // 100余万元: the 万 stands behind what makes it about.
-        let (scale, taken) = match odd {
-            true => numeral::multiplier(&chars[end..]),
-            false => (number.scale, 0),
-        };
+        let (more, taken) = if odd { numeral::multiplier(&chars[end..]) } else { (Decimal::ONE, 0) };
         let end = end + taken;
-        let value =
-            if odd { number.multiplied()?.checked_mul(scale).and_then(within)? } else { number.multiplied()? };
+        let scale = number.scale.checked_mul(more)?;
+        let value = number.multiplied()?.checked_mul(more).and_then(within)?;
         let behind = &chars[end..];
         let unlisted = || unit::unlisted(behind).filter(|_| !number.chinese);
         let Some(unit) = unit::read(behind, words).or_else(unlisted) else {
