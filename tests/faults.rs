@@ -83,8 +83,8 @@ fn errors(truth: &Truth, bends: u64, folder: &Path) -> BTreeSet<String> {
 /// Rows of the example form that may change places, and the first column that goes with them.
 const ROWS: [(&[u32], u32); 4] = [(&[13, 14, 15, 16, 17, 18, 19], 2), (&[20, 21], 3), (&[22, 23], 3), (&[25, 26], 2)];
 
-/// The later of two like rows is named; a subtotal and a total line are no rows; these move by themselves.
-const ORDERED: [&str; 4] = ["IND-10", "SCR-05", "BUD-08", "IND-11"];
+/// The later of two like rows is named, of all rows the first; a subtotal and a total line are no rows; these move by themselves.
+const ORDERED: [&str; 5] = ["IND-10", "IND-16", "SCR-05", "BUD-08", "IND-11"];
 
 fn moved(at: CellRef, turns: usize) -> CellRef {
     let group = ROWS.iter().find(|(rows, first)| rows.contains(&at.row) && at.col >= *first);

@@ -84,6 +84,7 @@ pub static ALL: &[&Rule] = &[
     &ind::ind_11_level_missing::RULE,
     &ind::ind_14_several_quantities::RULE,
     &ind::ind_15_date_outside_year::RULE,
+    &ind::ind_16_points_as_values::RULE,
     // DEV deviations
     &dev::dev_01_deduction_unexplained::RULE,
     &dev::dev_02_overachieved_unexplained::RULE,
