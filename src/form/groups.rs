@@ -48,7 +48,14 @@ fn read_table(view: &View<'_>, table: &Table, goal: Option<usize>, above: &mut V
                 groups.fill_down(*row, above);
                 let own = columns.iter().filter(|(column, _)| !column.is_group());
                 let values = own.map(|(column, place)| (*column, beneath(view, place, *row))).chain(above.clone());
-                found.rows.push(RawIndicator { row: *row, goal, values: values.collect(), ..Default::default() });
+                let is_hidden = view.sheet.is_row_hidden(*row);
+                found.rows.push(RawIndicator {
+                    row: *row,
+                    is_hidden,
+                    goal,
+                    values: values.collect(),
+                    ..Default::default()
+                });
                 share(found);
             }
             Line::Continued => {

@@ -33,6 +33,12 @@ impl Text {
         self.key.remark.as_deref().or_else(short)
     }
 
+    /// The key without numbering and group words in front of it, where a line has any (资金来源：（1）财政拨款).
+    pub fn line(&self) -> &str {
+        let key = self.key.key.rsplit([':', ')']).next().unwrap_or_default();
+        if key.is_empty() { self.bare() } else { key }
+    }
+
     /// The key without numbering in front of it.
     pub fn bare(&self) -> &str {
         strip_numbering(&self.key.key, &[])
