@@ -157,8 +157,10 @@ impl Fit {
     }
 
     /// Smaller is better. A profile of the form goes before reading it by its own words.
-    fn rank(&self, fallback: bool) -> (bool, bool, usize, bool, Reverse<usize>) {
-        (!self.kind, fallback, self.misfits, !self.title, Reverse(self.known))
+    fn rank(&self, fallback: bool) -> (bool, bool, usize, Reverse<usize>, bool, Reverse<usize>) {
+        let (found, all) = self.template_words;
+        let share = (found * 100).checked_div(all).unwrap_or_default();
+        (!self.kind, fallback, self.misfits, Reverse(share), !self.title, Reverse(self.known))
     }
 }
 
@@ -180,7 +182,7 @@ fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
         misfits: lost + lost_lines.min(3) + strange_lines.min(2) + strange_levels + lost_levels + strange_columns(form, profile),
         kind: profile.is_per_project() == is_about_project(view, form),
         template_words: template_words(view, profile),
-        title: profile.labels.titles.iter().any(|title| compact(&title_of(form)).contains(title.as_str())),
+        title: compact(&title_of(form)).contains(profile.title.as_str()),
     }
 }
 

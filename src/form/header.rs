@@ -138,5 +138,6 @@ fn heads_others(above: &Text, below: &[Label<'_>]) -> bool {
 fn labels_in<'a>(view: &View<'a>, row: u32) -> Vec<Label<'a>> {
     // What reaches far down stands beside the rows, not above them.
     let is_low = |text: &Text| text.area.last.row - text.area.first.row < TALLEST;
-    view.row(row).filter(|(text, roles)| names_a_column(*roles) && is_low(text)).collect()
+    let heads = view.heads(row, |role| indicator(role).is_some()).into_iter();
+    heads.filter(|(text, roles)| names_a_column(*roles) && is_low(text)).collect()
 }
