@@ -30,6 +30,7 @@ pub fn find(view: &View<'_>, band: &Band<'_>) -> RawGoals {
         planned: place(planned, Role::GoalPlanned),
         adjusted: place(adjusted, Role::GoalAdjusted),
         achieved: place(achieved, Role::GoalAchieved),
+        score: None,
     }
 }
 

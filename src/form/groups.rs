@@ -29,12 +29,20 @@ pub fn indicators(view: &View<'_>, tables: &[Table]) -> Indicators {
     let mut above = Values::new();
     for (i, table) in tables.iter().enumerate() {
         let goal = table.goal.map(|_| tables[..i].iter().filter(|table| table.goal.is_some()).count());
-        if !table.header.again || table.goal.is_some() {
+        let goes_on = table.header.again && table.goal.is_none() && i > 0 && same_groups(&tables[i - 1], table);
+        if !goes_on {
             above.clear();
         }
         read_table(view, table, goal, &mut above, &mut found);
     }
     found
+}
+
+fn same_groups(a: &Table, b: &Table) -> bool {
+    let groups = |table: &Table| -> Vec<IndicatorColumn> {
+        table.header.columns.keys().copied().filter(|column| column.is_group()).collect()
+    };
+    groups(a) == groups(b)
 }
 
 fn read_table(view: &View<'_>, table: &Table, goal: Option<usize>, above: &mut Values, found: &mut Indicators) {

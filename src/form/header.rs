@@ -10,9 +10,6 @@ const FEWEST_COLUMNS: usize = 4;
 /// A header met again, or that of a further table, may be shorter.
 const FEWEST_AGAIN: usize = 3;
 
-/// Rows of the tallest header cell.
-const TALLEST: u32 = 4;
-
 #[derive(Clone)]
 pub struct Header {
     pub rows: (u32, u32),
@@ -43,8 +40,8 @@ pub fn find(view: &View<'_>) -> Vec<Header> {
 }
 
 fn has_names(header: &Header) -> bool {
-    use IndicatorColumn::{Level1, Level2, Level3};
-    [Level1, Level2, Level3].iter().any(|column| header.columns.contains_key(column))
+    use IndicatorColumn::{Level2, Level3};
+    [Level2, Level3].iter().any(|column| header.columns.contains_key(column))
 }
 
 fn has_results(header: &Header) -> bool {
@@ -136,8 +133,11 @@ fn heads_others(above: &Text, below: &[Label<'_>]) -> bool {
 }
 
 fn labels_in<'a>(view: &View<'a>, row: u32) -> Vec<Label<'a>> {
-    // What reaches far down stands beside the rows, not above them.
-    let is_low = |text: &Text| text.area.last.row - text.area.first.row < TALLEST;
     let heads = view.heads(row, |role| indicator(role).is_some()).into_iter();
-    heads.filter(|(text, roles)| names_a_column(*roles) && is_low(text)).collect()
+    let mut heads: Vec<Label<'a>> = heads.filter(|(_, roles)| names_a_column(*roles)).collect();
+    let lasts: Vec<u32> = heads.iter().map(|(text, _)| text.area.last.row).collect();
+    // What alone reaches further down than the rest stands beside the rows, not above them.
+    let reaches_alone = |last: u32| last > row + 1 && lasts.iter().filter(|other| **other >= last).count() == 1;
+    heads.retain(|(text, _)| lasts.len() < FEWEST_AGAIN || !reaches_alone(text.area.last.row));
+    heads
 }

@@ -129,7 +129,7 @@ impl<'a> Rows<'_, 'a> {
         if let Some(heading) = self.heading(row) {
             return Some(Line::Heading(heading));
         }
-        if self.is_banner(row) || self.names_a_field(row) || self.repeats_header(row) || !self.is_filled(row) {
+        if self.is_banner(row) || self.is_wide_text(row) || self.names_a_field(row) || self.repeats_header(row) || !self.is_filled(row) {
             return None;
         }
         Some(if !is_first && self.goes_on(row) { Line::Continued } else { Line::Indicator })
@@ -219,6 +219,15 @@ impl<'a> Rows<'_, 'a> {
     fn is_under_merge(&self, row: u32, column: IndicatorColumn) -> bool {
         let Some(place) = self.columns().get(&column) else { return false };
         self.view.sheet.area_of(CellRef::new(row, place.area.first.col)).first.row < row
+    }
+
+    /// A text over names and results alike (主要经验及做法 | …): nothing is measured there.
+    fn is_wide_text(&self, row: u32) -> bool {
+        use IndicatorColumn::{Actual, Level3, Score};
+        let first = |column| self.columns().get(&column).map(|place| place.area.first.col);
+        let (Some(name), Some(result)) = (first(Level3), first(Actual).or(first(Score))) else { return false };
+        let area = self.view.sheet.area_of(CellRef::new(row, name));
+        area.columns().contains(&result) && self.view.filled(row).any(|(at, _)| area.first == at)
     }
 
     /// A lone text left of the values, behind a blank row: what another table is called.

@@ -42,8 +42,8 @@ pub fn inline(view: &View<'_>, text: &Text) -> Option<String> {
 }
 
 /// A total in the head of the form: its label with the number beside it, or both in one cell.
-pub fn in_head(view: &View<'_>, end: u32) -> Option<RawTotal> {
-    let head = view.texts().filter(|(text, _)| text.cell.row < end);
+pub fn in_head(view: &View<'_>, end: u32, free: impl Fn(u32) -> bool) -> Option<RawTotal> {
+    let head = view.texts().filter(|(text, _)| text.cell.row < end && free(text.cell.row));
     let mut found = head.filter_map(|(text, roles)| {
         let label = raw(view, text.cell, None);
         if let Some(number) = inline(view, text) {

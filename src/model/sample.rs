@@ -99,6 +99,7 @@ pub fn submission(department: &str) -> Submission {
         goals: Goals {
             planned: Some(text("B11", "保障全区教育经费。")),
             adjusted: None,
+            score: None,
             achieved: Some(text("F11", "全部完成。"))
         },
         goal_groups: vec![],

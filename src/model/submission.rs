@@ -137,6 +137,8 @@ pub struct Goals {
     pub planned: Option<Entry<Text>>,
     pub adjusted: Option<Entry<Text>>,
     pub achieved: Option<Entry<Text>>,
+    /// Where the form scores the goals.
+    pub score: Option<Entry<Points>>,
 }
 
 /// A goal with a table of its own; its weight bounds the sum of its rows' scores.
@@ -262,11 +264,12 @@ impl Submission {
         self.budget.iter().find(|line| line.key == key)
     }
 
-    /// Σ of the department's own scores over indicators and scored budget lines; unusable ones count nothing.
+    /// Σ of the department's own scores over indicators, goals and scored budget lines; unusable ones count nothing.
     pub fn scores_sum(&self) -> Decimal {
         let rows = self.indicators.iter().filter_map(Indicator::score_value);
         let lines = self.budget.iter().filter_map(|line| Some(line.score.as_ref()?.value()?.value));
-        rows.chain(lines).sum()
+        let goals = self.goals.score.iter().filter_map(|score| Some(score.value()?.value));
+        rows.chain(lines).chain(goals).sum()
     }
 
     /// Σ of the points of all rows that are scored.

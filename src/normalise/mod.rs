@@ -85,7 +85,12 @@ fn fields(reader: &Reader, raw: &RawForm, profile: &Profile) -> BTreeMap<String,
 fn goals(reader: &Reader, raw: &RawForm) -> Goals {
     let read = |raw: &Option<RawValue>| raw.as_ref().map(|raw| reader.text(raw));
     let goals = &raw.goals;
-    Goals { planned: read(&goals.planned), adjusted: read(&goals.adjusted), achieved: read(&goals.achieved) }
+    Goals {
+        planned: read(&goals.planned),
+        adjusted: read(&goals.adjusted),
+        achieved: read(&goals.achieved),
+        score: goals.score.as_ref().map(|raw| reader.points(raw)),
+    }
 }
 
 impl Reader<'_> {

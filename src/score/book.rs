@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{execution, row};
 use crate::model::score::{RowScore, ScoreBook};
 use crate::model::submission::{Entry, Indicator, Submission};
-use crate::profile::spec::Profile;
+use crate::profile::spec::{Profile, Role};
 
 /// Rows whose level 1 is blank are added up under this.
 const UNNAMED: &str = "（未填一级指标）";
@@ -70,9 +70,16 @@ fn lines(form: &Submission, profile: &Profile, execution: Option<&(String, RowSc
         let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
         Some(line(spec.name.clone(), points, own, row))
     });
+    let goals = form.goals.score.as_ref().and_then(Entry::value).map(|own| Line {
+        level1: profile.labels.canonical(Role::GoalPlanned).to_owned(),
+        points: Decimal::ZERO,
+        own: own.value,
+        recomputed: own.value,
+        verified: false,
+    });
     let indicators = form.indicators.iter().zip(rows);
     let rows = indicators.map(|(i, row)| line(level1(i, profile), i.points_value(), i.score_value(), row));
-    execution.into_iter().chain(rows).collect()
+    execution.into_iter().chain(goals).chain(rows).collect()
 }
 
 /// The profile's name of the level 1 where it is known, else the form's own.

@@ -51,6 +51,14 @@ impl Budget {
         self.header_row..=headers.chain(lines).chain(amounts).max().unwrap_or(self.header_row)
     }
 
+    /// The score of the block in a column of its own at the form's edge: the first line's.
+    pub fn score_at(&mut self, column: &Column) {
+        if let Some(line) = self.lines.first_mut() {
+            let row = line.row;
+            line.amounts.entry(BudgetColumn::Score).or_insert((column.clone(), row));
+        }
+    }
+
     pub fn raw(&self, view: &View<'_>) -> Vec<RawLine> {
         self.lines.iter().map(|line| line.raw(view)).collect()
     }
@@ -73,10 +81,11 @@ impl Line {
 /// where they are the columns, or by labels beside amounts.
 pub fn find(view: &View<'_>, end: u32) -> Option<Budget> {
     let found = header(view, end).map(|(row, blocks)| tabular(view, row, blocks, end));
-    found
-        .filter(|budget| !budget.lines.is_empty())
-        .or_else(|| aside::find(view, end))
-        .or_else(|| transposed::find(view, end))
+    let found = found.filter(|budget| !budget.lines.is_empty());
+    // Where no column holds budgets, the lines may.
+    let has_budgets = found.as_ref().is_some_and(|budget| budget.columns.contains_key(&BudgetColumn::Budget));
+    let by_lines = if has_budgets { None } else { transposed::find(view, end) };
+    by_lines.or(found).or_else(|| aside::find(view, end))
 }
 
 fn tabular(view: &View<'_>, header_row: u32, mut blocks: Vec<Columns<BudgetColumn>>, end: u32) -> Budget {

@@ -67,5 +67,6 @@ fn points_sum(form: &Form) -> Option<Decimal> {
         let has = |entry: &Option<Entry<Points>>| entry.as_ref().is_some_and(|entry| entry.value().is_some());
         has(&line.score) && !has(&line.points)
     });
+    let is_open = is_open || form.submission.goals.score.is_some();
     (!rows.is_empty() && !is_broken && !is_open).then(|| form.submission.points_sum())
 }
