@@ -77,7 +77,9 @@ fn below(view: &View<'_>, band: &Band<'_>, label: &Text) -> RawValue {
         if is_end {
             break;
         }
-        let Some((at, cell)) = view.filled(row).find(|(at, _)| label.area.columns().contains(&at.col)) else { continue };
+        let Some((at, cell)) = view.filled(row).find(|(at, _)| label.area.columns().contains(&at.col)) else {
+            continue;
+        };
         if view.label_at(at).is_some() {
             break;
         }

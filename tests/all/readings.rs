@@ -1,15 +1,9 @@
 //! Ways of writing the same form: what is read stays what it was, and nothing is said against it.
 
-#[path = "support/case.rs"]
-mod case;
-
-use case::findings;
-use jixiao::extract::extract;
-use jixiao::locate::{Located, locate};
+use crate::support::case::{findings, submissions};
 use jixiao::model::finding::Severity;
 use jixiao::model::grid::Sheet;
 use jixiao::model::submission::{Entry, Indicator, MoneyUnit, Submission};
-use jixiao::normalise::{Context, normalise};
 use jixiao::rules::example::Case;
 
 /// A writing, and how the clean form is changed into it.
@@ -166,11 +160,9 @@ fn text_at(case: &Case, place: &str) -> String {
 }
 
 fn read(case: &Case) -> Submission {
-    let profile = jixiao::profile::find(case.profile).expect("a builtin profile");
-    let located = locate(&case.workbook, std::slice::from_ref(&profile), None);
-    let Located::Form { sheet, layout, .. } = located else { panic!("no form") };
-    let raw = extract(&case.workbook.sheets[sheet], &layout, &profile);
-    normalise(raw, &profile, Context::default())
+    let mut forms = submissions(case);
+    assert_eq!(forms.len(), 1, "one form");
+    forms.remove(0)
 }
 
 /// Everything read that is no address and no label.

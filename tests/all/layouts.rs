@@ -1,9 +1,12 @@
 //! Truth → layout → file → read → truth, over every way departments bend the form, alone and together.
 
-mod support;
-
 use std::path::Path;
 
+use crate::support::Dice;
+use crate::support::file::{convert, office, write_xlsx};
+use crate::support::grid::Grid;
+use crate::support::layout::{Bend, combination, draw};
+use crate::support::truth::{LEVEL1, Truth};
 use jixiao::ground::Ground;
 use jixiao::model::batch::{Arrival, Content, Record};
 use jixiao::model::finding::Severity;
@@ -11,11 +14,6 @@ use jixiao::model::source::Source;
 use jixiao::model::submission::{Entry, Points};
 use jixiao::pipeline::journey;
 use rust_decimal::Decimal;
-use support::Dice;
-use support::file::{convert, office, write_xlsx};
-use support::grid::Grid;
-use support::layout::{Bend, combination, draw};
-use support::truth::{LEVEL1, Truth};
 
 /// Combinations tried beside every single bend.
 const COMBINATIONS: u64 = 120;
@@ -23,7 +21,9 @@ const COMBINATIONS: u64 = 120;
 fn arrival(path: &Path) -> Arrival {
     let name = path.file_name().expect("a name").to_string_lossy().into_owned();
     let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true };
-    journey(source, &Ground::builtin())
+    let mut arrivals = journey(source, &Ground::builtin());
+    assert_eq!(arrivals.len(), 1, "one form: {}", path.display());
+    arrivals.remove(0)
 }
 
 fn record(arrival: &Arrival) -> &Record {
