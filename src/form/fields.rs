@@ -113,8 +113,11 @@ impl Squeezed {
     /// Every field label with its colon. Of labels that end together (电话 in 联系电话) the longest is meant.
     fn labels<'s, 'a: 's>(&'s self, profile: &'a Profile) -> impl Iterator<Item = InlineLabel<'a>> + 's {
         let colons = self.places.iter().enumerate().filter(|(_, (at, _))| self.text[*at..].starts_with(':'));
+        let mut free = 0;
         colons.filter_map(move |(colon, (end, _))| {
-            let mut starts = colon.saturating_sub(profile.labels.longest)..colon;
+            // What stands in front of an earlier colon is that one's label.
+            let mut starts =
+                colon.saturating_sub(profile.labels.longest).max(std::mem::replace(&mut free, colon + 1))..colon;
             starts.find_map(|from| {
                 let roles = Roles::of_key(&self.text[self.places[from].0..*end], profile);
                 let names = roles.any(|role| matches!(role, Role::Field(_) | Role::UnitNote));
