@@ -130,7 +130,7 @@ fn is_same_file(one: &str, other: &str) -> bool {
 fn load_roster(path: &Path, reader: &Reader) -> Result<Roster, RunError> {
     let open = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true };
+        let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true, within: None };
         match read::open(&source, reader).content {
             ReadContent::Workbook(workbook) => Ok(workbook),
             _ => Err("不是能打开的工作簿".to_owned()),

@@ -49,7 +49,7 @@ pub fn read(view: &View<'_>) -> Reading {
         keeps_formats: view.sheet.keeps_formats,
         title: heading(view, title),
         year: year::find(view, title, band).map(|(cell, year)| (raw(view, cell, None), year)),
-        fields: fields_by_key(view, fields::find(view, may_name)),
+        fields: fields_by_key(view, fields::find(view, body.end, may_name)),
         unit_header: budget.as_ref().and_then(|budget| money_unit::of_header(view, budget)),
         unit_note: money_unit::of_note(view, top),
         budget: budget.iter().flat_map(|budget| budget.raw(view)).collect(),

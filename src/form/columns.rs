@@ -83,7 +83,10 @@ fn is_bureaus((text, roles): &Label<'_>, labels: &[Label<'_>], profile: &Profile
 fn points_by_level(labels: &[Label<'_>]) -> BTreeMap<CellRef, IndicatorColumn> {
     use IndicatorColumn::{Level1, Level2, Level2Points, Level3, Points, Weight};
     let of = |column| labels.iter().filter(move |(_, roles)| roles.has(Role::IndicatorColumn(column)));
-    let points: Vec<&Label<'_>> = of(Points).collect();
+    let means_points = |(_, roles): &&Label<'_>| {
+        named(*roles, indicator).min_by_key(|(_, rank)| *rank).is_some_and(|(column, _)| column == Points)
+    };
+    let points: Vec<&Label<'_>> = of(Points).filter(means_points).collect();
     if points.len() < 2 {
         return BTreeMap::new();
     }

@@ -84,6 +84,9 @@ fn below(view: &View<'_>, band: &Band<'_>, label: &Text) -> RawValue {
             break;
         }
         let value = raw(view, at, Some(label.cell));
+        if found.as_ref().is_some_and(|above| above.area.columns() != value.area.columns()) {
+            break;
+        }
         last = value.area.last.row;
         found = Some(match found {
             Some(above) => joined(above, cell),

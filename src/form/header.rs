@@ -106,9 +106,16 @@ fn names_a_column(roles: Roles<'_>) -> bool {
 fn read(view: &View<'_>, row: u32) -> Header {
     let mut labels = labels_in(view, row);
     let below = labels_in(view, row + 1);
+    // One word of a header above a whole one belongs to another part (实际完成情况 above 一级指标).
+    if labels.len() == 1 && below.len() >= FEWEST_AGAIN {
+        labels.clear();
+    }
     // A single word of a header among other texts is a value (满分 under 得分).
     if below.len() >= 2 || view.row(row + 1).all(|(_, roles)| names_a_column(roles)) {
         labels.retain(|(above, _)| !heads_others(above, &below));
+    }
+    if labels.is_empty() {
+        return Header { rows: (row, row), columns: Columns::new(), again: false };
     }
     let below = below.into_iter();
     let second: Vec<_> =

@@ -135,9 +135,14 @@ pub fn is_title(key: &str, profile: &Profile) -> bool {
     profile.labels.titles.iter().any(|title| key.contains(title.as_str())) && !is_other()
 }
 
+/// Some column of the cell is shown.
+fn is_seen(sheet: &Sheet, area: Area) -> bool {
+    !area.columns().all(|col| sheet.is_col_hidden(col))
+}
+
 impl<'a> View<'a> {
     pub fn new(sheet: &'a Sheet, texts: &'a [Text], area: Area, profile: &'a Profile) -> Self {
-        let inside = texts.iter().filter(|text| area.contains(text.cell) && !sheet.is_col_hidden(text.cell.col));
+        let inside = texts.iter().filter(|text| area.contains(text.cell) && is_seen(sheet, text.area));
         let texts: Vec<_> = inside.map(|text| (text, Roles::of(text, profile))).collect();
         let labels = texts.iter().copied().filter(|(_, roles)| roles.is_label()).collect();
         Self { sheet, profile, area, texts, labels }
@@ -177,7 +182,8 @@ impl<'a> View<'a> {
     /// The filled cells of one row, left to right.
     pub fn filled(&self, row: u32) -> impl DoubleEndedIterator<Item = (CellRef, &'a Cell)> + '_ {
         let (sheet, area) = (self.sheet, self.area);
-        sheet.row(row).filter(move |(at, cell)| area.contains(*at) && !cell.is_blank() && !sheet.is_col_hidden(at.col))
+        let filled = sheet.row(row).filter(move |(at, cell)| area.contains(*at) && !cell.is_blank());
+        filled.filter(move |(at, _)| !sheet.is_col_hidden(at.col) || is_seen(sheet, sheet.area_of(*at)))
     }
 
     /// Rows of the region with anything in them, from `from` to before `to`.

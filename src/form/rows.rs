@@ -112,7 +112,8 @@ impl<'a> Rows<'_, 'a> {
                 if lines.is_empty() { continue } else { break }
             }
             let is_first = !lines.iter().any(|(_, line)| *line == Line::Indicator);
-            if total.is_none() && !is_first && self.names_a_field(row) {
+            let may_end = total.is_none_or(|total| total.row < row);
+            if may_end && !is_first && self.names_a_field(row) {
                 break;
             }
             lines.extend(self.line(row, is_first).map(|line| (row, line)));
@@ -254,8 +255,7 @@ impl<'a> Rows<'_, 'a> {
 
     /// 填表人 and the like: the row begins with a field's label and has nothing of an indicator.
     fn names_a_field(&self, row: u32) -> bool {
-        let scored = [IndicatorColumn::Points, IndicatorColumn::Score].iter().any(|column| self.states(row, *column));
-        !scored && begins_with_field(self.view, row)
+        begins_with_field(self.view, row)
     }
 }
 

@@ -24,6 +24,7 @@ pub fn regions(sheet: &Sheet, texts: &[Text], profile: &Profile) -> Vec<Area> {
 /// The columns of each form where several stand abreast, else the whole area.
 fn side_by_side(view: &View<'_>) -> Vec<Area> {
     let mut cuts: Vec<u32> = header_rows(view).into_iter().flat_map(|row| repeats_in(view, row)).collect();
+    cuts.extend(headings_abreast(view));
     cuts.sort_unstable();
     cuts.dedup();
     let lasts = cuts.iter().map(|col| col - 1).chain([view.area.last.col]);
@@ -31,6 +32,13 @@ fn side_by_side(view: &View<'_>) -> Vec<Area> {
     let column =
         |(first, last)| Area::new(CellRef::new(view.area.first.row, first), CellRef::new(view.area.last.row, last));
     firsts.zip(lasts).map(column).collect()
+}
+
+/// Headings beside each other in one row: each heads a form of its own.
+fn headings_abreast(view: &View<'_>) -> Vec<u32> {
+    let titles: Vec<&Text> = view.with_role(Role::Title).collect();
+    let beside = titles.windows(2).filter(|pair| pair[0].cell.row == pair[1].cell.row && !pair[0].area.is_single());
+    beside.map(|pair| pair[1].cell.col).collect()
 }
 
 /// Columns at which the labels of a header row begin again.

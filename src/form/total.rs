@@ -34,10 +34,11 @@ pub fn inline(view: &View<'_>, text: &Text) -> Option<String> {
     if label.contains('(') && !label.contains(')') {
         return None;
     }
-    let label = label.trim_end_matches([':', '为', '是', '共', '计']);
+    let label = label.trim_end_matches(':');
+    let short = label.trim_end_matches(['为', '是', '共', '计']);
     let is_total = |label: &str| view.profile.labels.roles(label).iter().any(|r| r.role == Role::Total);
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-    is_total(label).then(|| rest[..end].trim_end_matches('.').to_owned())
+    (is_total(label) || is_total(short)).then(|| rest[..end].trim_end_matches('.').to_owned())
 }
 
 /// A total in the head of the form: its label with the number beside it, or both in one cell.

@@ -1,6 +1,6 @@
 //! The fiscal year the form itself states: in the title band, or in a field for it. A filling date is none.
 
-use super::fields::begins_with_label;
+use super::fields::begins_with_field;
 use super::label::View;
 use crate::model::address::CellRef;
 use crate::model::grid::CellValue;
@@ -23,9 +23,7 @@ pub fn find(view: &View<'_>, title: Option<CellRef>, end: u32) -> Option<(CellRe
         };
         match year_in(&text) {
             Some((year, true)) => return Some((at, Some(year))),
-            Some((year, false)) if may_mention(view, at, title, &text) => {
-                mentioned = mentioned.or(Some((at, Some(year))))
-            }
+            Some((year, false)) if may_mention(view, at, title, &text) => mentioned = mentioned.or(Some((at, Some(year)))),
             None if waits_for_year(&text) => waiting = waiting.or(Some((at, None))),
             _ => {}
         }
@@ -41,14 +39,12 @@ fn is_year(number: f64) -> bool {
 fn is_beside_label(view: &View<'_>, at: CellRef) -> bool {
     let mut others = view.filled(at.row).filter(|(other, _)| *other != at).peekable();
     let is_field = |role: Role| matches!(role, Role::Field(i) if view.profile.fields[i].key == "year");
-    others.peek().is_none()
-        || others.any(|(other, _)| view.label_at(other).is_some_and(|(_, roles)| roles.any(is_field)))
+    others.peek().is_none() || others.any(|(other, _)| view.label_at(other).is_some_and(|(_, roles)| roles.any(is_field)))
 }
 
 /// The heading, or a line about the year; not a field such as 填报日期 or a name with a year in it.
 fn may_mention(view: &View<'_>, at: CellRef, title: Option<CellRef>, text: &str) -> bool {
-    Some(at) == title
-        || (text.contains("年度") && !begins_with_label(view, at) && title.is_some_and(|t| at.row <= t.row + 3))
+    Some(at) == title || (text.contains("年度") && !begins_with_field(view, at) && title.is_some_and(|t| at.row <= t.row + 3))
 }
 
 /// The year a sheet is named after (2022年, 2022自评表).

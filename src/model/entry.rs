@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::address::{Area, CellRef};
+pub use super::money_unit::MoneyUnit;
 use super::quantity::Measure;
 
 /// A value read from one cell (or merge): where it stands, what is written, what it was read as.
@@ -23,6 +24,9 @@ pub struct Entry<T> {
     pub as_text: bool,
 }
 
+/// The note of a figure whose cell has a date format.
+pub const SHOWN_AS_DATE: &str = "单元格是日期格式";
+
 /// What became of a cell. Only `Read` can be computed with; every other state is *unusable*.
 #[derive(Clone, Debug, PartialEq)]
 pub enum State<T> {
@@ -34,6 +38,10 @@ pub enum State<T> {
     /// `#REF!` and the like, as written.
     Error,
     Uncalculated,
+    /// A formula that stands there as text (=SUM(H14:H28)).
+    FormulaText,
+    /// A picture, and no text.
+    Picture,
     /// Filled in, but not what the cell is for (words in an amount).
     Unreadable,
     Read(T),
@@ -56,6 +64,16 @@ impl<T> Entry<T> {
         matches!(self.state, State::Hint)
     }
 
+    /// Nothing can be read there, and a rule of its own says so (STR-10, STR-13, STR-16, STR-17): no other has to.
+    pub fn is_spoilt(&self) -> bool {
+        matches!(self.state, State::Error | State::Uncalculated | State::FormulaText | State::Picture)
+    }
+
+    /// A figure could not be read because its cell shows it as a day.
+    pub fn is_shown_as_date(&self) -> bool {
+        self.notes.contains(&SHOWN_AS_DATE)
+    }
+
     /// The text for output: `None` for blank and for a template hint.
     pub fn text(&self) -> Option<&str> {
         (!self.written.is_empty() && !self.is_hint()).then_some(self.written.as_str())
@@ -70,37 +88,6 @@ impl Entry<Text> {
     /// What the cell says, where that is more than nothing.
     pub fn read(&self) -> Option<&str> {
         self.value().map(|Text| self.written.as_str())
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MoneyUnit {
-    #[default]
-    Yuan,
-    WanYuan,
-}
-
-impl MoneyUnit {
-    pub fn factor(self) -> Decimal {
-        match self {
-            Self::Yuan => Decimal::ONE,
-            Self::WanYuan => Decimal::from(10_000),
-        }
-    }
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Yuan => "元",
-            Self::WanYuan => "万元",
-        }
-    }
-
-    /// The name in JSON and in profiles.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Yuan => "yuan",
-            Self::WanYuan => "wan_yuan",
-        }
     }
 }
 

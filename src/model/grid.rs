@@ -1,11 +1,15 @@
 //! A workbook as it was read: only what later stages use, nothing a file merely claims.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::address::{Area, CellRef};
-use super::text;
+use super::characters::legible;
+use super::number_format::{Display, NumberFormat};
+pub use super::unseen::Unseen;
+use super::{number, text};
 
 /// What a cell holds. Numbers stay floats until `normalise` makes decimals of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,13 +23,17 @@ pub enum CellValue {
     Date(f64),
     /// `#REF!`, `#DIV/0!` … as Excel shows it.
     Error(String),
+    /// A picture, where nothing is written.
+    Picture,
 }
 
-/// A cell with what its format says. `formula` is kept to tell "not calculated" from "blank".
+/// A cell with what its format says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     pub value: CellValue,
-    pub formula: Option<Box<str>>,
+    /// A formula gives the value; its text is read by nobody. An empty value is one that was never calculated, an
+    /// empty text is a result.
+    pub is_formula: bool,
     /// The number format code (`0.00%`), where the file format keeps it.
     pub format: Option<Arc<str>>,
 }
@@ -33,24 +41,20 @@ pub struct Cell {
 impl Cell {
     /// A formula whose result was never stored.
     pub fn is_uncalculated(&self) -> bool {
-        self.formula.is_some()
-            && match &self.value {
-                CellValue::Empty => true,
-                CellValue::Text(text) => text.is_empty(),
-                _ => false,
-            }
+        self.is_formula && self.value == CellValue::Empty
     }
 
     /// A formula with the result 0: true, or what a program without a calculator stores for every formula.
     pub fn is_formula_of_zero(&self) -> bool {
-        self.formula.is_some() && matches!(self.value, CellValue::Number(0.0))
+        self.is_formula && self.value == CellValue::Number(0.0)
     }
 
-    /// Nothing a person would see, and no formula either.
+    /// Nothing a person would see, and no formula without result either.
     pub fn is_blank(&self) -> bool {
         match &self.value {
-            CellValue::Empty => self.formula.is_none(),
-            CellValue::Text(text) => text::is_blank(text) && !self.is_uncalculated(),
+            CellValue::Empty => !self.is_formula,
+            CellValue::Text(text) => text::is_blank(text),
+            CellValue::Picture => true,
             _ => false,
         }
     }
@@ -62,40 +66,15 @@ impl Cell {
         }
     }
 
-    /// Percent sign and decimals of the number format, when the file keeps one that shows a number.
-    pub fn shown(&self) -> Option<NumberFormat> {
-        self.format.as_deref().and_then(NumberFormat::parse)
+    /// The format, where the file keeps one that says something.
+    pub fn number_format(&self) -> Option<NumberFormat> {
+        self.format.as_deref().map(NumberFormat::parse)
     }
-}
 
-/// What a number format code says about a number: `0.00%` is a percentage with two decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NumberFormat {
-    pub percent: bool,
-    pub decimals: u32,
-}
-
-impl NumberFormat {
-    /// `None` for General, text and date formats, which say nothing about digits.
-    pub fn parse(code: &str) -> Option<Self> {
-        let section = code.split(';').next().unwrap_or(code);
-        let (mut decimals, mut after_point, mut digits, mut percent) = (0, false, false, false);
-        let mut chars = section.chars();
-        while let Some(c) = chars.next() {
-            match c {
-                '"' => drop(chars.by_ref().take_while(|c| *c != '"').count()),
-                '[' => drop(chars.by_ref().take_while(|c| *c != ']').count()),
-                '\\' | '_' | '*' => drop(chars.next()),
-                '0' | '#' | '?' => {
-                    digits = true;
-                    decimals += u32::from(after_point);
-                }
-                '.' => after_point = true,
-                '%' => percent = true,
-                _ => {}
-            }
-        }
-        digits.then_some(Self { percent, decimals })
+    /// What the format makes of the number; `None` for other values and where the format says nothing.
+    pub fn display(&self) -> Option<Display> {
+        let CellValue::Number(value) = self.value else { return None };
+        self.number_format()?.display(number::from_float(value)?)
     }
 }
 
@@ -117,6 +96,8 @@ pub struct Sheet {
     pub merges: Vec<Area>,
     /// Last row that any merge up to this one reaches, so that a look-up can stop early.
     reach: Vec<u32>,
+    /// Rows and columns nobody sees, and cells that a picture lies on.
+    unseen: Unseen,
     /// False where merges were lost on reading and have to be inferred from the layout (a damaged .xlsb).
     pub keeps_merges: bool,
     /// False where number formats were lost on reading (an .xls older than Excel 97, a damaged .xlsb).
@@ -124,7 +105,8 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Takes cells in any order; later duplicates of an address are dropped.
+    /// Takes cells in any order; later duplicates of an address are dropped, and what lies under a merge.
+    /// What nobody sees in a text is not kept.
     pub fn new(name: impl Into<String>, mut cells: Vec<(CellRef, Cell)>, mut merges: Vec<Area>) -> Self {
         if !cells.is_sorted_by_key(|(at, _)| *at) {
             cells.sort_by_key(|(at, _)| *at);
@@ -132,7 +114,61 @@ impl Sheet {
         cells.dedup_by_key(|(at, _)| *at);
         merges.sort();
         let reach = reach(&merges);
-        Self { name: name.into(), cells, merges, reach, keeps_merges: true, keeps_formats: true, ..Self::default() }
+        let mut sheet = Self {
+            name: name.into(),
+            cells,
+            merges,
+            reach,
+            keeps_merges: true,
+            keeps_formats: true,
+            ..Self::default()
+        };
+        sheet.drop_covered();
+        for (_, cell) in &mut sheet.cells {
+            if let Some(legible) = cell.text().and_then(legible) {
+                cell.value = CellValue::Text(legible);
+            }
+        }
+        sheet
+    }
+
+    /// Only the first cell of a merge is there; whatever a file keeps in the others was never seen.
+    fn drop_covered(&mut self) {
+        let mut cells = std::mem::take(&mut self.cells);
+        cells.retain(|(at, _)| self.merge_at(*at).is_none_or(|area| area.first == *at));
+        self.cells = cells;
+    }
+
+    /// With what is hidden, and with the pictures in the cells that hold nothing else.
+    pub fn with_unseen(mut self, unseen: Unseen) -> Self {
+        self.unseen = unseen;
+        let places: BTreeSet<CellRef> = self.unseen.pictures.iter().map(|at| self.area_of(*at).first).collect();
+        for at in places {
+            match self.cells.binary_search_by_key(&at, |(at, _)| *at) {
+                Ok(i) if self.cells[i].1.is_blank() => self.cells[i].1.value = CellValue::Picture,
+                Ok(_) => {}
+                Err(i) => self.cells.insert(i, (at, Cell { value: CellValue::Picture, ..Cell::default() })),
+            }
+        }
+        self
+    }
+
+    pub fn unseen(&self) -> &Unseen {
+        &self.unseen
+    }
+
+    pub fn is_row_hidden(&self, row: u32) -> bool {
+        self.unseen.has_row(row)
+    }
+
+    pub fn is_col_hidden(&self, col: u32) -> bool {
+        self.unseen.has_col(col)
+    }
+
+    /// A picture lies on the cell or stands in it, instead of what should be written there.
+    pub fn picture_at(&self, cell: CellRef) -> bool {
+        let area = self.area_of(cell);
+        self.unseen.pictures.iter().any(|at| area.contains(*at))
     }
 
     /// Non-empty cells, row by row.
@@ -164,6 +200,7 @@ impl Sheet {
         self.merges.push(area);
         self.merges.sort();
         self.reach = reach(&self.merges);
+        self.drop_covered();
     }
 
     /// The region a cell stands for: its merge, else itself.
@@ -183,10 +220,6 @@ impl Sheet {
     /// One past the last non-empty row.
     pub fn row_end(&self) -> u32 {
         self.cells.last().map_or(0, |(at, _)| at.row + 1)
-    }
-
-    pub fn is_col_hidden(&self, _col: u32) -> bool {
-        false
     }
 
     /// The last row and the last column with anything in them.
@@ -226,22 +259,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn number_formats_say_percent_and_decimals() {
-        let of = |code| NumberFormat::parse(code).map(|f| (f.percent, f.decimals));
-        assert_eq!(of("0%"), Some((true, 0)));
-        assert_eq!(of("0.00%"), Some((true, 2)));
-        assert_eq!(of("#,##0.00_);[Red]\\(#,##0.00\\)"), Some((false, 2)));
-        assert_eq!(of("_ * #,##0.00_ ;_ * -#,##0.00_ "), Some((false, 2)));
-        assert_eq!(of("0.00\"分\""), Some((false, 2)));
-        assert_eq!(of("General"), None);
-        assert_eq!(of("@"), None);
-        assert_eq!(of("yyyy\"年\"m\"月\""), None);
+    fn a_formula_without_result_is_not_blank_but_one_with_an_empty_text_is() {
+        let cell = Cell { is_formula: true, ..Cell::default() };
+        assert!(cell.is_uncalculated() && !cell.is_blank());
+        let empty = Cell { value: CellValue::Text(String::new()), is_formula: true, format: None };
+        assert!(!empty.is_uncalculated() && empty.is_blank());
+        assert!(Cell { value: CellValue::Text(" \u{3000}".into()), ..Cell::default() }.is_blank());
+    }
+
+    fn sheet_of(places: &[&str]) -> Vec<(CellRef, Cell)> {
+        let cell = |place: &&str| {
+            (place.parse().expect("an address"), Cell { value: CellValue::Number(1.0), ..Cell::default() })
+        };
+        places.iter().map(cell).collect()
     }
 
     #[test]
-    fn a_formula_without_result_is_not_blank() {
-        let cell = Cell { formula: Some("A1*2".into()), ..Cell::default() };
-        assert!(cell.is_uncalculated() && !cell.is_blank());
-        assert!(Cell { value: CellValue::Text(" \u{3000}".into()), ..Cell::default() }.is_blank());
+    fn what_a_merge_covers_is_not_there() {
+        let area = |first: &str, last: &str| Area::new(first.parse().expect("a cell"), last.parse().expect("a cell"));
+        let mut sheet = Sheet::new("表", sheet_of(&["A1", "A2", "B1", "B2", "C2"]), vec![area("A1", "A2")]);
+        let places = |sheet: &Sheet| sheet.cells().map(|(at, _)| at.to_string()).collect::<Vec<_>>();
+        assert_eq!(places(&sheet), ["A1", "B1", "B2", "C2"]);
+        sheet.merge(area("B2", "C2"));
+        assert_eq!(places(&sheet), ["A1", "B1", "B2"]);
+    }
+
+    #[test]
+    fn hidden_rows_and_pictures_are_known() {
+        let pictures = BTreeSet::from(["B3".parse().expect("a cell")]);
+        let unseen = Unseen { rows: vec![(1, 2)], cols: vec![(4, 4)], pictures };
+        let mut sheet = Sheet::new("表", sheet_of(&["A1"]), vec![]).with_unseen(unseen);
+        assert_eq!([0, 1, 2, 3].map(|row| sheet.is_row_hidden(row)), [false, true, true, false]);
+        assert_eq!([3, 4, 5].map(|col| sheet.is_col_hidden(col)), [false, true, false]);
+        let b2 = "B2".parse().expect("a cell");
+        assert!(!sheet.picture_at(b2));
+        sheet.merge(Area::new(b2, "B3".parse().expect("a cell")));
+        assert!(sheet.picture_at(b2));
     }
 }

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use super::address::{Area, CellRef};
 use super::batch::{Arrival, Content, Record};
 use super::finding::{Finding, Outcome, Severity, Subject};
-use super::quantity::{Measure, Operator, Quantity};
+use super::quantity::{Direction, Measure, Operator, Quantity};
 use super::roster::{Roster, RosterEntry};
-use super::score::{RowScore, ScoreBook, Verdict};
+use super::score::{Computed, More, RowScore, ScoreBook, Verdict};
 use super::source::{Fault, Source};
 use super::submission::*;
 
@@ -58,6 +58,8 @@ pub fn percentage(at: &str, written: &str, operator: Option<Operator>) -> Entry<
         upper: None,
         scale: Decimal::ONE,
         unit: Some("%".to_owned()),
+        per: None,
+        about: false,
     };
     entry(at, written, State::Read(Measure::Quantity(quantity)))
 }
@@ -142,22 +144,21 @@ fn indicator(row: u32, name: &str, own: &str, score: &str) -> Indicator {
         reason: Some(text(&at("I"), "")),
         level1_known: Some(0),
         level2_known: Some(1),
-        smaller_is_better: false,
+        direction: Direction::More,
     }
 }
 
 pub fn book(submission: &Submission) -> ScoreBook {
     let own = submission.scores_sum();
+    let more = Some(More { achieved: Some(dec("0.957894")), undivided: None });
+    let computed = Computed { attainment: dec("0.957894"), expected: dec("4.78947"), more };
     let rows = submission.indicators.iter().map(|row| RowScore {
-        attainment: Some(dec("0.957894")),
-        expected: Some(dec("4.78947")),
         recomputed: dec("4.79"),
-        verdict: if row.score_value() == Some(dec("4.79")) { Verdict::Agree } else { Verdict::Differ },
-        reason: None,
+        verdict: match row.score_value() == Some(dec("4.79")) {
+            true => Verdict::Agree(computed.clone()),
+            false => Verdict::Differ(computed.clone()),
+        },
         words: "5 × 91% ÷ 95% = 4.79".to_owned(),
-        achieved: Some(dec("0.957894")),
-        tier: None,
-        undivided: None,
     });
     ScoreBook {
         rows: rows.collect(),
@@ -175,7 +176,7 @@ pub fn book(submission: &Submission) -> ScoreBook {
 }
 
 pub fn source(name: &str) -> Source {
-    Source { path: name.into(), name: name.to_owned(), size: 9, modified: None, named: false }
+    Source { path: name.into(), name: name.to_owned(), size: 9, modified: None, named: false, within: None }
 }
 
 /// A form of a department; its content differs by file name.

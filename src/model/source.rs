@@ -15,12 +15,26 @@ pub struct Source {
     pub modified: Option<SystemTime>,
     /// Given by name on the command line, so not being a spreadsheet is a fault.
     pub named: bool,
+    /// Where it lies in the .zip at `path`; `None` for a file of its own.
+    pub within: Option<Within>,
+}
+
+/// A place in a .zip, or why the .zip stays shut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// Number of the entry; of an entry of a .zip in a .zip the outer one first.
+    Entry(Vec<usize>),
+    Refused(Fault),
 }
 
 impl Source {
-    /// File name without folders: `初稿/区教育局.xlsx` is `区教育局.xlsx`.
+    /// File name without folders: `初稿/区教育局.xlsx` is `区教育局.xlsx`, and so is `报送.zip!区教育局.xlsx`.
     pub fn file_name(&self) -> &str {
-        self.name.rsplit('/').next().unwrap_or(&self.name)
+        let name = self.name.rsplit('/').next().unwrap_or(&self.name);
+        match self.within {
+            Some(Within::Entry(_)) => name.rsplit(".zip!").next().unwrap_or(name),
+            _ => name,
+        }
     }
 }
 
@@ -35,6 +49,8 @@ pub enum Fault {
     Html,
     /// Text (CSV and the like) under a spreadsheet's name.
     PlainText,
+    /// Packed by a program whose archives cannot be looked into (RAR, 7z).
+    Archive(String),
     /// Another known kind of file under a spreadsheet's name (Word, PDF, picture, archive).
     OtherKind(String),
     /// A cap was passed; in words, with the number.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::address::{Area, CellRef};
+use super::quantity::Direction;
 use crate::profile::spec::IndicatorColumn;
 
 pub use super::entry::{Amount, Entry, MeasureEntry, MoneyUnit, Points, Rate, State, Text, UnitSource};
@@ -79,8 +80,8 @@ pub struct Indicator {
     pub level1_known: Option<usize>,
     /// Index into that level-1's level-2 list.
     pub level2_known: Option<usize>,
-    /// Smaller is better, by operator or by the profile's words.
-    pub smaller_is_better: bool,
+    /// By the target's operator, else by the profile's words in target and name; of a date, unknown.
+    pub direction: Direction,
 }
 
 impl Indicator {

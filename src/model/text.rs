@@ -4,29 +4,29 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// White space as people see it: Unicode blanks, and the invisible characters spreadsheets leave behind.
-pub fn is_blank_char(c: char) -> bool {
-    match c {
-        // Nearly every character of a form; looking the others up costs more.
-        '!'..='~' | '\u{3001}'..='\u{d7ff}' => false,
-        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}' => true,
-        _ => c.is_whitespace() || c.is_control(),
-    }
-}
+pub use super::characters::is_blank_char;
+use super::characters::{character, is_invisible};
 
 /// True when nothing in the text can be seen.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_blank_char)
 }
 
-/// The text as it is reported: trimmed, inner runs of blanks and line breaks made one space.
+/// The text as it is reported: trimmed, inner runs of blanks and line breaks made one space, nothing invisible, and
+/// the shapes PDF programs write in place of characters made the characters they are.
 pub fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(is_blank_char).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
+    let mut is_parted = false;
+    for c in text.chars() {
+        if !is_blank_char(c) {
+            if is_parted && !out.is_empty() {
+                out.push(' ');
+            }
+            is_parted = false;
+            out.push(character(c));
+        } else if !is_invisible(c) {
+            is_parted = true;
         }
-        out.push_str(word);
     }
     out
 }
@@ -40,7 +40,7 @@ pub fn compact(text: &str) -> Cow<'_, str> {
     for c in text[at..].chars().filter(|c| !is_blank_char(*c)) {
         match simple(c) {
             Some(c) => out.push(c),
-            None => return text.nfkc().filter(|c| !is_blank_char(*c)).collect(),
+            None => return text.chars().map(character).nfkc().filter(|c| !is_blank_char(*c)).collect(),
         }
     }
     Cow::Owned(out)
@@ -50,7 +50,7 @@ pub fn compact(text: &str) -> Cow<'_, str> {
 pub fn half_width(text: &str) -> String {
     match text.chars().map(simple).collect() {
         Some(text) => text,
-        None => text.nfkc().collect(),
+        None => text.chars().map(character).nfkc().collect(),
     }
 }
 
@@ -230,10 +230,28 @@ mod tests {
         }
         for c in '\0'..='\u{ffff}' {
             let is_looked_up = c.is_whitespace() || c.is_control();
-            let is_invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{00ad}');
-            assert_eq!(is_blank_char(c), is_looked_up || is_invisible, "{c:?}");
+            assert_eq!(is_blank_char(c), is_looked_up || is_invisible(c), "{c:?}");
         }
         assert_eq!(compact("Ａ１ ㎡①ｶﾞ"), "A1m21ガ");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_there() {
+        for mark in [
+            "\u{200b}",
+            "\u{202d}",
+            "\u{202c}",
+            "\u{2066}",
+            "\u{2069}",
+            "\u{200e}",
+            "\u{ffff}",
+            "\u{fe0f}",
+            "\u{1ffff}",
+        ] {
+            let marked = format!("{mark}区{mark}财政局{mark}");
+            assert_eq!((tidy(&marked).as_str(), &*compact(&marked)), ("区财政局", "区财政局"), "{mark:?}");
+        }
+        assert_eq!(tidy("区\u{fffd}局"), "区\u{fffd}局");
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! Indicator rows: names, target and actual, points and score, direction.
 
-use super::direction::smaller_is_better;
+use super::direction;
 use super::level::known;
 use super::measure::is_percentage;
 use super::reader::Reader;
+use crate::lang::placeholder::is_placeholder;
+use crate::lang::shift::is_shifted;
 use crate::model::grid::{Cell, CellValue};
 use crate::model::number::{LARGEST_RATIO, from_float};
-use crate::model::placeholder::is_placeholder;
+use crate::model::quantity::Direction;
 use crate::model::raw::{RawForm, RawIndicator, RawValue};
-use crate::model::shift::is_shifted;
 use crate::model::submission::{Entry, Indicator, Points, Subtotal, Text};
 use crate::profile::spec::IndicatorColumn as Column;
 
@@ -45,13 +46,13 @@ impl Reader<'_> {
             reason: raw.values.get(&Column::Reason).map(|raw| self.text(raw)),
             level1_known,
             level2_known,
-            smaller_is_better: false,
+            direction: Direction::Unknown,
         };
         self.read_parts(raw, &mut indicator);
         if !self.keeps_formats {
             self.restore_percentages(raw, &mut indicator);
         }
-        indicator.smaller_is_better = smaller_is_better(&indicator, &self.profile.words);
+        indicator.direction = direction::of(&indicator, &self.profile.words);
         indicator
     }
 

@@ -4,15 +4,14 @@ use rust_decimal::Decimal;
 
 use super::figure::figure;
 use super::reader::{Filled, Notes, Reader, is_number_as_text};
-use crate::model::grid::CellValue;
-use crate::model::number::{from_float, round};
+use crate::model::number::round;
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, Points};
 
 impl Reader<'_> {
     pub fn points(&self, raw: &RawValue) -> Entry<Points> {
         let total = self.profile.scoring.total;
-        let mut entry = self.entry(raw, |filled, notes| read(filled, total, notes));
+        let mut entry = self.figure(raw, |filled, notes| read(filled, total, notes));
         entry.as_text = entry.value().is_some() && is_number_as_text(&raw.content);
         entry
     }
@@ -33,24 +32,30 @@ impl Reader<'_> {
 }
 
 fn read(filled: &Filled, total: Decimal, notes: &mut Notes) -> Option<Points> {
-    match &filled.cell.value {
-        CellValue::Number(value) => {
-            let value = from_float(*value)?;
-            match filled.cell.shown() {
-                Some(format) if format.percent => share(value, format.decimals, total, notes),
-                format => points(value, format.map_or(value.scale(), |format| format.decimals)),
-            }
+    let Some(value) = filled.number(notes) else { return written(filled.text()?, total, notes) };
+    let display = filled.cell.display();
+    let shown = display.as_ref().and_then(|display| Some((display, display.number?)));
+    match shown {
+        Some((display, number)) if display.is_percent() => {
+            share(number.checked_div(Decimal::ONE_HUNDRED)?, display.decimals.unwrap_or(0), total, notes)
         }
-        CellValue::Text(_) => written(filled.written, total, notes),
-        _ => None,
+        Some((display, number)) => points(number, display.decimals.unwrap_or(number.scale())),
+        None => points(value, value.scale()),
     }
 }
 
-/// A text such as `4.79分` or `30%`.
+/// A text such as `4.79分`, `30%`, `5/5` or `5分（满分5分）`.
 pub fn written(text: &str, total: Decimal, notes: &mut Notes) -> Option<Points> {
     let figure = figure(text, notes)?;
     let value = figure.value();
-    match figure.behind.as_str() {
+    let behind = match figure.behind.split_once('/') {
+        Some((own, most)) if is_most(most, value) => {
+            notes.push("去掉“/满分”");
+            own
+        }
+        _ => figure.behind.as_str(),
+    };
+    match behind {
         _ if figure.numeral.scale != Decimal::ONE => None,
         "" => points(value, figure.numeral.decimals),
         "分" => {
@@ -60,6 +65,12 @@ pub fn written(text: &str, total: Decimal, notes: &mut Notes) -> Option<Points> 
         "%" => share(value.checked_div(Decimal::ONE_HUNDRED)?, figure.numeral.decimals, total, notes),
         _ => None,
     }
+}
+
+/// What a score is out of is a number, and not less than the score: 5/5, 4.5分/5分.
+fn is_most(text: &str, score: Decimal) -> bool {
+    let most = text.trim_end_matches('分').parse::<Decimal>();
+    most.is_ok_and(|most| most >= score && most > Decimal::ZERO)
 }
 
 fn share(ratio: Decimal, decimals: u32, total: Decimal, notes: &mut Notes) -> Option<Points> {

@@ -4,8 +4,7 @@ use rust_decimal::Decimal;
 
 use super::figure::figure;
 use super::reader::{Filled, Notes, Reader};
-use crate::model::grid::CellValue;
-use crate::model::number::{LARGEST_RATIO, from_float, round};
+use crate::model::number::{LARGEST_RATIO, round};
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, Rate, State};
 
@@ -17,10 +16,9 @@ const UNKNOWN_DECIMALS: u32 = 2;
 impl Reader<'_> {
     /// `computed` is executed / budget of the line: it tells a ratio from a percentage without a sign.
     pub fn rate(&self, raw: &RawValue, computed: Option<Decimal>) -> Entry<Rate> {
-        let mut entry = self.entry(raw, |filled, notes| match &filled.cell.value {
-            CellValue::Number(value) => stored(filled, from_float(*value)?, computed, notes),
-            CellValue::Text(_) => written(filled.written, computed, notes),
-            _ => None,
+        let mut entry = self.figure(raw, |filled, notes| match filled.number(notes) {
+            Some(value) => stored(filled, value, computed, notes),
+            None => written(filled.text()?, computed, notes),
         });
         // The formula itself would not give 0 here, so it was never calculated.
         if raw.content.is_formula_of_zero() && computed.is_some_and(|computed| !computed.is_zero()) {
@@ -31,10 +29,21 @@ impl Reader<'_> {
 }
 
 fn stored(filled: &Filled, value: Decimal, computed: Option<Decimal>, notes: &mut Notes) -> Option<Rate> {
-    match filled.cell.shown() {
-        Some(format) if format.percent => rate(value, format.decimals, false),
-        format => undecided(value, format.map(|format| format.decimals), computed, notes),
+    let display = filled.cell.display();
+    let shown = display.as_ref().and_then(|display| Some((display, display.number?)));
+    let Some((display, number)) = shown else { return undecided(value, None, computed, notes) };
+    let decimals = display.decimals;
+    match display.behind.chars().next() {
+        Some('%' | '％') => {
+            rate(number.checked_div(Decimal::ONE_HUNDRED)?, decimals.unwrap_or(UNKNOWN_DECIMALS), false)
+        }
+        Some('‰') => per_mille(number, decimals.unwrap_or(UNKNOWN_DECIMALS)),
+        _ => undecided(number, decimals, computed, notes),
     }
+}
+
+fn per_mille(number: Decimal, decimals: u32) -> Option<Rate> {
+    rate(number.checked_div(Decimal::ONE_THOUSAND)?, decimals + 1, false)
 }
 
 fn written(text: &str, computed: Option<Decimal>, notes: &mut Notes) -> Option<Rate> {
@@ -46,6 +55,7 @@ fn written(text: &str, computed: Option<Decimal>, notes: &mut Notes) -> Option<R
     match figure.behind.as_str() {
         _ if figure.numeral.scale != Decimal::ONE => None,
         "%" => rate(figure.value().checked_div(Decimal::ONE_HUNDRED)?, decimals, false),
+        "‰" => per_mille(figure.value(), decimals),
         "" => undecided(figure.value(), Some(decimals), computed, notes),
         _ => None,
     }
@@ -53,7 +63,7 @@ fn written(text: &str, computed: Option<Decimal>, notes: &mut Notes) -> Option<R
 
 /// 百分之百 and the like.
 fn in_words(text: &str) -> Option<Decimal> {
-    let scan = text.starts_with("百分").then(|| crate::model::scan::scan(text, &Default::default()))?;
+    let scan = text.starts_with("百分").then(|| crate::lang::scan::scan(text, &Default::default()))?;
     let [one] = scan.mentions.as_slice() else { return None };
     let whole = one.span == (0..scan.chars.len());
     scan.quantities().next().filter(|quantity| whole && quantity.is_percent()).map(|quantity| quantity.value)

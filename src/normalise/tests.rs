@@ -1,4 +1,5 @@
 //! Single values in the writings they really come in, read through the form's own profile.
+//! Long because every kind of value has its table here.
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ fn profile() -> &'static Profile {
 
 fn raw(value: CellValue, format: Option<&str>) -> RawValue {
     let cell = CellRef::new(4, 4);
-    let content = Cell { value, formula: None, format: format.map(Arc::from) };
+    let content = Cell { value, is_formula: false, format: format.map(Arc::from) };
     RawValue { cell, area: Area::of(cell), label: None, content }
 }
 
@@ -41,6 +42,8 @@ fn said<T>(entry: &Entry<T>, read: impl Fn(&T) -> String) -> String {
         State::Hint => "hint".to_owned(),
         State::Error => entry.written.clone(),
         State::Uncalculated => "uncalculated".to_owned(),
+        State::FormulaText => "formula text".to_owned(),
+        State::Picture => "picture".to_owned(),
         State::Unreadable => "unreadable".to_owned(),
     }
 }
@@ -64,6 +67,20 @@ fn amounts_in_many_writings() {
         ("0.5亿元", "50000000 1"),
         ("12869807.65元", "12869807.65 2"),
         ("￥12,869,807.65", "12869807.65 2"),
+        ("1286.98（万元）", "12869800 2"),
+        ("1359.07万元（含追加）", "13590700 2"),
+        ("10,766,141.16元（含上年结转5万元）", "10766141.16 2"),
+        ("1286.98千元", "1286980 2"),
+        ("1.5百万元", "1500000 1"),
+        ("一", "0 0"),
+        ("─", "0 0"),
+        ("━━", "0 0"),
+        ("ー", "0 0"),
+        ("‐", "0 0"),
+        ("十一", "11 0"),
+        ("100元/人", "unreadable"),
+        ("=SUM(E5:E6)", "formula text"),
+        ("\u{202d}100\u{202c}", "100 0"),
         ("¥ 100", "100 0"),
         ("人民币100元整", "100 0"),
         ("'12869807.65", "12869807.65 2"),
@@ -96,6 +113,41 @@ fn amounts_in_many_writings() {
 }
 
 #[test]
+fn a_format_says_the_unit_of_an_amount() {
+    let read = |value: f64, code: &str, form: FormUnit| {
+        let amount = reader().amount(&raw(CellValue::Number(value), Some(code)), form);
+        let said = said(&amount, |amount| format!("{} {}", plain(amount.yuan), amount.unit.key()));
+        format!("{} = {said}", amount.written)
+    };
+    for (value, code, form, meaning) in [
+        (36_750_350.45, "0\\.0,\"万元\"", YUAN, "3675.0万元 = 36750350.45 yuan"),
+        (36_750_350.45, "0!.0,\"万\"", WAN, "3675.0万 = 36750350.45 yuan"),
+        (36_750_350.45, "0\\.0000\"万元\"", YUAN, "3675.0350万元 = 36750350.45 yuan"),
+        (775.500_214, "0.00\\万\\元", YUAN, "775.50万元 = 7755002.14 wan_yuan"),
+        (775.500_214, "0.00", WAN, "775.50 = 7755002.14 wan_yuan"),
+        (36_750_350.45, "#,##0,\"千元\"", YUAN, "36,750千元 = 36750350.45 yuan"),
+        (0.0, "0.00;-0.00;\"无\"", YUAN, "无 = 0 yuan"),
+        (0.0, "0.00;-0.00;", YUAN, "0 = 0 yuan"),
+        (-5.0, "0.00_);(0.00)", YUAN, "(5.00) = -5 yuan"),
+    ] {
+        assert_eq!(read(value, code, form), meaning, "{code}");
+    }
+}
+
+#[test]
+fn a_figure_under_a_date_format_is_read_where_no_day_can_be_meant() {
+    let points = |serial: f64| {
+        let entry = reader().points(&raw(CellValue::Date(serial), Some("m\"月\"d\"日\"")));
+        (said(&entry, |points| plain(points.value)), entry.is_shown_as_date())
+    };
+    assert_eq!(points(4.0), ("4".to_owned(), true));
+    assert_eq!(points(36_525.0).0, "36525");
+    assert_eq!(points(36_526.0), ("unreadable".to_owned(), true));
+    let plain_number = reader().points(&raw(CellValue::Number(4.0), None));
+    assert!(!plain_number.is_shown_as_date());
+}
+
+#[test]
 fn only_real_texts_are_numbers_as_text() {
     let as_text = |written: &str| reader().amount(&text(written), YUAN).as_text;
     assert!(as_text("12,869,807.65") && as_text("１００") && as_text("1286.98万元") && as_text("100"));
@@ -114,6 +166,12 @@ fn points_in_many_writings() {
         ("（5分）", "5 0"),
         ("（5）", "5 0"),
         ("-1", "-1 0"),
+        ("5/5", "5 0"),
+        ("4.5分/5分", "4.5 1"),
+        ("6/5", "unreadable"),
+        ("5分（满分5分）", "5 0"),
+        ("5（满分5）", "5 0"),
+        ("一", "void"),
         ("5%", "5 0"),
         ("十", "10 0"),
         ("满分", "unreadable"),
@@ -150,6 +208,9 @@ fn rates_in_many_writings() {
     assert_eq!(rate(&raw(CellValue::Number(85.0), None), Some("0.97")), "0.85 2 true");
     assert_eq!(rate(&text("98.5"), Some("0.985")), "0.985 1 true");
     assert_eq!(rate(&raw(CellValue::Error("#DIV/0!".to_owned()), None), None), "#DIV/0!");
+    assert_eq!(rate(&text("998.3‰"), None), "0.9983 2 false");
+    assert_eq!(rate(&raw(CellValue::Number(998.3), Some("0.0\"‰\"")), None), "0.9983 2 false");
+    assert_eq!(rate(&raw(CellValue::Number(97.02), Some("0.00\"%\"")), None), "0.9702 2 false");
     assert_eq!(rate(&text("-"), None), "void");
     assert_eq!(rate(&text("完成"), None), "unreadable");
 }
@@ -160,6 +221,7 @@ fn targets_and_actuals() {
         said(&reader().measure(&text(written)), |measure| match measure {
             Measure::Quantity(q) => format!("{}{}", plain(q.value), q.unit.as_deref().unwrap_or("")),
             Measure::Several(list) => format!("several {}", list.len()),
+            Measure::Change { from, to } => format!("{} to {}", plain(from.value), plain(to.value)),
             Measure::Dates(list) => format!("dates {}", list.len()),
             Measure::Tier(tier) => format!("tier {tier}"),
             Measure::Undone => "undone".to_owned(),
@@ -171,8 +233,23 @@ fn targets_and_actuals() {
         ("已完成12次", "12次"),
         ("完成人大例会一次，常务委员会8次", "several 2"),
         ("≥95%且无投诉", "several 1"),
-        ("每月1次", "several 1"),
-        ("3次/月", "several 1"),
+        ("每月1次", "1次"),
+        ("3次/月", "3次"),
+        ("由85%提高到90%", "0.85 to 0.9"),
+        ("从120个增至150个", "120 to 150"),
+        ("90%至95%", "0.9%"),
+        ("☑完成 □未完成", "tier 0"),
+        ("□完成 ☑未完成", "undone"),
+        ("□完成 □未完成", "words"),
+        ("√已开展 □未开展", "words"),
+        ("请选择", "hint"),
+        ("请下拉选择", "hint"),
+        ("（请选择）", "hint"),
+        ("--请选择--", "hint"),
+        ("单击此处选择一项", "hint"),
+        ("未开展（计划5次）", "undone"),
+        ("尚未发现违规问题", "words"),
+        ("尚未开工", "undone"),
         ("每年2次", "2次"),
         ("12次/年", "12次"),
         ("2023年1月1日至12月31各项工作完成及时性", "dates 2"),

@@ -19,7 +19,7 @@ pub use labels::{LabelIndex, LabelRole, Role};
 pub use limits::{Thresholds, Tolerances};
 pub use rules::{Condition, Figure, OnRoster, Overall, OwnRule, Piece, Spot, Total, Writing};
 pub use scoring::{Grade, Overachievement, Scoring, Tier};
-pub use words::{Belongs, Words};
+pub use words::{Belongs, Period, Words};
 
 /// A form, declared. Built only by `check`, so its indexes and names can be trusted.
 #[derive(Clone, Debug)]

@@ -1,32 +1,44 @@
 //! What calamine drops of an .xls: number formats (whether 1 in a rate cell is 1 or 100 %), which cells share a
 //! formula, links to other workbooks.
-//! Reads just enough of the compound file (MS-CFB) and of its records (MS-XLS, BIFF8); any doubt is `None`.
+//! Reads just enough of its records (MS-XLS, BIFF8); any doubt is `None`.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashMap;
 
+use super::compound::{u16_at, u32_at, workbook_stream};
+use super::facts;
+use super::styles::{self, Style};
 use crate::model::address::CellRef;
-use crate::model::grid::Cell;
-use crate::model::source::Fault;
+use crate::model::grid::{Cell, CellValue, Unseen};
 
-/// Format codes of the numeric cells of one sheet.
-pub type SheetFormats = HashMap<CellRef, Arc<str>>;
+/// The formats of the cells of one sheet.
+pub type SheetFormats = HashMap<CellRef, Style>;
 
 /// What is known of the cells of one sheet.
 #[derive(Default)]
 pub struct Facts {
     formats: SheetFormats,
-    /// Cells with a formula, also where it is another cell's.
-    formulas: HashSet<CellRef>,
+    /// Cells with a formula; true where its result may be a text without characters.
+    formulas: HashMap<CellRef, bool>,
+    pub unseen: Unseen,
 }
 
 impl Facts {
-    pub fn complete(&self, cells: &mut [(CellRef, Cell)]) {
-        for (at, cell) in cells {
-            cell.format = self.formats.get(at).cloned();
-            // The text of a shared formula stands in another cell; that there is one is what counts.
-            cell.formula = cell.formula.take().or_else(|| self.formulas.contains(at).then(Box::default));
+    /// `has_calculator`: some formula of the workbook has a result, so an empty one is a result too.
+    pub fn complete(&self, cells: &mut Vec<(CellRef, Cell)>, shift: f64, has_calculator: bool) {
+        let mut formulas = self.formulas.clone();
+        for (at, cell) in cells.iter_mut() {
+            if let Some(style) = self.formats.get(at) {
+                style.put_on(cell, shift);
+            }
+            let Some(may_be_empty) = formulas.remove(at) else { continue };
+            cell.is_formula = true;
+            if cell.text() == Some("") && !may_be_empty && !has_calculator {
+                cell.value = CellValue::Empty;
+            }
         }
+        let left = formulas.into_keys().map(|at| (at, Cell { is_formula: true, ..Cell::default() }));
+        cells.extend(left);
+        cells.sort_by_key(|(at, _)| *at);
     }
 }
 
@@ -35,98 +47,18 @@ pub struct Extras {
     /// In the order of the workbook.
     pub sheets: Vec<Facts>,
     pub links_elsewhere: bool,
+    /// A program without a calculator (xlwt) stores the same empty result for every formula.
+    pub has_calculator: bool,
 }
 
 pub fn extras(bytes: &[u8]) -> Option<Extras> {
     let stream = workbook_stream(bytes)?;
     let globals = Globals::read(&stream)?;
     let sheets = globals.sheets.iter().map(|at| globals.sheet(stream.get(*at..).unwrap_or_default()));
-    Some(Extras { sheets: sheets.collect(), links_elsewhere: globals.links_elsewhere })
-}
-
-pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
-}
-
-pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
-}
-
-/// The sectors of a compound file.
-struct Sectors<'a> {
-    bytes: &'a [u8],
-    shift: u32,
-    next: Vec<u32>,
-}
-
-impl<'a> Sectors<'a> {
-    fn open(bytes: &'a [u8]) -> Option<Self> {
-        let shift = u32::from(u16_at(bytes, 30)?);
-        let mut sectors = Self { bytes, shift: (9..=12).contains(&shift).then_some(shift)?, next: Vec::new() };
-        // The table's own sectors: 109 places in the header, the rest in a chain of further lists.
-        let mut table: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
-        let mut list = u32_at(bytes, 68)?;
-        let per_list = (1usize << shift) / 4 - 1;
-        for _ in 0..u32_at(bytes, 72)?.min(1 << 12) {
-            let sector = sectors.sector(list)?;
-            table.extend((0..per_list).filter_map(|i| u32_at(sector, 4 * i)));
-            list = u32_at(sector, 4 * per_list)?;
-        }
-        // No table is longer than what it takes to name every sector of the file, whatever the header claims.
-        let most = (bytes.len() >> shift) / (per_list + 1) + 1;
-        for sector in table.into_iter().take((u32_at(bytes, 44)? as usize).min(most)) {
-            let words = sectors.sector(sector)?.chunks_exact(4).filter_map(|word| u32_at(word, 0));
-            let words: Vec<u32> = words.collect();
-            sectors.next.extend(words);
-        }
-        Some(sectors)
-    }
-
-    fn sector(&self, number: u32) -> Option<&'a [u8]> {
-        let from = (number as usize).checked_add(1)?.checked_mul(1 << self.shift)?;
-        self.bytes.get(from..).map(|rest| &rest[..rest.len().min(1 << self.shift)])
-    }
-
-    fn chain(&self, mut number: u32) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        // No chain is longer than the table; one that is runs in a circle.
-        for _ in 0..=self.next.len() {
-            if number >= 0xffff_fffa {
-                return Some(out);
-            }
-            out.extend_from_slice(self.sector(number)?);
-            number = *self.next.get(number as usize)?;
-        }
-        None
-    }
-}
-
-/// No chain of sectors comes back to itself: a reader that follows such a chain fills the memory.
-pub fn has_ends(bytes: &[u8]) -> Result<(), Fault> {
-    let next = Sectors::open(bytes).map(|sectors| sectors.next).unwrap_or_default();
-    let mut walk_of = vec![0; next.len()];
-    let is_circular = (0..next.len()).any(|start| {
-        let (walk, mut at) = (start + 1, start);
-        while walk_of.get(at) == Some(&0) {
-            walk_of[at] = walk;
-            at = next[at] as usize;
-        }
-        walk_of.get(at) == Some(&walk)
-    });
-    match is_circular {
-        true => Err(Fault::Corrupt("a chain of sectors without end".to_owned())),
-        false => Ok(()),
-    }
-}
-
-fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
-    let sectors = Sectors::open(bytes)?;
-    let directory = sectors.chain(u32_at(bytes, 48)?)?;
-    let name: Vec<u8> = "Workbook\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let entry = directory.chunks_exact(128).find(|entry| entry.starts_with(&name))?;
-    // Shorter streams stand in the mini stream; no form is that small.
-    let is_regular = u32_at(entry, 120)? >= u32_at(bytes, 56)?;
-    is_regular.then(|| sectors.chain(u32_at(entry, 116)?))?
+    let sheets: Vec<(Facts, bool)> = sheets.collect();
+    let has_calculator = sheets.iter().any(|(_, has_results)| *has_results);
+    let sheets = sheets.into_iter().map(|(facts, _)| facts).collect();
+    Some(Extras { sheets, links_elsewhere: globals.links_elsewhere, has_calculator })
 }
 
 struct Records<'a>(&'a [u8]);
@@ -151,10 +83,12 @@ fn position(data: &[u8]) -> Option<CellRef> {
 const FORMULA: u16 = 0x0006;
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000a;
+/// A text constant without characters, as it stands in the tokens of a formula.
+const EMPTY_TEXT: [u8; 2] = [0x17, 0x00];
 
 #[derive(Default)]
 struct Globals {
-    codes: HashMap<u16, Arc<str>>,
+    codes: HashMap<u16, Option<Style>>,
     /// Format of each cell style.
     styles: Vec<u16>,
     sheets: Vec<usize>,
@@ -163,14 +97,11 @@ struct Globals {
 
 impl Globals {
     fn read(stream: &[u8]) -> Option<Self> {
-        let mut globals = Self::default();
-        for (code, ids) in BUILT_IN {
-            ids.iter().for_each(|id| drop(globals.codes.insert(*id, Arc::from(code))));
-        }
+        let mut globals = Self { codes: styles::built_in(), ..Self::default() };
         for (kind, data) in Records(stream) {
             match kind {
                 BOF if u16_at(data, 0)? != 0x0600 => return None,
-                0x041e => globals.codes.extend(format_code(data).filter(|(_, code)| is_telling(code))),
+                0x041e => globals.codes.extend(format_code(data)),
                 0x00e0 => globals.styles.push(u16_at(data, 2)?),
                 0x0085 => globals.sheets.push(u32_at(data, 0)? as usize),
                 // SupBook: 0x0401 is the workbook itself, 0x3a01 an add-in.
@@ -182,65 +113,88 @@ impl Globals {
         Some(globals)
     }
 
-    fn sheet(&self, stream: &[u8]) -> Facts {
-        let mut found = Facts::default();
-        let mut depth = 0u32;
+    /// What one sheet tells, and whether any formula of it has a result other than an empty text or 0.
+    fn sheet(&self, stream: &[u8]) -> (Facts, bool) {
+        let (mut found, mut has_results) = (Facts::default(), false);
+        let (mut shared, mut derived) = (HashMap::new(), Vec::new());
+        let (mut depth, mut last) = (0u32, None);
         for (kind, data) in Records(stream) {
-            if kind == FORMULA && depth == 1 {
-                found.formulas.extend(position(data));
-            }
             match kind {
                 BOF => depth += 1,
                 EOF if depth <= 1 => break,
                 EOF => depth -= 1,
-                // Formula, Number, Rk: row, column, style.
-                FORMULA | 0x0203 | 0x027e if depth == 1 => self.cell(&mut found.formats, data, (0, 4)),
-                // MulRk: row, first column, then style and number per column.
-                0x00bd if depth == 1 => {
-                    (0..data.len() / 6).for_each(|i| self.cell(&mut found.formats, data, (i, 4 + 6 * i)));
+                _ if depth != 1 => {}
+                FORMULA => {
+                    self.cell(&mut found.formats, data, 0, 4);
+                    has_results |= is_calculated(data);
+                    let at = position(data);
+                    found.formulas.extend(at.map(|at| (at, has_empty_text(data, 20))));
+                    // Its tokens only name the cell that has them.
+                    if data.get(22) == Some(&0x01) {
+                        derived.extend(at.zip(data.get(23..).and_then(position)));
+                    }
+                    last = at;
+                }
+                // ShrFmla behind its first formula: area, number of cells, then tokens.
+                0x04bc => shared.extend(last.map(|at| (at, has_empty_text(data, 8)))),
+                // Number, Rk, LabelSst, Label, RString: row, column, style.
+                0x0203 | 0x027e | 0x00fd | 0x0204 | 0x00d6 => self.cell(&mut found.formats, data, 0, 4),
+                // MulRk: row and first column, per column style and number (6 bytes), last column.
+                0x00bd => (0..data.len().saturating_sub(6) / 6)
+                    .for_each(|i| self.cell(&mut found.formats, data, i as u32, 4 + 6 * i)),
+                // Row: its number, its flags at 12 (bit 5: without height).
+                0x0208 => {
+                    let is_hidden = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
+                    if let (Some(row), true) = (u16_at(data, 0), is_hidden) {
+                        facts::hide(&mut found.unseen.rows, row.into());
+                    }
+                }
+                // ColInfo: first and last column, width, style, flags.
+                0x007d => {
+                    let is_hidden = u16_at(data, 8).is_some_and(|flags| flags & 1 != 0) || u16_at(data, 4) == Some(0);
+                    let span = u16_at(data, 0).zip(u16_at(data, 2)).filter(|_| is_hidden);
+                    found.unseen.cols.extend(span.map(|(first, last)| (first.into(), last.into())));
                 }
                 _ => {}
             }
         }
-        found
+        for (at, of) in derived {
+            found.formulas.insert(at, shared.get(&of).copied().unwrap_or(false));
+        }
+        (found, has_results)
     }
 
-    /// `place`: columns to the right of the record's, and where the style stands.
-    fn cell(&self, found: &mut SheetFormats, data: &[u8], place: (usize, usize)) {
+    /// `right`: columns to the right of the record's; `place`: where the style stands.
+    fn cell(&self, found: &mut SheetFormats, data: &[u8], right: u32, place: usize) {
         let read = || {
             let first = position(data)?;
-            let format = self.styles.get(usize::from(u16_at(data, place.1)?))?;
-            Some((CellRef::new(first.row, first.col + place.0 as u32), self.codes.get(format)?))
+            let format = self.styles.get(usize::from(u16_at(data, place)?))?;
+            Some((CellRef::new(first.row, first.col + right), self.codes.get(format)?.as_ref()?))
         };
-        if let Some((at, code)) = read() {
-            found.insert(at, Arc::clone(code));
+        if let Some((at, style)) = read() {
+            found.insert(at, style.clone());
         }
     }
 }
 
-/// The number formats Excel does not write down, as far as they say something about digits (ECMA-376 18.8.30), and
-/// its dates as a Chinese one shows them.
-pub const BUILT_IN: [(&str, &[u16]); 11] = [
-    ("0", &[1]),
-    ("0.00", &[2]),
-    ("#,##0", &[3, 37, 38, 41, 42]),
-    ("#,##0.00", &[4, 39, 40, 43, 44]),
-    ("0%", &[9]),
-    ("0.00%", &[10]),
-    ("0.00E+00", &[11]),
-    ("yyyy/m/d", &[14]),
-    ("yyyy\"年\"m\"月\"", &[27, 50, 52, 57]),
-    ("m\"月\"d\"日\"", &[28, 29, 51, 53, 54, 58]),
-    ("yyyy\"年\"m\"月\"d\"日\"", &[31]),
-];
+/// The result behind row, column and style is more than the empty text or 0 that stands there uncalculated.
+fn is_calculated(data: &[u8]) -> bool {
+    match data.get(6..14) {
+        Some([kind, .., 0xff, 0xff]) => *kind != 3,
+        Some(number) => number.iter().any(|byte| *byte != 0),
+        None => false,
+    }
+}
 
-/// `General` says nothing about a number.
-pub fn is_telling(code: &str) -> bool {
-    !code.eq_ignore_ascii_case("General")
+/// Among the tokens (their length is at `place`) stands a text without characters: IF(B2=0,"",…) may come to nothing.
+fn has_empty_text(data: &[u8], place: usize) -> bool {
+    let length = u16_at(data, place).map_or(0, usize::from);
+    let tokens = data.get(place + 2..).map(|tokens| &tokens[..tokens.len().min(length)]).unwrap_or_default();
+    tokens.windows(2).any(|two| two == EMPTY_TEXT)
 }
 
 /// Format record: number, length in characters, one or two bytes each.
-fn format_code(data: &[u8]) -> Option<(u16, Arc<str>)> {
+fn format_code(data: &[u8]) -> Option<(u16, Option<Style>)> {
     let length = usize::from(u16_at(data, 2)?);
     let text = data.get(5..)?;
     let code: String = match data.get(4)? & 1 {
@@ -250,5 +204,5 @@ fn format_code(data: &[u8]) -> Option<(u16, Arc<str>)> {
             String::from_utf16_lossy(&wide)
         }
     };
-    Some((u16_at(data, 0)?, Arc::from(code)))
+    Some((u16_at(data, 0)?, Style::new(&code)))
 }

@@ -1,14 +1,17 @@
 //! What calamine drops of an .xlsb (MS-XLSB records): merges, number formats, where any doubt is `None`, and the
 //! cells of the kinds it does not know.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::HashSet;
 
-use super::biff::{BUILT_IN, SheetFormats, is_telling, u16_at, u32_at};
+use super::biff::SheetFormats;
+use super::compound::{u16_at, u32_at};
+use super::facts::hide;
 use super::limits;
 use super::package::Package;
 use super::sheet_xml::{area, targets};
+use super::styles::{self, Style};
 use crate::model::address::{Area, CellRef};
+use crate::model::grid::Unseen;
 use crate::model::source::Fault;
 
 /// What one sheet has beside its values.
@@ -16,6 +19,8 @@ use crate::model::source::Fault;
 pub struct SheetExtras {
     pub merges: Vec<Area>,
     pub formats: SheetFormats,
+    pub formulas: HashSet<CellRef>,
+    pub unseen: Unseen,
 }
 
 /// One per sheet, in the order of the workbook.
@@ -79,7 +84,7 @@ pub fn lean(package: &mut Package) -> Result<Vec<u8>, Fault> {
 /// Cells that leave out their column (kinds 12 to 18: it is the next one) and rich text within a cell (62) become the
 /// plain kinds 1 to 7: the reader passes over the others without a word. Excel seldom writes them, other programs do.
 fn spell_out(part: &mut Vec<u8>) {
-    if !Records(part).any(|(kind, _)| matches!(kind, 12..=18 | 62)) {
+    if !Records(part).any(|(kind, _)| matches!(kind, 11..=18 | 62)) {
         return;
     }
     let mut out = Vec::with_capacity(part.len());
@@ -92,6 +97,8 @@ fn spell_out(part: &mut Vec<u8>) {
                 continue;
             }
             // Between the cell and its text stands a byte of flags.
+            // A formula's error is read by nobody, a plain one (3) is; what follows it are the tokens.
+            11 if data.len() > 9 => write_record(&mut out, 3, &[&data[..9]]),
             62 if data.len() > 9 => write_record(&mut out, 6, &[&data[..8], &data[9..]]),
             _ => write_record(&mut out, kind, &[data]),
         }
@@ -121,28 +128,29 @@ fn wide_text(data: &[u8]) -> Option<String> {
 }
 
 struct Styles {
-    /// Format code of each cell style.
-    codes: Vec<Option<Arc<str>>>,
+    /// Format of each cell style.
+    formats: Vec<Option<Style>>,
 }
 
 impl Styles {
     fn read(part: &[u8]) -> Self {
-        let built_in = BUILT_IN.iter().flat_map(|(code, ids)| ids.iter().map(|id| (*id, Arc::from(*code))));
-        let mut known: HashMap<u16, Arc<str>> = built_in.collect();
-        let (mut codes, mut in_cells) = (Vec::new(), false);
+        let mut known = styles::built_in();
+        let (mut formats, mut in_cells) = (Vec::new(), false);
         for (kind, data) in Records(part) {
             match kind {
                 44 => {
-                    let code = wide_text(data.get(2..).unwrap_or_default()).filter(|code| is_telling(code));
-                    known.extend(u16_at(data, 0).zip(code.map(Arc::from)));
+                    let code = wide_text(data.get(2..).unwrap_or_default()).map(|code| Style::new(&code));
+                    known.extend(u16_at(data, 0).zip(code));
                 }
                 617 => in_cells = true,
                 618 => in_cells = false,
-                47 if in_cells => codes.push(u16_at(data, 2).and_then(|format| known.get(&format).cloned())),
+                47 if in_cells => {
+                    formats.push(u16_at(data, 2).and_then(|format| known.get(&format).cloned().flatten()))
+                }
                 _ => {}
             }
         }
-        Self { codes }
+        Self { formats }
     }
 
     fn sheet(&self, part: &[u8]) -> SheetExtras {
@@ -151,12 +159,25 @@ impl Styles {
         for (kind, data) in Records(part) {
             let word = |at| u32_at(data, at);
             match kind {
-                0 => row = word(0).unwrap_or(0),
-                // Rk, real, formula with a number.
-                2 | 5 | 9 => {
+                // Row: its number, its style, its height at 8, its flags at 10 (bit 12: without height).
+                0 => {
+                    row = word(0).unwrap_or(0);
+                    if u16_at(data, 10).is_some_and(|flags| flags & 0x1000 != 0) {
+                        hide(&mut found.unseen.rows, row);
+                    }
+                }
+                // Column: first, last, width, style, flags.
+                60 => {
+                    let is_hidden = u16_at(data, 16).is_some_and(|flags| flags & 1 != 0) || word(8) == Some(0);
+                    found.unseen.cols.extend(word(0).zip(word(4)).filter(|_| is_hidden));
+                }
+                // All kinds of cells with a value; 8 to 11 are those with a formula.
+                2..=11 => {
+                    let at = word(0).map(|col| CellRef::new(row, col));
                     let style = word(4).map(|word| (word & 0x00ff_ffff) as usize);
-                    let code = style.and_then(|style| self.codes.get(style).cloned().flatten());
-                    found.formats.extend(word(0).map(|col| CellRef::new(row, col)).zip(code));
+                    let style = style.and_then(|style| self.formats.get(style).cloned().flatten());
+                    found.formats.extend(at.zip(style));
+                    found.formulas.extend(at.filter(|_| kind >= 8));
                 }
                 176 if found.merges.len() < limits::MERGES => {
                     let corners = word(0).zip(word(8)).zip(word(4).zip(word(12)));

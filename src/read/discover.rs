@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::unzip::{self, Listing};
 use crate::model::cause;
-use crate::model::source::Source;
+use crate::model::source::{Source, Within};
 
 /// The files of a run, sorted by name, and what was passed over on the way.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +24,8 @@ pub enum DiscoverError {
     Folder(PathBuf, std::io::Error),
 }
 
-const HIDDEN: &str = "隐藏文件";
-const LOCK: &str = "临时锁文件(~$)";
+pub const HIDDEN: &str = "隐藏文件";
+pub const LOCK: &str = "临时锁文件(~$)";
 const OUTPUT: &str = "输出文件夹";
 const PARAMETER: &str = "参数文件";
 const NO_FILE: &str = "不是普通文件";
@@ -126,8 +127,36 @@ impl Walk {
             size: metadata.as_ref().map_or(0, fs::Metadata::len),
             modified: metadata.and_then(|metadata| metadata.modified().ok()),
             named,
+            within: None,
         };
-        self.found.insert(real, Found { source, folder: folder.to_owned() });
+        match unzip::contents(path) {
+            None => drop(self.found.insert(real, Found { source, folder: folder.to_owned() })),
+            Some(Ok(listing)) => self.packed(&real, &source, folder, listing),
+            // One finding for the whole: the .zip is the file that can't be read.
+            Some(Err(fault)) => {
+                let source = Source { within: Some(Within::Refused(fault)), ..source };
+                self.found.insert(real, Found { source, folder: folder.to_owned() });
+            }
+        }
+    }
+
+    /// What lies in a .zip, each under the name of the .zip and its own.
+    fn packed(&mut self, real: &Path, zip: &Source, folder: &str, listing: Listing) {
+        for (reason, count) in listing.skipped {
+            *self.skipped.entry(reason).or_default() += count;
+        }
+        for file in listing.files {
+            let within = file.refused.map_or(Within::Entry(file.place), Within::Refused);
+            let source = Source {
+                path: zip.path.clone(),
+                name: format!("{}!{}", zip.name, file.name),
+                size: file.size,
+                modified: file.modified.or(zip.modified),
+                named: false,
+                within: Some(within),
+            };
+            self.found.insert(real.join(&file.name), Found { source, folder: folder.to_owned() });
+        }
     }
 
     /// Gives files of the same name the name of their folder in front, or their whole path where even that is the same.
@@ -139,13 +168,24 @@ impl Walk {
             for file in found.iter_mut().filter(|file| count[&file.source.name] > 1) {
                 file.source.name = match whole {
                     false => format!("{}/{}", file.folder, file.source.name),
-                    true => file.source.path.to_string_lossy().replace('\\', "/"),
+                    true => whole_path(&file.source),
                 };
             }
         }
         let mut sources: Vec<Source> = found.into_iter().map(|file| file.source).collect();
         sources.sort_by(|a, b| a.name.cmp(&b.name));
         Discovery { sources, skipped: self.skipped }
+    }
+}
+
+/// Of a file in a .zip with what stands behind the name of the .zip.
+fn whole_path(source: &Source) -> String {
+    let path = source.path.to_string_lossy().replace('\\', "/");
+    match &source.within {
+        Some(Within::Entry(_)) => {
+            source.name.split_once('!').map_or(path.clone(), |(_, inner)| format!("{path}!{inner}"))
+        }
+        _ => path,
     }
 }
 

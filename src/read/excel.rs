@@ -1,17 +1,18 @@
 //! Microsoft's formats through calamine; the only file that knows that crate.
 
-use std::collections::HashMap;
 use std::io::Cursor;
-use std::sync::Arc;
 
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible};
-use calamine::{Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
+use calamine::{Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
+use super::biff12::SheetExtras;
 use super::calendar;
+use super::facts::SheetFacts;
 use super::limits::{self, Spent, over, position};
 use super::package::{Package, element_text};
 use super::sheet_xml::{self, Glance};
-use super::{biff, biff12};
+use super::styles::{DAYS_1904, Style};
+use super::{biff, biff12, compound, pictures};
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
 use crate::model::source::Fault;
@@ -29,48 +30,54 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut out = Workbook { modified: glance.modified, ..package.workbook("xlsx") };
     let mut book: LeanXlsx = Xlsx::new(Cursor::new(lean)).map_err(fault)?;
     let tabs = tabs(book.sheets_metadata())?;
+    let styles = std::mem::take(&mut glance.styles);
     let facts = glance.in_order(tabs.len());
-    let mut formats = None;
     let mut spent = Spent::default();
     for (tab, facts) in tabs.iter().zip(facts).filter(|(tab, _)| tab.is_worksheet) {
-        let mut sheet = XlsxSheet { book: &mut book, tab, formats: &mut formats, spent: &mut spent };
-        let cells = sheet.cells(facts.as_ref().is_none_or(|facts| facts.has_formulas))?;
-        let merges = match facts {
-            Some(facts) => facts.merges,
-            None => areas(book.merge_cells_by_sheet_name(&tab.name).map_err(fault)?)?,
+        let (part, mut facts) = match facts {
+            Some(facts) => facts,
+            None => (String::new(), merges_alone(&mut book, tab)?),
         };
-        out.sheets.push(tab.sheet(cells, merges));
+        if facts.has_drawing && tab.is_visible() {
+            facts.unseen.pictures.extend(pictures::anchored(&mut package, &part));
+        }
+        let sheet = XlsxSheet { tab, styles: &styles, facts: &facts };
+        let cells = sheet.cells(&mut book, &mut spent)?;
+        out.sheets.push(tab.sheet(cells, facts.merges).with_unseen(facts.unseen));
     }
     Ok(out)
 }
 
-/// One sheet being read; formats are shared by all sheets of the workbook.
+/// What the reader itself tells of a sheet whose part could not be found.
+fn merges_alone(book: &mut LeanXlsx, tab: &Tab) -> Result<SheetFacts, Fault> {
+    let merges = areas(book.merge_cells_by_sheet_name(&tab.name).map_err(fault)?)?;
+    Ok(SheetFacts { merges, ..SheetFacts::default() })
+}
+
+/// What is known of one sheet that is being read.
 struct XlsxSheet<'a> {
-    book: &'a mut LeanXlsx,
     tab: &'a Tab,
-    formats: &'a mut Option<Vec<Option<Arc<str>>>>,
-    spent: &'a mut Spent,
+    styles: &'a [Option<Style>],
+    facts: &'a SheetFacts,
 }
 
 impl XlsxSheet<'_> {
-    fn cells(&mut self, has_formulas: bool) -> Result<Cells, Fault> {
-        let mut formulas = match has_formulas && self.tab.is_visible() {
-            true => self.formulas()?,
-            false => HashMap::new(),
-        };
-        let shift = if self.book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
-        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(fault)?;
-        let formats = self.formats.get_or_insert_with(|| format_codes(&reader));
+    fn cells(&self, book: &mut LeanXlsx, spent: &mut Spent) -> Result<Cells, Fault> {
+        let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
+        let mut reader = book.worksheet_cells_reader(&self.tab.name).map_err(fault)?;
         let mut cells = Cells::new();
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(fault)? {
             let at = position(cell.get_position())?;
             let value = value(cell.get_value().clone().into(), shift);
-            let formula = formulas.remove(&at);
-            if value == CellValue::Empty && formula.is_none() {
+            let cell = self.cell(at, value);
+            if cell.value == CellValue::Empty && !cell.is_formula {
                 continue;
             }
-            self.spent.value(&value, formula.as_deref())?;
-            cells.push((at, Cell { value, formula, format: formats.get(style).cloned().flatten() }));
+            spent.value(&cell.value)?;
+            cells.push((at, cell));
+            if let (Some(Some(style)), Some((_, cell))) = (self.styles.get(style), cells.last_mut()) {
+                style.put_on(cell, shift);
+            }
             if self.tab.is_seen_enough(&cells) {
                 break;
             }
@@ -78,55 +85,42 @@ impl XlsxSheet<'_> {
         Ok(cells)
     }
 
-    /// Formula texts by cell. Derived cells of a shared formula are shifted here, one by one, because the reader's
-    /// own expansion reserves as many entries as a file's index claims.
-    fn formulas(&mut self) -> Result<HashMap<CellRef, Box<str>>, Fault> {
-        let mut reader = self.book.worksheet_cells_reader(&self.tab.name).map_err(fault)?;
-        let mut shared: HashMap<usize, (String, (u32, u32))> = HashMap::new();
-        let mut found = HashMap::new();
-        let mut spent = Spent::default();
-        while let Some(record) = reader.next_cell_with_formula_metadata().map_err(fault)? {
-            let text = match record.formula {
-                None => continue,
-                Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) => {
-                    shared.insert(shared_index, (formula.clone(), record.pos));
-                    formula
-                }
-                Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => shared
-                    .get(&shared_index)
-                    .and_then(|(text, from)| calamine::expand_shared_formula(text, *from, record.pos).ok())
-                    .unwrap_or_default(),
-                Some(XlsxFormulaMetadata::Normal { formula }) => formula,
-                Some(_) => String::new(),
-            };
-            spent.cell(text.len())?;
-            found.insert(position(record.pos)?, text.into_boxed_str());
+    fn cell(&self, at: CellRef, value: CellValue) -> Cell {
+        // The text that stands for a picture (=DISPIMG(…), #VALUE!) is nobody's answer.
+        if self.facts.unseen.pictures.contains(&at) && is_stand_in(&value) {
+            return Cell::default();
         }
-        Ok(found)
+        let formula = self.facts.formulas.get(&at);
+        let is_empty_text = formula.is_some_and(|formula| formula.is_empty_text) && value == CellValue::Empty;
+        let value = if is_empty_text { CellValue::Text(String::new()) } else { value };
+        Cell { value, is_formula: formula.is_some(), format: None }
     }
 }
 
-/// One shared code per style; `General` says nothing and is left out.
-fn format_codes<R: std::io::Read + std::io::Seek>(reader: &XlsxCellReader<'_, R>) -> Vec<Option<Arc<str>>> {
-    let codes = reader.styles().iter().map(|style| style.number_format.as_ref().map(|format| &format.format_code));
-    codes.map(|code| code.filter(|code| biff::is_telling(code)).map(|code| Arc::from(code.as_str()))).collect()
+fn is_stand_in(value: &CellValue) -> bool {
+    match value {
+        CellValue::Text(text) => text.contains("DISPIMG"),
+        CellValue::Error(_) => true,
+        _ => false,
+    }
 }
 
 /// Reads .xls and .et, which may abort the process on a damaged file.
 pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut book = biff::has_ends(bytes).and_then(|()| Xls::new(Cursor::new(bytes)).map_err(fault))?;
+    let mut book = compound::has_ends(bytes).and_then(|()| Xls::new(Cursor::new(bytes)).map_err(fault))?;
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
     let tabs = tabs(book.sheets_metadata())?;
     let extras = biff::extras(bytes);
-    let facts = extras.as_ref().map(|extras| &extras.sheets).filter(|sheets| sheets.len() == tabs.len());
+    let facts = extras.as_ref().filter(|extras| extras.sheets.len() == tabs.len());
     let mut sheets = Vec::new();
     for (index, tab) in tabs.iter().enumerate().filter(|(_, tab)| tab.is_worksheet) {
         let mut cells = xls_cells(&mut book, tab, shift)?;
-        if let Some(facts) = facts.map(|sheets| &sheets[index]) {
-            facts.complete(&mut cells);
+        if let Some(extras) = facts {
+            extras.sheets[index].complete(&mut cells, shift, extras.has_calculator);
         }
         let merges = areas(book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default())?;
-        let mut sheet = tab.sheet(cells, merges);
+        let unseen = facts.map(|extras| extras.sheets[index].unseen.clone()).unwrap_or_default();
+        let mut sheet = tab.sheet(tab.seen(cells), merges).with_unseen(unseen);
         sheet.keeps_formats = facts.is_some();
         sheets.push(sheet);
     }
@@ -139,13 +133,16 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
 
 fn xls_cells(book: &mut Xls<Cursor<&[u8]>>, tab: &Tab, shift: f64) -> Result<Cells, Fault> {
     let range = book.worksheet_range(&tab.name).map_err(fault)?;
-    let mut values = Vec::new();
-    for (at, data) in absolute(range.start(), range.used_cells()) {
-        values.push((position(at)?, value(data.clone(), shift)));
+    let start = range.start().unwrap_or_default();
+    let mut spent = Spent::default();
+    let mut cells = Cells::new();
+    for (row, col, data) in range.used_cells() {
+        let at = position((start.0.saturating_add(row as u32), start.1.saturating_add(col as u32)))?;
+        let value = value(data.clone(), shift);
+        spent.value(&value)?;
+        cells.push((at, Cell { value, ..Cell::default() }));
     }
-    let formula = book.worksheet_formula(&tab.name).map_err(fault)?;
-    let formulas = absolute(formula.start(), formula.used_cells()).map(|(at, text)| (at, text.clone()));
-    tab.joined(values, formulas.collect())
+    Ok(cells)
 }
 
 /// Reads .xlsb, whose reader trusts the counts in the file.
@@ -162,9 +159,8 @@ pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
     for tab in &tabs {
         let extra = extras.next().unwrap_or_default();
         if tab.is_worksheet {
-            let mut cells = xlsb_cells(&mut book, tab)?;
-            cells.iter_mut().for_each(|(at, cell)| cell.format = extra.formats.get(at).cloned());
-            let mut sheet = tab.sheet(cells, extra.merges);
+            let cells = xlsb_cells(&mut book, tab, &extra)?;
+            let mut sheet = tab.sheet(tab.seen(cells), extra.merges).with_unseen(extra.unseen);
             (sheet.keeps_merges, sheet.keeps_formats) = (keeps, keeps);
             sheets.push(sheet);
         }
@@ -174,21 +170,22 @@ pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
     Ok(Workbook { sheets, modified, ..package.workbook("xlsb") })
 }
 
-fn xlsb_cells(book: &mut Xlsb<Cursor<&[u8]>>, tab: &Tab) -> Result<Cells, Fault> {
+fn xlsb_cells(book: &mut Xlsb<Cursor<&[u8]>>, tab: &Tab, extra: &SheetExtras) -> Result<Cells, Fault> {
     let shift = if book.has_1904_epoch() { DAYS_1904 } else { 0.0 };
-    let mut values = Vec::new();
     let mut reader = book.worksheet_cells_reader(&tab.name).map_err(fault)?;
+    let mut spent = Spent::default();
+    let mut cells = Cells::new();
     while let Some(cell) = reader.next_cell().map_err(fault)? {
-        values.push((position(cell.get_position())?, value(cell.get_value().clone().into(), shift)));
+        let at = position(cell.get_position())?;
+        let value = value(cell.get_value().clone().into(), shift);
+        spent.value(&value)?;
+        let mut cell = Cell { value, is_formula: extra.formulas.contains(&at), format: None };
+        if let Some(style) = extra.formats.get(&at) {
+            style.put_on(&mut cell, shift);
+        }
+        cells.push((at, cell));
     }
-    drop(reader);
-    let mut formulas = Vec::new();
-    let mut reader = book.worksheet_cells_reader(&tab.name).map_err(fault)?;
-    // A formula that can't be decompiled ends the list, not the reading: the values are there.
-    while let Ok(Some(cell)) = reader.next_formula() {
-        formulas.push((cell.get_position(), cell.get_value().clone()));
-    }
-    tab.joined(values, formulas)
+    Ok(cells)
 }
 
 /// A tab of a workbook.
@@ -230,35 +227,14 @@ impl Tab {
         sheet
     }
 
-    /// Values and formulas that were read apart, put into the same cells.
-    fn joined(&self, values: Vec<(CellRef, CellValue)>, formulas: Vec<((u32, u32), String)>) -> Result<Cells, Fault> {
-        let mut spent = Spent::default();
-        let mut texts = HashMap::new();
-        for (at, formula) in formulas {
-            spent.cell(formula.len())?;
-            texts.insert(position(at)?, formula.into_boxed_str());
-        }
-        let mut cells = Cells::new();
-        for (at, value) in values {
-            spent.value(&value, None)?;
-            cells.push((at, Cell { value, formula: texts.remove(&at), format: None }));
-        }
-        cells.extend(texts.into_iter().map(|(at, text)| (at, Cell { formula: Some(text), ..Cell::default() })));
-        cells.sort_by_key(|(at, _)| *at);
+    /// Of a hidden sheet no more than says that it holds something.
+    fn seen(&self, mut cells: Cells) -> Cells {
         if !self.is_visible() {
             let enough = cells.iter().position(|(_, cell)| !cell.is_blank()).map_or(0, |at| at + 1);
             cells.truncate(enough);
         }
-        Ok(cells)
+        cells
     }
-}
-
-fn absolute<'a, T: 'a>(
-    start: Option<(u32, u32)>,
-    used: impl Iterator<Item = (usize, usize, &'a T)>,
-) -> impl Iterator<Item = ((u32, u32), &'a T)> {
-    let (row, col) = start.unwrap_or_default();
-    used.map(move |(r, c, value)| ((row.saturating_add(r as u32), col.saturating_add(c as u32)), value))
 }
 
 fn areas(found: Vec<Dimensions>) -> Result<Vec<Area>, Fault> {
@@ -268,9 +244,6 @@ fn areas(found: Vec<Dimensions>) -> Result<Vec<Area>, Fault> {
     let corner = |(row, col)| CellRef::new(row, col);
     Ok(found.iter().filter_map(|d| sheet_xml::area(corner(d.start), corner(d.end))).collect())
 }
-
-/// Days between the two systems Excel counts dates in.
-const DAYS_1904: f64 = 1462.0;
 
 /// `shift` is added to dates, so all are of the 1900 system.
 fn value(data: Data, shift: f64) -> CellValue {

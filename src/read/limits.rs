@@ -8,6 +8,9 @@ use crate::model::source::Fault;
 pub const FILE_BYTES: u64 = 200 << 20;
 /// Bytes all parts of one package that are read may unpack to.
 pub const UNPACKED_BYTES: u64 = 128 << 20;
+/// Of a .zip that is a folder, with what lies in the .zips in it.
+pub const ZIP_ENTRIES: usize = 5_000;
+pub const ZIP_BYTES: u64 = 512 << 20;
 pub const PACKAGE_ENTRIES: usize = 10_000;
 pub const SHEETS: usize = 1_000;
 pub const MERGES: usize = 20_000;
@@ -40,9 +43,8 @@ pub struct Spent {
 
 impl Spent {
     /// Books one more cell by what it holds.
-    pub fn value(&mut self, value: &CellValue, formula: Option<&str>) -> Result<(), Fault> {
-        let text = if let CellValue::Text(text) = value { text.len() } else { 0 };
-        self.cell(text.saturating_add(formula.map_or(0, str::len)))
+    pub fn value(&mut self, value: &CellValue) -> Result<(), Fault> {
+        self.cell(if let CellValue::Text(text) = value { text.len() } else { 0 })
     }
 
     /// Books one more cell with that many bytes of text.

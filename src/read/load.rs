@@ -7,9 +7,10 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::limits::{self, over};
+use super::unzip;
 use crate::model::cause;
 use crate::model::digest::hex;
-use crate::model::source::Fault;
+use crate::model::source::{Fault, Source, Within};
 
 pub struct Loaded {
     /// Hex.
@@ -18,8 +19,25 @@ pub struct Loaded {
     pub bytes: Result<Vec<u8>, Fault>,
 }
 
+/// The bytes of a source, wherever they lie.
+pub fn source(source: &Source) -> Result<Loaded, Fault> {
+    match &source.within {
+        None => load(&source.path),
+        Some(Within::Refused(fault)) => {
+            let sha256 = load(&source.path)?.sha256;
+            Ok(Loaded { sha256, bytes: Err(fault.clone()) })
+        }
+        Some(Within::Entry(place)) => {
+            let bytes = unzip::unpacked(&source.path, place)?;
+            let mut hash = Sha256::new();
+            hash.update(&bytes);
+            Ok(Loaded { sha256: hex(hash), bytes: Ok(bytes) })
+        }
+    }
+}
+
 /// Takes a file into memory; one over the limit is only hashed.
-pub fn load(path: &Path) -> Result<Loaded, Fault> {
+fn load(path: &Path) -> Result<Loaded, Fault> {
     let unavailable = |error: io::Error| Fault::Unavailable(cause::in_words(&error));
     let mut file = File::open(path).map_err(unavailable)?;
     let length = file.metadata().map_err(unavailable)?.len();

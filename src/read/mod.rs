@@ -6,15 +6,23 @@
 mod biff;
 mod biff12;
 mod calendar;
+mod compound;
 mod discover;
 mod excel;
+mod facts;
 mod guard;
 mod limits;
 mod load;
 mod ods;
+mod ods_cell;
+mod ods_styles;
 mod package;
+mod pictures;
 mod sheet_xml;
 mod sniff;
+mod styles;
+mod tags;
+mod unzip;
 pub mod worker;
 
 use std::path::PathBuf;
@@ -23,7 +31,7 @@ use std::time::Duration;
 pub use discover::{DiscoverError, Discovery, discover};
 
 use crate::model::grid::Workbook;
-use crate::model::source::{Fault, Source};
+use crate::model::source::{Fault, Source, Within};
 use load::Loaded;
 use sniff::Kind;
 
@@ -80,14 +88,18 @@ impl Reader {
 /// Reads one file. What is wrong with it is a value.
 pub fn open(source: &Source, reader: &Reader) -> Reading {
     let extension = extension(source);
-    let (sha256, read) = match load::load(&source.path) {
+    let (sha256, read) = match load::source(source) {
         Ok(Loaded { sha256, bytes }) => (sha256, bytes.and_then(|bytes| Ok((sniff::sniff(&bytes)?, bytes)))),
         Err(fault) => (String::new(), Err(fault)),
     };
-    let promised = source.named || sniff::promises_spreadsheet(&extension);
+    let is_refused = matches!(source.within, Some(Within::Refused(_)));
+    let promised = source.named || is_refused || sniff::promises_spreadsheet(&extension);
     match read {
         Ok((kind, bytes)) => workbook(sha256, kind, &extension, reader.read(bytes, kind)),
-        Err(fault) if promised => Reading { sha256, format: String::new(), content: ReadContent::Fault(fault) },
+        // Forms may lie in an archive that can't be looked into: somebody has to unpack it.
+        Err(fault) if promised || matches!(fault, Fault::Archive(_)) => {
+            Reading { sha256, format: String::new(), content: ReadContent::Fault(fault) }
+        }
         Err(_) => Reading { sha256, format: String::new(), content: ReadContent::NotSpreadsheet },
     }
 }
@@ -106,7 +118,7 @@ fn workbook(sha256: String, kind: Kind, extension: &str, read: Result<Workbook, 
 }
 
 fn extension(source: &Source) -> String {
-    let name = source.path.extension().unwrap_or_default();
+    let name = std::path::Path::new(source.file_name()).extension().unwrap_or_default();
     name.to_string_lossy().to_lowercase()
 }
 

@@ -9,10 +9,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::calendar;
 use super::limits::{self, Spent, over};
+use super::ods_cell::{ELSEWHERE, Open};
+use super::ods_styles::OdsStyles;
 use super::package::{Package, element_text};
 use super::sheet_xml::attribute;
+use super::styles::Style;
 use crate::model::address::{Area, CellRef};
-use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
+use crate::model::grid::{Cell, CellValue, Sheet, Unseen, Visibility, Workbook};
 use crate::model::source::Fault;
 
 pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
@@ -25,7 +28,12 @@ pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
     let bytes = package.part("content.xml")?.ok_or_else(|| Fault::Corrupt("no content.xml".to_owned()))?;
     let meta = package.part("meta.xml")?.unwrap_or_default();
     let xml = std::str::from_utf8(&bytes).map_err(|error| Fault::Corrupt(error.to_string()))?;
-    let content = Content::default().read(xml)?;
+    let mut styles = OdsStyles::default();
+    if let Some(part) = package.part("styles.xml")? {
+        styles.read(&String::from_utf8_lossy(&part));
+    }
+    styles.read(xml);
+    let content = Content { styles, ..Content::default() }.read(xml)?;
     Ok(Workbook {
         format: "ods".to_owned(),
         sheets: content.sheets,
@@ -41,27 +49,16 @@ fn is_macro(part: &str) -> bool {
     (part.starts_with("basic/") || part.starts_with("scripts/")) && !is_index
 }
 
-/// `'file:///D:/上年.ods'#$表一` in a formula, and as the name of the copy that is kept of that sheet.
-const ELSEWHERE: &str = "'#$";
-
-/// The cell between its tags.
-#[derive(Default)]
-struct Open {
-    value_type: String,
-    value: Option<String>,
-    formula: Option<String>,
-    repeat: u32,
-    spans: (u32, u32),
-    covered: bool,
-    text: String,
-    paragraphs: u32,
-}
-
 #[derive(Default)]
 struct Content {
     sheets: Vec<Sheet>,
     links_elsewhere: bool,
     hidden_styles: BTreeSet<String>,
+    styles: OdsStyles,
+    unseen: Unseen,
+    /// Style of the cells of a column that name none, up to which column.
+    column_styles: Vec<(u32, Option<String>)>,
+    row_style: Option<String>,
     style: String,
     name: String,
     visibility: Visibility,
@@ -85,7 +82,12 @@ impl Content {
             match reader.read_event().map_err(corrupt)? {
                 // Notes and drawings hold text that is not the cell's.
                 Event::Start(e) if matches!(e.name().as_ref(), "office:annotation" | "table:shapes" | "draw:frame") => {
-                    reader.read_to_end(e.to_end().name()).map_err(corrupt)?;
+                    let inner = reader.read_to_end(e.to_end().name()).map_err(corrupt)?;
+                    let inner = xml.get(inner.start as usize..inner.end as usize).unwrap_or("");
+                    // A chart keeps a picture of itself.
+                    if let Some(open) = self.open.as_mut().filter(|_| e.name().as_ref() == "draw:frame") {
+                        open.has_picture |= inner.contains("<draw:image") && !inner.contains("<draw:object");
+                    }
                 }
                 Event::Start(e) => self.start(&e)?,
                 Event::End(e) if e.name().as_ref() == "office:document-content" => return Ok(self),
@@ -120,11 +122,17 @@ impl Content {
                 let hidden = attribute(e, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
                 self.visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
                 (self.row, self.row_start) = (0, 0);
+                (self.unseen, self.column_styles) = Default::default();
             }
+            "table:table-column" => self.column(e, count("number-columns-repeated")),
             "table:table-source" | "table:cell-range-source" => self.links_elsewhere = true,
             "table:table-row" => {
                 (self.col, self.row_start) = (0, self.cells.len());
                 self.row_repeat = count("number-rows-repeated");
+                self.row_style = attribute(e, "default-cell-style-name");
+                if is_hidden(e) {
+                    self.unseen.rows.push((self.row, self.row.saturating_add(self.row_repeat - 1)));
+                }
             }
             name @ ("table:table-cell" | "table:covered-table-cell") => {
                 let covered = name == "table:covered-table-cell";
@@ -137,6 +145,22 @@ impl Content {
             _ => {}
         }
         Ok(())
+    }
+
+    fn column(&mut self, e: &BytesStart, repeat: u32) {
+        let first = self.column_styles.last().map_or(0, |(end, _)| *end);
+        let end = first.saturating_add(repeat);
+        if is_hidden(e) {
+            self.unseen.cols.push((first, end - 1));
+        }
+        self.column_styles.push((end, attribute(e, "default-cell-style-name")));
+    }
+
+    /// The number format of a cell: its own, else its row's, else its column's.
+    fn format(&mut self, own: Option<&str>) -> Option<Style> {
+        let column = || self.column_styles.iter().find(|(end, _)| self.col < *end)?.1.clone();
+        let name = own.map(str::to_owned).or_else(|| self.row_style.clone()).or_else(column)?;
+        self.styles.of(&name)
     }
 
     fn paragraph(&mut self) {
@@ -158,8 +182,12 @@ impl Content {
     }
 
     fn close(&mut self, open: Open) -> Result<(), Fault> {
-        self.links_elsewhere |= open.formula.as_ref().is_some_and(|formula| formula.contains(ELSEWHERE));
+        self.links_elsewhere |= open.links_elsewhere;
         let at = CellRef::new(self.row, self.col);
+        let style = self.format(open.style.as_deref());
+        if open.has_picture {
+            self.unseen.pictures.insert(at);
+        }
         self.col = self.col.saturating_add(open.repeat);
         if open.spans != (1, 1) && self.merges.len() < limits::MERGES {
             let last = CellRef::new(at.row.saturating_add(open.spans.0 - 1), at.col.saturating_add(open.spans.1 - 1));
@@ -169,9 +197,9 @@ impl Content {
         if open.covered {
             return Ok(());
         }
-        let (repeat, size) = (open.repeat, open.text.len() + open.formula.as_ref().map_or(0, String::len));
-        let cell = open.cell();
-        if cell.value == CellValue::Empty && cell.formula.is_none() {
+        let (repeat, size) = (open.repeat, open.text.len());
+        let cell = open.cell(style);
+        if cell.value == CellValue::Empty && !cell.is_formula {
             return Ok(());
         }
         for col in (at.col..limits::COLUMNS).take(repeat as usize) {
@@ -206,91 +234,14 @@ impl Content {
         if name.contains(ELSEWHERE) {
             return Ok(());
         }
-        let mut sheet = Sheet::new(name, cells, merges);
+        let mut sheet = Sheet::new(name, cells, merges).with_unseen(std::mem::take(&mut self.unseen));
         sheet.visibility = self.visibility;
         self.sheets.push(sheet);
         Ok(())
     }
 }
 
-impl Open {
-    fn new(e: &BytesStart, covered: bool) -> Self {
-        let mut open = Self { covered, repeat: 1, spans: (1, 1), ..Self::default() };
-        for found in e.attributes().with_checks(false).flatten() {
-            let Ok(value) = found.normalized_value(quick_xml::XmlVersion::Implicit1_0) else { continue };
-            let count = || value.parse::<u32>().unwrap_or(1).max(1);
-            match found.key.as_ref() {
-                "table:number-columns-repeated" => open.repeat = count(),
-                "table:number-rows-spanned" => open.spans.0 = count(),
-                "table:number-columns-spanned" => open.spans.1 = count(),
-                "table:formula" => open.formula = Some(value.split_once(":=").map_or(&*value, |(_, f)| f).to_owned()),
-                "calcext:value-type" if value == "error" => open.value_type = "error".to_owned(),
-                "office:value-type" if open.value_type.is_empty() => open.value_type = value.into_owned(),
-                "office:value" | "office:date-value" | "office:boolean-value" | "office:string-value" => {
-                    open.value = Some(value.into_owned());
-                }
-                _ => {}
-            }
-        }
-        open
-    }
-
-    fn cell(self) -> Cell {
-        let format = self.format();
-        let number = self.value.as_deref().and_then(|text| text.parse::<f64>().ok()).filter(|n| n.is_finite());
-        let value = match (self.value_type.as_str(), number) {
-            ("float" | "percentage" | "currency", Some(number)) => CellValue::Number(number),
-            ("boolean", _) => CellValue::Bool(self.value.as_deref() == Some("true")),
-            ("date", _) => match self.value.as_deref().and_then(calendar::serial) {
-                Some(serial) => CellValue::Date(serial),
-                None => CellValue::Text(self.text),
-            },
-            _ if error_text(&self.text).is_some() => CellValue::Error(error_text(&self.text).unwrap_or("").to_owned()),
-            ("string", _) if self.text.is_empty() => CellValue::Text(self.value.unwrap_or_default()),
-            _ if self.text.is_empty() => CellValue::Empty,
-            _ => CellValue::Text(self.text),
-        };
-        Cell { value, formula: self.formula.map(String::into_boxed_str), format }
-    }
-
-    /// A number format code made from what is shown: styles would say the same at ten times the code.
-    fn format(&self) -> Option<std::sync::Arc<str>> {
-        if self.value_type == "date" {
-            return date_format(&self.text).map(Into::into);
-        }
-        if !matches!(self.value_type.as_str(), "percentage" | "float" | "currency") {
-            return None;
-        }
-        let percent = if self.value_type == "percentage" || self.text.ends_with('%') { "%" } else { "" };
-        let shown = self.text.trim_end_matches('%').replace(',', "");
-        if percent.is_empty() && self.value.as_deref() == Some(&*self.text) || shown.is_empty() {
-            return None;
-        }
-        let decimals =
-            shown.rsplit_once('.').map_or(0, |(_, tail)| tail.bytes().take_while(u8::is_ascii_digit).count());
-        match (decimals.min(15), percent) {
-            (0, "") => None,
-            (0, _) => Some("0%".into()),
-            (decimals, _) => Some(format!("0.{}{percent}", "0".repeat(decimals)).into()),
-        }
-    }
-}
-
-/// The code a date is shown by, as far as it is told from 2023-12-31.
-fn date_format(shown: &str) -> Option<&'static str> {
-    match (shown.contains('年'), shown.contains('月'), shown.contains('日')) {
-        (true, true, true) => Some("yyyy\"年\"m\"月\"d\"日\""),
-        (true, true, false) => Some("yyyy\"年\"m\"月\""),
-        (false, true, _) => Some("m\"月\"d\"日\""),
-        _ => shown.contains('/').then_some("yyyy/m/d"),
-    }
-}
-
-/// Error cells hold their text only; LibreOffice's own numbers are what Excel would call a value error.
-fn error_text(text: &str) -> Option<&str> {
-    const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
-    match text.starts_with("Err:") && text[4..].parse::<u16>().is_ok() {
-        true => Some("#VALUE!"),
-        false => ERRORS.into_iter().find(|known| *known == text),
-    }
+/// Collapsed by hand, or left out by a filter.
+fn is_hidden(e: &BytesStart) -> bool {
+    matches!(attribute(e, "visibility").as_deref(), Some("collapse" | "filter"))
 }

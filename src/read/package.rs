@@ -42,7 +42,7 @@ impl<'a> Package<'a> {
             return over("文件内部的部件", limits::PACKAGE_ENTRIES, "个");
         }
         let raw = archive.file_names_raw();
-        let names = raw.map(|name| String::from_utf8_lossy(name).replace('\\', "/").to_lowercase()).collect();
+        let names = raw.map(|name| part_name(&String::from_utf8_lossy(name))).collect();
         Ok(Self { archive, names, unpacked: 0 })
     }
 
@@ -120,6 +120,14 @@ impl<'a> Package<'a> {
         }
         Ok(out.finish().map_err(corrupt)?.into_inner())
     }
+}
+
+/// In lower case with `/`; nothing for what a Mac adds when it packs a folder again.
+fn part_name(raw: &str) -> String {
+    let name = raw.replace('\\', "/").to_lowercase();
+    let last = name.rsplit('/').next().unwrap_or(&name);
+    let is_added = name.starts_with("__macosx/") || last.starts_with("._") || last == ".ds_store";
+    if is_added { String::new() } else { name }
 }
 
 fn is_ignored(name: &str) -> bool {

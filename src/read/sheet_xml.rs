@@ -7,25 +7,26 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::calendar;
+use super::facts::SheetFacts;
 use super::limits::{self, over};
 use super::package::element_text;
+use super::styles::{self, Style};
 use crate::model::address::{Area, CellRef};
 use crate::model::source::Fault;
 
 /// What the parts of a package tell on their way through.
 #[derive(Default)]
 pub struct Glance {
-    facts: HashMap<String, Option<SheetFacts>>,
+    facts: HashMap<String, SheetFacts>,
     workbook: Option<(String, Vec<u8>)>,
     relations: Vec<u8>,
+    pub styles: Vec<Option<Style>>,
     pub modified: Option<i64>,
 }
 
 impl Glance {
     pub fn look(&mut self, name: &str, part: &mut Vec<u8>) -> Result<(), Fault> {
-        if part.iter().take(4).any(|byte| *byte == 0) || part.starts_with(&[0xff, 0xfe]) {
-            return Err(Fault::Corrupt(format!("{name}: not UTF-8")));
-        }
+        into_utf8(part).ok_or_else(|| Fault::Corrupt(format!("{name}: not UTF-8")))?;
         if name.ends_with("sharedstrings.xml") {
             if part.len() > limits::TEXT_BYTES {
                 return over("单元格文字合计", limits::TEXT_BYTES >> 20, "MB");
@@ -39,56 +40,46 @@ impl Glance {
             self.relations.clone_from(part);
         } else if let Some(base) = name.strip_suffix("workbook.xml") {
             self.workbook = Some((base.to_owned(), part.clone()));
+        } else if name.ends_with("/styles.xml") {
+            self.styles = styles::of_xlsx(part);
+            // The reader would copy every code for every style; what it makes of them is not asked.
+            *part = b"<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>".to_vec();
         } else if name == "docprops/core.xml" {
             self.modified = element_text(part, "dcterms:modified").and_then(calendar::epoch);
         } else if name.contains("worksheets/") {
-            self.facts.insert(name.to_owned(), SheetFacts::scan(part)?);
+            self.facts.extend(SheetFacts::scan(part)?.map(|facts| (name.to_owned(), facts)));
         }
         Ok(())
     }
 
-    /// Facts in the order of the sheets; `None` where they are not certain.
-    pub fn in_order(mut self, sheets: usize) -> Vec<Option<SheetFacts>> {
+    /// Name of the part and what it tells, in the order of the sheets.
+    pub fn in_order(mut self, sheets: usize) -> Vec<Option<(String, SheetFacts)>> {
         let named = self.workbook.as_ref();
         let parts = named.and_then(|(base, xml)| sheet_parts(xml, &self.relations, base));
         match parts.filter(|parts| parts.len() == sheets) {
-            Some(parts) => parts.iter().map(|part| self.facts.remove(part).flatten()).collect(),
+            Some(parts) => parts.into_iter().map(|part| self.facts.remove(&part).map(|facts| (part, facts))).collect(),
             None => vec![None; sheets],
         }
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SheetFacts {
-    pub has_formulas: bool,
-    pub merges: Vec<Area>,
-}
-
-impl SheetFacts {
-    /// `None` when the XML is written in an unusual way (prefixed names), so a real parser has to look.
-    pub fn scan(xml: &[u8]) -> Result<Option<Self>, Fault> {
-        let Some(end) = memmem::rfind(xml, b"</sheetData>").or_else(|| memmem::rfind(xml, b"<sheetData/>")) else {
-            return Ok(None);
-        };
-        let formulas =
-            memmem::find_iter(&xml[..end], b"<f").any(|at| matches!(xml.get(at + 2), Some(b'>' | b' ' | b'/')));
-        let mut merges = Vec::new();
-        for at in memmem::find_iter(&xml[end..], b"<mergeCell ") {
-            let Some(area) = reference(&xml[end + at..]) else { return Ok(None) };
-            merges.push(area);
-            if merges.len() > limits::MERGES {
-                return over("一张表内的合并单元格", limits::MERGES, "处");
-            }
+/// Parts may be stored as UTF-16; the few programs that do so mark them.
+fn into_utf8(part: &mut Vec<u8>) -> Option<()> {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(part).filter(|(found, _)| *found != encoding_rs::UTF_8)
+    {
+        let (text, _, has_errors) = encoding.decode(part);
+        if has_errors {
+            return None;
         }
-        Ok(Some(Self { has_formulas: formulas, merges }))
+        // What the declaration says of the encoding is true no longer.
+        let text = text
+            .trim_start()
+            .strip_prefix("<?xml")
+            .and_then(|rest| rest.split_once("?>"))
+            .map_or(&*text, |(_, rest)| rest);
+        *part = text.as_bytes().to_vec();
     }
-}
-
-fn reference(tag: &[u8]) -> Option<Area> {
-    let tag = std::str::from_utf8(&tag[..memchr::memchr(b'>', tag)?]).ok()?;
-    let after = tag[tag.find("ref=")? + 4..].get(1..)?;
-    let (first, last) = after[..after.find(['"', '\''])?].split_once(':')?;
-    area(first.parse().ok()?, last.parse().ok()?)
+    (!part.iter().take(4).any(|byte| *byte == 0)).then_some(())
 }
 
 /// An area whatever corners were named, inside Excel's grid.
@@ -154,18 +145,6 @@ fn disarm_counts(xml: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn merges_and_formulas_are_seen_without_parsing() {
-        let xml = br#"<worksheet><sheetData><row><c r="A1"><f>B1</f></c></row></sheetData>
-            <mergeCells count="2"><mergeCell ref="B2:A1"/><mergeCell  ref='C3:D4' /></mergeCells></worksheet>"#;
-        let facts = SheetFacts::scan(xml).expect("within limits").expect("usual writing");
-        assert!(facts.has_formulas);
-        assert_eq!(facts.merges.iter().map(Area::to_string).collect::<Vec<_>>(), ["A1:B2", "C3:D4"]);
-        let plain = b"<worksheet><sheetData><row><foo/></row></sheetData></worksheet>";
-        assert_eq!(SheetFacts::scan(plain), Ok(Some(SheetFacts { has_formulas: false, merges: vec![] })));
-        assert_eq!(SheetFacts::scan(b"<x:worksheet><x:sheetData></x:sheetData></x:worksheet>"), Ok(None));
-    }
 
     #[test]
     fn a_claimed_count_is_believed_only_when_it_could_be_true() {

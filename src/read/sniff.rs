@@ -42,13 +42,13 @@ pub fn promises_spreadsheet(extension: &str) -> bool {
 }
 
 const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-const SIGNATURES: [(&[u8], &str); 9] = [
+/// Archives that are not looked into.
+const ARCHIVES: [(&[u8], &str); 2] = [(b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf\x27\x1c", "7z 压缩包")];
+const SIGNATURES: [(&[u8], &str); 7] = [
     (b"%PDF", "PDF 文件"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
     (b"{\\rtf", "Word 文档"),
     (b"MZ", "程序"),
@@ -64,6 +64,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, Fault> {
     }
     if bytes.starts_with(b"PK") {
         return zipped(bytes);
+    }
+    if let Some((_, name)) = ARCHIVES.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Err(Fault::Archive((*name).to_owned()));
     }
     if let Some((_, name)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(Fault::OtherKind((*name).to_owned()));
@@ -116,6 +119,12 @@ fn zipped(bytes: &[u8]) -> Result<Kind, Fault> {
     if package.part("mimetype")?.is_some_and(|kind| kind.starts_with(b"application/vnd.oasis.opendocument")) {
         let spreadsheet = package.part("mimetype")?.is_some_and(|kind| memmem::find(&kind, b".spreadsheet").is_some());
         return if spreadsheet { Ok(Kind::Ods) } else { Err(Fault::OtherKind("OpenDocument 文档".to_owned())) };
+    }
+    // Some programs leave out the part that says what the package is.
+    if package.has(|name| name == "content.xml")
+        && package.part("content.xml")?.is_some_and(|part| memmem::find(&part, b"<office:spreadsheet").is_some())
+    {
+        return Ok(Kind::Ods);
     }
     let folders = [("word/", "Word 文档"), ("ppt/", "演示文稿"), ("ofd.xml", "OFD 版式文件")];
     let known = folders.iter().find(|(start, _)| package.has(|name| name.starts_with(start)));

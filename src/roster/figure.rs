@@ -16,12 +16,16 @@ pub fn shown(cell: &Cell) -> String {
     match &cell.value {
         CellValue::Text(text) | CellValue::Error(text) => text.clone(),
         CellValue::Number(value) | CellValue::Date(value) => {
-            let decimals = cell.shown().filter(|format| !format.percent).map_or(0, |format| format.decimals);
+            let decimals = cell
+                .number_format()
+                .filter(|format| !format.is_percentage())
+                .and_then(|format| format.decimals())
+                .unwrap_or(0);
             let value = number::from_float(*value).unwrap_or_default().normalize();
             format!("{value:.*}", value.scale().max(decimals.min(6)) as usize)
         }
         CellValue::Bool(value) => value.to_string(),
-        CellValue::Empty => String::new(),
+        CellValue::Empty | CellValue::Picture => String::new(),
     }
 }
 

@@ -77,12 +77,21 @@ impl Case {
 
     /// `#REF!` and the like.
     pub fn error(&mut self, place: &str, shown: &str) {
-        self.put(place, Cell { value: CellValue::Error(shown.to_owned()), formula: Some("B1".into()), format: None });
+        self.put(place, Cell { value: CellValue::Error(shown.to_owned()), is_formula: true, format: None });
     }
 
     /// A formula whose result was never stored.
     pub fn uncalculated(&mut self, place: &str) {
-        self.put(place, Cell { formula: Some("1+1".into()), ..Cell::default() });
+        self.put(place, Cell { is_formula: true, ..Cell::default() });
+    }
+
+    /// A picture on the cell, over whatever is written there.
+    pub fn picture(&mut self, place: &str, written: &str) {
+        self.text(place, written);
+        let sheet = &mut self.workbook.sheets[0];
+        let mut unseen = sheet.unseen().clone();
+        unseen.pictures.insert(at(place));
+        *sheet = std::mem::take(sheet).with_unseen(unseen);
     }
 
     /// Blanks every cell of a rectangle.
@@ -172,7 +181,8 @@ impl Case {
 
     fn replace_cells(&mut self, cells: Vec<(CellRef, Cell)>) {
         let old = &mut self.workbook.sheets[0];
-        let mut new = Sheet::new(old.name.clone(), cells, std::mem::take(&mut old.merges));
+        let unseen = old.unseen().clone();
+        let mut new = Sheet::new(old.name.clone(), cells, std::mem::take(&mut old.merges)).with_unseen(unseen);
         (new.visibility, new.keeps_merges, new.keeps_formats) = (old.visibility, old.keeps_merges, old.keeps_formats);
         *old = new;
     }
@@ -191,7 +201,7 @@ fn cell(written: &str) -> Cell {
         None => (plain, None),
     };
     match digits.parse::<f64>() {
-        Ok(number) if format.is_some() => Cell { value: CellValue::Number(number / 100.0), formula: None, format },
+        Ok(number) if format.is_some() => Cell { value: CellValue::Number(number / 100.0), is_formula: false, format },
         Ok(number) => Cell { value: CellValue::Number(number), ..Cell::default() },
         Err(_) => Cell { value: CellValue::Text(written.to_owned()), ..Cell::default() },
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{execution, row};
-use crate::model::score::{RowScore, ScoreBook, Verdict};
+use crate::model::score::{RowScore, ScoreBook};
 use crate::model::submission::{Entry, Indicator, Submission};
 use crate::profile::spec::Profile;
 
@@ -62,7 +62,7 @@ fn lines(form: &Submission, profile: &Profile, execution: Option<&(String, RowSc
         points: points.unwrap_or_default(),
         own: own.unwrap_or_default(),
         recomputed: row.recomputed,
-        verified: row.verdict != Verdict::Unverifiable,
+        verified: row.verdict.is_verified(),
     };
     let execution = profile.budget.execution.as_ref().zip(execution).and_then(|(spec, (key, row))| {
         let scored = form.line(key)?;

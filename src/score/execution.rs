@@ -44,5 +44,5 @@ fn row(own: &Own, line: &BudgetLine) -> RowScore {
         share(attainment),
         plain(round(expected, recomputed.scale().max(2)))
     );
-    own.verified(attainment, words)
+    own.verified(attainment, None, words)
 }

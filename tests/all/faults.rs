@@ -71,7 +71,7 @@ const FAULTS: [Fault; 23] = [
 fn errors(truth: &Truth, bends: u64, folder: &Path) -> BTreeSet<String> {
     let path = folder.join("form.xlsx");
     write_xlsx(&path, &[("自评表", &draw(truth, &combination(&mut Dice(bends))))]);
-    let source = Source { path, name: "form.xlsx".to_owned(), size: 0, modified: None, named: true };
+    let source = Source { path, name: "form.xlsx".to_owned(), size: 0, modified: None, named: true, within: None };
     let arrivals = journey(source, &Ground::builtin());
     let found = arrivals.into_iter().flat_map(|arrival| arrival.findings);
     found.filter(|f| f.severity == Severity::Error).map(|f| f.code.to_string()).collect()
@@ -80,8 +80,8 @@ fn errors(truth: &Truth, bends: u64, folder: &Path) -> BTreeSet<String> {
 /// Rows of the example form that may change places, and the first column that goes with them.
 const ROWS: [(&[u32], u32); 4] = [(&[13, 14, 15, 16, 17, 18, 19], 2), (&[20, 21], 3), (&[22, 23], 3), (&[25, 26], 2)];
 
-/// The later of two like rows is named; a subtotal and a total line are no rows; these move by themselves.
-const ORDERED: [&str; 4] = ["IND-10", "SCR-05", "BUD-08", "IND-11"];
+/// The later of two like rows is named, of all rows the first; a subtotal and a total line are no rows; these move by themselves.
+const ORDERED: [&str; 5] = ["IND-10", "IND-16", "SCR-05", "BUD-08", "IND-11"];
 
 fn moved(at: CellRef, turns: usize) -> CellRef {
     let group = ROWS.iter().find(|(rows, first)| rows.contains(&at.row) && at.col >= *first);

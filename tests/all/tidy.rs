@@ -73,16 +73,23 @@ fn no_stage_imports_another() {
             offences.extend(source.mentions(above));
         }
     }
-    assert_none(offences, "stages import only model and profile");
+    assert_none(offences, "stages import only model, lang and profile");
 }
 
 #[test]
-fn model_and_profile_import_no_stage() {
+fn model_lang_and_profile_import_no_stage() {
+    let below = ["src/model/", "src/lang/", "src/profile/"];
     let mut offences = Vec::new();
-    for source in sources().iter().filter(|s| s.path.starts_with("src/model/") || s.path.starts_with("src/profile/")) {
+    for source in sources().iter().filter(|source| below.iter().any(|folder| source.path.starts_with(folder))) {
         offences.extend(STAGES.iter().flat_map(|stage| source.mentions(&format!("crate::{stage}::"))));
     }
-    assert_none(offences, "model and profile lie below every stage");
+    assert_none(offences, "model, lang and profile lie below every stage");
+}
+
+#[test]
+fn the_nouns_do_not_know_the_language() {
+    let nouns = sources().into_iter().filter(|source| source.path.starts_with("src/model/"));
+    assert_none(nouns.flat_map(|s| s.mentions("crate::lang::")).collect(), "lang uses the nouns, never the reverse");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::model::number;
-use crate::model::quantity::{FormDate, Measure, Quantity};
+use crate::model::quantity::{FormDate, Measure, Per, Quantity};
 use crate::model::submission::{Amount, Entry, Points, Rate, State, Text};
 
 /// What a value says once it was read from what is written.
@@ -55,6 +55,7 @@ impl Spoken for Measure {
                 let each: Vec<String> = several.iter().map(quantity_words).collect();
                 format!("多个数值：{}", each.join("、"))
             }
+            Self::Change { from, to } => format!("由 {} 到 {}", quantity_words(from), quantity_words(to)),
             Self::Dates(dates) => {
                 let each: Vec<String> = dates.iter().map(date_words).collect();
                 format!("日期：{}", each.join(" 至 "))
@@ -74,6 +75,8 @@ pub fn state_words<T: Spoken>(entry: &Entry<T>) -> (&'static str, String) {
         State::Hint => ("hint", "模板的填写提示，未填写".to_owned()),
         State::Error => ("error", format!("公式出错 {}", entry.written)),
         State::Uncalculated => ("uncalculated", "公式没有计算结果".to_owned()),
+        State::FormulaText => ("formula_text", "填的是公式的文字，没有计算".to_owned()),
+        State::Picture => ("picture", "是图片，没有文字".to_owned()),
         State::Unreadable => ("unreadable", "看不出所需的内容".to_owned()),
         State::Read(value) => ("read", value.spoken(&entry.written)),
     }
@@ -92,7 +95,13 @@ fn quantity_words(quantity: &Quantity) -> String {
     let operator = quantity.operator.map_or("", |operator| operator.symbol());
     let range = quantity.upper.map(|upper| format!("–{}", value(upper))).unwrap_or_default();
     let unit = quantity.unit.as_deref().filter(|_| !quantity.is_percent()).unwrap_or_default();
-    format!("{operator}{}{range}{unit}", value(quantity.value))
+    let about = if quantity.about { "约" } else { "" };
+    let per = match &quantity.per {
+        Some(Per::Period { word, .. }) => format!("（每{word}）"),
+        Some(Per::Thing(thing)) => format!("/{thing}"),
+        None => String::new(),
+    };
+    format!("{operator}{about}{}{range}{unit}{per}", value(quantity.value))
 }
 
 fn date_words(date: &FormDate) -> String {

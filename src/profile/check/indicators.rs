@@ -64,8 +64,9 @@ fn levels(raw: &Option<Text>, problems: &mut Problems<'_>) -> Levels {
     match raw.as_ref().map(|word| word.get_ref().as_str()) {
         None | Some("free") => Levels::Free,
         Some("fixed") => Levels::Fixed,
+        Some("none") => Levels::None,
         Some(other) => {
-            let message = format!("levels 写的是“{other}”：应为 fixed（只有所列的级别）或 free（由表自定）");
+            let message = format!("levels 写的是“{other}”：应为 fixed（只有所列的级别）、free（由表自定）或 none（不分级别）");
             problems.at(raw.as_ref().map_or(0..0, Spanned::span), message);
             Levels::Free
         }

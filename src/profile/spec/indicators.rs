@@ -95,6 +95,8 @@ pub enum Levels {
     /// The form's own; those listed are only known by name.
     #[default]
     Free,
+    /// No levels: a flat list of indicators.
+    None,
 }
 
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
-use crate::model::submission::{Entry, State, Text};
+use crate::model::submission::{Entry, Text};
 use crate::model::text::half_width;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -38,7 +38,7 @@ fn check(form: &Form, out: &mut Findings) {
     };
     let (own, other) = if key == "filler" { (filler, phone) } else { (phone, filler) };
     let about = Subject::Field(key.to_owned());
-    if let Some(entry) = own.or(other).filter(|entry| !is_error(entry)) {
+    if let Some(entry) = own.or(other).filter(|entry| !entry.is_spoilt()) {
         out.at(entry, about).message(format!("{} {what}。", entry.cell));
     }
 }
@@ -52,11 +52,6 @@ fn phone_fault(phone: Option<&Entry<Text>>) -> String {
 
 fn is_stated(entry: &Entry<Text>) -> bool {
     entry.read().is_some_and(|text| text.chars().any(char::is_alphanumeric))
-}
-
-/// Reported by STR-10 and STR-13.
-fn is_error(entry: &Entry<Text>) -> bool {
-    matches!(entry.state, State::Error | State::Uncalculated)
 }
 
 /// Seven digits (a local number) to fifteen (with country code), grouped in any usual way.

@@ -41,6 +41,7 @@ fn check_amount(form: &Form, line: &BudgetLine, column: Column, out: &mut Findin
         return;
     }
     let what = match (is_words, entry.written.is_empty()) {
+        (true, _) if entry.is_shown_as_date() => format!("的单元格是日期格式，显示成了日期“{}”", entry.written),
         (true, _) => format!("填的是“{}”，不是金额", entry.written),
         (_, true) => "没有填写".to_owned(),
         (_, false) => format!("填的是“{}”，不能作为金额", entry.written),

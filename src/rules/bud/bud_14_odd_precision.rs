@@ -2,7 +2,7 @@ use super::ledger::{Column, amounts, overall};
 use super::unit;
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
-use crate::model::submission::{Amount, MoneyUnit};
+use crate::model::submission::Amount;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -37,9 +37,5 @@ fn check(form: &Form, out: &mut Findings) {
 
 /// By the digits shown: what a format hides is nobody's claim.
 fn is_too_fine(amount: &Amount) -> bool {
-    let most = match amount.unit {
-        MoneyUnit::Yuan => CENTS,
-        MoneyUnit::WanYuan => CENTS + 4,
-    };
-    amount.decimals > most && amount.yuan.normalize().scale() > CENTS
+    amount.decimals > amount.unit.cents() && amount.yuan.normalize().scale() > CENTS
 }

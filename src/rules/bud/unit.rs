@@ -54,7 +54,7 @@ fn odd_in(form: &Form, equations: &[Equation], column: Column) -> Vec<Odd> {
 fn factors(form: &Form) -> [Decimal; 2] {
     match form.submission.money_unit {
         MoneyUnit::Yuan => [TEN_THOUSAND, TEN_THOUSANDTH],
-        MoneyUnit::WanYuan => [TEN_THOUSANDTH, TEN_THOUSAND],
+        _ => [TEN_THOUSANDTH, TEN_THOUSAND],
     }
 }
 

@@ -9,14 +9,15 @@ use crate::rules::Form;
 
 /// Actual / target where it is above the profile's threshold and the profile wants that explained.
 pub fn overachieved(form: &Form, row: usize) -> Option<Decimal> {
-    let achieved = form.score(row)?.achieved?;
+    let achieved = form.score(row)?.achieved()?;
     let explained = form.profile.scoring.overachievement != Overachievement::None;
     (explained && achieved > form.profile.thresholds.overachieved).then_some(achieved)
 }
 
-/// The form has a place for the reason, and nothing stands there. What a formula failed to show is no silence.
+/// The form has a place for the reason, and nothing stands there. What a formula failed to show is no silence;
+/// a picture is, seals and signatures lie there too.
 pub fn is_unexplained(row: &Indicator) -> bool {
-    let shown = |reason: &Entry<Text>| !matches!(reason.state, State::Error | State::Uncalculated);
+    let shown = |reason: &Entry<Text>| !reason.is_spoilt() || matches!(reason.state, State::Picture);
     row.reason.as_ref().is_some_and(shown) && row.reason_given().is_none()
 }
 

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     use IndicatorColumn::{Level1, Level2, Level3};
-    if form.profile.indicators.levels == Levels::Free {
+    if form.profile.indicators.levels != Levels::Fixed {
         return;
     }
     let Some(header) = [Level2, Level1, Level3].iter().find_map(|key| form.submission.columns.get(key)) else {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::address::CellRef;
 use crate::model::finding::Subject;
 use crate::model::number::{plain, round};
-use crate::model::quantity::{FormDate, Measure};
+use crate::model::quantity::{Direction, FormDate, Measure};
 use crate::model::score::RowScore;
 use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
 use crate::rules::{Draft, Findings, Form};
@@ -44,7 +44,7 @@ pub fn scored<'a>(form: &'a Form) -> impl Iterator<Item = Scored<'a>> {
 /// Rows whose target was missed, each with its score and what it should be by proportion.
 pub fn missed<'a>(form: &'a Form) -> impl Iterator<Item = (Scored<'a>, Decimal, Decimal)> {
     scored(form).filter(|row| row.is_unmet(form.year)).filter_map(|row| {
-        let (score, due) = (row.score_value()?, row.result?.expected?);
+        let (score, due) = (row.score_value()?, row.result?.expected()?);
         Some((row, score, round(due, SCORE_DECIMALS)))
     })
 }
@@ -64,7 +64,7 @@ impl<'a> Scored<'a> {
 
     /// Verifiable, and not attained; a target whose date is of another year is in doubt itself (IND-15).
     pub fn is_unmet(&self, year: i32) -> bool {
-        let attainment = self.result.and_then(|result| result.attainment);
+        let attainment = self.result.and_then(RowScore::attainment);
         attainment.is_some_and(|attainment| attainment < Decimal::ONE) && !self.is_due_in_another(year)
     }
 
@@ -102,7 +102,8 @@ impl<'a> Scored<'a> {
                 let of = |entry: &Option<_>| entry.as_ref().map(said).unwrap_or_default();
                 let verb = match row.target.as_ref().and_then(Entry::value) {
                     Some(Measure::Dates(_)) => "晚于",
-                    _ if row.smaller_is_better => "超过",
+                    _ if row.direction == Direction::Less => "超过",
+                    _ if row.direction == Direction::Exact => "不等于",
                     _ => "未达到",
                 };
                 format!("全年完成值{}{verb}指标值{}", of(&row.actual), of(&row.target))

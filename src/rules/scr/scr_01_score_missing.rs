@@ -27,6 +27,10 @@ fn check(form: &Form, out: &mut Findings) {
         }
         let points = plain(row.points_value().unwrap_or_default());
         let says = match row.score.written.as_str() {
+            written if row.score.is_shown_as_date() => format!(
+                "{} 单元格是日期格式，得分显示成了日期“{written}”，不是数字，本项分值{points}分。",
+                row.score.cell
+            ),
             "" => format!("{} 得分没有填写，本项分值{points}分。", row.score.cell),
             written => format!("{} 得分填的是“{written}”，不是数字，本项分值{points}分。", row.score.cell),
         };

@@ -15,3 +15,5 @@ pub mod str_12_macro_or_link;
 pub mod str_13_formula_not_calculated;
 pub mod str_14_text_outside;
 pub mod str_15_not_filled_in;
+pub mod str_16_formula_as_text;
+pub mod str_17_picture_for_text;

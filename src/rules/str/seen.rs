@@ -19,19 +19,28 @@ pub enum Need {
     Text,
 }
 
+/// What is odd about a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oddity {
+    Error,
+    Uncalculated,
+    FormulaText,
+    Picture,
+    NumberAsText,
+}
+
 /// A cell without the type of its value.
 pub struct Seen {
     /// Place and text of the cell, for the finding.
     pub entry: Entry<()>,
-    pub is_error: bool,
-    pub is_uncalculated: bool,
+    pub oddity: Oddity,
     pub need: Need,
     pub about: Subject,
 }
 
 /// Each cell with something odd about it once, in the order of the form; one shared by several rows stands for the
 /// first of them.
-pub fn all(form: &Submission) -> Vec<Seen> {
+fn all(form: &Submission) -> Vec<Seen> {
     let mut list = List::default();
     list.add(Some(&form.year), Need::Text, || Subject::Field("year".to_owned()));
     for (key, entry) in &form.fields {
@@ -53,6 +62,11 @@ pub fn all(form: &Submission) -> Vec<Seen> {
     list.firsts()
 }
 
+/// Those with that about them.
+pub fn with(form: &Submission, oddity: Oddity) -> impl Iterator<Item = Seen> {
+    all(form).into_iter().filter(move |cell| cell.oddity == oddity)
+}
+
 /// Budget and executed beside a rate, when what is asked about is a rate and both are usable.
 pub fn amounts_of_rate(form: &Submission, about: &Subject) -> Option<[Decimal; 2]> {
     let Subject::Budget(key, "rate") = about else { return None };
@@ -71,11 +85,14 @@ impl List {
     fn add<T>(&mut self, entry: Option<&Entry<T>>, need: Need, about: impl FnOnce() -> Subject) {
         let Some(entry) = entry else { return };
         self.cells.push(entry.cell);
-        let is_error = matches!(entry.state, State::Error);
-        let is_uncalculated = matches!(entry.state, State::Uncalculated);
-        if !is_error && !is_uncalculated && !entry.as_text {
-            return;
-        }
+        let oddity = match &entry.state {
+            State::Error => Oddity::Error,
+            State::Uncalculated => Oddity::Uncalculated,
+            State::FormulaText => Oddity::FormulaText,
+            State::Picture => Oddity::Picture,
+            _ if entry.as_text => Oddity::NumberAsText,
+            _ => return,
+        };
         let place = Entry {
             cell: entry.cell,
             area: entry.area,
@@ -85,7 +102,7 @@ impl List {
             notes: vec![],
             as_text: entry.as_text,
         };
-        let seen = Seen { entry: place, is_error, is_uncalculated, need, about: about() };
+        let seen = Seen { entry: place, oddity, need, about: about() };
         self.seen.push((self.cells.len() - 1, seen));
     }
 

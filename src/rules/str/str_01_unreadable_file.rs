@@ -30,19 +30,26 @@ fn check(file: &FileContext, out: &mut Findings) {
 fn words(fault: &Fault) -> (String, &'static str) {
     match fault {
         Fault::Encrypted => (
-            "文件设了打开密码，无法读取。".into(),
+            "文件设了打开密码，无法读取。".to_owned(),
             "请在 Excel 或 WPS 中取消打开密码（文件—信息—保护工作簿），另存为 .xlsx 后重新报送。",
         ),
         // The reader's own words mean nothing to a department.
         Fault::Corrupt(_) => ("文件已损坏，无法读取。".into(), ""),
         Fault::Empty => ("文件是空的（0 字节）。".into(), "文件可能没有传完，请重新发送填好的自评表。"),
         Fault::Html => (
-            "文件的扩展名是表格，内容却是网页，不能作为工作簿读取。".into(),
+            "文件的扩展名是表格，内容却是网页（HTML 或 MHT），不能作为工作簿读取。".into(),
             "请用 Excel 或 WPS 打开该文件，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
         Fault::PlainText => (
-            "文件的扩展名是表格，内容却是纯文本，不能作为工作簿读取。".into(),
-            "请在原自评表模板中填写，保存为 .xlsx 后重新报送。",
+            "文件的扩展名是表格，内容却是纯文本（CSV 一类），不能作为工作簿读取。".into(),
+            "请用 Excel 或 WPS 打开并核对，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
+        ),
+        Fault::Archive(kind) => {
+            (format!("这是{kind}，无法查看其中的文件。"), "请解压后报送其中的自评表，或改用 .zip 格式压缩。")
+        }
+        Fault::OtherKind(kind) if kind.starts_with("XML") => (
+            format!("文件的扩展名是表格，内容却是{kind}，不能作为工作簿读取。"),
+            "请用 Excel 或 WPS 打开该文件，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
         Fault::OtherKind(kind) => (
             format!("这不是能读取的表格文件，内容是{kind}。"),

@@ -1,6 +1,6 @@
 use rust_decimal::Decimal;
 
-use super::seen;
+use super::seen::{self, Oddity};
 use crate::model::finding::Severity::{Error, Info};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::all(form.submission).into_iter().filter(|cell| cell.is_error) {
+    for cell in seen::with(form.submission, Oddity::Error) {
         let shown = &cell.entry.written;
         // 0/0 is what the template's own formula shows for a line without money.
         let nothing = seen::amounts_of_rate(form.submission, &cell.about) == Some([Decimal::ZERO; 2]);

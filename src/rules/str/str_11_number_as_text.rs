@@ -1,4 +1,4 @@
-use super::seen::{self, Need};
+use super::seen::{self, Need, Oddity};
 use crate::model::finding::Severity::Info;
 use crate::model::finding::Subject;
 use crate::rules::example::Example;
@@ -21,9 +21,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::all(form.submission) {
+    for cell in seen::with(form.submission, Oddity::NumberAsText) {
         let is_weight = matches!(cell.about, Subject::Level1(_));
-        if cell.entry.as_text && cell.need == Need::Figure && !is_weight {
+        if cell.need == Need::Figure && !is_weight {
             let message = format!("{} 的“{}”是文本，不是数字。", cell.entry.cell, cell.entry.written);
             out.at(&cell.entry, cell.about).message(message);
         }

@@ -1,4 +1,4 @@
-use super::seen::{self, Need};
+use super::seen::{self, Need, Oddity};
 use crate::model::finding::Severity::{Error, Info, Warning};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::all(form.submission).into_iter().filter(|cell| cell.is_uncalculated) {
+    for cell in seen::with(form.submission, Oddity::Uncalculated) {
         let is_plain_rate = seen::amounts_of_rate(form.submission, &cell.about).is_some();
         let (severity, consequence) = match cell.need {
             Need::Computed if is_plain_rate => (Info, "执行率已按同行的预算数和执行数计算"),

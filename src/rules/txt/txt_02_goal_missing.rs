@@ -27,7 +27,7 @@ fn check(form: &Form, out: &mut Findings) {
         let Some(entry) = entry.as_ref().filter(|entry| is_missing(entry) || says_nothing(&entry.written)) else {
             continue;
         };
-        if entry.is_hint() {
+        if entry.is_hint() || entry.is_spoilt() {
             continue;
         }
         let name = goal(form, key);

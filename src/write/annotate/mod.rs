@@ -40,6 +40,9 @@ fn one(arrival: &Arrival, marks: &Marks, path: &Path) -> Result<Result<(), Refus
     if !matches!(arrival.format.as_str(), "xlsx" | "xlsm") {
         return Ok(Err("只能标注 .xlsx 和 .xlsm 文件"));
     }
+    if arrival.source.within.is_some() {
+        return Ok(Err("文件在压缩包里，请先解压再标注"));
+    }
     let as_checked = |bytes: &Vec<u8>| sha256([bytes]) == arrival.sha256;
     let Some(bytes) = fs::read(&arrival.source.path).ok().filter(as_checked) else {
         return Ok(Err("文件在检查之后被改动或移走"));

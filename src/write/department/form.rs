@@ -9,7 +9,7 @@ use super::merges;
 use super::room::{self, Shown};
 use super::{DepartmentJob, Form};
 use crate::model::address::{Area, CellRef};
-use crate::model::grid::{Cell, CellValue, NumberFormat, Sheet};
+use crate::model::grid::{Cell, CellValue, Sheet};
 use crate::model::number;
 use crate::model::submission::Submission;
 use crate::write::WriteError;
@@ -160,7 +160,7 @@ fn lost_formats(form: &Submission) -> BTreeMap<CellRef, &'static str> {
 fn content(cell: &Cell, lost: Option<&'static str>) -> Option<Content> {
     let code = lost.unwrap_or_else(|| code(cell));
     Some(match &cell.value {
-        CellValue::Empty => return None,
+        CellValue::Empty | CellValue::Picture => return None,
         CellValue::Text(text) | CellValue::Error(text) => Content::Text(text.clone()),
         CellValue::Bool(value) => Content::Text(if *value { "TRUE" } else { "FALSE" }.to_owned()),
         CellValue::Number(value) => numeric(*value, code),
@@ -178,7 +178,9 @@ fn numeric(value: f64, code: &'static str) -> Content {
 /// One of a few codes of our own for what the file's code shows: a code from a file could be anything.
 fn code(cell: &Cell) -> &'static str {
     let grouped = cell.format.as_deref().is_some_and(|code| code.contains(','));
-    let Some(NumberFormat { percent, decimals }) = cell.shown() else { return "" };
+    let Some((percent, decimals)) = cell.number_format().and_then(|f| Some((f.is_percentage(), f.decimals()?))) else {
+        return "";
+    };
     match (percent, grouped, decimals) {
         (true, _, 0) => "0%",
         (true, _, 1) => "0.0%",

@@ -184,7 +184,7 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
 }
 
 fn source(name: &str) -> Source {
-    Source { path: name.into(), name: name.to_owned(), size: 9000, modified: None, named: false }
+    Source { path: name.into(), name: name.to_owned(), size: 9000, modified: None, named: false, within: None }
 }
 
 fn arrival(profile: &Profile, (file, department): (&str, &str), roster: Option<usize>, seed: usize) -> Arrival {

@@ -6,7 +6,9 @@ use jixiao::model::grid::{Cell, CellValue, Visibility};
 use jixiao::model::roster::{LedgerFigure, Roster};
 use jixiao::rules::example::Case;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{Format, Formula, Image, Workbook, Worksheet};
+
+use super::results::forget_results;
 
 /// Writes the case's workbook, one with macros as .xlsm; a file that cannot be opened is an empty one.
 pub fn write(case: &Case, path: &Path) {
@@ -28,13 +30,30 @@ pub fn write(case: &Case, path: &Path) {
             to.merge_range(r1, c1 as u16, r2, c2 as u16, "", &Format::new()).expect("a merge");
         }
         sheet.cells().for_each(|(at, cell)| fill(to, (at.row, at.col as u16), cell));
+        for at in &sheet.unseen().pictures {
+            let image = Image::new_from_buffer(PIXEL).expect("a picture");
+            to.insert_image(at.row, at.col as u16, &image).expect("a place");
+        }
     }
-    match case.workbook.has_macros {
-        true => workbook.add_vba_project(macros(path)).expect("macros").save(path.with_extension("xlsm")),
-        false => workbook.save(path),
+    let path = match case.workbook.has_macros {
+        true => path.with_extension("xlsm"),
+        false => path.to_owned(),
+    };
+    if case.workbook.has_macros {
+        workbook.add_vba_project(macros(&path)).expect("macros");
     }
-    .expect("the workbook is written");
+    workbook.save(&path).expect("the workbook is written");
+    if case.workbook.sheets.iter().any(|sheet| sheet.cells().any(|(_, cell)| cell.is_uncalculated())) {
+        forget_results(&path);
+    }
 }
+
+/// One transparent point, as a .png.
+const PIXEL: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0, 1, 0, 0, 5, 0, 1,
+    0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
 
 /// What a macro project is made of is nobody's business here: it is there.
 fn macros(path: &Path) -> std::path::PathBuf {
@@ -51,9 +70,8 @@ fn fill(sheet: &mut Worksheet, (row, col): (u32, u16), cell: &Cell) {
             sheet.write_number_with_format(row, col, *number, &Format::new().set_num_format(code))
         }
         (CellValue::Error(shown), _) => sheet.write_formula(row, col, Formula::new(shown).set_result(shown)),
-        (CellValue::Empty, _) if cell.formula.is_some() => {
-            sheet.write_formula(row, col, Formula::new("1+1").set_result(""))
-        }
+        (CellValue::Picture, _) => return,
+        (CellValue::Empty, _) if cell.is_formula => sheet.write_formula(row, col, Formula::new("1+1").set_result("")),
         (other, _) => panic!("no example has {other:?}"),
     };
     written.expect("a cell");

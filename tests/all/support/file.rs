@@ -6,6 +6,7 @@ use std::process::Command;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
 use super::grid::{Grid, Value};
+use super::results::forget_results;
 
 /// Writes the sheets of one workbook; hidden ones are marked with a leading `!` in their name.
 pub fn write_xlsx(path: &Path, sheets: &[(&str, &Grid)]) {
@@ -20,6 +21,10 @@ pub fn write_xlsx(path: &Path, sheets: &[(&str, &Grid)]) {
         fill(sheet, grid);
     }
     workbook.save(path).expect("the workbook is written");
+    let has_formulas = |grid: &Grid| grid.cells.values().any(|value| matches!(value, Value::Formula(_)));
+    if sheets.iter().any(|(_, grid)| has_formulas(grid)) {
+        forget_results(path);
+    }
 }
 
 fn fill(sheet: &mut Worksheet, grid: &Grid) {

@@ -10,6 +10,7 @@ pub mod layout;
 pub mod memory;
 pub mod ods;
 pub mod prose;
+pub mod results;
 pub mod truth;
 
 /// A small repeatable source of choices (SplitMix64): tests need variety, not randomness.

@@ -1,10 +1,12 @@
-//! One quantity at a place in a text: operator before, sign, number or range, unit, operator behind.
+//! One quantity at a place in a text: what it is counted by, operator, about, sign, number or range, unit, and behind
+//! it again.
 
 use rust_decimal::Decimal;
 
 use super::numeral::{self, Numeral};
-use super::{ends_with, operator, starts_with, unit};
-use crate::model::quantity::Quantity;
+use super::{about, ends_with, operator, per, starts_with, unit};
+use crate::model::number::within;
+use crate::model::quantity::{Per, Quantity};
 use crate::profile::spec::Words;
 
 /// What was read: characters that are dealt with, and the quantity when they are one.
@@ -41,21 +43,28 @@ struct Part {
     value: Decimal,
     scale: Decimal,
     unit: Option<String>,
+    /// 300余人.
+    about: bool,
     end: usize,
 }
 
 impl Part {
     fn new(chars: &[char], at: usize, number: &Numeral, words: &Words) -> Option<Self> {
-        let end = at + number.len;
-        let (value, scale) = (number.multiplied()?, number.scale);
+        let odd = about::between(&chars[at + number.len..]);
+        let end = at + number.len + usize::from(odd);
+        // 100余万元: the 万 stands behind what makes it about.
+        let (more, taken) = if odd { numeral::multiplier(&chars[end..]) } else { (Decimal::ONE, 0) };
+        let end = end + taken;
+        let scale = number.scale.checked_mul(more)?;
+        let value = number.multiplied()?.checked_mul(more).and_then(within)?;
         let behind = &chars[end..];
         let unlisted = || unit::unlisted(behind).filter(|_| !number.chinese);
         let Some(unit) = unit::read(behind, words).or_else(unlisted) else {
             let code = chars.get(end).is_some_and(char::is_ascii_alphabetic);
-            return (!code).then_some(Self { value, scale, unit: None, end });
+            return (!code).then_some(Self { value, scale, unit: None, about: odd, end });
         };
         let value = value.checked_div(Decimal::from(unit.divisor))?;
-        Some(Self { value, scale, unit: Some(unit.name), end: end + unit.len })
+        Some(Self { value, scale, unit: Some(unit.name), about: odd, end: end + unit.len })
     }
 
     /// The other end of a range: 90%-95%, 3至5次, 90~95%, -5%~3%.
@@ -86,18 +95,44 @@ fn finish(chars: &[char], at: usize, mut first: Part, words: &Words) -> Step {
         None if sign == Sign::Both => (first.clone(), Some(-first.value), first.end),
         None => (first.clone(), None, first.end),
     };
-    let before = operator::before(&chars[..at - sign_len]);
+    let front = Front::of(&chars[..at - sign_len], words);
+    let counted = if front.per.is_none() { per::behind(&chars[end..], words) } else { None };
+    let end = end + counted.as_ref().map_or(0, |(_, len)| *len);
+    let about_behind = about::behind(&chars[end..]);
+    let end = end + about_behind.unwrap_or(0);
     let behind = operator::behind(&chars[end..], first.unit.as_deref());
     Step {
-        start: at - sign_len - before.map_or(0, |(_, len)| len),
+        start: front.start,
         end: end + behind.map_or(0, |(_, len)| len),
         quantity: Some(Quantity {
-            operator: before.or(behind).map(|(operator, _)| operator),
+            operator: operator::both(front.operator, behind.map(|(operator, _)| operator)),
             value: first.value,
             upper,
             scale: first.scale,
             unit: first.unit,
+            per: front.per.or(counted).and_then(|(per, _)| per),
+            about: front.about || first.about || about_behind.is_some(),
         }),
+    }
+}
+
+/// What stands in front of a number and belongs to it.
+struct Front {
+    start: usize,
+    operator: Option<operator::Before>,
+    about: bool,
+    per: Option<(Option<Per>, usize)>,
+}
+
+impl Front {
+    fn of(before: &[char], words: &Words) -> Self {
+        let about = about::before(before);
+        let start = before.len() - about.unwrap_or(0);
+        let operator = operator::before(&before[..start]);
+        let start = start - operator.map_or(0, |found| found.len);
+        let per = per::before(&before[..start], words);
+        let start = start - per.as_ref().map_or(0, |(_, len)| *len);
+        Self { start, operator, about: about.is_some(), per }
     }
 }
 
@@ -139,7 +174,7 @@ fn percent_words(chars: &[char], at: usize) -> Option<Step> {
     } else {
         return None;
     };
-    let part = Part { value, scale: Decimal::ONE, unit: Some("%".to_owned()), end: at + len };
+    let part = Part { value, scale: Decimal::ONE, unit: Some("%".to_owned()), about: false, end: at + len };
     Some(finish(chars, at, part, &Words::default()))
 }
 
@@ -154,7 +189,7 @@ fn is_name(chars: &[char], at: usize, number: &Numeral) -> bool {
         _ => false,
     };
     let code = before.last().is_some_and(char::is_ascii_alphabetic) && !number.chinese;
-    ends_with(before, "第") || year || listed || code || matches!(next, '号' | ']' | '〕')
+    ends_with(before, "第") || ends_with(before, "每") || year || listed || code || matches!(next, '号' | ']' | '〕')
 }
 
 /// 1:15, 8:30, 3/5: two numbers that are one thing, but no quantity. Its length behind the first.

@@ -1,5 +1,6 @@
 //! Comparison signs and the words for them, before and behind a number.
 
+use super::unit::is_time;
 use super::{ends_with, starts_with};
 use crate::model::quantity::Operator;
 
@@ -16,6 +17,19 @@ const BEFORE: &[(&str, Operator)] = &[
     ("不得高于", Operator::AtMost),
     ("不得大于", Operator::AtMost),
     ("没有超过", Operator::AtMost),
+    ("不得突破", Operator::AtMost),
+    ("不得超出", Operator::AtMost),
+    ("不得多于", Operator::AtMost),
+    ("高于等于", Operator::AtLeast),
+    ("低于等于", Operator::AtMost),
+    ("高于或等于", Operator::AtLeast),
+    ("低于或等于", Operator::AtMost),
+    ("大于、等于", Operator::AtLeast),
+    ("小于、等于", Operator::AtMost),
+    ("不能低于", Operator::AtLeast),
+    ("不能少于", Operator::AtLeast),
+    ("不能超过", Operator::AtMost),
+    ("不能高于", Operator::AtMost),
     ("不低于", Operator::AtLeast),
     ("不少于", Operator::AtLeast),
     ("不小于", Operator::AtLeast),
@@ -26,7 +40,19 @@ const BEFORE: &[(&str, Operator)] = &[
     ("不大于", Operator::AtMost),
     ("不多于", Operator::AtMost),
     ("未超过", Operator::AtMost),
+    ("不突破", Operator::AtMost),
+    ("未突破", Operator::AtMost),
+    ("不超出", Operator::AtMost),
+    ("未超出", Operator::AtMost),
+    ("未高于", Operator::AtMost),
+    ("未多于", Operator::AtMost),
+    ("未少于", Operator::AtLeast),
+    ("大等于", Operator::AtLeast),
+    ("小等于", Operator::AtMost),
+    ("控制到", Operator::AtMost),
     ("控制在", Operator::AtMost),
+    ("限制在", Operator::AtMost),
+    ("不超", Operator::AtMost),
     ("≥", Operator::AtLeast),
     ("≧", Operator::AtLeast),
     ("⩾", Operator::AtLeast),
@@ -39,9 +65,11 @@ const BEFORE: &[(&str, Operator)] = &[
     ("≯", Operator::AtMost),
     ("<=", Operator::AtMost),
     ("=<", Operator::AtMost),
+    ("═", Operator::Equal),
     (">", Operator::MoreThan),
     ("<", Operator::LessThan),
     ("=", Operator::Equal),
+    ("起码", Operator::AtLeast),
     ("至少", Operator::AtLeast),
     ("最少", Operator::AtLeast),
     ("最低", Operator::AtLeast),
@@ -62,6 +90,10 @@ const BEHIND: &[(&str, Operator)] = &[
     ("(含)以上", Operator::AtLeast),
     ("及以上", Operator::AtLeast),
     ("或以上", Operator::AtLeast),
+    ("及其以上", Operator::AtLeast),
+    ("或以下", Operator::AtMost),
+    ("或以内", Operator::AtMost),
+    ("及其以下", Operator::AtMost),
     ("以上", Operator::AtLeast),
     ("之上", Operator::AtLeast),
     ("(含)以下", Operator::AtMost),
@@ -74,21 +106,43 @@ const BEHIND: &[(&str, Operator)] = &[
     ("之下", Operator::AtMost),
 ];
 
-/// Spans of time take a bare 内 (30日内).
-const TIMES: [&str; 8] = ["天", "日", "小时", "工作日", "个工作日", "个月", "年", "分钟"];
-
-/// The operator a text ends with, and its length.
-pub fn before(chars: &[char]) -> Option<(Operator, usize)> {
-    let found = BEFORE.iter().find(|(word, _)| ends_with(chars, word));
-    found.map(|(word, operator)| (*operator, word.chars().count()))
+/// The operator in front of a number.
+#[derive(Clone, Copy)]
+pub struct Before {
+    operator: Operator,
+    /// 控制在 names no side where one stands behind the number: 控制在95%以上.
+    yields: bool,
+    pub len: usize,
 }
 
-/// The operator behind a number and its unit, and its length.
+/// The operator a text ends with.
+pub fn before(chars: &[char]) -> Option<Before> {
+    let (word, operator) = BEFORE.iter().find(|(word, _)| ends_with(chars, word))?;
+    let yields = word.starts_with("控制") || word.starts_with("限制");
+    Some(Before { operator: *operator, yields, len: word.chars().count() })
+}
+
+/// The operator behind a number and its unit, and its length. Spans of time take a bare 内 (30日内).
 pub fn behind(chars: &[char], unit: Option<&str>) -> Option<(Operator, usize)> {
     let found = BEHIND.iter().find(|(word, _)| starts_with(chars, word));
     let inside = || {
-        let timed = unit.is_some_and(|unit| TIMES.contains(&unit)) && chars.first() == Some(&'内');
+        let timed = unit.is_some_and(is_time) && chars.first() == Some(&'内');
         timed.then_some((Operator::AtMost, 1))
     };
     found.map(|(word, operator)| (*operator, word.chars().count())).or_else(inside)
+}
+
+/// The one that counts where both sides of a number have one.
+pub fn both(before: Option<Before>, behind: Option<Operator>) -> Option<Operator> {
+    match (before, behind) {
+        (Some(before), Some(behind)) if before.yields => Some(behind),
+        (before, behind) => before.map(|before| before.operator).or(behind),
+    }
+}
+
+/// A text that is nothing but an operator: `≥`, `═`, 大于等于.
+pub fn alone(text: &str) -> Option<Operator> {
+    let chars: Vec<char> = super::fold(text);
+    let found = BEFORE.iter().find(|(word, _)| word.chars().eq(chars.iter().copied()));
+    found.map(|(_, operator)| *operator)
 }

@@ -2,8 +2,8 @@
 
 use super::placeholder::is_placeholder;
 use super::scan::{Meaning, scan};
-use super::submission::{Entry, Indicator, State, Text};
-use super::text::compact;
+use crate::model::submission::{Entry, Indicator, State, Text};
+use crate::model::text::compact;
 use crate::profile::spec::Words;
 
 /// So many characters beside the number make a name of a target (完成8个整体工作).

@@ -1,6 +1,6 @@
 //! A name the template left to be filled in: 任务1：, 指标2, 任务一：XX.
 
-use super::text::compact;
+use crate::model::text::compact;
 use crate::profile::spec::Words;
 
 /// True when nothing was written behind the template's own word and number.

@@ -1,29 +1,36 @@
 use super::*;
 use crate::model::number::plain;
+use crate::model::quantity::Per;
 
-fn words() -> Words {
-    let lists =
-        [&["人", "名", "位", "人次"][..], &["场", "场次"], &["次", "回"], &["个", "项", "件", "处"], &["天", "日"]];
-    let own = |list: &&[&str]| list.iter().map(|word| (*word).to_owned()).collect();
-    Words { unit_synonyms: lists.iter().map(own).collect(), ..Words::default() }
+/// The lists that the built-in profiles have.
+fn words() -> &'static Words {
+    &crate::profile::builtin()[0].words
 }
 
 /// Everything a text names, as `≥0.95%` (percentages are ratios), `3..5次`, `2023-12-31`, `?-12-31!` (incomplete).
 fn named(text: &str) -> String {
-    let scan = scan(text, &words());
-    let one = |mention: &Mention| match &mention.meaning {
+    scan(text, words()).mentions.iter().map(shown).collect::<Vec<_>>().join(" ")
+}
+
+fn shown(mention: &Mention) -> String {
+    match &mention.meaning {
         Meaning::Quantity(q) => {
             let upper = q.upper.map(|u| format!("..{}", plain(u))).unwrap_or_default();
             let operator = q.operator.map_or("", |operator| operator.symbol());
-            format!("{operator}{}{upper}{}", plain(q.value), q.unit.as_deref().unwrap_or(""))
+            let per = match &q.per {
+                Some(Per::Period { times, .. }) => format!("×{}", plain(times.round_dp(2))),
+                Some(Per::Thing(thing)) => format!("/{thing}"),
+                None => String::new(),
+            };
+            let about = if q.about { "~" } else { "" };
+            format!("{operator}{about}{}{upper}{}{per}", plain(q.value), q.unit.as_deref().unwrap_or(""))
         }
         Meaning::Date(d) => {
             let year = d.year.map_or("?".to_owned(), |year| year.to_string());
             let day = d.day.map(|day| format!("-{day}")).unwrap_or_default();
             format!("{year}-{}{day}{}", d.month, if d.complete { "" } else { "!" })
         }
-    };
-    scan.mentions.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
 }
 
 #[test]
@@ -54,7 +61,7 @@ fn quantities_in_many_writings() {
         ("百分之百", "1%"),
         ("一次", "1次"),
         ("两个", "2个"),
-        ("十二场次", "12场"),
+        ("十二场次", "12次"),
         ("三十五人", "35人"),
         ("一百二十户", "120户"),
         ("20名", "20人"),
@@ -73,18 +80,52 @@ fn quantities_in_many_writings() {
         ("百分之九十至百分之九十五", "0.9% 0.95%"),
         ("30日内", "≤30天"),
         ("12次/年", "12次"),
+        ("12期/年", "12期"),
+        ("每年12次", "12次"),
+        ("每月1次", "1次×12"),
+        ("每月≥1次", "≥1次×12"),
+        ("每月至少召开2次", "2次×12"),
+        ("每季度不少于1次", "≥1次×4"),
+        ("每个月一次", "1次×12"),
+        ("每半年1次", "1次×2"),
+        ("每两个月1次", "1次×6"),
+        ("每2个月1次", "1次×6"),
+        ("每周一次", "1次×52"),
+        ("1次/月", "1次×12"),
+        ("2次/季度", "2次×4"),
+        ("≥1次/个月", "≥1次×12"),
+        ("1次/每季度", "1次×4"),
+        ("450元/人", "450元/人"),
+        ("≤450元/人以内", "≤450元/人"),
+        ("300元/人·月", "300元/人/月"),
+        ("每人450元", "450元/人"),
+        ("每次不少于50人", "≥50人/次"),
+        ("约300人", "~300人"),
+        ("300余人", "~300人"),
+        ("300多人次", "~300人"),
+        ("近3万人", "~30000人"),
+        ("100余万元", "~1000000元"),
+        ("十余次", "~10次"),
+        ("300人左右", "~300人"),
+        ("最近3次", "3次"),
+        ("不突破10万元", "≤100000元"),
+        ("未突破预算10万元", "100000元"),
+        ("控制在95%以上", "≥0.95%"),
+        ("控制在95%", "≤0.95%"),
+        ("═100%", "=1%"),
+        ("不超50次", "≤50次"),
         ("完成区人大8个整体工作。", "8个"),
         ("提高5个百分点", "5个百分点"),
         ("12", "12"),
         ("≥80万页", "≥800000页"),
         ("5榀", "5榀"),
-        ("12左右", "12"),
+        ("12左右", "~12"),
         ("100合格", "100"),
         ("十", "10"),
         ("共计3.5公里", "3.5公里"),
         ("≥95%且投诉≤2次", "≥0.95% ≤2次"),
         ("由90%提升至95%", "0.9% 0.95%"),
-        ("召开例会一次，常委会8次，宣传法规6部", "1次 8次 6部"),
+        ("召开例会一次，常委会8次，宣传法规6部", "1次 8次 6个"),
     ] {
         assert_eq!(named(text), meaning, "{text}");
     }
@@ -149,18 +190,35 @@ fn dates_in_many_writings() {
         ("2023年1月1日至12月31各项工作完成及时性", "2023-1-1 ?-12-31!"),
         ("二〇二三年十二月三十一日", "2023-12-31"),
         ("2023年12月31日前完成12次", "2023-12-31 12次"),
-        ("每季度1次", "1次"),
+        ("每季度1次", "1次×4"),
         ("6个月", "6个月"),
     ] {
         assert_eq!(named(text), meaning, "{text}");
     }
 }
 
+#[test]
+fn a_remark_in_brackets_is_no_second_quantity() {
+    for (text, meaning) in [
+        ("95.6%（出席152人/应到159人）", "0.956%"),
+        ("96%（应到50人，实到48人）", "0.96%"),
+        ("90%以上（含90%）", "≥0.9%"),
+        ("5个（含本级）", "5个"),
+        ("12次（每月1次）", "12次"),
+        ("达标（100%）", "1%"),
+        ("☑12次 □6次", "12次"),
+    ] {
+        let said = said(text, words());
+        let kept: Vec<String> = said.mentions.iter().map(shown).collect();
+        assert_eq!(kept.join(" "), meaning, "{text}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_fall_over(text in "[0-9一二十百千万亿点第年月日号%‰.,\\-~至≥<=个次 a-z（）()]{0,40}") {
-        scan(&text, &words());
-        scan(&format!("9{text}9"), &words());
+        scan(&text, words());
+        scan(&format!("9{text}9"), words());
     }
 
     #[test]

@@ -17,6 +17,10 @@ const MEASURES: &str = "个工作日 个百分点 个小时 平方公里 平方�
 /// Behind a Chinese number these make no quantity (一种, 十分, 一点, 一批).
 const VAGUE: &str = "种样点段层级类度年批对单起周组双";
 
+/// Units of time, in which more and less are both asked for.
+const TIMES: [&str; 14] =
+    ["天", "日", "小时", "个小时", "工作日", "个工作日", "个月", "月", "年", "周", "星期", "分钟", "秒", "季度"];
+
 /// A unit: its canonical name, what the number has to be divided by, and its length.
 pub struct Unit {
     pub name: String,
@@ -86,4 +90,12 @@ pub fn counts(chars: &[char], len: usize) -> bool {
     let points = chars[0] == '分' && chars.len() > 1;
     let once_for_all = chars.get(len) == Some(&'性');
     !vague && !points && !once_for_all
+}
+
+pub fn is_time(unit: &str) -> bool {
+    TIMES.contains(&unit)
+}
+
+pub fn is_money(unit: &str) -> bool {
+    unit.ends_with('元') || unit == "块"
 }

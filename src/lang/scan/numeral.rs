@@ -65,7 +65,8 @@ fn is_group(chars: &[char]) -> bool {
     chars.iter().take_while(|c| c.is_ascii_digit()).count() == 3
 }
 
-fn multiplier(chars: &[char]) -> (Decimal, usize) {
+/// The 万 or 亿 a text begins with, and its length; 1 without.
+pub fn multiplier(chars: &[char]) -> (Decimal, usize) {
     const STEPS: [(&str, u64); 5] =
         [("万亿", 1_000_000_000_000), ("千万", 10_000_000), ("百万", 1_000_000), ("万", 10_000), ("亿", 100_000_000)];
     let found = STEPS.iter().find(|(word, _)| super::starts_with(chars, word));

@@ -1,16 +1,19 @@
 //! The quantities and dates a text names, with the characters each of them takes up.
 //! Years, ordinals (第三), document numbers (〔2023〕12号), list numbers (1、) and codes (PM2.5) are none.
 
+mod about;
 mod date;
 mod number;
 pub mod numeral;
-mod operator;
-mod unit;
+pub mod operator;
+mod per;
+pub mod unit;
 
 use std::ops::Range;
 
-use super::quantity::{FormDate, Quantity};
-use super::text::{compact, is_list_number};
+use super::ticked;
+use crate::model::quantity::{FormDate, Quantity};
+use crate::model::text::{compact, is_list_number};
 use crate::profile::spec::Words;
 
 /// Longer texts are read up to here: a target is a line, not a report.
@@ -76,6 +79,26 @@ pub fn scan(text: &str, words: &Words) -> Scan {
         }
     }
     scan
+}
+
+/// What a cell says: of check boxes only what is ticked, and no remark in brackets behind a quantity: 95.6%（出席152人/应到159人）.
+pub fn said(text: &str, words: &Words) -> Scan {
+    let mut scan = scan(&ticked::said(text), words);
+    let is_inside = |mention: &Mention| is_bracketed(&scan.chars[..mention.span.start]);
+    let inside: Vec<bool> = scan.mentions.iter().map(is_inside).collect();
+    let is_quantity = |mention: &Mention| matches!(mention.meaning, Meaning::Quantity(_));
+    if scan.mentions.iter().zip(&inside).any(|(mention, inside)| !inside && is_quantity(mention)) {
+        let mut inside = inside.into_iter();
+        scan.mentions.retain(|_| !inside.next().unwrap_or(false));
+    }
+    scan
+}
+
+/// A bracket is open where the text ends.
+fn is_bracketed(before: &[char]) -> bool {
+    let open = before.iter().rposition(|c| matches!(c, '(' | '[' | '【'));
+    let closed = before.iter().rposition(|c| matches!(c, ')' | ']' | '】'));
+    open > closed
 }
 
 /// Half-width, no blanks, every dash a hyphen, and ①② (list numbers) a pause instead of a number.

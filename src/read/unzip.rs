@@ -1,0 +1,210 @@
+//! A .zip that is no document is a folder: what lies in it, under which names, and the bytes of one entry.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use zip::ZipArchive;
+use zip::read::ZipFile;
+
+use super::calendar;
+use super::limits::{self, over};
+use crate::model::cause;
+use crate::model::source::Fault;
+
+/// One file in a .zip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    /// With `/`, and `!` behind the name of a .zip inside.
+    pub name: String,
+    pub place: Vec<usize>,
+    pub size: u64,
+    pub modified: Option<SystemTime>,
+    /// A .zip that must not be looked into any more.
+    pub refused: Option<Fault>,
+}
+
+/// What is passed over, as in a folder.
+pub const LINK: &str = "压缩包内的链接";
+/// A .zip in a .zip is looked into, one in that is not.
+const DEEPEST: usize = 2;
+/// What Office, WPS and LibreOffice begin their packages with.
+const DOCUMENTS: [&[u8]; 8] =
+    [b"[Content_Types].xml", b"mimetype", b"_rels/", b"docProps/", b"xl/", b"word/", b"ppt/", b"META-INF/"];
+
+/// The files in a .zip and what was passed over; `None` when the file is no .zip, or a document of some program.
+pub fn contents(path: &Path) -> Option<Result<Listing, Fault>> {
+    let mut file = File::open(path).ok()?;
+    let mut head = [0; 64];
+    let length = file.read(&mut head).ok()?;
+    if !looks_packed(&head[..length]) {
+        return None;
+    }
+    file.rewind().ok()?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).ok()?;
+    if is_document(&archive) {
+        return None;
+    }
+    let mut listing = Listing::default();
+    Some(listing.add(&mut archive, "", &[]).map(|()| listing))
+}
+
+/// By the name of its first entry: most files of a batch are documents, and are not looked into twice.
+fn looks_packed(head: &[u8]) -> bool {
+    let name = head.get(30..).unwrap_or_default();
+    head.starts_with(b"PK\x03\x04") && !DOCUMENTS.iter().any(|start| name.starts_with(start))
+}
+
+fn is_document<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
+    let mut names = archive.file_names_raw();
+    names.any(|name| matches!(name, b"[Content_Types].xml" | b"mimetype" | b"content.xml" | b"OFD.xml" | b"ofd.xml"))
+        || archive.file_names_raw().any(|name| name.to_ascii_lowercase().starts_with(b"xl/"))
+}
+
+#[derive(Default)]
+pub struct Listing {
+    pub files: Vec<Packed>,
+    pub skipped: BTreeMap<&'static str, usize>,
+    entries: usize,
+    unpacked: u64,
+}
+
+impl Listing {
+    fn add<R: Read + Seek>(&mut self, archive: &mut ZipArchive<R>, prefix: &str, place: &[usize]) -> Result<(), Fault> {
+        self.entries = self.entries.saturating_add(archive.len());
+        if self.entries > limits::ZIP_ENTRIES {
+            return over("压缩包内的文件", limits::ZIP_ENTRIES, "个");
+        }
+        for index in 0..archive.len() {
+            let entry = archive.by_index_raw(index).map_err(corrupt)?;
+            if entry.encrypted() {
+                return Err(Fault::Encrypted);
+            }
+            self.unpacked = self.unpacked.saturating_add(entry.size());
+            if self.unpacked > limits::ZIP_BYTES {
+                return over("压缩包解压后", limits::ZIP_BYTES >> 20, "MB");
+            }
+            let name = safe_name(&entry);
+            if let Some(reason) = passed_over(&entry, &name) {
+                *self.skipped.entry(reason).or_default() += usize::from(!entry.is_dir());
+                continue;
+            }
+            let place = [place, &[index]].concat();
+            let packed = Packed {
+                name: self.unique(format!("{prefix}{name}")),
+                place,
+                size: entry.size(),
+                modified: modified(&entry),
+                refused: None,
+            };
+            drop(entry);
+            self.entry(archive, index, packed)?;
+        }
+        Ok(())
+    }
+
+    /// A file, or what lies in it when it is a .zip itself.
+    fn entry<R: Read + Seek>(
+        &mut self,
+        archive: &mut ZipArchive<R>,
+        index: usize,
+        packed: Packed,
+    ) -> Result<(), Fault> {
+        let mut head = [0; 64];
+        let mut entry = archive.by_index(index).map_err(corrupt)?;
+        let length = entry.read(&mut head).map_err(corrupt)?;
+        if !looks_packed(&head[..length]) {
+            self.files.push(packed);
+            return Ok(());
+        }
+        let mut bytes = head[..length].to_vec();
+        entry.take(limits::FILE_BYTES).read_to_end(&mut bytes).map_err(corrupt)?;
+        let Ok(mut inner) = ZipArchive::new(Cursor::new(bytes)) else {
+            self.files.push(packed);
+            return Ok(());
+        };
+        if is_document(&inner) {
+            self.files.push(packed);
+        } else if packed.place.len() >= DEEPEST {
+            let refused = Some(Fault::OverLimit("压缩包里还有压缩包，最多两层".to_owned()));
+            self.files.push(Packed { refused, ..packed });
+        } else {
+            self.add(&mut inner, &format!("{}!", packed.name), &packed.place)?;
+        }
+        Ok(())
+    }
+
+    /// A name that is there already is the second of that name.
+    fn unique(&self, name: String) -> String {
+        let is_free = |name: &str| self.files.iter().all(|file| file.name != name);
+        if is_free(&name) {
+            return name;
+        }
+        let at = name.rfind('.').filter(|at| !name[*at..].contains('/')).unwrap_or(name.len());
+        let (stem, extension) = name.split_at(at);
+        let numbered = (2..).map(|number| format!("{stem}（{number}）{extension}"));
+        numbered.into_iter().find(|name| is_free(name)).unwrap_or(name)
+    }
+}
+
+fn corrupt(error: impl std::fmt::Display) -> Fault {
+    Fault::Corrupt(error.to_string())
+}
+
+/// UTF-8 where it is such, else GBK, as programs on a Chinese Windows write; nothing that leads out of the folder.
+fn safe_name<R: Read>(entry: &ZipFile<'_, R>) -> String {
+    let raw = entry.name_raw();
+    let name = match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
+    };
+    let name = name.replace('\\', "/").replace(char::is_control, "\u{fffd}");
+    let is_step = |step: &&str| !(matches!(*step, "" | "." | "..") || step.len() == 2 && step.ends_with(':'));
+    name.split('/').filter(is_step).collect::<Vec<_>>().join("/")
+}
+
+fn passed_over<R: Read>(entry: &ZipFile<'_, R>, name: &str) -> Option<&'static str> {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    if entry.is_symlink() {
+        return Some(LINK);
+    }
+    if last.starts_with("~$") {
+        return Some(super::discover::LOCK);
+    }
+    let is_hidden = name.split('/').any(|step| step.starts_with('.') || step == "__MACOSX");
+    let is_system = last.eq_ignore_ascii_case("thumbs.db") || last.eq_ignore_ascii_case("desktop.ini");
+    (entry.is_dir() || name.is_empty() || is_hidden || is_system).then_some(super::discover::HIDDEN)
+}
+
+/// The time of day of some computer, taken as it is: it is only compared.
+fn modified<R: Read>(entry: &ZipFile<'_, R>) -> Option<SystemTime> {
+    let at = entry.last_modified()?;
+    let date = format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day());
+    let seconds = calendar::epoch(&format!("{date}T{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second()))?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
+}
+
+/// The bytes of one entry, found again by its place.
+pub fn unpacked(path: &Path, place: &[usize]) -> Result<Vec<u8>, Fault> {
+    let unavailable = |error: io::Error| Fault::Unavailable(cause::in_words(&error));
+    let file = File::open(path).map_err(unavailable)?;
+    let (first, rest) = place.split_first().ok_or_else(|| corrupt("no entry"))?;
+    let mut bytes = bytes_of(BufReader::new(file), *first)?;
+    for index in rest {
+        bytes = bytes_of(Cursor::new(bytes), *index)?;
+    }
+    Ok(bytes)
+}
+
+fn bytes_of(archive: impl Read + Seek, index: usize) -> Result<Vec<u8>, Fault> {
+    let mut archive = ZipArchive::new(archive).map_err(corrupt)?;
+    let entry = archive.by_index(index).map_err(corrupt)?;
+    let mut bytes = Vec::with_capacity(entry.size().min(1 << 20) as usize);
+    entry.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes).map_err(corrupt)?;
+    match bytes.len() as u64 > limits::FILE_BYTES {
+        true => over("文件大小", limits::FILE_BYTES >> 20, "MB"),
+        false => Ok(bytes),
+    }
+}
