@@ -29,7 +29,10 @@ pub fn find(view: &View<'_>, foot: u32, allowed: impl Fn(u32) -> bool) -> BTreeM
     }
     for (at, cell) in view.sheet.cells().filter(|(at, _)| view.area.contains(*at) && allowed(at.row)) {
         let Some(text) = cell.text().filter(|text| is_inline(text)) else { continue };
-        for (field, rank, value) in segments(text, view.profile) {
+        let has_cell = view.label_at(at).is_some();
+        // A label alone has its value beside it, filled in or not.
+        let values = segments(text, view.profile).into_iter().filter(|(_, _, value)| !value.is_empty() || !has_cell);
+        for (field, rank, value) in values {
             found.entry(field).or_default().push((rank, part(view, at, at, &value)));
         }
     }
