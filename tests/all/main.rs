@@ -5,6 +5,7 @@ mod cli;
 mod copies;
 mod faults;
 mod formats;
+mod forms;
 mod hostile;
 mod layouts;
 mod own_rules;
