@@ -75,8 +75,9 @@ pub fn find(view: &View<'_>, end: u32) -> Option<Budget> {
     let found = header(view, end).map(|(row, blocks)| tabular(view, row, blocks, end));
     found
         .filter(|budget| !budget.lines.is_empty())
+        .or_else(|| transposed::on_its_side(view, end))
         .or_else(|| aside::find(view, end))
-        .or_else(|| transposed::find(view, end))
+        .or_else(|| transposed::beside_spending(view, end))
 }
 
 fn tabular(view: &View<'_>, header_row: u32, mut blocks: Vec<Columns<BudgetColumn>>, end: u32) -> Budget {
