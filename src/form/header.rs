@@ -61,7 +61,9 @@ fn same_places(a: &Header, b: &Header) -> bool {
 /// A column that nothing names exactly is the free header cell that comes nearest to one of its labels.
 fn complete(header: &mut Header, view: &View<'_>) {
     let labels = &view.profile.labels;
-    for column in IndicatorColumn::VALUES.into_iter().filter(|column| *column != IndicatorColumn::Target) {
+    // 指标值 is the end of what was reached as well (完成指标值): the target takes what no other column is near.
+    let (target, others) = (IndicatorColumn::Target, IndicatorColumn::VALUES);
+    for column in others.into_iter().filter(|column| *column != target).chain([target]) {
         if header.columns.contains_key(&column) {
             continue;
         }
