@@ -160,7 +160,7 @@ fn rows_the_template_left_are_no_indicators() {
 fn nothing_takes_the_text_beside_it() {
     let drawn = project("东河清淤", 12).replacen("主管部门|<|区水利局|<|<|实施单位|<|区河道所|<", "主管部门|<||<|<|实施单位|<||<", 1);
     let form = read(&drawn);
-    assert_eq!(["department", "unit"].map(|key| field(&form, key)), [None, None]);
+    assert_eq!(["department", "implementer"].map(|key| field(&form, key)), [None, None]);
     // Without merges the label behind the blank cell is still no value, nor what stands behind that label.
     let plain = "主管部门||||实施单位|区河道所||||";
     let form = read(&project("东河清淤", 12).replacen("主管部门|<|区水利局|<|<|实施单位|<|区河道所|<", plain, 1));
@@ -419,7 +419,7 @@ fn a_budget_may_have_its_sources_as_columns() {
     lines.sort();
     assert_eq!(
         lines,
-        ["fiscal_appropriation: 2800000, 2750000", "other_funds: 200000, 150000", "total: 3000000, 2900000"]
+        ["current_appropriation: 2800000, 2750000", "other_funds: 200000, 150000", "total: 3000000, 2900000"]
     );
 }
 
@@ -444,18 +444,29 @@ fn labels_may_stand_above_their_values() {
 总分|<|<|<|<|100|100|
 ",
     );
-    let fields = ["project", "department", "unit"].map(|key| field(&form, key));
+    let fields = ["project", "department", "implementer"].map(|key| field(&form, key));
     assert_eq!(fields, [Some("校舍维修"), Some("区教育局"), Some("区第一小学")]);
 }
 
 #[test]
 fn a_form_no_profile_knows_is_read_by_its_own_words() {
-    let form = with_budget("全年预算数（万元）|570|<|<|全年执行数（万元）|395.86|<|<");
+    let form = read(
+        "部门支出绩效自评打分表|<|<|<|<|<
+年度：2023年|<|<|<|<|<
+部门名称|区司法局|<|<|<|<
+一级指标|二级指标|三级指标|完成情况|分值|自评得分
+过程|制度建设|制度健全性|健全|40|40
+产出|职责履行|办理法律援助|512件|60|58
+合计|<|<|<|100|98
+",
+    );
     assert!(form.is_unknown_form, "{}", form.profile);
     assert_eq!(form.profile, "general-department");
+    assert_eq!((form.year.value(), field(&form, "department")), (Some(&2023), Some("区司法局")));
     assert_eq!(form.missing, [], "it asks for no part");
     assert_eq!(
         rows(&form),
-        ["产出指标/数量指标/调查户数: ≥400户 → 410户, 60 of 60", "效益指标/社会效益指标/发布公报: 1期 → 1期, 30 of 30"]
+        ["过程/制度建设/制度健全性: - → 健全, 40 of 40", "产出/职责履行/办理法律援助: - → 512件, 58 of 60"]
     );
+    assert_eq!(total(&form).as_deref(), Some("98"));
 }
