@@ -144,17 +144,23 @@ struct Fit {
     misfits: usize,
     kind: bool,
     title: bool,
+    /// Words of the template on the form, and in all.
+    template_words: (usize, usize),
 }
 
 impl Fit {
-    /// A wrong profile that half fits is worse than none.
+    /// A wrong profile that half fits is worse than none: where something is missing, the rest must be the template's
+    /// own words.
     fn explains(&self) -> bool {
-        self.kind && self.misfits * 6 <= self.known
+        let is_own = self.template_words.0 * 4 >= self.template_words.1 * 3 && self.template_words.1 > 0;
+        self.kind && (self.misfits == 0 || (is_own && self.misfits * 4 <= self.known))
     }
 
     /// Smaller is better. A profile of the form goes before reading it by its own words.
-    fn rank(&self, fallback: bool) -> (bool, bool, usize, bool, Reverse<usize>) {
-        (!self.kind, fallback, self.misfits, !self.title, Reverse(self.known))
+    fn rank(&self, fallback: bool) -> (bool, bool, usize, Reverse<usize>, bool, Reverse<usize>) {
+        let (found, all) = self.template_words;
+        let share = (found * 100).checked_div(all).unwrap_or_default();
+        (!self.kind, fallback, self.misfits, Reverse(share), !self.title, Reverse(self.known))
     }
 }
 
@@ -175,8 +181,15 @@ fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
         known: form.columns.len() + lines.len() + known_levels + form.fields.len() + 4,
         misfits: lost + lost_lines.min(3) + strange_lines.min(2) + strange_levels + lost_levels + strange_columns(form, profile),
         kind: profile.is_per_project() == is_about_project(view, form),
-        title: profile.labels.titles.iter().any(|title| compact(&title_of(form)).contains(title.as_str())),
+        template_words: template_words(view, profile),
+        title: compact(&title_of(form)).contains(profile.title.as_str()),
     }
+}
+
+fn template_words(view: &View<'_>, profile: &Profile) -> (usize, usize) {
+    let on_form: BTreeSet<&str> = view.texts().flat_map(|(text, _)| [text.key.key.as_str(), text.line()]).collect();
+    let found = profile.template.iter().filter(|word| on_form.contains(word.as_str())).count();
+    (found, profile.template.len())
 }
 
 fn title_of(form: &RawForm) -> String {

@@ -38,14 +38,16 @@ pub fn find(view: &View<'_>, foot: u32, allowed: impl Fn(u32) -> bool) -> BTreeM
     }
     let phone = view.profile.fields.iter().position(|field| field.key == "phone").and_then(|at| found.remove_entry(&at));
     let mut fields: BTreeMap<usize, RawValue> =
-        found.into_iter().filter_map(|(field, values)| Some((field, chosen(values, foot)?))).collect();
+        found.into_iter().filter_map(|(field, values)| Some((field, chosen(view, field, values, foot)?))).collect();
     fields.extend(phone.and_then(|(at, values)| Some((at, nearest(view, values, &fields)?))));
     fields
 }
 
 /// In the head rather than in the foot, where a stamp or a date stands beside the same words.
-fn chosen(mut values: Vec<Ranked>, foot: u32) -> Option<RawValue> {
-    values.sort_by_key(|(rank, value)| (value.content.is_blank(), value.cell.row >= foot, *rank, value.cell));
+fn chosen(view: &View<'_>, field: usize, mut values: Vec<Ranked>, foot: u32) -> Option<RawValue> {
+    let is_persons = view.profile.fields[field].key == "filler";
+    let late = |value: &RawValue| !is_persons && value.cell.row >= foot;
+    values.sort_by_key(|(rank, value)| (value.content.is_blank(), late(value), *rank, value.cell));
     values.into_iter().next().map(|(_, value)| value)
 }
 

@@ -48,7 +48,14 @@ fn read_table(view: &View<'_>, table: &Table, goal: Option<usize>, above: &mut V
                 groups.fill_down(*row, above);
                 let own = columns.iter().filter(|(column, _)| !column.is_group());
                 let values = own.map(|(column, place)| (*column, beneath(view, place, *row))).chain(above.clone());
-                found.rows.push(RawIndicator { row: *row, goal, values: values.collect(), ..Default::default() });
+                let is_hidden = view.sheet.is_row_hidden(*row) || (found.rows.is_empty() && scores_unseen(view, table));
+                found.rows.push(RawIndicator {
+                    row: *row,
+                    is_hidden,
+                    goal,
+                    values: values.collect(),
+                    ..Default::default()
+                });
                 share(found);
             }
             Line::Continued => {
@@ -67,6 +74,13 @@ fn read_table(view: &View<'_>, table: &Table, goal: Option<usize>, above: &mut V
             }
         }
     }
+}
+
+/// The column of the points or of the scores is hidden; said once, at the first row.
+fn scores_unseen(view: &View<'_>, table: &Table) -> bool {
+    let columns = [IndicatorColumn::Points, IndicatorColumn::Score];
+    let areas = columns.iter().filter_map(|column| table.header.columns.get(column)).map(|column| column.area);
+    areas.into_iter().any(|area| area.columns().all(|col| view.sheet.is_col_hidden(col)))
 }
 
 /// Points or a score merged over rows belong to the first of them.

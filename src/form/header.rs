@@ -10,6 +10,9 @@ const FEWEST_COLUMNS: usize = 4;
 /// A header met again, or that of a further table, may be shorter.
 const FEWEST_AGAIN: usize = 3;
 
+/// Rows of the tallest header cell.
+const TALLEST: u32 = 4;
+
 #[derive(Clone)]
 pub struct Header {
     pub rows: (u32, u32),
@@ -137,5 +140,8 @@ fn heads_others(above: &Text, below: &[Label<'_>]) -> bool {
 }
 
 fn labels_in<'a>(view: &View<'a>, row: u32) -> Vec<Label<'a>> {
-    view.row(row).filter(|(_, roles)| names_a_column(*roles)).collect()
+    // What reaches far down stands beside the rows, not above them.
+    let is_low = |text: &Text| text.area.last.row - text.area.first.row < TALLEST;
+    let heads = view.heads(row, |role| indicator(role).is_some()).into_iter();
+    heads.filter(|(text, roles)| names_a_column(*roles) && is_low(text)).collect()
 }

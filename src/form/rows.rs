@@ -112,6 +112,10 @@ impl<'a> Rows<'_, 'a> {
                 if lines.is_empty() { continue } else { break }
             }
             let is_first = !lines.iter().any(|(_, line)| *line == Line::Indicator);
+            let apart = lines.last().is_some_and(|(last, _)| row > last + 1);
+            if !is_first && apart && self.is_caption(row) {
+                break;
+            }
             let may_end = total.is_none_or(|total| total.row < row);
             if may_end && !is_first && self.names_a_field(row) {
                 break;
@@ -218,6 +222,14 @@ impl<'a> Rows<'_, 'a> {
     fn is_under_merge(&self, row: u32, column: IndicatorColumn) -> bool {
         let Some(place) = self.columns().get(&column) else { return false };
         self.view.sheet.area_of(CellRef::new(row, place.area.first.col)).first.row < row
+    }
+
+    /// A lone text left of the values, behind a blank row: what another table is called.
+    fn is_caption(&self, row: u32) -> bool {
+        let mut filled = self.view.filled(row);
+        let lone = filled.next().filter(|_| filled.next().is_none());
+        let at_edge = |at: CellRef| self.columns().values().map(|column| column.area.first.col).min().is_none_or(|first| at.col <= first);
+        lone.is_some_and(|(at, cell)| at_edge(at) && cell.text().is_some()) && self.lone_level(row).is_none()
     }
 
     /// A row of nothing but a level 1 (一、产出指标（25分）), in a table without a column for it.

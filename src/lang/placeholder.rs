@@ -14,7 +14,7 @@ pub fn is_placeholder(text: &str, words: &Words) -> bool {
 }
 
 fn is_filling(c: char) -> bool {
-    c.is_ascii_digit() || "一二三四五六七八九十:、.,()_×Xx-".contains(c)
+    c.is_ascii_digit() || "一二三四五六七八九十:、.,()_×Xx-/—…".contains(c)
 }
 
 #[cfg(test)]

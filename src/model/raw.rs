@@ -30,6 +30,8 @@ pub struct RawLine {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawIndicator {
     pub row: u32,
+    /// The row, or the column of its points or score, is hidden.
+    pub is_hidden: bool,
     /// Index into the form's goal groups.
     pub goal: Option<usize>,
     pub values: BTreeMap<IndicatorColumn, RawValue>,

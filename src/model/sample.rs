@@ -134,6 +134,7 @@ fn indicator(row: u32, name: &str, own: &str, score: &str) -> Indicator {
         core: None,
         texts: vec![],
         goal: None,
+        is_hidden: false,
         points_in: None,
         score_in: None,
         level3: text(&at("D"), name),

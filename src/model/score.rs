@@ -75,6 +75,8 @@ pub enum Unverifiable {
     /// Words; with the scores their tier allows, in points (low, high), where they name one.
     Qualitative(Option<(Decimal, Decimal)>),
     ExecutionUnknown,
+    /// Points or score stand in one cell for several rows.
+    Shared,
 }
 
 /// One scored row: an indicator, or the execution line of forms that score it.

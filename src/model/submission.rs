@@ -68,6 +68,8 @@ pub struct Indicator {
     pub texts: Vec<(u8, Entry<Text>)>,
     /// Index into `Submission::goal_groups`.
     pub goal: Option<usize>,
+    /// The row, or a column its points stand in, is hidden on the sheet.
+    pub is_hidden: bool,
     /// The cells of points and score that an earlier row has for both.
     pub points_in: Option<CellRef>,
     pub score_in: Option<CellRef>,
@@ -228,6 +230,25 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// The rows that share a cell of points or score with row `index`, the first of them.
+    pub fn sharing(&self, index: usize) -> std::ops::Range<usize> {
+        let Some(first) = self.indicators.get(index) else { return index..index };
+        let cell = |entry: &Option<Entry<Points>>| entry.as_ref().map(|entry| entry.cell);
+        let (points, score) = (cell(&first.points), cell(&first.score));
+        let shares = |row: &&Indicator| {
+            (row.points_in.is_some() && row.points_in == points) || (row.score_in.is_some() && row.score_in == score)
+        };
+        let further = self.indicators[index + 1..].iter().take_while(shares).count();
+        index..index + 1 + further
+    }
+
+    /// Points and score of a row and of those that share a cell with it, each cell counted once.
+    pub fn together(&self, index: usize) -> (Option<Decimal>, Option<Decimal>) {
+        let rows = &self.indicators[self.sharing(index)];
+        let sum = |values: &mut dyn Iterator<Item = Option<Decimal>>| values.flatten().reduce(|a, b| a + b);
+        (sum(&mut rows.iter().map(Indicator::points_value)), sum(&mut rows.iter().map(Indicator::score_value)))
+    }
+
     /// The written name of the department, `None` when blank.
     pub fn department_written(&self) -> Option<&str> {
         self.field("department").filter(|name| !name.is_absent()).and_then(Entry::text)

@@ -67,6 +67,7 @@ pub struct RawRegions {
 #[serde(deny_unknown_fields, default)]
 pub struct RawLabels {
     pub titles: Texts,
+    pub template: Texts,
     pub group_words: Texts,
     pub section: Texts,
     pub total: Texts,

@@ -41,6 +41,8 @@ pub struct Profile {
     pub place_prefixes: Vec<String>,
     pub name_endings: Vec<String>,
     pub labels: LabelIndex,
+    /// The words the form's own template prints: a form with most of them is this one, even with something missing.
+    pub template: Vec<String>,
     /// Single fields by key, in the order of the profile.
     pub fields: Vec<FieldSpec>,
     pub budget: BudgetSpec,

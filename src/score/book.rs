@@ -13,7 +13,7 @@ const UNNAMED: &str = "（未填一级指标）";
 /// Recomputes every row of a form.
 pub fn score(submission: &Submission, profile: &Profile) -> ScoreBook {
     let year = submission.year.value().copied().unwrap_or(profile.year);
-    let rows: Vec<_> = submission.indicators.iter().map(|indicator| row::row(indicator, year, profile)).collect();
+    let rows: Vec<_> = (0..submission.indicators.len()).map(|i| row::of_form(submission, i, year, profile)).collect();
     let execution = execution::execution(submission, profile);
     let lines = lines(submission, profile, execution.as_ref(), &rows);
     let mut book = ScoreBook {
@@ -66,7 +66,7 @@ fn lines(form: &Submission, profile: &Profile, execution: Option<&(String, RowSc
     };
     let execution = profile.budget.execution.as_ref().zip(execution).and_then(|(spec, (key, row))| {
         let scored = form.line(key)?;
-        let points = execution::points(scored, spec).value().map(|points| points.value);
+        let points = execution::points(scored, spec).and_then(|points| Some(points.value()?.value));
         let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
         Some(line(spec.name.clone(), points, own, row))
     });

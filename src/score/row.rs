@@ -10,7 +10,7 @@ use crate::lang::shift::is_shifted;
 use crate::model::number::{plain, round};
 use crate::model::quantity::{Direction, FormDate, Measure, Quantity};
 use crate::model::score::{Computed, More, RowScore, Unverifiable, Verdict};
-use crate::model::submission::{Entry, Indicator, MeasureEntry, Points};
+use crate::model::submission::{Entry, Indicator, MeasureEntry, Points, Submission};
 use crate::profile::spec::{Overachievement, Profile, Words};
 
 /// Finer than any score, coarser than what a division cuts off.
@@ -18,6 +18,23 @@ const EXACT_DECIMALS: u32 = 15;
 
 /// Scores are never finer than this.
 const MOST_DECIMALS: u32 = 2;
+
+/// A row of a form. One that shares its points or its score with others keeps the score they have together: there is
+/// no telling what each of them is worth.
+pub fn of_form(form: &Submission, index: usize, year: i32, profile: &Profile) -> RowScore {
+    let indicator = &form.indicators[index];
+    let mut row = row(indicator, year, profile);
+    if form.sharing(index).len() > 1 {
+        let (points, score) = form.together(index);
+        let own = indicator.score_value().unwrap_or_default();
+        // What the others of the group have of the score is counted with them.
+        let others = score.unwrap_or_default() - own;
+        let most = points.map_or(own, |points| (points - others).max(Decimal::ZERO));
+        row = Own::of(indicator, profile).unverifiable(Unverifiable::Shared);
+        row.recomputed = own.clamp(Decimal::ZERO, most);
+    }
+    row
+}
 
 pub fn row(indicator: &Indicator, year: i32, profile: &Profile) -> RowScore {
     let own = Own::of(indicator, profile);

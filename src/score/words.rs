@@ -116,6 +116,7 @@ pub const fn reason(reason: Unverifiable) -> &'static str {
         Unverifiable::Approximate => "写的是约数，差多少算未完成没有说明，无法核算",
         Unverifiable::DirectionUnknown => "方向不明：指标值没有写“≥”或“≤”，看不出越大越好还是越小越好，无法核算",
         Unverifiable::Qualitative(_) => "定性表述，需人工评定",
+        Unverifiable::Shared => "分值或得分与其他行合并填写，不能逐行核算",
         Unverifiable::ExecutionUnknown => "预算数或执行数不可用，无法核算执行率",
     }
 }

@@ -139,7 +139,7 @@ fn money_columns(roles: Roles<'_>) -> impl Iterator<Item = BudgetColumn> {
 
 /// Two where the same columns come twice, sources beside structure; else one.
 fn blocks_in(view: &View<'_>, row: u32) -> Vec<Columns<BudgetColumn>> {
-    let labels: Vec<Label<'_>> = view.row(row).collect();
+    let labels: Vec<Label<'_>> = view.heads(row, |role| column(role).is_some());
     let budgets =
         labels.iter().enumerate().filter(|(_, (_, roles))| roles.has(Role::BudgetColumn(BudgetColumn::Budget)));
     let second = budgets.map(|(i, _)| i).nth(1).unwrap_or(labels.len());

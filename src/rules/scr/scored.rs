@@ -19,6 +19,8 @@ pub struct Scored<'a> {
     pub score: &'a Entry<Points>,
     pub result: Option<&'a RowScore>,
     source: Source<'a>,
+    /// Of the row and those that share a cell with it.
+    together: (Option<Decimal>, Option<Decimal>),
 }
 
 #[derive(Clone, Copy)]
@@ -32,11 +34,14 @@ pub fn scored<'a>(form: &'a Form) -> impl Iterator<Item = Scored<'a>> {
     let line = form.book.execution.as_ref().and_then(|(key, result)| {
         let line = form.submission.line(key)?;
         let (points, score) = (line.points.as_ref()?, line.score.as_ref()?);
-        Some(Scored { points, score, result: Some(result), source: Source::Line(line) })
+        let value = |entry: &Entry<Points>| entry.value().map(|points| points.value);
+        let together = (value(points), value(score));
+        Some(Scored { points, score, result: Some(result), source: Source::Line(line), together })
     });
     let rows = form.submission.indicators.iter().enumerate().filter_map(|(i, row)| {
         let (points, score) = (row.points.as_ref()?, row.score.as_ref()?);
-        Some(Scored { points, score, result: form.score(i), source: Source::Indicator(i, row) })
+        let together = form.submission.together(i);
+        Some(Scored { points, score, result: form.score(i), source: Source::Indicator(i, row), together })
     });
     line.into_iter().chain(rows)
 }
@@ -51,11 +56,11 @@ pub fn missed<'a>(form: &'a Form) -> impl Iterator<Item = (Scored<'a>, Decimal, 
 
 impl<'a> Scored<'a> {
     pub fn points_value(&self) -> Option<Decimal> {
-        Some(self.points.value()?.value)
+        self.together.0
     }
 
     pub fn score_value(&self) -> Option<Decimal> {
-        Some(self.score.value()?.value)
+        self.together.1
     }
 
     pub fn has_full_marks(&self) -> bool {

@@ -33,6 +33,7 @@ fn check(form: &Form, out: &mut Findings) {
             Unverifiable::Approximate => "写的是约数，差多少算未完成没有说明",
             Unverifiable::DirectionUnknown => "方向不明，指标值没有写“≥”或“≤”，看不出越大越好还是越小越好",
             Unverifiable::Qualitative(_) => "完成情况是文字描述，没有可比的数字",
+            Unverifiable::Shared => "与其他行合并填写，只能合在一起核对",
             Unverifiable::ExecutionUnknown => "预算执行率算不出来",
         };
         if row.indicator().is_some_and(has_hint) {
