@@ -82,9 +82,14 @@ pub fn read(view: &View<'_>) -> Reading {
 /// Rows of tables, of the budget and of the notes: no field and no goal stands in them.
 fn taken_rows(body: &Body<'_>, budget: Option<&budget::Budget>, notes: Option<CellRef>) -> BTreeSet<u32> {
     let headers = body.tables.iter().flat_map(|table| table.header.rows.0..=table.header.rows.1);
-    let lines = body.tables.iter().flat_map(|table| table.lines.iter().filter(|(_, line)| !matches!(line, Line::Heading(_))));
+    let lines =
+        body.tables.iter().flat_map(|table| table.lines.iter().filter(|(_, line)| !matches!(line, Line::Heading(_))));
     let lines = lines.map(|(row, _)| *row);
-    headers.chain(lines).chain(budget.into_iter().flat_map(|budget| budget.rows())).chain(notes.map(|cell| cell.row)).collect()
+    headers
+        .chain(lines)
+        .chain(budget.into_iter().flat_map(|budget| budget.rows()))
+        .chain(notes.map(|cell| cell.row))
+        .collect()
 }
 
 /// The heading stands above the first table; of several the one that says most.

@@ -29,7 +29,10 @@ pub fn find(view: &View<'_>, foot: u32, allowed: impl Fn(u32) -> bool) -> BTreeM
     }
     for (at, cell) in view.sheet.cells().filter(|(at, _)| view.area.contains(*at) && allowed(at.row)) {
         let Some(text) = cell.text().filter(|text| is_inline(text)) else { continue };
-        for (field, rank, value) in segments(text, view.profile) {
+        let has_cell = view.label_at(at).is_some();
+        // A label alone has its value beside it, filled in or not.
+        let values = segments(text, view.profile).into_iter().filter(|(_, _, value)| !value.is_empty() || !has_cell);
+        for (field, rank, value) in values {
             found.entry(field).or_default().push((rank, part(view, at, at, &value)));
         }
     }
@@ -140,8 +143,11 @@ impl<'t> Squeezed<'t> {
     /// Every field label with its colon. Of labels that end together (电话 in 联系电话) the longest is meant.
     fn labels<'s, 'a: 's>(&'s self, profile: &'a Profile) -> impl Iterator<Item = InlineLabel<'a>> + 's {
         let colons = self.places.iter().enumerate().filter(|(_, (at, _))| self.text[*at..].starts_with(':'));
+        let mut free = 0;
         colons.filter_map(move |(colon, (end, _))| {
-            let starts = colon.saturating_sub(profile.labels.longest)..colon;
+            // What stands in front of an earlier colon belongs to that one's label.
+            let first = std::mem::replace(&mut free, colon + 1);
+            let starts = colon.saturating_sub(profile.labels.longest).max(first)..colon;
             let named = starts.filter_map(|from| {
                 let roles = Roles::of_key(&self.text[self.places[from].0..*end], profile);
                 let names = roles.any(|role| matches!(role, Role::Field(_) | Role::UnitNote));

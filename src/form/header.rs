@@ -28,7 +28,8 @@ pub fn find(view: &View<'_>) -> Vec<Header> {
     let main = main.clone();
     let (first, last) = main.rows;
     let apart = |header: &&Header| header.rows.1 < first || header.rows.0 > last;
-    let further = read.iter().filter(apart).filter(|h| h.columns.len() >= FEWEST_AGAIN && has_names(h) && has_results(h));
+    let further =
+        read.iter().filter(apart).filter(|h| h.columns.len() >= FEWEST_AGAIN && has_names(h) && has_results(h));
     let mut found: Vec<Header> = further.cloned().chain([main]).collect();
     found.sort_by_key(|header| header.rows);
     found.dedup_by(|below, above| below.rows.0 <= above.rows.1);
@@ -50,16 +51,19 @@ fn has_results(header: &Header) -> bool {
 }
 
 fn same_places(a: &Header, b: &Header) -> bool {
-    let same = a.columns.iter().filter(|(key, column)| {
-        b.columns.get(key).is_some_and(|other| other.area.first.col == column.area.first.col)
-    });
+    let same = a
+        .columns
+        .iter()
+        .filter(|(key, column)| b.columns.get(key).is_some_and(|other| other.area.first.col == column.area.first.col));
     same.count() * 2 > a.columns.len().min(b.columns.len())
 }
 
 /// A column that nothing names exactly is the free header cell that comes nearest to one of its labels.
 fn complete(header: &mut Header, view: &View<'_>) {
     let labels = &view.profile.labels;
-    for column in IndicatorColumn::VALUES.into_iter().filter(|column| *column != IndicatorColumn::Target) {
+    // 指标值 is the end of what was reached as well (完成指标值): the target takes what no other column is near.
+    let (target, others) = (IndicatorColumn::Target, IndicatorColumn::VALUES);
+    for column in others.into_iter().filter(|column| *column != target).chain([target]) {
         if header.columns.contains_key(&column) {
             continue;
         }

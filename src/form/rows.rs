@@ -87,7 +87,10 @@ fn goal_label(view: &View<'_>, header: &Header, end: u32) -> Option<CellRef> {
     let groups = &view.profile.labels.goal_groups;
     let mut left = view.row(header.rows.0).take_while(|(text, _)| text.area.last.col < first);
     let label = left.find(|(text, _)| groups.iter().any(|word| text.bare().starts_with(word.as_str())));
-    label.map(|(text, _)| text).filter(|text| text.area.last.row > header.rows.1 || end > header.rows.1).map(|text| text.cell)
+    label
+        .map(|(text, _)| text)
+        .filter(|text| text.area.last.row > header.rows.1 || end > header.rows.1)
+        .map(|text| text.cell)
 }
 
 /// The rows below one header.

@@ -95,9 +95,7 @@ fn is_numeric(cell: &Cell) -> bool {
         // A formula whose result was never stored is an empty text in some formats.
         _ if cell.is_uncalculated() => true,
         CellValue::Number(_) | CellValue::Error(_) => true,
-        CellValue::Text(text) => {
-            text::compact(text).starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '=')
-        }
+        CellValue::Text(text) => text::compact(text).starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '='),
         _ => false,
     }
 }

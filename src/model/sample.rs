@@ -100,7 +100,7 @@ pub fn submission(department: &str) -> Submission {
             planned: Some(text("B11", "保障全区教育经费。")),
             adjusted: None,
             score: None,
-            achieved: Some(text("F11", "全部完成。"))
+            achieved: Some(text("F11", "全部完成。")),
         },
         goal_groups: vec![],
         indicators: rows.map(|(row, name, own, score)| indicator(row, name, own, score)).to_vec(),

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jixiao::model::address::{Area, CellRef};
 use jixiao::model::grid::{Cell, CellValue};
 use jixiao::model::number::plain;
-use jixiao::model::raw::{RawForm, RawIndicator, RawTotal, RawValue};
+use jixiao::model::raw::{RawForm, RawGoals, RawIndicator, RawTotal, RawValue};
 use jixiao::model::score::{RowScore, ScoreBook};
+use jixiao::model::submission::Surroundings;
 use jixiao::model::submission::{State, Submission};
-use jixiao::normalise::{Context, normalise};
+use jixiao::normalise::normalise;
 use jixiao::profile::spec::{IndicatorColumn, Overachievement, Profile};
 use jixiao::score::score;
 use rust_decimal::Decimal;
@@ -22,19 +23,27 @@ fn value(row: u32, col: u32, text: &str) -> RawValue {
     RawValue { cell, area: Area::of(cell), label: None, content }
 }
 
+/// The columns of the department form, in its order.
+const COLUMNS: [IndicatorColumn; 9] = {
+    use IndicatorColumn::{Actual, Level1, Level2, Level3, Points, Reason, Score, Target, Weight};
+    [Level1, Weight, Level2, Level3, Target, Actual, Points, Score, Reason]
+};
+
 /// A row's texts in the order of the form: level 1 … reason.
 type Row<'a> = [&'a str; 9];
 
 fn form(rows: &[Row]) -> RawForm {
     let indicator = |(i, row): (usize, &Row)| {
         let at = 14 + i as u32;
-        let cells = IndicatorColumn::ALL.iter().zip(row).enumerate();
+        let cells = COLUMNS.iter().zip(row).enumerate();
         let values = cells.map(|(col, (column, text))| (*column, value(at, col as u32, text))).collect();
-        RawIndicator { row: at, values }
+        RawIndicator { row: at, values, ..RawIndicator::default() }
     };
-    let header = IndicatorColumn::ALL.iter().enumerate();
+    let header = COLUMNS.iter().enumerate();
     RawForm {
         sheet: "自评表".to_owned(),
+        place: None,
+        area: Area::new(CellRef::new(0, 0), CellRef::new(40, 8)),
         keeps_formats: true,
         title: value(0, 0, "部门整体支出绩效自评表"),
         year: Some((value(1, 0, "（ 2023年度）"), Some(2023))),
@@ -42,8 +51,8 @@ fn form(rows: &[Row]) -> RawForm {
         unit_header: None,
         unit_note: None,
         budget: vec![],
-        goal_planned: None,
-        goal_achieved: None,
+        goals: RawGoals::default(),
+        goal_groups: vec![],
         indicators: rows.iter().enumerate().map(indicator).collect(),
         subtotals: vec![],
         total: None,
@@ -58,7 +67,7 @@ fn profile() -> &'static Profile {
 }
 
 fn read(raw: RawForm) -> (Submission, ScoreBook) {
-    let submission = normalise(raw, profile(), Context::default());
+    let submission = normalise(raw, profile(), Surroundings::default());
     let book = score(&submission, profile());
     (submission, book)
 }
@@ -224,7 +233,7 @@ fn over_achievement_costs_points_only_where_the_profile_says_so() {
     let mut strict = profile().clone();
     strict.scoring.overachievement = Overachievement::Reduce;
     let raw = || form(&[["产出指标", "25", "数量指标", "培训期数", "10期", "20期", "10", "10", ""]]);
-    let submission = normalise(raw(), &strict, Context::default());
+    let submission = normalise(raw(), &strict, Surroundings::default());
     assert_eq!(plain(score(&submission, &strict).rows[0].expected().unwrap()), "6.5");
     assert_eq!(plain(score(&submission, profile()).rows[0].expected().unwrap()), "10");
     assert_eq!(score(&submission, profile()).rows[0].achieved(), Some(Decimal::TWO));

@@ -1,12 +1,9 @@
 //! What every rule is held to: a code of its own, texts, and examples that behave.
 
-#[path = "support/case.rs"]
-mod case;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use case::findings;
+use crate::support::case::findings;
 use jixiao::model::address::{Area, CellRef};
 use jixiao::model::finding::{Finding, Severity};
 use jixiao::model::grid::{Cell, Sheet};

@@ -1,9 +1,12 @@
 //! Truth → layout → file → read → truth, over every way departments bend the form, alone and together.
 
-mod support;
-
 use std::path::Path;
 
+use crate::support::Dice;
+use crate::support::file::{convert, office, write_xlsx};
+use crate::support::grid::Grid;
+use crate::support::layout::{Bend, combination, draw};
+use crate::support::truth::{LEVEL1, Truth};
 use jixiao::ground::Ground;
 use jixiao::model::batch::{Arrival, Content, Record};
 use jixiao::model::finding::Severity;
@@ -11,11 +14,6 @@ use jixiao::model::source::Source;
 use jixiao::model::submission::{Entry, Points};
 use jixiao::pipeline::journey;
 use rust_decimal::Decimal;
-use support::Dice;
-use support::file::{convert, office, write_xlsx};
-use support::grid::Grid;
-use support::layout::{Bend, combination, draw};
-use support::truth::{LEVEL1, Truth};
 
 /// Combinations tried beside every single bend.
 const COMBINATIONS: u64 = 120;
@@ -23,7 +21,9 @@ const COMBINATIONS: u64 = 120;
 fn arrival(path: &Path) -> Arrival {
     let name = path.file_name().expect("a name").to_string_lossy().into_owned();
     let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true, within: None };
-    journey(source, &Ground::builtin())
+    let mut arrivals = journey(source, &Ground::builtin());
+    assert_eq!(arrivals.len(), 1, "one form: {}", path.display());
+    arrivals.remove(0)
 }
 
 fn record(arrival: &Arrival) -> &Record {
@@ -112,8 +112,7 @@ fn cases() -> Vec<(String, Truth, Vec<Bend>)> {
 fn write_cases(folder: &Path) {
     for (i, (_, truth, bends)) in cases().iter().enumerate() {
         let form = draw(truth, bends);
-        let mut last_year = Truth::sample(1_000);
-        last_year.year = 2022;
+        let last_year = Truth { department: truth.department.clone(), year: 2022, ..Truth::sample(1_000) };
         let (last_year, mut notes) = (draw(&last_year, &[]), Grid::default());
         notes.text(0, 0, "填报说明：三级指标、年度指标值、全年完成值、分值、得分、偏差及原因分析逐项填写。");
         let sheets: Vec<(&str, &Grid)> = match i % 3 {
@@ -176,8 +175,7 @@ fn the_order_of_the_sheets_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("form.xlsx");
     let truth = Truth::sample(11);
-    let mut older = Truth::sample(12);
-    older.year = 2022;
+    let older = Truth { department: truth.department.clone(), year: 2022, ..Truth::sample(12) };
     let (form, last_year, mut notes) = (draw(&truth, &[]), draw(&older, &[]), Grid::default());
     notes.text(0, 0, "填报说明：三级指标、年度指标值、全年完成值、分值、得分逐项填写。");
     let sheets = [("表一", &form), ("表二", &last_year), ("表三", &notes)];

@@ -1,10 +1,7 @@
 //! What is said about one row, wording by wording: name, target, actual and score of a row of 5 points, and the codes
 //! of the errors and warnings it gets.
 
-#[path = "support/case.rs"]
-mod case;
-
-use case::findings;
+use crate::support::case::findings;
 use jixiao::model::finding::Severity;
 use jixiao::rules::example::Case;
 

@@ -1,19 +1,17 @@
 //! Every rule's examples as files through the real binary: the one that fires at its cell and alone,
 //! the one that does not fire silent, in .xlsx and in .ods; some of them as LibreOffice writes them, too.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::file::{convert, office};
+use crate::support::{example, ods};
 use jixiao::model::roster::Roster;
 use jixiao::rules::example::Case;
 use jixiao::rules::registry::ALL;
 use jixiao::rules::{Check, Rule};
 use serde_json::Value;
-use support::file::{convert, office};
-use support::{example, ods};
 use tempfile::TempDir;
 
 /// The reviewed list: each rule with the cells its example names, `-` for the file, a department or the batch.

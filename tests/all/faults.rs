@@ -1,14 +1,14 @@
 //! One fault in a right form, wherever it stands and however the form is laid out: its own rule, no other error.
 //! And rows in another order: the same findings at other addresses.
 
-#[path = "support/case.rs"]
-mod case;
-mod support;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use case::findings;
+use crate::support::Dice;
+use crate::support::case::findings;
+use crate::support::file::write_xlsx;
+use crate::support::layout::{combination, draw};
+use crate::support::truth::{Row, Truth};
 use jixiao::ground::Ground;
 use jixiao::model::address::CellRef;
 use jixiao::model::finding::Severity;
@@ -19,17 +19,13 @@ use jixiao::rules::example::Case;
 use jixiao::rules::registry::ALL;
 use jixiao::rules::{Check, Rule};
 use proptest::prelude::*;
-use support::Dice;
-use support::file::write_xlsx;
-use support::layout::{combination, draw};
-use support::truth::Truth;
 
 type Fault = (&'static str, fn(&mut Truth));
 
 /// The first row behind the seven of 管理指标 counts visits; the last is the satisfaction.
 const VISITS: usize = 7;
 
-fn last(truth: &mut Truth) -> &mut support::truth::Row {
+fn last(truth: &mut Truth) -> &mut Row {
     truth.rows.last_mut().expect("a row")
 }
 
@@ -76,8 +72,9 @@ fn errors(truth: &Truth, bends: u64, folder: &Path) -> BTreeSet<String> {
     let path = folder.join("form.xlsx");
     write_xlsx(&path, &[("自评表", &draw(truth, &combination(&mut Dice(bends))))]);
     let source = Source { path, name: "form.xlsx".to_owned(), size: 0, modified: None, named: true, within: None };
-    let found = journey(source, &Ground::builtin()).findings;
-    found.into_iter().filter(|f| f.severity == Severity::Error).map(|f| f.code.to_string()).collect()
+    let arrivals = journey(source, &Ground::builtin());
+    let found = arrivals.into_iter().flat_map(|arrival| arrival.findings);
+    found.filter(|f| f.severity == Severity::Error).map(|f| f.code.to_string()).collect()
 }
 
 /// Rows of the example form that may change places, and the first column that goes with them.

@@ -1,12 +1,12 @@
 //! The sample batch through the real binary: it says what `sample_workbooks/README.md` says it says.
 
-#[path = "../examples/make_samples/department.rs"]
+#[path = "../../examples/make_samples/department.rs"]
 mod department;
-#[path = "../examples/make_samples/forms.rs"]
+#[path = "../../examples/make_samples/forms.rs"]
 mod forms;
-#[path = "../examples/make_samples/paper.rs"]
+#[path = "../../examples/make_samples/paper.rs"]
 mod paper;
-#[path = "../examples/make_samples/project.rs"]
+#[path = "../../examples/make_samples/project.rs"]
 mod project;
 
 use std::collections::{BTreeMap, BTreeSet};

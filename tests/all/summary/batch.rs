@@ -7,10 +7,11 @@ use jixiao::model::address::{Area, CellRef};
 use jixiao::model::batch::{Arrival, Batch, Content, Record};
 use jixiao::model::finding::{Finding, Outcome, Severity, Subject};
 use jixiao::model::grid::{Cell, CellValue};
-use jixiao::model::raw::{RawForm, RawIndicator, RawLine, RawTotal, RawValue};
+use jixiao::model::raw::{RawForm, RawGoals, RawIndicator, RawLine, RawTotal, RawValue};
 use jixiao::model::roster::{Roster, RosterEntry};
 use jixiao::model::source::{Fault, Source};
-use jixiao::normalise::{Context, normalise};
+use jixiao::model::submission::Surroundings;
+use jixiao::normalise::normalise;
 use jixiao::profile::spec::{BudgetColumn, IndicatorColumn, Profile};
 use jixiao::score::score;
 
@@ -94,12 +95,18 @@ fn indicators(profile: &Profile, seed: usize) -> Vec<RawIndicator> {
             },
         ];
         let at = 13 + i as u32;
-        let cells = IndicatorColumn::ALL.iter().zip(&texts).enumerate();
+        let cells = COLUMNS.iter().zip(&texts).enumerate();
         let values = cells.map(|(col, (column, text))| (*column, value(at, col as u32, text))).collect();
-        rows.push(RawIndicator { row: at, values });
+        rows.push(RawIndicator { row: at, values, ..RawIndicator::default() });
     }
     rows
 }
+
+/// The columns of the department form, in its order.
+const COLUMNS: [IndicatorColumn; 9] = {
+    use IndicatorColumn::{Actual, Level1, Level2, Level3, Points, Reason, Score, Target, Weight};
+    [Level1, Weight, Level2, Level3, Target, Actual, Points, Score, Reason]
+};
 
 fn jixiao_dec(n: i64) -> rust_decimal::Decimal {
     n.into()
@@ -152,6 +159,8 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
     let total = RawTotal { label: value(40, 0, "总分"), points: None, score: stated, elsewhere: vec![] };
     RawForm {
         sheet: "自评表".to_owned(),
+        place: None,
+        area: Area::new(CellRef::new(0, 0), CellRef::new(40, 8)),
         keeps_formats: true,
         title: value(0, 0, &profile.title),
         year: Some((value(1, 0, "（ 2023年度）"), Some(2023))),
@@ -159,12 +168,16 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
         unit_header: None,
         unit_note: None,
         budget: lines(profile, seed),
-        goal_planned: Some(value(10, 1, "保障机关正常运转，完成年度各项任务。")),
-        goal_achieved: Some(value(10, 5, "全面完成年度目标任务。")),
+        goals: RawGoals {
+            planned: Some(value(10, 1, "保障机关正常运转，完成年度各项任务。")),
+            adjusted: None,
+            achieved: Some(value(10, 5, "全面完成年度目标任务。")),
+        },
+        goal_groups: vec![],
         indicators: indicators(profile, seed),
         subtotals: vec![],
         total: Some(total),
-        columns: IndicatorColumn::ALL.iter().zip(0..).map(|(column, col)| (*column, CellRef::new(12, col))).collect(),
+        columns: COLUMNS.iter().zip(0..).map(|(column, col)| (*column, CellRef::new(12, col))).collect(),
         missing: vec![],
         unused: vec![],
     }
@@ -175,7 +188,7 @@ fn source(name: &str) -> Source {
 }
 
 fn arrival(profile: &Profile, (file, department): (&str, &str), roster: Option<usize>, seed: usize) -> Arrival {
-    let submission = normalise(raw(profile, department, seed), profile, Context::default());
+    let submission = normalise(raw(profile, department, seed), profile, Surroundings::default());
     let book = score(&submission, profile);
     let (department, key) = (Some(department.to_owned()), department.to_owned());
     let record = Record { submission, book, roster, department, suggestions: vec![], key };

@@ -6,25 +6,34 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jixiao::consolidate::{Expectation, consolidate};
-use jixiao::extract::extract;
-use jixiao::locate::{Located, locate};
+use jixiao::form::{Found, forms};
 use jixiao::model::batch::{Arrival, Batch, Content, Record};
 use jixiao::model::finding::Finding;
 use jixiao::model::names::{NameIndex, normalised};
 use jixiao::model::roster::{Match, Roster};
 use jixiao::model::source::Source;
-use jixiao::normalise::{Context, normalise};
+use jixiao::model::submission::Submission;
+use jixiao::normalise::normalise;
 use jixiao::profile::spec::Profile;
 use jixiao::rules::example::Case;
 use jixiao::rules::{Form, check_batch, check_content, check_form};
 use jixiao::score::score;
 
+/// The forms of the case's workbook, as they are read.
+pub fn submissions(case: &Case) -> Vec<Submission> {
+    let profile = profile(case);
+    match forms(&case.workbook, std::slice::from_ref(&profile), None) {
+        Found::Forms(forms) => forms.into_iter().map(|form| normalise(form.raw, &profile, form.surroundings)).collect(),
+        Found::Nothing { .. } => vec![],
+    }
+}
+
 /// Findings of the case's own file, then of the batch it is in.
 pub fn findings(case: &Case) -> (Vec<Finding>, Vec<Finding>) {
-    let own = arrival(case, case.roster.as_ref());
-    let found = own.findings.clone();
-    let others = case.others.iter().map(|other| arrival(other, case.roster.as_ref()));
-    let arrivals = std::iter::once(own).chain(others).collect();
+    let own = arrivals(case, case.roster.as_ref());
+    let found = own.iter().flat_map(|arrival| arrival.findings.clone()).collect();
+    let others = case.others.iter().flat_map(|other| arrivals(other, case.roster.as_ref()));
+    let arrivals = own.into_iter().chain(others).collect();
     let mut batch = consolidate(arrivals, case.roster.clone(), expectation(case));
     let before: Vec<usize> = batch.arrivals.iter().map(|arrival| arrival.findings.len()).collect();
     check_batch(&mut batch, &[profile(case)]);
@@ -51,41 +60,42 @@ fn profile(case: &Case) -> Arc<Profile> {
     jixiao::profile::find(case.profile).expect("a builtin profile")
 }
 
-fn arrival(case: &Case, roster: Option<&Roster>) -> Arrival {
-    let source = Source {
-        path: PathBuf::from(&case.file),
-        name: case.file.clone(),
-        size: 1,
-        modified: None,
-        named: true,
-        within: None,
-    };
-    let (content, mut findings) = match &case.fault {
-        Some(fault) => (Content::Fault(fault.clone()), vec![]),
+fn arrivals(case: &Case, roster: Option<&Roster>) -> Vec<Arrival> {
+    let source =
+        Source { path: PathBuf::from(&case.file), name: case.file.clone(), size: 1, modified: None, named: true, within: None };
+    let contents = match &case.fault {
+        Some(fault) => vec![(Content::Fault(fault.clone()), vec![])],
         None => read(case, roster),
     };
-    findings.extend(check_content(&source, &content));
     // Different files have different content unless they are made to be the same.
     let sha256 = format!("{}{:?}", case.file, case.workbook);
-    Arrival { source, sha256, format: "xlsx".to_owned(), content, findings, modified_inside: None }
+    let arrival = |(content, mut findings): (Content, Vec<Finding>)| {
+        findings.extend(check_content(&source, &content));
+        let (source, sha256, format) = (source.clone(), sha256.clone(), "xlsx".to_owned());
+        Arrival { source, sha256, format, content, findings, modified_inside: None }
+    };
+    contents.into_iter().map(arrival).collect()
 }
 
-fn read(case: &Case, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
+fn read(case: &Case, roster: Option<&Roster>) -> Vec<(Content, Vec<Finding>)> {
     let profile = profile(case);
-    let (sheet, layout, surroundings) = match locate(&case.workbook, std::slice::from_ref(&profile), None) {
-        Located::Form { sheet, layout, surroundings, .. } => (sheet, layout, surroundings),
-        Located::Nothing { sheets, labels } => return (Content::NoForm { sheets, labels }, vec![]),
-    };
-    let raw = extract(&case.workbook.sheets[sheet], &layout, &profile);
-    let context = Context { file_name: case.file.clone(), surroundings, default_year: None };
-    let submission = normalise(raw, &profile, context);
+    match forms(&case.workbook, std::slice::from_ref(&profile), None) {
+        Found::Forms(forms) => {
+            let read = forms.into_iter().map(|form| normalise(form.raw, &profile, form.surroundings));
+            read.map(|submission| judged(case, &profile, submission, roster)).collect()
+        }
+        Found::Nothing { sheets, labels } => vec![(Content::NoForm { sheets, labels }, vec![])],
+    }
+}
+
+fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
     let book = score(&submission, &profile);
     let written = submission.department_written().map(str::to_owned);
     let own =
         |name: &String| roster.map(|r| NameIndex::new(r, &profile.place_prefixes, &profile.name_endings).find(name));
     let matched = written.as_ref().and_then(own);
     let form = Form {
-        profile: &profile,
+        profile,
         submission: &submission,
         book: &book,
         year: profile.year,

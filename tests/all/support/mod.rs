@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod case;
 pub mod example;
 pub mod file;
 pub mod grid;
@@ -10,6 +11,7 @@ pub mod memory;
 pub mod ods;
 pub mod prose;
 pub mod results;
+pub mod sketch;
 pub mod truth;
 
 /// A small repeatable source of choices (SplitMix64): tests need variety, not randomness.
