@@ -236,12 +236,15 @@ pub enum ProfileAction {
         #[command(flatten)]
         shown: ShownArgs,
     },
-    /// 检查一个配置文件，一次列出全部问题
-    #[command(help_template = HELP, override_usage = "jixiao profile check [选项] <文件>")]
+    /// 检查一个配置文件，一次列出全部问题；给出一张表，再看用它读得到什么、缺什么
+    #[command(help_template = HELP, override_usage = "jixiao profile check [选项] <文件> [表]")]
     Check {
         /// 配置文件（.toml）
         #[arg(value_name = "文件", help_heading = "参数")]
         file: PathBuf,
+        /// 要用它读的表（空白的或填好的）
+        #[arg(value_name = "表", help_heading = "参数")]
+        form: Option<PathBuf>,
         #[command(flatten)]
         shown: ShownArgs,
     },
