@@ -3,6 +3,7 @@
 mod account;
 mod check;
 mod description;
+mod draft;
 mod form;
 pub mod keys;
 mod levels;
@@ -26,6 +27,7 @@ pub fn run(args: &ProfileArgs) -> Result<Exit, RunError> {
             show(shown.format, &Description::of(&*profile::find(name)?), Description::text)
         }
         ProfileAction::Check { file, form, shown } => return check::run(file, form.as_deref(), shown.format),
+        ProfileAction::New { form, out } => return draft::run(form, out.as_deref()),
         ProfileAction::Keys { shown } => keys::run(shown.format),
     }?;
     Ok(Exit::Clean)
