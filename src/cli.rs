@@ -236,14 +236,27 @@ pub enum ProfileAction {
         #[command(flatten)]
         shown: ShownArgs,
     },
-    /// 检查一个配置文件，一次列出全部问题
-    #[command(help_template = HELP, override_usage = "jixiao profile check [选项] <文件>")]
+    /// 检查一个配置文件，一次列出全部问题；给出一张表，再看用它读得到什么、缺什么
+    #[command(help_template = HELP, override_usage = "jixiao profile check [选项] <文件> [表]")]
     Check {
         /// 配置文件（.toml）
         #[arg(value_name = "文件", help_heading = "参数")]
         file: PathBuf,
+        /// 要用它读的表（空白的或填好的）
+        #[arg(value_name = "表", help_heading = "参数")]
+        form: Option<PathBuf>,
         #[command(flatten)]
         shown: ShownArgs,
+    },
+    /// 根据一张表（空白的或填好的）起草一个配置，供修改
+    #[command(help_template = HELP, override_usage = "jixiao profile new [选项] <表>")]
+    New {
+        /// 表（空白的或填好的）
+        #[arg(value_name = "表", help_heading = "参数")]
+        form: PathBuf,
+        /// 写入这个文件（.toml），不覆盖已有的；不写就输出到屏幕
+        #[arg(long, value_name = "文件", help_heading = "选项")]
+        out: Option<PathBuf>,
     },
     /// 列出配置里可以写的全部项目
     #[command(help_template = HELP, override_usage = "jixiao profile keys [选项]")]

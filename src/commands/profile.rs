@@ -1,9 +1,14 @@
-//! `profile list | show | check | keys`: the forms jixiao knows, in words for an officer, and how to write one.
+//! `profile list | show | check | new | keys`: the forms jixiao knows, in words for an officer, and how to write one.
 
+mod account;
+mod check;
 mod description;
+mod draft;
+mod form;
 pub mod keys;
-
-use std::path::Path;
+mod levels;
+mod likeness;
+mod unknown;
 
 use serde::Serialize;
 
@@ -12,7 +17,6 @@ use super::output::show;
 use crate::cli::{ProfileAction, ProfileArgs};
 use crate::ground::RunError;
 use crate::profile::{self, Profile, ProfileError, ProfileText, TextKind};
-use crate::rules::registry;
 use description::Description;
 
 pub fn run(args: &ProfileArgs) -> Result<Exit, RunError> {
@@ -22,7 +26,8 @@ pub fn run(args: &ProfileArgs) -> Result<Exit, RunError> {
         ProfileAction::Show { name, toml: false, shown } => {
             show(shown.format, &Description::of(&*profile::find(name)?), Description::text)
         }
-        ProfileAction::Check { file, shown } => show(shown.format, &check(file)?, Name::approval),
+        ProfileAction::Check { file, form, shown } => return check::run(file, form.as_deref(), shown.format),
+        ProfileAction::New { form, out } => return draft::run(form, out.as_deref()),
         ProfileAction::Keys { shown } => keys::run(shown.format),
     }?;
     Ok(Exit::Clean)
@@ -68,11 +73,6 @@ impl List {
     }
 }
 
-/// Says that a file is a usable profile; otherwise the error lists every problem with its line.
-fn check(file: &Path) -> Result<Name, ProfileError> {
-    profile::read_file(file, registry::is_known).map(|profile| Name::of(&profile))
-}
-
 /// The text of a profile, to be changed by somebody.
 #[derive(Serialize)]
 struct Copy {
@@ -110,6 +110,7 @@ fn heading(written: &ProfileText) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::check::check;
     use super::*;
 
     fn show(name: &str) -> String {
@@ -121,7 +122,7 @@ mod tests {
         let shown = show("xiangdong-2023");
         for piece in [
             "部门整体支出绩效自评表（xiangdong-2023）",
-            "评价部门名称（必填）　也认：",
+            "评价部门名称　也认：",
             "应相等：财政拨款 + 其他资金 = 基本支出 + 项目支出",
             "管理指标 30 分",
             "预算编审管理 5 分",

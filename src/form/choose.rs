@@ -127,7 +127,11 @@ fn is_form(reading: &Reading, profile: &Profile) -> bool {
     let form = &reading.raw;
     let has = |column: IndicatorColumn| form.columns.contains_key(&column);
     let scored = reading.tables > 0 && (has(IndicatorColumn::Score) || has(IndicatorColumn::Actual));
-    let parts = [!form.budget.is_empty(), form.fields.contains_key("department") || form.fields.contains_key("project"), form.goals.planned.is_some()];
+    let parts = [
+        !form.budget.is_empty(),
+        form.fields.contains_key("department") || form.fields.contains_key("project"),
+        form.goals.planned.is_some(),
+    ];
     let others = parts.into_iter().filter(|there| *there).count();
     match reading.headed {
         true => scored || (!form.budget.is_empty() && !profile.is_fallback),
@@ -179,7 +183,12 @@ fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
     let lost: usize = form.missing.iter().map(weight).sum();
     Fit {
         known: form.columns.len() + lines.len() + known_levels + form.fields.len() + 4,
-        misfits: lost + lost_lines.min(3) + strange_lines.min(2) + strange_levels + lost_levels + strange_columns(form, profile),
+        misfits: lost
+            + lost_lines.min(3)
+            + strange_lines.min(2)
+            + strange_levels
+            + lost_levels
+            + strange_columns(form, profile),
         kind: profile.is_per_project() == is_about_project(view, form),
         template_words: template_words(view, profile),
         title: compact(&title_of(form)).contains(profile.title.as_str()),
@@ -204,7 +213,8 @@ fn has_amount(values: &std::collections::BTreeMap<BudgetColumn, RawValue>) -> bo
 fn is_about_project(view: &View<'_>, form: &RawForm) -> bool {
     let title = compact(&title_of(form)).into_owned();
     let words = &view.profile.words.project_titles;
-    form.fields.contains_key("project") || (words.iter().any(|word| title.contains(word.as_str())) && !title.contains("整体"))
+    form.fields.contains_key("project")
+        || (words.iter().any(|word| title.contains(word.as_str())) && !title.contains("整体"))
 }
 
 /// Names of level 1 the profile knows, those it does not, and those it asks for in vain.
@@ -230,7 +240,8 @@ fn levels(form: &RawForm, profile: &Profile) -> (usize, usize, usize) {
 fn strange_columns(form: &RawForm, profile: &Profile) -> usize {
     use IndicatorColumn::{Coefficient, Core, Level1, Operator, Points, TargetAdjusted, Unit};
     let distinct = [Operator, Unit, TargetAdjusted, Coefficient, Core, Points, Points];
-    let strange = distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
+    let strange =
+        distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
     let flat = match profile.indicators.levels {
         Levels::Fixed => !form.columns.contains_key(&Level1),
         Levels::None => form.columns.contains_key(&Level1),
@@ -249,7 +260,12 @@ fn filled(form: &RawForm) -> usize {
 }
 
 /// Of forms about the same thing the best counts and names the others; blank copies beside a filled one are none.
-fn counting(workbook: &Workbook, profiles: &[Arc<Profile>], mut found: Vec<Candidate>, year: Option<i32>) -> Vec<FoundForm> {
+fn counting(
+    workbook: &Workbook,
+    profiles: &[Arc<Profile>],
+    mut found: Vec<Candidate>,
+    year: Option<i32>,
+) -> Vec<FoundForm> {
     if found.iter().any(|form| form.filled > 0) {
         found.retain(|form| form.filled > 0);
     } else {

@@ -25,7 +25,9 @@ pub fn find<'a>(view: &View<'a>, headers: &[Header]) -> Option<Edge<'a>> {
     let own = first.columns.iter().filter(|(column, _)| **column != IndicatorColumn::Score);
     let last = own.map(|(_, column)| column.area.last.col).max()?;
     let is_score = |role: Role| matches!(role, Role::Total | Role::IndicatorColumn(IndicatorColumn::Score));
-    let heads = view.labels().filter(|(text, roles)| text.cell.row < first.rows.0 && text.cell.col > last && roles.any(is_score));
+    let heads = view
+        .labels()
+        .filter(|(text, roles)| text.cell.row < first.rows.0 && text.cell.col > last && roles.any(is_score));
     heads.map(|(text, _)| text).find_map(|label| {
         let below = label.area.last.row + 1..=label.area.last.row + REACH;
         let total = below.map(|row| CellRef::new(row, label.cell.col)).find(|at| number_at(view, *at))?;

@@ -36,7 +36,8 @@ pub fn find(view: &View<'_>, foot: u32, allowed: impl Fn(u32) -> bool) -> BTreeM
             found.entry(field).or_default().push((rank, part(view, at, at, &value)));
         }
     }
-    let phone = view.profile.fields.iter().position(|field| field.key == "phone").and_then(|at| found.remove_entry(&at));
+    let phone =
+        view.profile.fields.iter().position(|field| field.key == "phone").and_then(|at| found.remove_entry(&at));
     let mut fields: BTreeMap<usize, RawValue> =
         found.into_iter().filter_map(|(field, values)| Some((field, chosen(view, field, values, foot)?))).collect();
     fields.extend(phone.and_then(|(at, values)| Some((at, nearest(view, values, &fields)?))));
@@ -56,7 +57,8 @@ fn nearest(view: &View<'_>, values: Vec<Ranked>, fields: &BTreeMap<usize, RawVal
     let filler = view.profile.fields.iter().position(|field| field.key == "filler").and_then(|at| fields.get(&at));
     let row = filler.map(|filler| filler.cell.row);
     let far = |value: &RawValue| row.map_or(0, |row| row.abs_diff(value.cell.row));
-    let nearest = values.into_iter().min_by_key(|(rank, value)| (value.content.is_blank(), far(value), *rank, value.cell));
+    let nearest =
+        values.into_iter().min_by_key(|(rank, value)| (value.content.is_blank(), far(value), *rank, value.cell));
     nearest.map(|(_, value)| value)
 }
 
@@ -163,9 +165,7 @@ impl<'t> Squeezed<'t> {
     fn has_gap(&self, span: &Range<usize>) -> bool {
         const WIDE: usize = 2;
         let parts = self.places[span.start..span.end].windows(2);
-        parts.into_iter().any(|pair| {
-            self.original[pair[0].1..pair[1].1].chars().count() > WIDE
-        })
+        parts.into_iter().any(|pair| self.original[pair[0].1..pair[1].1].chars().count() > WIDE)
     }
 
     fn original(&self, from: usize, to: usize) -> &'t str {

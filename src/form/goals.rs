@@ -38,7 +38,12 @@ pub fn find(view: &View<'_>, band: &Band<'_>) -> RawGoals {
 /// with its label (预期目标：…).
 fn heads_text(view: &View<'_>, text: &Text) -> bool {
     let next = CellRef::new(text.cell.row, text.area.last.col + 1);
-    if view.sheet.get(view.sheet.area_of(next).first).and_then(Cell::text).is_some_and(|text| begins_with_goal(view, text)) {
+    if view
+        .sheet
+        .get(view.sheet.area_of(next).first)
+        .and_then(Cell::text)
+        .is_some_and(|text| begins_with_goal(view, text))
+    {
         return false;
     }
     let is_goal = |role: Role| matches!(role, Role::GoalPlanned | Role::GoalAdjusted | Role::GoalAchieved);

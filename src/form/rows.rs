@@ -132,7 +132,12 @@ impl<'a> Rows<'_, 'a> {
         if let Some(heading) = self.heading(row) {
             return Some(Line::Heading(heading));
         }
-        if self.is_banner(row) || self.is_wide_text(row) || self.names_a_field(row) || self.repeats_header(row) || !self.is_filled(row) {
+        if self.is_banner(row)
+            || self.is_wide_text(row)
+            || self.names_a_field(row)
+            || self.repeats_header(row)
+            || !self.is_filled(row)
+        {
             return None;
         }
         Some(if !is_first && self.goes_on(row) { Line::Continued } else { Line::Indicator })
@@ -237,7 +242,9 @@ impl<'a> Rows<'_, 'a> {
     fn is_caption(&self, row: u32) -> bool {
         let mut filled = self.view.filled(row);
         let lone = filled.next().filter(|_| filled.next().is_none());
-        let at_edge = |at: CellRef| self.columns().values().map(|column| column.area.first.col).min().is_none_or(|first| at.col <= first);
+        let at_edge = |at: CellRef| {
+            self.columns().values().map(|column| column.area.first.col).min().is_none_or(|first| at.col <= first)
+        };
         lone.is_some_and(|(at, cell)| at_edge(at) && cell.text().is_some()) && self.lone_level(row).is_none()
     }
 

@@ -23,7 +23,9 @@ pub fn find(view: &View<'_>, title: Option<CellRef>, end: u32) -> Option<(CellRe
         };
         match year_in(&text) {
             Some((year, true)) => return Some((at, Some(year))),
-            Some((year, false)) if may_mention(view, at, title, &text) => mentioned = mentioned.or(Some((at, Some(year)))),
+            Some((year, false)) if may_mention(view, at, title, &text) => {
+                mentioned = mentioned.or(Some((at, Some(year))))
+            }
             None if waits_for_year(&text) => waiting = waiting.or(Some((at, None))),
             _ => {}
         }

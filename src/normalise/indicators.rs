@@ -147,7 +147,6 @@ impl Reader<'_> {
 
 type Level = (Entry<Text>, Option<Entry<Points>>);
 
-
 /// A broken fraction below 1 is a percentage anyway; 0, 1 and what lies above only where the row says so.
 fn is_lost_percentage(raw: &RawValue, named: bool) -> bool {
     let CellValue::Number(value) = raw.content.value else { return false };

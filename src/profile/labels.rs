@@ -18,7 +18,28 @@ pub struct Labels {
 struct Met {
     role: Role,
     canonical: bool,
+    /// How its key is spoken of.
     owner: String,
+    span: Range<usize>,
+}
+
+/// Whose labels are taken: the table or list that they have to differ in, and the key that has them.
+#[derive(Clone, Copy)]
+pub struct Owner<'a> {
+    pub context: &'a str,
+    pub key: &'a str,
+}
+
+impl Owner<'_> {
+    /// `“分值”（points）`.
+    fn words(&self, labels: &[Text]) -> String {
+        let first = labels.first().map_or("", |label| label.get_ref());
+        if first == self.key || self.key.is_empty() {
+            format!("“{first}”")
+        } else {
+            format!("“{first}”（{}）", self.key)
+        }
+    }
 }
 
 impl Labels {
@@ -28,9 +49,9 @@ impl Labels {
 
     /// Takes the labels of one role, the first being canonical. Labels of one context (the columns of one
     /// table) must differ; only a canonical label may also be an alias elsewhere, and wins over it.
-    pub fn add(&mut self, context: &str, role: Role, labels: &[Text], problems: &mut Problems<'_>) -> Vec<String> {
+    pub fn add(&mut self, owner: Owner<'_>, role: Role, labels: &[Text], problems: &mut Problems<'_>) -> Vec<String> {
         let mut taken = Vec::new();
-        let owner = labels.first().map_or("", |label| label.get_ref()).to_owned();
+        let words = owner.words(labels);
         for label in labels {
             let key = self.key(role, label.get_ref());
             if key.is_empty() {
@@ -38,8 +59,8 @@ impl Labels {
                 continue;
             }
             let rank = taken.len() as u16;
-            let met = Met { role, canonical: taken.is_empty(), owner: owner.clone() };
-            self.meet(context, &key, met, label.span(), problems);
+            let met = Met { role, canonical: taken.is_empty(), owner: words.clone(), span: label.span() };
+            self.meet(owner.context, &key, met, problems);
             self.insert(key, LabelRole { role, canonical: taken.is_empty(), rank });
             taken.push(label.get_ref().clone());
         }
@@ -49,13 +70,13 @@ impl Labels {
     /// The same for a name with its aliases.
     pub fn add_named(
         &mut self,
-        (context, role): (&str, Role),
+        (owner, role): (Owner<'_>, Role),
         name: &Option<Text>,
         aliases: Texts,
         problems: &mut Problems<'_>,
     ) -> String {
         let labels: Texts = name.iter().cloned().chain(aliases).collect();
-        self.add(context, role, &labels, problems).into_iter().next().unwrap_or_default()
+        self.add(owner, role, &labels, problems).into_iter().next().unwrap_or_default()
     }
 
     fn key(&self, role: Role, label: &str) -> String {
@@ -66,16 +87,17 @@ impl Labels {
         }
     }
 
-    fn meet(&mut self, context: &str, key: &str, new: Met, span: Range<usize>, problems: &mut Problems<'_>) {
+    /// Of two labels that cannot be told apart the own one is to blame, whichever comes first.
+    fn meet(&mut self, context: &str, key: &str, new: Met, problems: &mut Problems<'_>) {
         let seen = self.seen.entry((context.to_owned(), key.to_owned())).or_default();
         if let Some(old) = seen.iter().find(|old| old.canonical == new.canonical || old.role == new.role) {
             let message = match old.role == new.role {
-                true => format!("“{key}”在“{}”的名称里写了两次：请删去一个", new.owner),
+                true => format!("“{key}”在{}的名称里写了两次：请删去一个", new.owner),
                 false => {
-                    format!("{context}中“{key}”既指“{}”又指“{}”，读表时分不清：请只保留一处", old.owner, new.owner)
+                    format!("{context}中“{key}”既指{}又指{}，读表时分不清：请只保留一处", old.owner, new.owner)
                 }
             };
-            problems.at(span, message);
+            problems.between([new.span.clone(), old.span.clone()], message);
         }
         seen.push(new);
     }

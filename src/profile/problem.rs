@@ -109,6 +109,20 @@ impl<'a> Problems<'a> {
         self.found.push(Found { place: Place::Span(span), message: message.into(), is_syntax: false });
     }
 
+    /// A problem of several places that do not go together: it is put at the first that stands in the own text,
+    /// which is the one its author can change.
+    pub fn between(&mut self, spans: impl IntoIterator<Item = Range<usize>>, message: impl Into<String>) {
+        let mut spans = spans.into_iter().peekable();
+        let first = spans.peek().cloned().unwrap_or_default();
+        let own = spans.find(|span| self.is_own(span));
+        self.at(own.unwrap_or(first), message);
+    }
+
+    /// True for what stands in the own text, in no inherited one.
+    pub fn is_own(&self, span: &Range<usize>) -> bool {
+        self.layers.is_own(span.start)
+    }
+
     /// A problem at a byte within a quoted text.
     pub fn within(&mut self, text: &Text, at: usize, message: String) {
         let place = self.layers.within(&text.span(), text.get_ref(), at);

@@ -91,7 +91,8 @@ fn budget(profile: &Profile) -> Vec<String> {
     }
     lines.extend(equalities(budget));
     if let Some(execution) = &budget.execution {
-        let points = execution.points.map_or("分值以表上所写为准".to_owned(), |points| format!("{} 分", plain(points)));
+        let points =
+            execution.points.map_or("分值以表上所写为准".to_owned(), |points| format!("{} 分", plain(points)));
         lines.push(format!("{}：{points}，得分 = 分值 × 执行率（不超过 100%）", execution.name));
     }
     lines

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::columns::Table;
 use super::{required, within};
-use crate::profile::labels::Labels;
+use crate::profile::labels::{Labels, Owner};
 use crate::profile::problem::Problems;
 use crate::profile::raw::{RawBudget, RawBudgetRules, RawExecution, RawLine, Text, Texts};
 use crate::profile::spec::{BudgetColumn, BudgetSpec, ExecutionSpec, LineSpec, Role};
@@ -39,7 +39,8 @@ fn line(i: usize, raw: Spanned<RawLine>, labels: &mut Labels, problems: &mut Pro
         }
     }
     let key = raw.key.unwrap_or_else(|| Spanned::new(span, String::new()));
-    let label = labels.add_named(("预算行", Role::BudgetLine(i)), &raw.label, raw.aliases, problems);
+    let owner = Owner { context: "预算行", key: key.get_ref() };
+    let label = labels.add_named((owner, Role::BudgetLine(i)), &raw.label, raw.aliases, problems);
     let line = LineSpec { key: key.get_ref().clone(), label, optional: raw.optional };
     (key, line)
 }

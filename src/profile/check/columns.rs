@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::profile::labels::Labels;
+use crate::profile::labels::{Labels, Owner};
 use crate::profile::problem::Problems;
 use crate::profile::raw::{Text, Texts};
 use crate::profile::spec::Role;
@@ -36,7 +36,8 @@ impl<C: Copy + PartialEq> Table<C> {
                 problems.at(key.span(), self.unknown(key.get_ref()));
                 continue;
             };
-            match labels.add(self.context, (self.role)(column), &words, problems).into_iter().next() {
+            let owner = Owner { context: self.context, key: (self.key)(column) };
+            match labels.add(owner, (self.role)(column), &words, problems).into_iter().next() {
                 Some(label) => columns.push((column, label)),
                 None => problems.at(key.span(), format!("{} 没有名称：请写上这一栏在表上的名称", key.get_ref())),
             }

@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{required, texts, within};
 use crate::model::submission::MoneyUnit;
-use crate::profile::labels::Labels;
+use crate::profile::labels::{Labels, Owner};
 use crate::profile::problem::Problems;
 use crate::profile::raw::{RawField, RawGoals, RawLabels, RawProfile, RawRegions, Text, Texts};
 use crate::profile::spec::{FieldSpec, Region, Regions, Role};
@@ -54,8 +54,11 @@ fn money_unit(raw: &Option<Text>, problems: &mut Problems<'_>) -> MoneyUnit {
 pub fn regions(raw: &RawRegions, problems: &mut Problems<'_>) -> Regions {
     let required = known_regions(&raw.required, problems);
     let absent = known_regions(&raw.absent, problems);
-    for word in raw.absent.iter().filter(|word| raw.required.iter().any(|other| other.get_ref() == word.get_ref())) {
-        problems.at(word.span(), format!("“{}”既写为必有，又写为没有：请只保留一处", word.get_ref()));
+    for absent in &raw.absent {
+        if let Some(required) = raw.required.iter().find(|required| required.get_ref() == absent.get_ref()) {
+            let message = format!("“{}”既写为必有（required），又写为没有（absent）：请只保留一处", absent.get_ref());
+            problems.between([absent.span(), required.span()], message);
+        }
     }
     Regions { required, absent }
 }
@@ -86,17 +89,17 @@ pub fn page_labels(raw: RawLabels, labels: &mut Labels, problems: &mut Problems<
     labels.group_words(&groups);
     // Every title stands for itself, so each is canonical; the other words are all alike too.
     for title in &raw.titles {
-        labels.add("标题", Role::Title, std::slice::from_ref(title), problems);
+        labels.add(Owner { context: "标题", key: "titles" }, Role::Title, std::slice::from_ref(title), problems);
     }
     let lists = [
-        (Role::Section, raw.section),
-        (Role::Total, raw.total),
-        (Role::Subtotal, raw.subtotal),
-        (Role::Notes, raw.notes),
-        (Role::UnitNote, raw.unit_note),
+        ("section", Role::Section, raw.section),
+        ("total", Role::Total, raw.total),
+        ("subtotal", Role::Subtotal, raw.subtotal),
+        ("notes", Role::Notes, raw.notes),
+        ("unit_note", Role::UnitNote, raw.unit_note),
     ];
-    for (role, list) in lists {
-        labels.add("版面用词", role, &list, problems);
+    for (key, role, list) in lists {
+        labels.add(Owner { context: "版面用词", key }, role, &list, problems);
     }
 }
 
@@ -111,20 +114,21 @@ pub fn fields(raw: BTreeMap<Text, RawField>, labels: &mut Labels, problems: &mut
         if field.labels.is_empty() {
             problems.missing(&format!("fields.{}", key.get_ref()), "labels", "这一栏在表上的名称");
         }
-        let labels = labels.add("单项栏目", Role::Field(i), &field.labels, problems);
+        let owner = Owner { context: "单项栏目", key: key.get_ref() };
+        let labels = labels.add(owner, Role::Field(i), &field.labels, problems);
         FieldSpec { key: key.into_inner(), labels, required: field.required }
     });
     fields.collect()
 }
 
 pub fn goals(raw: &RawGoals, labels: &mut Labels, problems: &mut Problems<'_>) {
-    let lists: [(Role, &Texts); 4] = [
-        (Role::GoalPlanned, &raw.planned),
-        (Role::GoalAdjusted, &raw.adjusted),
-        (Role::GoalAchieved, &raw.achieved),
-        (Role::GoalGroup, &raw.groups),
+    let lists: [(&str, Role, &Texts); 4] = [
+        ("planned", Role::GoalPlanned, &raw.planned),
+        ("adjusted", Role::GoalAdjusted, &raw.adjusted),
+        ("achieved", Role::GoalAchieved, &raw.achieved),
+        ("groups", Role::GoalGroup, &raw.groups),
     ];
-    for (role, list) in lists {
-        labels.add("目标栏", role, list, problems);
+    for (key, role, list) in lists {
+        labels.add(Owner { context: "目标栏", key }, role, list, problems);
     }
 }

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::columns::Table;
 use super::{texts, within};
 use crate::model::number::plain;
-use crate::profile::labels::Labels;
+use crate::profile::labels::{Labels, Owner};
 use crate::profile::problem::Problems;
 use crate::profile::raw::{Number, RawIndicators, RawLevel1, RawLevel2, Text, Texts};
 use crate::profile::spec::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec, Levels, Role, TextColumn};
@@ -44,7 +44,11 @@ fn own_texts(raw: BTreeMap<Text, Texts>, labels: &mut Labels, problems: &mut Pro
         if IndicatorColumn::ALL.iter().any(|column| column.key() == key.get_ref()) {
             problems.at(key.span(), format!("“{}”是固定的栏：请写在 [indicators.columns] 里", key.get_ref()));
         }
-        let names = labels.add(TABLE.context, Role::IndicatorColumn(IndicatorColumn::Text(i as u8)), &words, problems);
+        let owner = Owner { context: TABLE.context, key: key.get_ref() };
+        let names = labels.add(owner, Role::IndicatorColumn(IndicatorColumn::Text(i as u8)), &words, problems);
+        if names.is_empty() {
+            problems.at(key.span(), format!("{} 没有名称：请写上这一栏在表上的名称", key.get_ref()));
+        }
         let label = names.into_iter().next().unwrap_or_default();
         columns.push(TextColumn { key: key.into_inner(), label });
     }
@@ -66,7 +70,8 @@ fn levels(raw: &Option<Text>, problems: &mut Problems<'_>) -> Levels {
         Some("fixed") => Levels::Fixed,
         Some("none") => Levels::None,
         Some(other) => {
-            let message = format!("levels 写的是“{other}”：应为 fixed（只有所列的级别）、free（由表自定）或 none（不分级别）");
+            let message =
+                format!("levels 写的是“{other}”：应为 fixed（只有所列的级别）、free（由表自定）或 none（不分级别）");
             problems.at(raw.as_ref().map_or(0..0, Spanned::span), message);
             Levels::Free
         }
@@ -89,13 +94,16 @@ fn level1(i: usize, raw: Spanned<RawLevel1>, labels: &mut Labels, problems: &mut
     if raw.name.is_none() {
         problems.at(span, "这个一级指标缺少 name：请补上名称");
     }
-    let name = labels.add_named(("一级指标", Role::Level1(i)), &raw.name, raw.aliases, problems);
+    let owner = Owner { context: "一级指标", key: "" };
+    let name = labels.add_named((owner, Role::Level1(i)), &raw.name, raw.aliases, problems);
     let weight = points(&raw.weight, "weight", problems);
     let context = format!("“{name}”的二级指标");
     let rows = raw.level2.into_iter().enumerate();
+    let mut spans: Vec<Range<usize>> = raw.weight.iter().map(Spanned::span).collect();
+    let rows = rows.inspect(|(_, row)| spans.extend(row.get_ref().points.as_ref().map(Spanned::span)));
     let level2: Vec<_> = rows.map(|(j, row)| self::level2((i, j), row, (&context, labels), problems)).collect();
-    if let (Some(weight), Some(written)) = (weight, &raw.weight) {
-        fixed_points(&name, weight, &level2, (written.span(), problems));
+    if let Some(weight) = weight {
+        fixed_points(&name, weight, &level2, (spans, problems));
     }
     Level1Spec { name, weight, any_level2: raw.any_level2, has_targets: raw.target.unwrap_or(true), level2 }
 }
@@ -111,7 +119,8 @@ fn level2(
     if raw.name.is_none() {
         problems.at(span, "这个二级指标缺少 name：请补上名称");
     }
-    let name = labels.add_named((context, Role::Level2(i, j)), &raw.name, raw.aliases, problems);
+    let owner = Owner { context, key: "" };
+    let name = labels.add_named((owner, Role::Level2(i, j)), &raw.name, raw.aliases, problems);
     Level2Spec { name, points: points(&raw.points, "points", problems), optional: raw.optional }
 }
 
@@ -125,13 +134,13 @@ fn fixed_points(
     name: &str,
     weight: Decimal,
     level2: &[Level2Spec],
-    (span, problems): (Range<usize>, &mut Problems<'_>),
+    (spans, problems): (Vec<Range<usize>>, &mut Problems<'_>),
 ) {
     let points: Option<Vec<Decimal>> = level2.iter().map(|row| row.points).collect();
     let Some(points) = points.filter(|points| !points.is_empty()) else { return };
     let sum: Decimal = points.into_iter().sum();
     if sum != weight {
         let message = format!("“{name}”的权重是 {}，各二级指标的分值合计 {}：请改为一致", plain(weight), plain(sum));
-        problems.at(span, message);
+        problems.between(spans, message);
     }
 }

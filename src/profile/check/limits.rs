@@ -23,7 +23,7 @@ pub fn thresholds(raw: &RawThresholds, problems: &mut Problems<'_>) -> Threshold
     if let (Some(small), Some(large)) = (&raw.smallest_budget, &raw.largest_budget)
         && small.get_ref().0 >= large.get_ref().0
     {
-        problems.at(small.span(), "smallest_budget 不小于 largest_budget：请对调或改正");
+        problems.between([small.span(), large.span()], "smallest_budget 不小于 largest_budget：请对调或改正");
     }
     let mut number = |value, key, range| limit(value, (THRESHOLDS, key), range, problems);
     let similarity = |value: Decimal| value.to_f64().unwrap_or(1.0);

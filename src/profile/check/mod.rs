@@ -27,16 +27,19 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
     let template = raw.labels.template.iter().map(|word| label_key(word.get_ref()).key).collect();
     form::page_labels(raw.labels, &mut labels, problems);
     let fields = form::fields(raw.fields, &mut labels, problems);
+    let execution = raw.budget.execution.as_ref().and_then(|execution| execution.get_ref().points.as_ref());
+    let execution = execution.map(Spanned::span);
     let budget = budget::check(raw.budget, &mut labels, problems);
     form::goals(&raw.goals, &mut labels, problems);
     let (indicators, spans) = indicators::check(raw.indicators, &mut labels, problems);
     let regions = form::regions(&raw.regions, problems);
-    let has_total = raw.scoring.total.is_some();
+    let total = raw.scoring.total.as_ref().map(Spanned::span);
     let scoring = scoring::check(raw.scoring, problems);
-    if has_total {
-        scoring::weights(&scoring, &indicators, budget.execution.as_ref(), (&spans, problems));
+    if total.is_some() {
+        let spans: Vec<_> = total.into_iter().chain(execution).chain(spans).collect();
+        scoring::weights(&scoring, &indicators, budget.execution.as_ref(), (spans, problems));
     }
-    let words = words::check(raw.words, problems);
+    let words = words::check(raw.words, &indicators, problems);
     let figures = Figures { fields: &fields, budget: &budget, indicators: &indicators };
     let rules = rules::check(raw.rules, &figures, problems);
     Profile {

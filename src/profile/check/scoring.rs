@@ -1,9 +1,10 @@
 //! Total, tiers, grades, and whether the weights make up the total.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 use toml::Spanned;
 
-use super::indicators::WeightSpans;
 use super::{required, texts, within};
 use crate::model::number::plain;
 use crate::profile::problem::Problems;
@@ -103,20 +104,20 @@ fn grade(raw: RawGrade, total: Decimal, problems: &mut Problems<'_>) -> Grade {
     }
 }
 
-/// Weights and the points of execution make up the total, where all weights are given.
+/// Weights and the points of execution make up the total, where all weights are given; the places of all three.
 pub fn weights(
     scoring: &Scoring,
     indicators: &IndicatorSpec,
     execution: Option<&ExecutionSpec>,
-    (spans, problems): (&WeightSpans, &mut Problems<'_>),
+    (spans, problems): (Vec<Range<usize>>, &mut Problems<'_>),
 ) {
     let weights: Option<Vec<Decimal>> = indicators.level1.iter().map(|level1| level1.weight).collect();
-    let (Some(weights), Some(first)) = (weights, spans.first()) else { return };
+    let Some(weights) = weights.filter(|weights| !weights.is_empty()) else { return };
     let execution = execution.and_then(|execution| execution.points).unwrap_or_default();
     let sum = weights.into_iter().sum::<Decimal>() + execution;
     if sum != scoring.total {
         let extra = if execution.is_zero() { "" } else { "（含预算执行率的分值）" };
         let message = format!("各一级指标的权重合计{extra}是 {}，应等于总分 {}", plain(sum), plain(scoring.total));
-        problems.at(first.clone(), message);
+        problems.between(spans, message);
     }
 }

@@ -4,15 +4,19 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 
 use super::{required, texts, within};
-use crate::model::text::compact;
+use crate::model::text::{compact, is_blank};
+use crate::profile::nearest::perhaps;
 use crate::profile::problem::Problems;
 use crate::profile::raw::{RawBelongs, RawPeriod, RawWords, Texts};
-use crate::profile::spec::{Belongs, Period, Words};
+use crate::profile::spec::{Belongs, IndicatorSpec, Levels, Period, Words};
 
 /// Nothing is counted more often than by the day.
 const MOST_TIMES: u32 = 366;
 
-pub fn check(raw: RawWords, problems: &mut Problems<'_>) -> Words {
+pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<'_>) -> Words {
+    if indicators.levels == Levels::Fixed {
+        levels_named(&raw, indicators, problems);
+    }
     Words {
         continued: texts(raw.continued, problems),
         bureau: texts(raw.bureau, problems),
@@ -47,6 +51,26 @@ pub fn check(raw: RawWords, problems: &mut Problems<'_>) -> Words {
         periods: periods(raw.periods, problems),
         unit_synonyms: unit_synonyms(raw.unit_synonyms, problems),
         belongs: belongs(raw.belongs, problems),
+    }
+}
+
+/// Names of levels that no level has, in a form whose levels are fixed. Only what the own text writes is told: an
+/// inherited list may well name levels of the form it was made for.
+fn levels_named(raw: &RawWords, indicators: &IndicatorSpec, problems: &mut Problems<'_>) {
+    let level1: Vec<&str> = indicators.level1.iter().map(|level1| level1.name.as_str()).collect();
+    let level2 = indicators.level1.iter().flat_map(|level1| &level1.level2);
+    let level2: Vec<&str> = level2.map(|level2| level2.name.as_str()).collect();
+    let belongs = raw.belongs.iter().flat_map(|entry| &entry.get_ref().level2);
+    let of_level1 = raw.qualitative_targets_ok.iter().chain(&raw.template_text_level1);
+    let of_level2 = raw.execution_level2.iter().chain(belongs);
+    let named =
+        of_level1.map(|name| (name, "一级指标", &level1)).chain(of_level2.map(|name| (name, "二级指标", &level2)));
+    for (name, kind, known) in named {
+        let written = name.get_ref().as_str();
+        if problems.is_own(&name.span()) && !is_blank(written) && !known.contains(&written) {
+            let hint = perhaps(written, known.iter().copied(), &format!("：可以写 {}", known.join("、")));
+            problems.at(name.span(), format!("没有名为“{written}”的{kind}{hint}"));
+        }
     }
 }
 

@@ -104,8 +104,8 @@ fn circles_and_missing_files_are_told_at_the_own_line() {
 
 #[test]
 fn the_base_is_extended_by_its_name() {
-    let text = format!("extends = \"base\"\n{}", BUILTIN[0].1);
-    assert_eq!(load(&text).unwrap().name, BUILTIN[0].0);
+    let profile = load("extends = \"base\"\nname = \"own\"\n").unwrap();
+    assert!(profile.name == "own" && profile.is_fallback);
 }
 
 #[test]
@@ -190,7 +190,8 @@ fn a_collision_with_an_inherited_label_is_put_at_the_own_line() {
         "[fields.grade]\nlabels_add = [\"档次\"]\n[fields.department]\nrequired = true\nlabels_add = [\"填报日期\"]\n",
     );
     assert_eq!(first.line, Some(7), "{first}");
-    assert!(first.message.contains("“填报日期”") && first.message.ends_with("（继承自 xiangdong-2023）"), "{first}");
+    assert!(first.message.contains("“填报日期”既指“评价部门名称”（department）又指“填表日期”（date）"), "{first}");
+    assert!(first.column.is_some() && !first.message.contains("继承自"), "the own one of the two: {first}");
     let second = only("[fields.head]\nlabels = [\"局长\",\n \"填报日期\"]\n");
     assert_eq!((second.line, second.column), (Some(5), Some(2)), "{second}");
     assert!(!second.message.contains("继承自"), "{second}");
@@ -205,7 +206,27 @@ fn what_the_own_text_makes_wrong_in_an_inherited_section_is_put_near_it() {
     let removed = own("remove = [\n  \"fields.department\",\n]\n").unwrap_err();
     told(&removed, 4, "[fields.department] 缺少 labels");
     let weights = only("[scoring]\ntotal = 90\n");
-    assert_eq!((weights.line, weights.column), (Some(1), None), "no own line is near: that of extends");
+    assert_eq!((weights.line, weights.column), (Some(4), Some(9)), "{weights}");
+    let points = only("[budget.execution]\nline = \"total\"\npoints = 20\nname = \"预算执行率\"\n");
+    assert_eq!((points.line, points.column), (Some(5), Some(10)), "{points}");
+    let limits = only("[thresholds]\nlargest_budget = 10\n");
+    assert!(limits.line == Some(4) && limits.message.contains("smallest_budget 不小于 largest_budget"), "{limits}");
+    let regions = only("[regions]\nabsent = [\"goals\"]\n");
+    assert!(regions.line == Some(4) && regions.message.contains("“goals”既写为必有"), "{regions}");
+}
+
+#[test]
+fn names_of_levels_are_held_against_the_form_where_the_own_text_writes_them() {
+    let own_list = only("[words]\nqualitative_targets_ok = [\"管理指标\", \"效益\"]\n");
+    assert_eq!((own_list.line, own_list.column), (Some(4), Some(35)), "{own_list}");
+    assert!(own_list.message.contains("没有名为“效益”的一级指标：可以写 管理指标、产出指标"), "{own_list}");
+    let near = only("[words]\nexecution_level2 = [\"预算执行管里\"]\n");
+    assert!(near.message.contains("没有名为“预算执行管里”的二级指标：是不是 预算执行管理？"), "{near}");
+    // The inherited lists name levels that this form does not have, and are not its author's.
+    let level = "[[indicators.level1]]\nname = \"全部\"\nweight = 100\n";
+    assert!(own(level).is_ok());
+    // A form that is free to name its levels may have any.
+    assert!(own(&format!("[words]\nexecution_level2 = [\"随意\"]\n[indicators]\nlevels = \"free\"\n")).is_ok());
 }
 
 #[test]
@@ -229,7 +250,7 @@ fn unknown_keys_and_wrong_kinds_say_what_is_right() {
     told(&found, 6, "name 要写在最前面");
     told(&found, 7, "是不是 thresholds.low_execution？");
     told(&found, 9, "notes 应为方括号括起的列表，如 notes = [\"说明\", \"注\"]");
-    told(&found, 11, "这里可以写 void_marks");
+    told(&found, 11, "这里可以写 continued、bureau、");
     assert_eq!(found.len(), 6, "{found:#?}");
     assert!(found.is_sorted_by_key(|p| p.line));
     let section = own("scoring = 3\n[scorring]\n").unwrap_err();

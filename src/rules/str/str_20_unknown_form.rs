@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
     check: Check::Form(check),
     example: Example {
         fires: |case| {
-            for (cell, written) in [("A14", "履职过程"), ("A21", "履职结果"), ("A26", "履职成效"), ("A28", "服务评价")] {
+            for (cell, written) in [("A14", "履职过程"), ("A21", "履职结果"), ("A26", "履职成效"), ("A28", "服务评价")]
+            {
                 case.set(cell, written);
             }
             case.set("A1", "本级预算单位绩效自评情况表");

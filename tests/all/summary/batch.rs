@@ -172,6 +172,7 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
             planned: Some(value(10, 1, "保障机关正常运转，完成年度各项任务。")),
             adjusted: None,
             achieved: Some(value(10, 5, "全面完成年度目标任务。")),
+            score: None,
         },
         goal_groups: vec![],
         indicators: indicators(profile, seed),

@@ -61,8 +61,14 @@ fn profile(case: &Case) -> Arc<Profile> {
 }
 
 fn arrivals(case: &Case, roster: Option<&Roster>) -> Vec<Arrival> {
-    let source =
-        Source { path: PathBuf::from(&case.file), name: case.file.clone(), size: 1, modified: None, named: true, within: None };
+    let source = Source {
+        path: PathBuf::from(&case.file),
+        name: case.file.clone(),
+        size: 1,
+        modified: None,
+        named: true,
+        within: None,
+    };
     let contents = match &case.fault {
         Some(fault) => vec![(Content::Fault(fault.clone()), vec![])],
         None => read(case, roster),
