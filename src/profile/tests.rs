@@ -164,7 +164,7 @@ fn the_project_form_differs_by_its_toml_alone() {
     assert!(profile.is_per_project() && !find("xiangdong-2023").unwrap().is_per_project());
     assert_eq!(profile.budget.overall(), ["total"]);
     let execution = profile.budget.execution.as_ref().unwrap();
-    assert_eq!((execution.line.as_str(), execution.points), ("total", Decimal::TEN));
+    assert_eq!((execution.line.as_str(), execution.points), ("total", Some(Decimal::TEN)));
     assert!(profile.budget.columns.iter().any(|(column, _)| *column == BudgetColumn::Score));
     let weights: Vec<_> = profile.indicators.level1.iter().filter_map(|level1| level1.weight).collect();
     assert_eq!(weights, [50, 30, 10].map(Decimal::from));

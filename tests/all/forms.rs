@@ -62,7 +62,8 @@ fn forms_below_each_other_are_forms_of_their_own() {
         let drawn = drawn.clone().collect::<Vec<_>>().join(gap);
         let found = read_all(&workbook(vec![sheet("项目", &drawn)]));
         assert_eq!(found.len(), 3, "{gap:?}");
-        for ((form, name), length) in found.iter().zip(["东河清淤", "西河清淤", "南河清淤"]).zip([12, 7, 31]) {
+        for ((form, name), length) in found.iter().zip(["东河清淤", "西河清淤", "南河清淤"]).zip([12, 7, 31])
+        {
             assert_project(form, name, length);
         }
         assert_eq!(found.iter().map(|form| form.place).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
@@ -158,7 +159,11 @@ fn rows_the_template_left_are_no_indicators() {
 
 #[test]
 fn nothing_takes_the_text_beside_it() {
-    let drawn = project("东河清淤", 12).replacen("主管部门|<|区水利局|<|<|实施单位|<|区河道所|<", "主管部门|<||<|<|实施单位|<||<", 1);
+    let drawn = project("东河清淤", 12).replacen(
+        "主管部门|<|区水利局|<|<|实施单位|<|区河道所|<",
+        "主管部门|<||<|<|实施单位|<||<",
+        1,
+    );
     let form = read(&drawn);
     assert_eq!(["department", "implementer"].map(|key| field(&form, key)), [None, None]);
     // Without merges the label behind the blank cell is still no value, nor what stands behind that label.
@@ -197,7 +202,13 @@ fn an_empty_score_of_the_bureaus_is_not_the_departments() {
         // In front of the department's own it is still the bureau's.
         let lines = drawn.lines().map(|line| {
             let cells: Vec<&str> = line.split('|').collect();
-            let new = if line.starts_with("绩效指标|") { bureau } else if cells[7] == "<" { "<" } else { "" };
+            let new = if line.starts_with("绩效指标|") {
+                bureau
+            } else if cells[7] == "<" {
+                "<"
+            } else {
+                ""
+            };
             [&cells[..7], &[new], &cells[7..]].concat().join("|")
         });
         let form = read(&lines.collect::<Vec<_>>().join("\n"));

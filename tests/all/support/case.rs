@@ -71,8 +71,14 @@ fn profile(case: &Case) -> Arc<Profile> {
 }
 
 fn arrivals(case: &Case, roster: Option<&Roster>) -> Vec<Arrival> {
-    let source =
-        Source { path: PathBuf::from(&case.file), name: case.file.clone(), size: 1, modified: None, named: true, within: None };
+    let source = Source {
+        path: PathBuf::from(&case.file),
+        name: case.file.clone(),
+        size: 1,
+        modified: None,
+        named: true,
+        within: None,
+    };
     let contents = match &case.fault {
         Some(fault) => vec![(Content::Fault(fault.clone()), vec![])],
         None => read(case, roster),
@@ -95,7 +101,7 @@ fn read(case: &Case, roster: Option<&Roster>) -> Vec<(Content, Vec<Finding>)> {
 }
 
 fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
-    let book = score(&submission, &profile);
+    let book = score(&submission, profile);
     let written = submission.department_written().map(str::to_owned);
     let own =
         |name: &String| roster.map(|r| NameIndex::new(r, &profile.place_prefixes, &profile.name_endings).find(name));

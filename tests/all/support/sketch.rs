@@ -74,9 +74,8 @@ pub fn rows(form: &Submission) -> Vec<String> {
 /// `key: budget, executed` in 元.
 pub fn money(form: &Submission) -> Vec<String> {
     let number = |value: Option<rust_decimal::Decimal>| value.map_or("-".to_owned(), |d| d.normalize().to_string());
-    let line = |line: &BudgetLine| {
-        format!("{}: {}, {}", line.key, number(line.budget_yuan()), number(line.executed_yuan()))
-    };
+    let line =
+        |line: &BudgetLine| format!("{}: {}, {}", line.key, number(line.budget_yuan()), number(line.executed_yuan()));
     form.budget.iter().map(line).collect()
 }
 
