@@ -9,6 +9,7 @@ pub struct Figures<'p> {
     pub fields: &'p [FieldSpec],
     pub budget: &'p BudgetSpec,
     pub indicators: &'p IndicatorSpec,
+    pub per_project: bool,
 }
 
 impl Figures<'_> {
@@ -94,7 +95,7 @@ impl Figures<'_> {
             "subordinate_units" => OnRoster::SubordinateUnits,
             _ => return None,
         };
-        (!self.has_field("project")).then_some(Figure::Roster(figure))
+        (!self.per_project).then_some(Figure::Roster(figure))
     }
 
     fn has_field(&self, key: &str) -> bool {
@@ -115,7 +116,12 @@ mod tests {
     #[test]
     fn every_shape_that_is_offered_is_found() {
         let profile = &builtin()[0];
-        let figures = Figures { fields: &profile.fields, budget: &profile.budget, indicators: &profile.indicators };
+        let figures = Figures {
+            fields: &profile.fields,
+            budget: &profile.budget,
+            indicators: &profile.indicators,
+            per_project: profile.per_project,
+        };
         for shape in
             SHAPES.split('、').filter(|shape| !shape.contains(['<', '>']) && shape.contains(char::is_alphabetic))
         {
@@ -136,7 +142,12 @@ mod tests {
     #[test]
     fn a_project_form_has_no_figures_on_the_roster() {
         let profile = &builtin()[1];
-        let figures = Figures { fields: &profile.fields, budget: &profile.budget, indicators: &profile.indicators };
+        let figures = Figures {
+            fields: &profile.fields,
+            budget: &profile.budget,
+            indicators: &profile.indicators,
+            per_project: profile.per_project,
+        };
         assert!(figures.find("roster.budget").is_err() && figures.find("budget.total.executed").is_ok());
     }
 }
