@@ -146,6 +146,8 @@ const MISSING_GROUPS: usize = 6;
 struct Fit {
     known: usize,
     misfits: usize,
+    /// How much the profile asks for: of two that are satisfied the one that asks for more is meant.
+    demands: usize,
     kind: bool,
     title: bool,
     /// Words of the template on the form, and in all.
@@ -161,10 +163,10 @@ impl Fit {
     }
 
     /// Smaller is better. A profile of the form goes before reading it by its own words.
-    fn rank(&self, fallback: bool) -> (bool, bool, usize, Reverse<usize>, bool, Reverse<usize>) {
+    fn rank(&self, fallback: bool) -> (bool, bool, usize, Reverse<usize>, Reverse<usize>, bool) {
         let (found, all) = self.template_words;
         let share = (found * 100).checked_div(all).unwrap_or_default();
-        (!self.kind, fallback, self.misfits, Reverse(share), !self.title, Reverse(self.known))
+        (!self.kind, fallback, self.misfits, Reverse(self.demands), Reverse(share), !self.title)
     }
 }
 
@@ -189,10 +191,17 @@ fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
             + strange_levels
             + lost_levels
             + strange_columns(form, profile),
+        demands: demands(profile),
         kind: profile.is_per_project() == is_about_project(view, form),
         template_words: template_words(view, profile),
         title: compact(&title_of(form)).contains(profile.title.as_str()),
     }
+}
+
+fn demands(profile: &Profile) -> usize {
+    let lines = profile.budget.lines.iter().filter(|line| !line.optional).count();
+    let levels = if profile.indicators.levels == Levels::Fixed { profile.indicators.level1.len() } else { 0 };
+    profile.regions.required.len() + profile.indicators.required.len() + lines + levels
 }
 
 fn template_words(view: &View<'_>, profile: &Profile) -> (usize, usize) {

@@ -122,13 +122,14 @@ fn read(view: &View<'_>, row: u32) -> Header {
     let below = below.into_iter();
     let second: Vec<_> =
         below.filter(|(text, _)| labels.iter().all(|(above, _)| above.cell.col != text.cell.col)).collect();
-    let mut last = labels.iter().map(|(text, _)| text.area.last.row).max().unwrap_or(row).min(row + 1);
     if second.len() >= 2 || (second.len() == 1 && labels.len() >= FEWEST_COLUMNS) {
         labels.extend(second);
-        last = row + 1;
     }
     labels.sort_by_key(|(text, _)| text.cell.col);
-    Header { rows: (row, last), columns: columns::of_indicators(&labels, view.profile), again: false }
+    let columns = columns::of_indicators(&labels, view.profile);
+    // A heading beside the header that is none of its columns may reach into the rows.
+    let last = columns.values().map(|column| column.area.last.row).max().unwrap_or(row).min(row + 1);
+    Header { rows: (row, last), columns, again: false }
 }
 
 /// A heading over columns is none of them (完成情况 over 年度指标值 and 全年完成值).
