@@ -257,6 +257,8 @@ pub enum ProfileAction {
         /// 写入这个文件（.toml），不覆盖已有的；不写就输出到屏幕
         #[arg(long, value_name = "文件", help_heading = "选项")]
         out: Option<PathBuf>,
+        #[command(flatten)]
+        shown: ShownArgs,
     },
     /// 列出配置里可以写的全部项目
     #[command(help_template = HELP, override_usage = "jixiao profile keys [选项]")]

@@ -173,15 +173,15 @@ pub fn budget_heads(form: &ReadForm<'_>) -> BTreeMap<BudgetColumn, CellRef> {
 }
 
 fn heads(form: &ReadForm<'_>) -> Vec<Found> {
-    let found = |(column, head): (BudgetColumn, CellRef)| {
-        head_found(form, &format!("budget.columns.{}", column.key()), head)
-    };
+    let found =
+        |(column, head): (BudgetColumn, CellRef)| head_found(form, &format!("budget.columns.{}", column.key()), head);
     budget_heads(form).into_iter().map(found).collect()
 }
 
 fn goals(form: &ReadForm<'_>) -> Vec<Found> {
     let goals = &form.raw.goals;
-    let three = [("goals.planned", &goals.planned), ("goals.adjusted", &goals.adjusted), ("goals.achieved", &goals.achieved)];
+    let three =
+        [("goals.planned", &goals.planned), ("goals.adjusted", &goals.adjusted), ("goals.achieved", &goals.achieved)];
     let single = three.into_iter().filter_map(|(key, goal)| Some(value(key, goal.as_ref()?)));
     single.chain(form.raw.goal_groups.iter().map(|group| value("goals.groups", group))).collect()
 }
@@ -234,7 +234,12 @@ fn missing(form: &ReadForm<'_>, level1: &[Level1]) -> Vec<Missing> {
         name: field.labels.first().cloned().unwrap_or_default(),
     });
     let has_line = |i: usize| raw.budget.iter().any(|line| line.spec == Some(i));
-    let lines = profile.budget.lines.iter().enumerate().filter(|(i, line)| !line.optional && !raw.budget.is_empty() && !has_line(*i));
+    let lines = profile
+        .budget
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(i, line)| !line.optional && !raw.budget.is_empty() && !has_line(*i));
     let lines = lines.map(|(_, line)| Missing { key: format!("budget.lines {}", line.key), name: line.label.clone() });
     let is_fixed = profile.indicators.levels == Levels::Fixed && !raw.columns.is_empty();
     let levels = profile.indicators.level1.iter().enumerate();

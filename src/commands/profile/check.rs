@@ -100,7 +100,11 @@ fn text(form: &Account, file: &str) -> String {
         format!("{}  {}{place}", unread.cell, shortened(&unread.written))
     });
     section(&mut out, "没有读到的内容", unread);
-    out += if form.is_whole() { "\n全部读到了，没有缺少的内容。\n" } else { "\n请按上面列出的改配置，再检查一次。\n" };
+    out += if form.is_whole() {
+        "\n全部读到了，没有缺少的内容。\n"
+    } else {
+        "\n请按上面列出的改配置，再检查一次。\n"
+    };
     out
 }
 
@@ -126,7 +130,8 @@ fn level(level: &Level1) -> String {
         points.map(|points| format!(" {} 分", crate::model::number::plain(points))).unwrap_or_default()
     };
     let mark = |is_known: bool| if is_known { "" } else { "（配置里没有）" };
-    let below = level.level2.iter().map(|level| format!("{}{}{}", level.name, points(level.points), mark(level.is_known)));
+    let below =
+        level.level2.iter().map(|level| format!("{}{}{}", level.name, points(level.points), mark(level.is_known)));
     let below = below.collect::<Vec<_>>().join("、");
     let below = if below.is_empty() { below } else { format!("：{below}") };
     format!("{}  {}{}{}{below}", level.cell, level.name, points(level.weight), mark(level.is_known))

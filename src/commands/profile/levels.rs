@@ -130,10 +130,12 @@ fn beside(form: &ReadForm<'_>, name: CellRef, column: IndicatorColumn) -> Option
     let cells = head.columns().map(|col| form.sheet.area_of(CellRef::new(name.row, col)).first);
     let cell = cells.filter_map(|at| form.sheet.get(at)).find(|cell| !cell.is_blank())?;
     match &cell.value {
-        CellValue::Number(number) => from_float(*number).map(|number| match cell.display().is_some_and(|_| number < Decimal::ONE) {
-            true => number * Decimal::ONE_HUNDRED,
-            false => number,
-        }),
+        CellValue::Number(number) => {
+            from_float(*number).map(|number| match cell.display().is_some_and(|_| number < Decimal::ONE) {
+                true => number * Decimal::ONE_HUNDRED,
+                false => number,
+            })
+        }
         _ => points(&shown(cell)),
     }
 }

@@ -226,7 +226,7 @@ fn names_of_levels_are_held_against_the_form_where_the_own_text_writes_them() {
     let level = "[[indicators.level1]]\nname = \"全部\"\nweight = 100\n";
     assert!(own(level).is_ok());
     // A form that is free to name its levels may have any.
-    assert!(own(&format!("[words]\nexecution_level2 = [\"随意\"]\n[indicators]\nlevels = \"free\"\n")).is_ok());
+    assert!(own("[words]\nexecution_level2 = [\"随意\"]\n[indicators]\nlevels = \"free\"\n").is_ok());
 }
 
 #[test]

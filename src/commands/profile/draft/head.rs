@@ -6,7 +6,7 @@ use crate::commands::profile::form::ReadForm;
 use crate::commands::profile::unknown::{Part, Unknown};
 use crate::model::address::CellRef;
 use crate::model::shown::shown;
-use crate::model::submission::UnitSource;
+use crate::model::submission::{MoneyUnit, UnitSource};
 use crate::model::text::{compact, label_key, strip_numbering};
 use crate::profile::builtin;
 use crate::profile::spec::{Profile, Region};
@@ -32,6 +32,8 @@ pub fn top(form: &ReadForm<'_>, file: &str, removed: &[&str]) -> Section {
     let submission = &form.submission;
     if let Some(cell) = submission.unit_cell.filter(|_| submission.unit_source != UnitSource::Profile)
         && submission.money_unit != profile.money_unit
+        // A profile knows these two; any other the form says itself.
+        && matches!(submission.money_unit, MoneyUnit::Yuan | MoneyUnit::WanYuan)
     {
         top.stated(format!("money_unit = {}", quoted(submission.money_unit.key())), cell);
     }

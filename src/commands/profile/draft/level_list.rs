@@ -39,7 +39,11 @@ pub fn sections(form: &ReadForm<'_>) -> Vec<Section> {
         if spec.is_some_and(|spec| !spec.has_targets) {
             first.line(Trust::Sure, "target = false".to_owned(), "这一级的指标没有指标值");
         } else if is_without_targets(form, level) {
-            first.line(Trust::Guess, "target = false".to_owned(), "这张表上这一级都没有指标值：本来就不填的话请去掉前面的 #");
+            first.line(
+                Trust::Guess,
+                "target = false".to_owned(),
+                "这张表上这一级都没有指标值：本来就不填的话请去掉前面的 #",
+            );
         }
         sections.push(first);
         sections.extend(level.level2.iter().map(|below| level2(level, below, spec)));

@@ -117,7 +117,8 @@ fn total_parts(form: &ReadForm<'_>) -> Section {
     let sum: Decimal = parts.iter().filter_map(|line| line.budget_yuan()).sum();
     let agrees = !sum.is_zero() && whole.budget_yuan() == Some(sum);
     let trust = if agrees { Trust::Sure } else { Trust::Guess };
-    let remark = if agrees { "这张表上相加等于合计" } else { "相加等于合计的话，请去掉前面的 #" };
+    let remark =
+        if agrees { "这张表上相加等于合计" } else { "相加等于合计的话，请去掉前面的 #" };
     section.line(trust, format!("total_parts = {}", list(parts.iter().map(|line| line.key.as_str()))), remark);
     section
 }
@@ -153,7 +154,8 @@ pub fn columns(form: &ReadForm<'_>, unknown: &[Unknown]) -> Vec<Section> {
     if own.len() != required.len() || own.iter().any(|column| !required.contains(column)) {
         table.line(Trust::Sure, format!("required = {}", list(own.iter().map(|column| column.key()))), "表上有的栏");
     }
-    let is_flat = ![IndicatorColumn::Level1, IndicatorColumn::Level2].iter().any(|level| form.raw.columns.contains_key(level));
+    let is_flat =
+        ![IndicatorColumn::Level1, IndicatorColumn::Level2].iter().any(|level| form.raw.columns.contains_key(level));
     let has_levels = form.raw.indicators.iter().any(|row| row.values.contains_key(&IndicatorColumn::Level1));
     if is_flat && !has_levels && !form.raw.columns.is_empty() && form.profile.indicators.levels != Levels::None {
         table.line(Trust::Sure, "levels = \"none\"".to_owned(), "表上不分一级、二级指标");
@@ -166,9 +168,8 @@ pub fn columns(form: &ReadForm<'_>, unknown: &[Unknown]) -> Vec<Section> {
         }
     }
     let strange = || unknown.iter().filter(|unknown| unknown.part == Part::Column);
-    let is_column = |column: &&Unknown| {
-        column.guess.as_ref().is_some_and(|guess| guess.key.starts_with("indicators.columns."))
-    };
+    let is_column =
+        |column: &&Unknown| column.guess.as_ref().is_some_and(|guess| guess.key.starts_with("indicators.columns."));
     for column in strange().filter(is_column) {
         guess(&mut known, column, "indicators.columns.");
     }
@@ -205,9 +206,9 @@ pub fn scoring(form: &ReadForm<'_>) -> Section {
     }
     let total = form.raw.total.as_ref().and_then(|total| total.points.as_ref());
     let printed = total.and_then(|points| Some((shown(&points.content).parse::<Decimal>().ok()?, points.cell)));
-    if let Some((points, cell)) = printed.filter(|(points, _)| {
-        *points != form.profile.scoring.total && *points == form.submission.points_sum()
-    }) {
+    if let Some((points, cell)) =
+        printed.filter(|(points, _)| *points != form.profile.scoring.total && *points == form.submission.points_sum())
+    {
         section.line(Trust::Tried, format!("total = {}", plain(points)), cell.to_string());
     }
     section
