@@ -4,7 +4,7 @@
 //! taken in turn and the medians compared, because machines are noisy. `JIXIAO_BENCH_FORMS` sets how many forms;
 //! `JIXIAO_BENCH_KEEP` only writes them to that folder, for profiling.
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/all/support/mod.rs"]
 mod support;
 
 use std::fs::{self, File};

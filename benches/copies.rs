@@ -1,7 +1,7 @@
 //! How long it takes to find copied texts among 100,000, with the most memory held; `JIXIAO_BENCH_TEXTS` sets how
 //! many. All copies must be found and nothing else.
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/all/support/mod.rs"]
 mod support;
 
 use std::time::Instant;

@@ -15,8 +15,8 @@
 //! write        Batch           → files        汇总表.xlsx, 问题反馈/, data/; tied out, then moved into place
 //! ```
 //!
-//! [`pipeline`] is the one file that names all of them; stages import only [`model`] (the nouns) and [`profile`]
-//! (what is known of a form, from TOML). `tests/tidy.rs` holds that.
+//! [`pipeline`] is the one file that names all of them; stages import only [`model`] (the nouns), [`lang`] (the
+//! Chinese of forms: numerals, dates, units, what is ticked) and [`profile`] (what is known of a form, from TOML). `tests/tidy.rs` holds that.
 //!
 //! # Where to add what
 //!
@@ -54,6 +54,7 @@ pub mod commands;
 pub mod consolidate;
 pub mod form;
 pub mod ground;
+pub mod lang;
 pub mod model;
 pub mod normalise;
 pub mod pipeline;

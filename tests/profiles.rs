@@ -343,8 +343,8 @@ const EDGE: &str = "
     自评总分 | < | < | < | < | < | 95.2
     部门预算（万元） | 资金来源 | 全年预算数 | 全年执行数 | 执行率 | 分值 |
     ^ | 年度资金总额 | 250 | 240 | '96% | 20 | 19.2
-    年度总体目标 | 预期目标 | < | 实际完成情况 | < | 分值 |
-    ^ | 水情报汛及时准确 | < | 报汛312次，无迟报 | < | 10 | 10
+    年度总体目标 | 预期目标 | < | 实际完成情况 | < | < |
+    ^ | 水情报汛及时准确 | < | 报汛312次，无迟报 | < | < | 10
     一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
     产出指标 | 数量指标 | 报汛次数 | '≥300次 | '312次 | 40 | 40
     效益指标 | 社会效益指标 | 预警覆盖率 | '≥95% | '91% | 30 | 26
@@ -352,11 +352,10 @@ const EDGE: &str = "
 
 /// The score column has one head, above every block.
 #[test]
-#[ignore = "the reader looks for a score in its own block's header; a head above all blocks is not known yet"]
 fn one_score_column_at_the_right_edge_for_every_block() {
     let read = read_by("score-at-the-edge.toml", EDGE);
     lines(&read, &["line", "budget", "executed", "points", "score"], "total | 2500000.00 | 2400000.00 | 20 | 19.2");
-    assert_eq!(words(&read["goals"], &["points", "score"]), "10 | 10");
+    assert_eq!(words(&read["goals"], &["achieved", "score"]), "报汛312次，无迟报 | 10");
     rows(
         &read,
         SCORED,
@@ -364,6 +363,18 @@ fn one_score_column_at_the_right_edge_for_every_block() {
          社会效益指标 | 预警覆盖率 | ≥95% | 91% | 30 | 26",
     );
     assert_eq!(word(&read["total"]["stated"]), "95.2");
+}
+
+/// The same with points of the goals beside their score.
+#[test]
+#[ignore = "the reader knows no points of the goals: their cell (F7) is left unread"]
+fn points_of_the_goals_beside_their_score() {
+    let with_points = EDGE
+        .replace("实际完成情况 | < | < |", "实际完成情况 | < | 分值 |")
+        .replace("无迟报 | < | < |", "无迟报 | < | 10 |");
+    assert_ne!(with_points, EDGE);
+    let read = read_by("score-at-the-edge.toml", &with_points);
+    assert_eq!(words(&read["goals"], &["points", "score"]), "10 | 10");
 }
 
 const TWO_TABLES: &str = "
@@ -395,7 +406,6 @@ fn two_tables_with_different_headers_in_one_form() {
 }
 
 #[test]
-#[ignore = "the reader fills the last weight of the first table down into the second, which has no such column"]
 fn the_weights_of_one_table_are_not_those_of_the_next() {
     let read = read_by("two-tables.toml", TWO_TABLES);
     rows(
@@ -422,7 +432,6 @@ const SOURCES_AS_COLUMNS: &str = "
 
 /// The sources head columns of their own, what was spent is the whole's.
 #[test]
-#[ignore = "the reader takes 执行数 and 执行率 for the header of a budget with one nameless line"]
 fn sources_of_the_budget_as_columns() {
     let read = read_by("sources-as-columns.toml", SOURCES_AS_COLUMNS);
     lines(
@@ -459,11 +468,11 @@ fn an_operator_in_words_and_the_unit_behind_the_actual() {
     rows(
         &read,
         &["level2", "level3", "nature", "operator", "target_read", "actual", "unit", "points", "score", "verdict"],
-        "产出数量 | 配书册数 | 正向 | 大于等于 | 大于等于9000册 | 9200 | 册 | 20 | 20 | agree
-         产出质量 | 图书完好率 | 正向 | 等于 | 等于100% | 100 | % | 15 | 15 | agree
-         产出时效 | 配送天数 | 反向 | 小于等于 | 小于等于30天 | 26 | 天 | 15 | 15 | agree
-         社会效益 | 借阅人次 | 正向 | 大于等于 | 大于等于5000人次 | 达成预期指标 | 人次 | 30 | 30 | unverifiable
-         服务对象满意度 | 读者满意度 | 正向 | 大于等于 | 大于等于90% | 95 | % | 10 | 10 | agree",
+        "产出数量 | 配书册数 | 正向 | 大于等于 | ≥9000册 | 9200 | 册 | 20 | 20 | agree
+         产出质量 | 图书完好率 | 正向 | 等于 | =100% | 100 | % | 15 | 15 | agree
+         产出时效 | 配送天数 | 反向 | 小于等于 | ≤30天 | 26 | 天 | 15 | 15 | agree
+         社会效益 | 借阅人次 | 正向 | 大于等于 | ≥5000人次 | 达成预期指标 | 人次 | 30 | 30 | unverifiable
+         服务对象满意度 | 读者满意度 | 正向 | 大于等于 | ≥90% | 95 | % | 10 | 10 | agree",
     );
     assert_eq!(word(&read["scores"]["self"]), "100");
 }

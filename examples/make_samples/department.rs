@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use crate::forms::{Department, Row, Value};
-use crate::paper::{Ink, Look, Paper};
+use super::forms::{Department, Row, Value};
+use super::paper::{Ink, Look, Paper};
 
 const WIDTHS: [f64; 9] = [13.0, 7.0, 17.0, 22.0, 16.0, 14.0, 8.0, 8.0, 24.0];
 const LINES: [&str; 4] =

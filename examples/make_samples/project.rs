@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use crate::forms::{Project, Row};
-use crate::paper::{Ink, Look, Paper};
+use super::forms::{Project, Row};
+use super::paper::{Ink, Look, Paper};
 
 const WIDTHS: [f64; 9] = [10.0, 13.0, 17.0, 20.0, 15.0, 15.0, 9.0, 9.0, 24.0];
 const LINES: [&str; 4] = ["年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"];

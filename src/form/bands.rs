@@ -6,7 +6,7 @@ use super::goals::Band;
 use super::label::View;
 use super::rows::{Body, Line};
 use super::value::{blank, raw};
-use super::{budget, fields, goals, groups, header, leftover, money_unit, rows, total, year};
+use super::{budget, edge, fields, goals, groups, header, leftover, money_unit, rows, total, year};
 use crate::model::address::CellRef;
 use crate::model::raw::{RawForm, RawLine, RawValue};
 use crate::model::submission::Part;
@@ -22,20 +22,31 @@ pub struct Reading {
 
 /// Everything of one form that can be found by the labels of one profile.
 pub fn read(view: &View<'_>) -> Reading {
-    let headers = header::find(view);
+    let mut headers = header::find(view);
+    let edge = edge::find(view, &headers);
+    if let Some(edge) = &edge {
+        for header in &mut headers {
+            header.columns.entry(IndicatorColumn::Score).or_insert_with(|| edge.column.clone());
+        }
+    }
     let top = headers.first().map_or(view.end(), |header| header.rows.0);
     let notes = rows::notes(view, &headers);
     let body = rows::body(view, headers, notes);
     let may_have = |region| view.profile.regions.may_have(region);
-    let budget = may_have(Region::Budget).then(|| budget::find(view, top)).flatten();
+    let mut budget = may_have(Region::Budget).then(|| budget::find(view, top)).flatten();
+    if let (Some(budget), Some(edge)) = (&mut budget, &edge) {
+        budget.score_at(&edge.column);
+    }
     let taken = taken_rows(&body, budget.as_ref(), notes);
     let free = |row: u32| !taken.contains(&row);
     let is_foot = |row: u32| row < body.end || rows::begins_with_field(view, row);
     let may_name = |row: u32| free(row) && is_foot(row);
-    let goals = match may_have(Region::Goals) {
+    let mut goals = match may_have(Region::Goals) {
         true => goals::find(view, &Band { allowed: &|row| free(row) && row < top }),
         false => Default::default(),
     };
+    let goal_row = goals.planned.as_ref().map(|goal| goal.cell.row);
+    goals.score = edge.as_ref().zip(goal_row).and_then(|(edge, row)| edge.score(view, row));
     let title = title(view, top);
     let indicators = groups::indicators(view, &body.tables);
     let band = title_band(view, title, &body, budget.as_ref());
@@ -57,7 +68,7 @@ pub fn read(view: &View<'_>) -> Reading {
         goal_groups: body.tables.iter().filter_map(|table| table.goal).map(|cell| raw(view, cell, None)).collect(),
         indicators: indicators.rows,
         subtotals: indicators.subtotals,
-        total: in_row().or_else(|| total::in_head(view, top)),
+        total: in_row().or_else(|| Some(edge.as_ref()?.total(view))).or_else(|| total::in_head(view, top, free)),
         columns,
         missing: Vec::new(),
         unused: Vec::new(),
@@ -71,9 +82,14 @@ pub fn read(view: &View<'_>) -> Reading {
 /// Rows of tables, of the budget and of the notes: no field and no goal stands in them.
 fn taken_rows(body: &Body<'_>, budget: Option<&budget::Budget>, notes: Option<CellRef>) -> BTreeSet<u32> {
     let headers = body.tables.iter().flat_map(|table| table.header.rows.0..=table.header.rows.1);
-    let lines = body.tables.iter().flat_map(|table| table.lines.iter().filter(|(_, line)| !matches!(line, Line::Heading(_))));
+    let lines =
+        body.tables.iter().flat_map(|table| table.lines.iter().filter(|(_, line)| !matches!(line, Line::Heading(_))));
     let lines = lines.map(|(row, _)| *row);
-    headers.chain(lines).chain(budget.into_iter().flat_map(|budget| budget.rows())).chain(notes.map(|cell| cell.row)).collect()
+    headers
+        .chain(lines)
+        .chain(budget.into_iter().flat_map(|budget| budget.rows()))
+        .chain(notes.map(|cell| cell.row))
+        .collect()
 }
 
 /// The heading stands above the first table; of several the one that says most.

@@ -127,7 +127,11 @@ fn is_form(reading: &Reading, profile: &Profile) -> bool {
     let form = &reading.raw;
     let has = |column: IndicatorColumn| form.columns.contains_key(&column);
     let scored = reading.tables > 0 && (has(IndicatorColumn::Score) || has(IndicatorColumn::Actual));
-    let parts = [!form.budget.is_empty(), form.fields.contains_key("department") || form.fields.contains_key("project"), form.goals.planned.is_some()];
+    let parts = [
+        !form.budget.is_empty(),
+        form.fields.contains_key("department") || form.fields.contains_key("project"),
+        form.goals.planned.is_some(),
+    ];
     let others = parts.into_iter().filter(|there| *there).count();
     match reading.headed {
         true => scored || (!form.budget.is_empty() && !profile.is_fallback),
@@ -144,17 +148,23 @@ struct Fit {
     misfits: usize,
     kind: bool,
     title: bool,
+    /// Words of the template on the form, and in all.
+    template_words: (usize, usize),
 }
 
 impl Fit {
-    /// A wrong profile that half fits is worse than none.
+    /// A wrong profile that half fits is worse than none: where something is missing, the rest must be the template's
+    /// own words.
     fn explains(&self) -> bool {
-        self.kind && self.misfits * 6 <= self.known
+        let is_own = self.template_words.0 * 4 >= self.template_words.1 * 3 && self.template_words.1 > 0;
+        self.kind && (self.misfits == 0 || (is_own && self.misfits * 4 <= self.known))
     }
 
     /// Smaller is better. A profile of the form goes before reading it by its own words.
-    fn rank(&self, fallback: bool) -> (bool, bool, usize, bool, Reverse<usize>) {
-        (!self.kind, fallback, self.misfits, !self.title, Reverse(self.known))
+    fn rank(&self, fallback: bool) -> (bool, bool, usize, Reverse<usize>, bool, Reverse<usize>) {
+        let (found, all) = self.template_words;
+        let share = (found * 100).checked_div(all).unwrap_or_default();
+        (!self.kind, fallback, self.misfits, Reverse(share), !self.title, Reverse(self.known))
     }
 }
 
@@ -173,10 +183,22 @@ fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
     let lost: usize = form.missing.iter().map(weight).sum();
     Fit {
         known: form.columns.len() + lines.len() + known_levels + form.fields.len() + 4,
-        misfits: lost + lost_lines.min(3) + strange_lines.min(2) + strange_levels + lost_levels + strange_columns(form, profile),
+        misfits: lost
+            + lost_lines.min(3)
+            + strange_lines.min(2)
+            + strange_levels
+            + lost_levels
+            + strange_columns(form, profile),
         kind: profile.is_per_project() == is_about_project(view, form),
-        title: profile.labels.titles.iter().any(|title| compact(&title_of(form)).contains(title.as_str())),
+        template_words: template_words(view, profile),
+        title: compact(&title_of(form)).contains(profile.title.as_str()),
     }
+}
+
+fn template_words(view: &View<'_>, profile: &Profile) -> (usize, usize) {
+    let on_form: BTreeSet<&str> = view.texts().flat_map(|(text, _)| [text.key.key.as_str(), text.line()]).collect();
+    let found = profile.template.iter().filter(|word| on_form.contains(word.as_str())).count();
+    (found, profile.template.len())
 }
 
 fn title_of(form: &RawForm) -> String {
@@ -191,7 +213,8 @@ fn has_amount(values: &std::collections::BTreeMap<BudgetColumn, RawValue>) -> bo
 fn is_about_project(view: &View<'_>, form: &RawForm) -> bool {
     let title = compact(&title_of(form)).into_owned();
     let words = &view.profile.words.project_titles;
-    form.fields.contains_key("project") || (words.iter().any(|word| title.contains(word.as_str())) && !title.contains("整体"))
+    form.fields.contains_key("project")
+        || (words.iter().any(|word| title.contains(word.as_str())) && !title.contains("整体"))
 }
 
 /// Names of level 1 the profile knows, those it does not, and those it asks for in vain.
@@ -217,7 +240,8 @@ fn levels(form: &RawForm, profile: &Profile) -> (usize, usize, usize) {
 fn strange_columns(form: &RawForm, profile: &Profile) -> usize {
     use IndicatorColumn::{Coefficient, Core, Level1, Operator, Points, TargetAdjusted, Unit};
     let distinct = [Operator, Unit, TargetAdjusted, Coefficient, Core, Points, Points];
-    let strange = distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
+    let strange =
+        distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
     let flat = match profile.indicators.levels {
         Levels::Fixed => !form.columns.contains_key(&Level1),
         Levels::None => form.columns.contains_key(&Level1),
@@ -236,7 +260,12 @@ fn filled(form: &RawForm) -> usize {
 }
 
 /// Of forms about the same thing the best counts and names the others; blank copies beside a filled one are none.
-fn counting(workbook: &Workbook, profiles: &[Arc<Profile>], mut found: Vec<Candidate>, year: Option<i32>) -> Vec<FoundForm> {
+fn counting(
+    workbook: &Workbook,
+    profiles: &[Arc<Profile>],
+    mut found: Vec<Candidate>,
+    year: Option<i32>,
+) -> Vec<FoundForm> {
     if found.iter().any(|form| form.filled > 0) {
         found.retain(|form| form.filled > 0);
     } else {

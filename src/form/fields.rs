@@ -29,20 +29,26 @@ pub fn find(view: &View<'_>, foot: u32, allowed: impl Fn(u32) -> bool) -> BTreeM
     }
     for (at, cell) in view.sheet.cells().filter(|(at, _)| view.area.contains(*at) && allowed(at.row)) {
         let Some(text) = cell.text().filter(|text| is_inline(text)) else { continue };
-        for (field, rank, value) in segments(text, view.profile) {
+        let has_cell = view.label_at(at).is_some();
+        // A label alone has its value beside it, filled in or not.
+        let values = segments(text, view.profile).into_iter().filter(|(_, _, value)| !value.is_empty() || !has_cell);
+        for (field, rank, value) in values {
             found.entry(field).or_default().push((rank, part(view, at, at, &value)));
         }
     }
-    let phone = view.profile.fields.iter().position(|field| field.key == "phone").and_then(|at| found.remove_entry(&at));
+    let phone =
+        view.profile.fields.iter().position(|field| field.key == "phone").and_then(|at| found.remove_entry(&at));
     let mut fields: BTreeMap<usize, RawValue> =
-        found.into_iter().filter_map(|(field, values)| Some((field, chosen(values, foot)?))).collect();
+        found.into_iter().filter_map(|(field, values)| Some((field, chosen(view, field, values, foot)?))).collect();
     fields.extend(phone.and_then(|(at, values)| Some((at, nearest(view, values, &fields)?))));
     fields
 }
 
 /// In the head rather than in the foot, where a stamp or a date stands beside the same words.
-fn chosen(mut values: Vec<Ranked>, foot: u32) -> Option<RawValue> {
-    values.sort_by_key(|(rank, value)| (value.content.is_blank(), value.cell.row >= foot, *rank, value.cell));
+fn chosen(view: &View<'_>, field: usize, mut values: Vec<Ranked>, foot: u32) -> Option<RawValue> {
+    let is_persons = view.profile.fields[field].key == "filler";
+    let late = |value: &RawValue| !is_persons && value.cell.row >= foot;
+    values.sort_by_key(|(rank, value)| (value.content.is_blank(), late(value), *rank, value.cell));
     values.into_iter().next().map(|(_, value)| value)
 }
 
@@ -51,7 +57,8 @@ fn nearest(view: &View<'_>, values: Vec<Ranked>, fields: &BTreeMap<usize, RawVal
     let filler = view.profile.fields.iter().position(|field| field.key == "filler").and_then(|at| fields.get(&at));
     let row = filler.map(|filler| filler.cell.row);
     let far = |value: &RawValue| row.map_or(0, |row| row.abs_diff(value.cell.row));
-    let nearest = values.into_iter().min_by_key(|(rank, value)| (value.content.is_blank(), far(value), *rank, value.cell));
+    let nearest =
+        values.into_iter().min_by_key(|(rank, value)| (value.content.is_blank(), far(value), *rank, value.cell));
     nearest.map(|(_, value)| value)
 }
 
@@ -138,8 +145,11 @@ impl<'t> Squeezed<'t> {
     /// Every field label with its colon. Of labels that end together (电话 in 联系电话) the longest is meant.
     fn labels<'s, 'a: 's>(&'s self, profile: &'a Profile) -> impl Iterator<Item = InlineLabel<'a>> + 's {
         let colons = self.places.iter().enumerate().filter(|(_, (at, _))| self.text[*at..].starts_with(':'));
+        let mut free = 0;
         colons.filter_map(move |(colon, (end, _))| {
-            let starts = colon.saturating_sub(profile.labels.longest)..colon;
+            // What stands in front of an earlier colon belongs to that one's label.
+            let first = std::mem::replace(&mut free, colon + 1);
+            let starts = colon.saturating_sub(profile.labels.longest).max(first)..colon;
             let named = starts.filter_map(|from| {
                 let roles = Roles::of_key(&self.text[self.places[from].0..*end], profile);
                 let names = roles.any(|role| matches!(role, Role::Field(_) | Role::UnitNote));
@@ -155,9 +165,7 @@ impl<'t> Squeezed<'t> {
     fn has_gap(&self, span: &Range<usize>) -> bool {
         const WIDE: usize = 2;
         let parts = self.places[span.start..span.end].windows(2);
-        parts.into_iter().any(|pair| {
-            self.original[pair[0].1..pair[1].1].chars().count() > WIDE
-        })
+        parts.into_iter().any(|pair| self.original[pair[0].1..pair[1].1].chars().count() > WIDE)
     }
 
     fn original(&self, from: usize, to: usize) -> &'t str {

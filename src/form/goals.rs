@@ -1,6 +1,6 @@
 //! The goals: their labels, each with its text below it, in as many rows as it takes, or beside it.
 
-use super::label::{LONGEST_LABEL, Text, View};
+use super::label::{LONGEST_LABEL, Roles, Text, View};
 use super::value::{blank, part, raw};
 use crate::model::address::CellRef;
 use crate::model::grid::{Cell, CellValue};
@@ -30,15 +30,31 @@ pub fn find(view: &View<'_>, band: &Band<'_>) -> RawGoals {
         planned: place(planned, Role::GoalPlanned),
         adjusted: place(adjusted, Role::GoalAdjusted),
         achieved: place(achieved, Role::GoalAchieved),
+        score: None,
     }
 }
 
-/// A heading merged down beside the labels heads the block, no text (年度总体目标 left of 预期目标).
+/// A heading beside the labels heads the block, no text: merged down left of 预期目标, or left of a cell that begins
+/// with its label (预期目标：…).
 fn heads_text(view: &View<'_>, text: &Text) -> bool {
     let next = CellRef::new(text.cell.row, text.area.last.col + 1);
+    if view
+        .sheet
+        .get(view.sheet.area_of(next).first)
+        .and_then(Cell::text)
+        .is_some_and(|text| begins_with_goal(view, text))
+    {
+        return false;
+    }
     let is_goal = |role: Role| matches!(role, Role::GoalPlanned | Role::GoalAdjusted | Role::GoalAchieved);
     let beside = view.label_at(next).is_some_and(|(_, roles)| roles.any(is_goal));
     !(beside && text.area.last.row > text.cell.row)
+}
+
+fn begins_with_goal(view: &View<'_>, text: &str) -> bool {
+    let is_goal = |role: Role| matches!(role, Role::GoalPlanned | Role::GoalAdjusted | Role::GoalAchieved);
+    let head = text.split_once([':', '：', '\n']).map(|(head, _)| head).filter(|head| head.len() <= LONGEST_LABEL);
+    head.is_some_and(|head| Roles::of_key(&label_key(head).key, view.profile).any(is_goal))
 }
 
 /// Label and text in one cell (年初设定目标：…).
@@ -77,7 +93,9 @@ fn below(view: &View<'_>, band: &Band<'_>, label: &Text) -> RawValue {
         if is_end {
             break;
         }
-        let Some((at, cell)) = view.filled(row).find(|(at, _)| label.area.columns().contains(&at.col)) else { continue };
+        let Some((at, cell)) = view.filled(row).find(|(at, _)| label.area.columns().contains(&at.col)) else {
+            continue;
+        };
         if view.label_at(at).is_some() {
             break;
         }

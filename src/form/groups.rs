@@ -29,12 +29,20 @@ pub fn indicators(view: &View<'_>, tables: &[Table]) -> Indicators {
     let mut above = Values::new();
     for (i, table) in tables.iter().enumerate() {
         let goal = table.goal.map(|_| tables[..i].iter().filter(|table| table.goal.is_some()).count());
-        if !table.header.again || table.goal.is_some() {
+        let goes_on = table.header.again && table.goal.is_none() && i > 0 && same_groups(&tables[i - 1], table);
+        if !goes_on {
             above.clear();
         }
         read_table(view, table, goal, &mut above, &mut found);
     }
     found
+}
+
+fn same_groups(a: &Table, b: &Table) -> bool {
+    let groups = |table: &Table| -> Vec<IndicatorColumn> {
+        table.header.columns.keys().copied().filter(|column| column.is_group()).collect()
+    };
+    groups(a) == groups(b)
 }
 
 fn read_table(view: &View<'_>, table: &Table, goal: Option<usize>, above: &mut Values, found: &mut Indicators) {
@@ -48,7 +56,14 @@ fn read_table(view: &View<'_>, table: &Table, goal: Option<usize>, above: &mut V
                 groups.fill_down(*row, above);
                 let own = columns.iter().filter(|(column, _)| !column.is_group());
                 let values = own.map(|(column, place)| (*column, beneath(view, place, *row))).chain(above.clone());
-                found.rows.push(RawIndicator { row: *row, goal, values: values.collect(), ..Default::default() });
+                let is_hidden = view.sheet.is_row_hidden(*row) || (found.rows.is_empty() && scores_unseen(view, table));
+                found.rows.push(RawIndicator {
+                    row: *row,
+                    is_hidden,
+                    goal,
+                    values: values.collect(),
+                    ..Default::default()
+                });
                 share(found);
             }
             Line::Continued => {
@@ -67,6 +82,13 @@ fn read_table(view: &View<'_>, table: &Table, goal: Option<usize>, above: &mut V
             }
         }
     }
+}
+
+/// The column of the points or of the scores is hidden; said once, at the first row.
+fn scores_unseen(view: &View<'_>, table: &Table) -> bool {
+    let columns = [IndicatorColumn::Points, IndicatorColumn::Score];
+    let areas = columns.iter().filter_map(|column| table.header.columns.get(column)).map(|column| column.area);
+    areas.into_iter().any(|area| area.columns().all(|col| view.sheet.is_col_hidden(col)))
 }
 
 /// Points or a score merged over rows belong to the first of them.

@@ -28,7 +28,8 @@ pub fn find(view: &View<'_>) -> Vec<Header> {
     let main = main.clone();
     let (first, last) = main.rows;
     let apart = |header: &&Header| header.rows.1 < first || header.rows.0 > last;
-    let further = read.iter().filter(apart).filter(|h| h.columns.len() >= FEWEST_AGAIN && has_names(h) && has_results(h));
+    let further =
+        read.iter().filter(apart).filter(|h| h.columns.len() >= FEWEST_AGAIN && has_names(h) && has_results(h));
     let mut found: Vec<Header> = further.cloned().chain([main]).collect();
     found.sort_by_key(|header| header.rows);
     found.dedup_by(|below, above| below.rows.0 <= above.rows.1);
@@ -40,8 +41,8 @@ pub fn find(view: &View<'_>) -> Vec<Header> {
 }
 
 fn has_names(header: &Header) -> bool {
-    use IndicatorColumn::{Level1, Level2, Level3};
-    [Level1, Level2, Level3].iter().any(|column| header.columns.contains_key(column))
+    use IndicatorColumn::{Level2, Level3};
+    [Level2, Level3].iter().any(|column| header.columns.contains_key(column))
 }
 
 fn has_results(header: &Header) -> bool {
@@ -50,16 +51,19 @@ fn has_results(header: &Header) -> bool {
 }
 
 fn same_places(a: &Header, b: &Header) -> bool {
-    let same = a.columns.iter().filter(|(key, column)| {
-        b.columns.get(key).is_some_and(|other| other.area.first.col == column.area.first.col)
-    });
+    let same = a
+        .columns
+        .iter()
+        .filter(|(key, column)| b.columns.get(key).is_some_and(|other| other.area.first.col == column.area.first.col));
     same.count() * 2 > a.columns.len().min(b.columns.len())
 }
 
 /// A column that nothing names exactly is the free header cell that comes nearest to one of its labels.
 fn complete(header: &mut Header, view: &View<'_>) {
     let labels = &view.profile.labels;
-    for column in IndicatorColumn::VALUES.into_iter().filter(|column| *column != IndicatorColumn::Target) {
+    // 指标值 is the end of what was reached as well (完成指标值): the target takes what no other column is near.
+    let (target, others) = (IndicatorColumn::Target, IndicatorColumn::VALUES);
+    for column in others.into_iter().filter(|column| *column != target).chain([target]) {
         if header.columns.contains_key(&column) {
             continue;
         }
@@ -133,5 +137,11 @@ fn heads_others(above: &Text, below: &[Label<'_>]) -> bool {
 }
 
 fn labels_in<'a>(view: &View<'a>, row: u32) -> Vec<Label<'a>> {
-    view.row(row).filter(|(_, roles)| names_a_column(*roles)).collect()
+    let heads = view.heads(row, |role| indicator(role).is_some()).into_iter();
+    let mut heads: Vec<Label<'a>> = heads.filter(|(_, roles)| names_a_column(*roles)).collect();
+    let lasts: Vec<u32> = heads.iter().map(|(text, _)| text.area.last.row).collect();
+    // What alone reaches further down than the rest stands beside the rows, not above them.
+    let reaches_alone = |last: u32| last > row + 1 && lasts.iter().filter(|other| **other >= last).count() == 1;
+    heads.retain(|(text, _)| lasts.len() < FEWEST_AGAIN || !reaches_alone(text.area.last.row));
+    heads
 }

@@ -16,21 +16,29 @@ pub struct Text {
     pub cell: CellRef,
     pub area: Area,
     pub key: LabelKey,
+    /// In columns nobody sees.
+    pub hidden: bool,
     /// What is left without a unit behind a stroke or a second line: the label, where the whole is none.
     short: Option<LabelKey>,
 }
 
 impl Text {
-    fn new(cell: CellRef, area: Area, text: &str) -> Self {
-        let key = label_key(text);
+    fn new(sheet: &Sheet, cell: CellRef, text: &str) -> Self {
+        let (key, area) = (label_key(text), sheet.area_of(cell));
         let short = without_unit(&key).or_else(|| first_line(text, &key));
-        Self { cell, area, key, short }
+        Self { cell, area, key, hidden: !is_seen(sheet, area), short }
     }
 
     /// A unit named behind the label, in brackets, behind a stroke or in a line of its own.
     pub fn remark(&self) -> Option<&str> {
         let short = || self.short.as_ref()?.remark.as_deref();
         self.key.remark.as_deref().or_else(short)
+    }
+
+    /// The key without numbering and group words in front of it, where a line has any (资金来源：（1）财政拨款).
+    pub fn line(&self) -> &str {
+        let key = self.key.key.rsplit([':', ')']).next().unwrap_or_default();
+        if key.is_empty() { self.bare() } else { key }
     }
 
     /// The key without numbering in front of it.
@@ -63,7 +71,7 @@ fn first_line(text: &str, whole: &LabelKey) -> Option<LabelKey> {
 pub fn texts(sheet: &Sheet) -> Vec<Text> {
     let short = sheet.cells().filter_map(|(at, cell)| Some((at, cell.text()?)));
     let short = short.filter(|(at, text)| text.len() <= LONGEST_LABEL * 2 && sheet.area_of(*at).first == *at);
-    let keyed = short.map(|(cell, text)| Text::new(cell, sheet.area_of(cell), text));
+    let keyed = short.map(|(cell, text)| Text::new(sheet, cell, text));
     keyed.filter(|text| !text.key.key.is_empty() && text.key.key.len() <= LONGEST_LABEL).take(MOST_TEXTS).collect()
 }
 
@@ -75,6 +83,8 @@ pub struct View<'a> {
     texts: Vec<(&'a Text, Roles<'a>)>,
     /// Those with a role: few, and looked through again and again.
     labels: Vec<(&'a Text, Roles<'a>)>,
+    /// Labels in hidden columns: for what no other column is headed as.
+    hidden: Vec<(&'a Text, Roles<'a>)>,
 }
 
 /// The roles of one text: by its whole key, and without its numbering.
@@ -142,10 +152,11 @@ fn is_seen(sheet: &Sheet, area: Area) -> bool {
 
 impl<'a> View<'a> {
     pub fn new(sheet: &'a Sheet, texts: &'a [Text], area: Area, profile: &'a Profile) -> Self {
-        let inside = texts.iter().filter(|text| area.contains(text.cell) && is_seen(sheet, text.area));
-        let texts: Vec<_> = inside.map(|text| (text, Roles::of(text, profile))).collect();
+        let inside = texts.iter().filter(|text| area.contains(text.cell));
+        let all = inside.map(|text| (text, Roles::of(text, profile)));
+        let (hidden, texts): (Vec<_>, Vec<_>) = all.partition(|(text, _)| text.hidden);
         let labels = texts.iter().copied().filter(|(_, roles)| roles.is_label()).collect();
-        Self { sheet, profile, area, texts, labels }
+        Self { sheet, profile, area, texts, labels, hidden }
     }
 
     /// All short texts in reading order.
@@ -177,6 +188,17 @@ impl<'a> View<'a> {
     pub fn row(&self, row: u32) -> impl Iterator<Item = (&'a Text, Roles<'a>)> + '_ {
         let from = self.texts.partition_point(|(text, _)| text.cell.row < row);
         self.texts[from..].iter().copied().take_while(move |(text, _)| text.cell.row == row)
+    }
+
+    /// The texts that may head columns: those of the row, and hidden ones that say what none of these does.
+    pub fn heads(&self, row: u32, is_column: impl Fn(Role) -> bool) -> Vec<(&'a Text, Roles<'a>)> {
+        let mut heads: Vec<_> = self.row(row).collect();
+        let means = |roles: Roles<'a>| roles.all().filter(|r| is_column(r.role)).min_by_key(|r| r.rank).map(|r| r.role);
+        let said: Vec<Role> = heads.iter().filter_map(|(_, roles)| means(*roles)).collect();
+        let hidden = self.hidden.iter().filter(|(text, _)| text.cell.row == row);
+        heads.extend(hidden.filter(|(_, roles)| means(*roles).is_some_and(|role| !said.contains(&role))));
+        heads.sort_by_key(|(text, _)| text.cell.col);
+        heads
     }
 
     /// The filled cells of one row, left to right.

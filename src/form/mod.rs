@@ -10,6 +10,7 @@ mod beside;
 mod budget;
 mod choose;
 mod columns;
+mod edge;
 mod fields;
 mod goals;
 mod groups;

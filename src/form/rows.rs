@@ -87,7 +87,10 @@ fn goal_label(view: &View<'_>, header: &Header, end: u32) -> Option<CellRef> {
     let groups = &view.profile.labels.goal_groups;
     let mut left = view.row(header.rows.0).take_while(|(text, _)| text.area.last.col < first);
     let label = left.find(|(text, _)| groups.iter().any(|word| text.bare().starts_with(word.as_str())));
-    label.map(|(text, _)| text).filter(|text| text.area.last.row > header.rows.1 || end > header.rows.1).map(|text| text.cell)
+    label
+        .map(|(text, _)| text)
+        .filter(|text| text.area.last.row > header.rows.1 || end > header.rows.1)
+        .map(|text| text.cell)
 }
 
 /// The rows below one header.
@@ -109,6 +112,10 @@ impl<'a> Rows<'_, 'a> {
                 if lines.is_empty() { continue } else { break }
             }
             let is_first = !lines.iter().any(|(_, line)| *line == Line::Indicator);
+            let apart = lines.last().is_some_and(|(last, _)| row > last + 1);
+            if !is_first && apart && self.is_caption(row) {
+                break;
+            }
             let may_end = total.is_none_or(|total| total.row < row);
             if may_end && !is_first && self.names_a_field(row) {
                 break;
@@ -125,7 +132,12 @@ impl<'a> Rows<'_, 'a> {
         if let Some(heading) = self.heading(row) {
             return Some(Line::Heading(heading));
         }
-        if self.is_banner(row) || self.names_a_field(row) || self.repeats_header(row) || !self.is_filled(row) {
+        if self.is_banner(row)
+            || self.is_wide_text(row)
+            || self.names_a_field(row)
+            || self.repeats_header(row)
+            || !self.is_filled(row)
+        {
             return None;
         }
         Some(if !is_first && self.goes_on(row) { Line::Continued } else { Line::Indicator })
@@ -215,6 +227,25 @@ impl<'a> Rows<'_, 'a> {
     fn is_under_merge(&self, row: u32, column: IndicatorColumn) -> bool {
         let Some(place) = self.columns().get(&column) else { return false };
         self.view.sheet.area_of(CellRef::new(row, place.area.first.col)).first.row < row
+    }
+
+    /// A text over names and results alike (主要经验及做法 | …): nothing is measured there.
+    fn is_wide_text(&self, row: u32) -> bool {
+        use IndicatorColumn::{Actual, Level3, Score};
+        let first = |column| self.columns().get(&column).map(|place| place.area.first.col);
+        let (Some(name), Some(result)) = (first(Level3), first(Actual).or(first(Score))) else { return false };
+        let area = self.view.sheet.area_of(CellRef::new(row, name));
+        area.columns().contains(&result) && self.view.filled(row).any(|(at, _)| area.first == at)
+    }
+
+    /// A lone text left of the values, behind a blank row: what another table is called.
+    fn is_caption(&self, row: u32) -> bool {
+        let mut filled = self.view.filled(row);
+        let lone = filled.next().filter(|_| filled.next().is_none());
+        let at_edge = |at: CellRef| {
+            self.columns().values().map(|column| column.area.first.col).min().is_none_or(|first| at.col <= first)
+        };
+        lone.is_some_and(|(at, cell)| at_edge(at) && cell.text().is_some()) && self.lone_level(row).is_none()
     }
 
     /// A row of nothing but a level 1 (一、产出指标（25分）), in a table without a column for it.

@@ -29,9 +29,8 @@ fn side_by_side(view: &View<'_>) -> Vec<Area> {
     cuts.dedup();
     let lasts = cuts.iter().map(|col| col - 1).chain([view.area.last.col]);
     let firsts = [view.area.first.col].into_iter().chain(cuts.iter().copied());
-    let column = |(first, last)| {
-        Area::new(CellRef::new(view.area.first.row, first), CellRef::new(view.area.last.row, last))
-    };
+    let column =
+        |(first, last)| Area::new(CellRef::new(view.area.first.row, first), CellRef::new(view.area.last.row, last));
     firsts.zip(lasts).map(column).collect()
 }
 
@@ -102,7 +101,10 @@ fn beginnings(view: &View<'_>, headers: &[u32]) -> Vec<u32> {
     let mut rows: Vec<u32> = view.labels().map(|(text, _)| text.cell.row).collect();
     rows.dedup();
     rows.retain(|row| match view.row(*row).next() {
-        Some((text, roles)) => leads(view, text) && (is_heading(view, text, roles.has(Role::Title), headers) || opens_head(view, text, headers)),
+        Some((text, roles)) => {
+            leads(view, text)
+                && (is_heading(view, text, roles.has(Role::Title), headers) || opens_head(view, text, headers))
+        }
         None => false,
     });
     rows
@@ -119,7 +121,10 @@ fn is_heading(view: &View<'_>, text: &Text, is_title: bool, headers: &[u32]) -> 
     is_title
         && view.filled(text.cell.row).nth(1).is_none()
         && !goes_on(view.profile, &text.key.key)
-        && headers.iter().find(|header| **header > text.cell.row).is_some_and(|header| has_head(view, text.cell.row, *header))
+        && headers
+            .iter()
+            .find(|header| **header > text.cell.row)
+            .is_some_and(|header| has_head(view, text.cell.row, *header))
 }
 
 /// （续）, 续表: what is said of a part that goes on.
@@ -129,7 +134,8 @@ pub fn goes_on(profile: &Profile, key: &str) -> bool {
 
 /// A field or a budget stands between a heading and the table.
 fn has_head(view: &View<'_>, from: u32, to: u32) -> bool {
-    let opens = |role: Role| matches!(role, Role::Field(_) | Role::BudgetColumn(_) | Role::BudgetLine(_) | Role::GoalPlanned);
+    let opens =
+        |role: Role| matches!(role, Role::Field(_) | Role::BudgetColumn(_) | Role::BudgetLine(_) | Role::GoalPlanned);
     let inline = |text: &Text| text.key.key.contains(':');
     (from + 1..to).flat_map(|row| view.row(row)).any(|(text, roles)| roles.any(opens) || inline(text))
 }

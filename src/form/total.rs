@@ -42,8 +42,8 @@ pub fn inline(view: &View<'_>, text: &Text) -> Option<String> {
 }
 
 /// A total in the head of the form: its label with the number beside it, or both in one cell.
-pub fn in_head(view: &View<'_>, end: u32) -> Option<RawTotal> {
-    let head = view.texts().filter(|(text, _)| text.cell.row < end);
+pub fn in_head(view: &View<'_>, end: u32, free: impl Fn(u32) -> bool) -> Option<RawTotal> {
+    let head = view.texts().filter(|(text, _)| text.cell.row < end && free(text.cell.row));
     let mut found = head.filter_map(|(text, roles)| {
         let label = raw(view, text.cell, None);
         if let Some(number) = inline(view, text) {
@@ -95,9 +95,7 @@ fn is_numeric(cell: &Cell) -> bool {
         // A formula whose result was never stored is an empty text in some formats.
         _ if cell.is_uncalculated() => true,
         CellValue::Number(_) | CellValue::Error(_) => true,
-        CellValue::Text(text) => {
-            text::compact(text).starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '=')
-        }
+        CellValue::Text(text) => text::compact(text).starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '='),
         _ => false,
     }
 }

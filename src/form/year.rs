@@ -23,7 +23,9 @@ pub fn find(view: &View<'_>, title: Option<CellRef>, end: u32) -> Option<(CellRe
         };
         match year_in(&text) {
             Some((year, true)) => return Some((at, Some(year))),
-            Some((year, false)) if may_mention(view, at, title, &text) => mentioned = mentioned.or(Some((at, Some(year)))),
+            Some((year, false)) if may_mention(view, at, title, &text) => {
+                mentioned = mentioned.or(Some((at, Some(year))))
+            }
             None if waits_for_year(&text) => waiting = waiting.or(Some((at, None))),
             _ => {}
         }
@@ -38,13 +40,24 @@ fn is_year(number: f64) -> bool {
 /// A lone 2023 is the year only behind 年度 or alone in its row.
 fn is_beside_label(view: &View<'_>, at: CellRef) -> bool {
     let mut others = view.filled(at.row).filter(|(other, _)| *other != at).peekable();
-    let is_field = |role: Role| matches!(role, Role::Field(i) if view.profile.fields[i].key == "year");
-    others.peek().is_none() || others.any(|(other, _)| view.label_at(other).is_some_and(|(_, roles)| roles.any(is_field)))
+    others.peek().is_none() || others.any(|(other, _)| names_year(view, other))
 }
 
-/// The heading, or a line about the year; not a field such as 填报日期 or a name with a year in it.
+fn names_year(view: &View<'_>, at: CellRef) -> bool {
+    let is_field = |role: Role| matches!(role, Role::Field(i) if view.profile.fields[i].key == "year");
+    view.label_at(at).is_some_and(|(_, roles)| roles.any(is_field))
+}
+
+/// The heading, or a line about the year; not a field such as 填报日期, nor its value (a name with a year in it).
 fn may_mention(view: &View<'_>, at: CellRef, title: Option<CellRef>, text: &str) -> bool {
-    Some(at) == title || (text.contains("年度") && !begins_with_field(view, at) && title.is_some_and(|t| at.row <= t.row + 3))
+    let is_line = || text.contains("年度") && !begins_with_field(view, at) && !is_value(view, at);
+    Some(at) == title || (title.is_some_and(|title| at.row <= title.row + 3) && is_line())
+}
+
+/// A field's label stands left of it, and it is not the year's.
+fn is_value(view: &View<'_>, at: CellRef) -> bool {
+    let is_field = |role: Role| matches!(role, Role::Field(_));
+    view.row(at.row).any(|(text, roles)| text.cell < at && roles.any(is_field) && !names_year(view, text.cell))
 }
 
 /// The year a sheet is named after (2022年, 2022自评表).

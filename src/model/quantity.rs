@@ -24,6 +24,26 @@ impl Operator {
     }
 }
 
+/// Which way is better. Where the form does not say it, that is known too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    More,
+    Less,
+    /// Neither more nor less than stated.
+    Exact,
+    /// Only what equals the target can be judged.
+    Unknown,
+}
+
+/// What a quantity is counted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// 每月1次, 2次/季度: so many of the period in a year, `about` where nobody counts them to the day.
+    Period { word: String, times: Decimal, about: bool },
+    /// 450元/人, 每次50人.
+    Thing(String),
+}
+
 /// `[operator] number [unit]`. Percentages are ratios (95 % is 0.95) with `unit` `%`;
 /// 万 and 亿 are multiplied out; money is in 元.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +57,10 @@ pub struct Quantity {
     pub scale: Decimal,
     /// Canonical unit by the profile's synonyms (人 for 名), `%` for every way of saying percent.
     pub unit: Option<String>,
+    /// `None` also for what is counted by the year, as all of a form is.
+    pub per: Option<Per>,
+    /// 约300人, 300余人: less of it proves nothing.
+    pub about: bool,
 }
 
 impl Quantity {
@@ -62,6 +86,11 @@ pub enum Measure {
     Quantity(Quantity),
     /// Two or more number+unit pairs, lists, "≥95%且…".
     Several(Vec<Quantity>),
+    /// 由85%提高到90%: what is reached is its end.
+    Change {
+        from: Quantity,
+        to: Quantity,
+    },
     /// Every date the text names, in order (a period has two).
     Dates(Vec<FormDate>),
     /// The text is one of the profile's qualitative tiers (0 is the best).
@@ -75,18 +104,7 @@ pub enum Measure {
 impl Measure {
     pub fn quantity(&self) -> Option<&Quantity> {
         match self {
-            Self::Quantity(quantity) => Some(quantity),
-            _ => None,
-        }
-    }
-
-    /// A quantity counted by something (450元/人); comparable with its like alone.
-    pub fn per_unit(&self) -> Option<&Quantity> {
-        match self {
-            Self::Several(list) => match list.as_slice() {
-                [one] if one.unit.as_ref().is_some_and(|unit| unit.contains('/')) => Some(one),
-                _ => None,
-            },
+            Self::Quantity(quantity) | Self::Change { to: quantity, .. } => Some(quantity),
             _ => None,
         }
     }

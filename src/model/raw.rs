@@ -30,6 +30,8 @@ pub struct RawLine {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawIndicator {
     pub row: u32,
+    /// The row, or the column of its points or score, is hidden.
+    pub is_hidden: bool,
     /// Index into the form's goal groups.
     pub goal: Option<usize>,
     pub values: BTreeMap<IndicatorColumn, RawValue>,
@@ -62,6 +64,7 @@ pub struct RawGoals {
     pub planned: Option<RawValue>,
     pub adjusted: Option<RawValue>,
     pub achieved: Option<RawValue>,
+    pub score: Option<RawValue>,
 }
 
 /// A form's cells, part by part.
@@ -104,7 +107,8 @@ impl RawForm {
         let total = self.total.iter().flat_map(|t| {
             [Some(&t.label), t.points.as_ref(), t.score.as_ref()].into_iter().chain(t.elsewhere.iter().map(Some))
         });
-        let goals = [&self.goals.planned, &self.goals.adjusted, &self.goals.achieved].map(Option::as_ref);
+        let goals = [&self.goals.planned, &self.goals.adjusted, &self.goals.achieved, &self.goals.score];
+        let goals = goals.map(Option::as_ref);
         let single = [self.year.as_ref().map(|(value, _)| value), Some(&self.title)];
         let some = subtotals.chain(total).chain(goals).chain(single).flatten();
         lines.chain(rows).chain(self.fields.values()).chain(&self.goal_groups).chain(some)

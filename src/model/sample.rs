@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use super::address::{Area, CellRef};
 use super::batch::{Arrival, Content, Record};
 use super::finding::{Finding, Outcome, Severity, Subject};
-use super::quantity::{Measure, Operator, Quantity};
+use super::quantity::{Direction, Measure, Operator, Quantity};
 use super::roster::{Roster, RosterEntry};
-use super::score::{RowScore, ScoreBook, Verdict};
+use super::score::{Computed, More, RowScore, ScoreBook, Verdict};
 use super::source::{Fault, Source};
 use super::submission::*;
 
@@ -58,6 +58,8 @@ pub fn percentage(at: &str, written: &str, operator: Option<Operator>) -> Entry<
         upper: None,
         scale: Decimal::ONE,
         unit: Some("%".to_owned()),
+        per: None,
+        about: false,
     };
     entry(at, written, State::Read(Measure::Quantity(quantity)))
 }
@@ -97,7 +99,8 @@ pub fn submission(department: &str) -> Submission {
         goals: Goals {
             planned: Some(text("B11", "保障全区教育经费。")),
             adjusted: None,
-            achieved: Some(text("F11", "全部完成。"))
+            score: None,
+            achieved: Some(text("F11", "全部完成。")),
         },
         goal_groups: vec![],
         indicators: rows.map(|(row, name, own, score)| indicator(row, name, own, score)).to_vec(),
@@ -132,6 +135,7 @@ fn indicator(row: u32, name: &str, own: &str, score: &str) -> Indicator {
         core: None,
         texts: vec![],
         goal: None,
+        is_hidden: false,
         points_in: None,
         score_in: None,
         level3: text(&at("D"), name),
@@ -142,22 +146,21 @@ fn indicator(row: u32, name: &str, own: &str, score: &str) -> Indicator {
         reason: Some(text(&at("I"), "")),
         level1_known: Some(0),
         level2_known: Some(1),
-        smaller_is_better: false,
+        direction: Direction::More,
     }
 }
 
 pub fn book(submission: &Submission) -> ScoreBook {
     let own = submission.scores_sum();
+    let more = Some(More { achieved: Some(dec("0.957894")), undivided: None });
+    let computed = Computed { attainment: dec("0.957894"), expected: dec("4.78947"), more };
     let rows = submission.indicators.iter().map(|row| RowScore {
-        attainment: Some(dec("0.957894")),
-        expected: Some(dec("4.78947")),
         recomputed: dec("4.79"),
-        verdict: if row.score_value() == Some(dec("4.79")) { Verdict::Agree } else { Verdict::Differ },
-        reason: None,
+        verdict: match row.score_value() == Some(dec("4.79")) {
+            true => Verdict::Agree(computed.clone()),
+            false => Verdict::Differ(computed.clone()),
+        },
         words: "5 × 91% ÷ 95% = 4.79".to_owned(),
-        achieved: Some(dec("0.957894")),
-        tier: None,
-        undivided: None,
     });
     ScoreBook {
         rows: rows.collect(),

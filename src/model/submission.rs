@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::address::{Area, CellRef};
+use super::quantity::Direction;
 use crate::profile::spec::IndicatorColumn;
 
 pub use super::entry::{Amount, Entry, MeasureEntry, MoneyUnit, Points, Rate, State, Text, UnitSource};
@@ -67,6 +68,8 @@ pub struct Indicator {
     pub texts: Vec<(u8, Entry<Text>)>,
     /// Index into `Submission::goal_groups`.
     pub goal: Option<usize>,
+    /// The row, or a column its points stand in, is hidden on the sheet.
+    pub is_hidden: bool,
     /// The cells of points and score that an earlier row has for both.
     pub points_in: Option<CellRef>,
     pub score_in: Option<CellRef>,
@@ -79,8 +82,8 @@ pub struct Indicator {
     pub level1_known: Option<usize>,
     /// Index into that level-1's level-2 list.
     pub level2_known: Option<usize>,
-    /// Smaller is better, by operator or by the profile's words.
-    pub smaller_is_better: bool,
+    /// By the target's operator, else by the profile's words in target and name; of a date, unknown.
+    pub direction: Direction,
 }
 
 impl Indicator {
@@ -134,6 +137,8 @@ pub struct Goals {
     pub planned: Option<Entry<Text>>,
     pub adjusted: Option<Entry<Text>>,
     pub achieved: Option<Entry<Text>>,
+    /// Where the form scores the goals.
+    pub score: Option<Entry<Points>>,
 }
 
 /// A goal with a table of its own; its weight bounds the sum of its rows' scores.
@@ -227,6 +232,25 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// The rows that share a cell of points or score with row `index`, the first of them.
+    pub fn sharing(&self, index: usize) -> std::ops::Range<usize> {
+        let Some(first) = self.indicators.get(index) else { return index..index };
+        let cell = |entry: &Option<Entry<Points>>| entry.as_ref().map(|entry| entry.cell);
+        let (points, score) = (cell(&first.points), cell(&first.score));
+        let shares = |row: &&Indicator| {
+            (row.points_in.is_some() && row.points_in == points) || (row.score_in.is_some() && row.score_in == score)
+        };
+        let further = self.indicators[index + 1..].iter().take_while(shares).count();
+        index..index + 1 + further
+    }
+
+    /// Points and score of a row and of those that share a cell with it, each cell counted once.
+    pub fn together(&self, index: usize) -> (Option<Decimal>, Option<Decimal>) {
+        let rows = &self.indicators[self.sharing(index)];
+        let sum = |values: &mut dyn Iterator<Item = Option<Decimal>>| values.flatten().reduce(|a, b| a + b);
+        (sum(&mut rows.iter().map(Indicator::points_value)), sum(&mut rows.iter().map(Indicator::score_value)))
+    }
+
     /// The written name of the department, `None` when blank.
     pub fn department_written(&self) -> Option<&str> {
         self.field("department").filter(|name| !name.is_absent()).and_then(Entry::text)
@@ -240,11 +264,12 @@ impl Submission {
         self.budget.iter().find(|line| line.key == key)
     }
 
-    /// Σ of the department's own scores over indicators and scored budget lines; unusable ones count nothing.
+    /// Σ of the department's own scores over indicators, goals and scored budget lines; unusable ones count nothing.
     pub fn scores_sum(&self) -> Decimal {
         let rows = self.indicators.iter().filter_map(Indicator::score_value);
         let lines = self.budget.iter().filter_map(|line| Some(line.score.as_ref()?.value()?.value));
-        rows.chain(lines).sum()
+        let goals = self.goals.score.iter().filter_map(|score| Some(score.value()?.value));
+        rows.chain(lines).chain(goals).sum()
     }
 
     /// Σ of the points of all rows that are scored.

@@ -1,6 +1,6 @@
 //! A form in which nothing but the template's own texts stands.
 
-use crate::model::placeholder::is_placeholder;
+use crate::lang::placeholder::is_placeholder;
 use crate::model::submission::{Amount, Entry, State, Submission};
 use crate::profile::spec::Words;
 

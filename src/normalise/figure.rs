@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::reader::Notes;
-use crate::model::scan::fold;
-use crate::model::scan::numeral::{self, Numeral};
+use crate::lang::scan::fold;
+use crate::lang::scan::numeral::{self, Numeral};
 
 /// A number and what stood behind it (`分`, `万元` without its 万, `%`).
 pub struct Figure {

@@ -1,15 +1,17 @@
 //! Indicator rows: names, target and actual, points and score, direction.
 
-use super::direction::smaller_is_better;
+use super::direction;
 use super::level::known;
-use super::measure::is_percentage;
+use super::measure::{is_percentage, whole_target};
 use super::reader::Reader;
-use crate::model::grid::{Cell, CellValue};
+use crate::lang::placeholder::is_placeholder;
+use crate::lang::shift::is_shifted;
+use crate::model::grid::CellValue;
 use crate::model::number::{LARGEST_RATIO, from_float};
-use crate::model::placeholder::is_placeholder;
+use crate::model::quantity::Direction;
 use crate::model::raw::{RawForm, RawIndicator, RawValue};
-use crate::model::shift::is_shifted;
-use crate::model::submission::{Entry, Indicator, Points, Subtotal, Text};
+use crate::model::shown::exact;
+use crate::model::submission::{Entry, Indicator, Points, State, Subtotal, Text};
 use crate::profile::spec::IndicatorColumn as Column;
 
 impl Reader<'_> {
@@ -36,6 +38,7 @@ impl Reader<'_> {
             core: text(Column::Core),
             texts: self.own_texts(raw),
             goal: raw.goal,
+            is_hidden: raw.is_hidden,
             points_in: raw.shared.get(&Column::Points).copied(),
             score_in: raw.shared.get(&Column::Score).copied(),
             target: raw.values.get(&Column::Target).map(|raw| self.measure(raw)),
@@ -45,13 +48,13 @@ impl Reader<'_> {
             reason: raw.values.get(&Column::Reason).map(|raw| self.text(raw)),
             level1_known,
             level2_known,
-            smaller_is_better: false,
+            direction: Direction::Unknown,
         };
         self.read_parts(raw, &mut indicator);
         if !self.keeps_formats {
             self.restore_percentages(raw, &mut indicator);
         }
-        indicator.smaller_is_better = smaller_is_better(&indicator, &self.profile.words);
+        indicator.direction = direction::of(&indicator, &self.profile.words);
         indicator
     }
 
@@ -76,22 +79,21 @@ impl Reader<'_> {
         if operator.is_none() && unit.is_none() {
             return;
         }
+        let unit = unit.as_deref();
         let whole = |value: &RawValue, operator: Option<&str>| {
-            let written = crate::model::shown::shown(&value.content);
-            let unit = unit.as_deref().filter(|unit| !written.ends_with(unit)).unwrap_or_default();
-            format!("{}{written}{unit}", operator.unwrap_or_default())
+            whole_target(operator, &exact(&value.content), unit, self.profile)
         };
         if let (Some(value), Some(target)) = (raw.values.get(&Column::Target), &mut indicator.target)
-            && target.text().is_some()
+            && let State::Read(measure) = &mut target.state
         {
-            let text = whole(value, operator.as_deref());
-            target.state = self.measure(&as_text(value, &text)).state;
-            indicator.target_read = Some(text);
+            let read = whole(value, operator.as_deref());
+            *measure = read.measure;
+            indicator.target_read = Some(read.written);
         }
         if let (Some(value), Some(actual)) = (raw.values.get(&Column::Actual), &mut indicator.actual)
-            && actual.text().is_some()
+            && let State::Read(measure) = &mut actual.state
         {
-            actual.state = self.measure(&as_text(value, &whole(value, None))).state;
+            *measure = whole(value, None).measure;
         }
     }
 
@@ -144,11 +146,6 @@ impl Reader<'_> {
 }
 
 type Level = (Entry<Text>, Option<Entry<Points>>);
-
-fn as_text(raw: &RawValue, text: &str) -> RawValue {
-    let content = Cell { value: CellValue::Text(text.to_owned()), ..Cell::default() };
-    RawValue { content, ..raw.clone() }
-}
 
 /// A broken fraction below 1 is a percentage anyway; 0, 1 and what lies above only where the row says so.
 fn is_lost_percentage(raw: &RawValue, named: bool) -> bool {

@@ -1,6 +1,6 @@
 //! Stage 4. In: a `RawForm` and its profile. Out: a `Submission`, every value read, with its raw text and what was done to it.
 //! It never judges: what cannot be read is a `State`, not an error, and no finding is made here.
-//! A new kind of value is a file with one method of `Reader`; what a text can name stands in `model::scan`.
+//! A new kind of value is a file with one method of `Reader`; what a text can name stands in `lang::scan`.
 //! Blank, void, hint and error are told apart once, in `reader.rs`.
 
 mod budget;
@@ -11,7 +11,7 @@ mod figure;
 mod hint;
 mod indicators;
 mod level;
-mod measure;
+pub mod measure;
 mod money;
 mod points;
 mod rate;
@@ -85,7 +85,12 @@ fn fields(reader: &Reader, raw: &RawForm, profile: &Profile) -> BTreeMap<String,
 fn goals(reader: &Reader, raw: &RawForm) -> Goals {
     let read = |raw: &Option<RawValue>| raw.as_ref().map(|raw| reader.text(raw));
     let goals = &raw.goals;
-    Goals { planned: read(&goals.planned), adjusted: read(&goals.adjusted), achieved: read(&goals.achieved) }
+    Goals {
+        planned: read(&goals.planned),
+        adjusted: read(&goals.adjusted),
+        achieved: read(&goals.achieved),
+        score: goals.score.as_ref().map(|raw| reader.points(raw)),
+    }
 }
 
 impl Reader<'_> {

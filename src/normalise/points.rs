@@ -46,7 +46,8 @@ fn read(filled: &Filled, total: Decimal, notes: &mut Notes) -> Option<Points> {
 
 /// A text such as `4.79分`, `30%`, `5/5` or `5分（满分5分）`.
 pub fn written(text: &str, total: Decimal, notes: &mut Notes) -> Option<Points> {
-    let figure = figure(text, notes)?;
+    // 得4分.
+    let figure = figure(text.trim_start_matches(['得', '计', '自', '评']), notes)?;
     let value = figure.value();
     let behind = match figure.behind.split_once('/') {
         Some((own, most)) if is_most(most, value) => {

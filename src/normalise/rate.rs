@@ -63,7 +63,7 @@ fn written(text: &str, computed: Option<Decimal>, notes: &mut Notes) -> Option<R
 
 /// 百分之百 and the like.
 fn in_words(text: &str) -> Option<Decimal> {
-    let scan = text.starts_with("百分").then(|| crate::model::scan::scan(text, &Default::default()))?;
+    let scan = text.starts_with("百分").then(|| crate::lang::scan::scan(text, &Default::default()))?;
     let [one] = scan.mentions.as_slice() else { return None };
     let whole = one.span == (0..scan.chars.len());
     scan.quantities().next().filter(|quantity| whole && quantity.is_percent()).map(|quantity| quantity.value)

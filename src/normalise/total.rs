@@ -73,7 +73,9 @@ impl Reader<'_> {
 }
 
 fn stands_under_points(entry: &Entry<Points>, form: &Submission) -> bool {
-    form.columns.get(&crate::profile::spec::IndicatorColumn::Points).is_some_and(|header| entry.area.columns().contains(&header.col))
+    form.columns
+        .get(&crate::profile::spec::IndicatorColumn::Points)
+        .is_some_and(|header| entry.area.columns().contains(&header.col))
 }
 
 /// Where a total would have to be written when the row has no cell for it.

@@ -1,7 +1,7 @@
 //! Rows crossed out: a level 2 the department has no use for, 无 or strokes in every cell and no points.
 
 use super::reader::Reader;
-use crate::model::placeholder::is_placeholder;
+use crate::lang::placeholder::is_placeholder;
 use crate::model::submission::{Entry, Indicator, Points, State, Submission};
 
 impl Reader<'_> {

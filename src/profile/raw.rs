@@ -67,6 +67,7 @@ pub struct RawRegions {
 #[serde(deny_unknown_fields, default)]
 pub struct RawLabels {
     pub titles: Texts,
+    pub template: Texts,
     pub group_words: Texts,
     pub section: Texts,
     pub total: Texts,
@@ -206,8 +207,28 @@ pub struct RawWords {
     pub turns_larger: Texts,
     pub open_rates: Texts,
     pub execution_parts: Texts,
+    pub rises: Texts,
+    pub falls: Texts,
+    pub measured_in: Texts,
+    pub points_nowhere: Texts,
+    pub time_limits: Texts,
+    pub money_names: Texts,
+    pub comparisons: Texts,
+    pub denials: Texts,
+    pub forward_marks: Texts,
+    pub backward_marks: Texts,
+    pub qualitative_marks: Texts,
+    pub periods: Vec<Spanned<RawPeriod>>,
     pub unit_synonyms: Vec<Texts>,
     pub belongs: Vec<Spanned<RawBelongs>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPeriod {
+    pub word: Option<Text>,
+    pub times: Option<Spanned<Number>>,
+    pub about: bool,
 }
 
 #[derive(serde::Deserialize, Default)]

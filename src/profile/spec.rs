@@ -19,7 +19,7 @@ pub use labels::{LabelIndex, LabelRole, Role};
 pub use limits::{Thresholds, Tolerances};
 pub use rules::{Condition, Figure, OnRoster, Overall, OwnRule, Piece, Spot, Total, Writing};
 pub use scoring::{Grade, Overachievement, Scoring, Tier};
-pub use words::{Belongs, Words};
+pub use words::{Belongs, Period, Words};
 
 /// A form, declared. Built only by `check`, so its indexes and names can be trusted.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct Profile {
     pub place_prefixes: Vec<String>,
     pub name_endings: Vec<String>,
     pub labels: LabelIndex,
+    /// The words the form's own template prints: a form with most of them is this one, even with something missing.
+    pub template: Vec<String>,
     /// Single fields by key, in the order of the profile.
     pub fields: Vec<FieldSpec>,
     pub budget: BudgetSpec,

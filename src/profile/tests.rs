@@ -179,7 +179,7 @@ fn the_project_form_differs_by_its_toml_alone() {
     assert!(profile.is_per_project() && !find("xiangdong-2023").unwrap().is_per_project());
     assert_eq!(profile.budget.overall(), ["total"]);
     let execution = profile.budget.execution.as_ref().unwrap();
-    assert_eq!((execution.line.as_str(), execution.points), ("total", Decimal::TEN));
+    assert_eq!((execution.line.as_str(), execution.points), ("total", Some(Decimal::TEN)));
     assert!(profile.budget.columns.iter().any(|(column, _)| *column == BudgetColumn::Score));
     let level1: Vec<_> = profile.indicators.level1.iter().map(|level1| level1.name.as_str()).collect();
     assert_eq!(level1, ["产出指标", "效益指标", "满意度指标"]);

@@ -80,6 +80,12 @@ impl<'a> Form<'a> {
         self.book.rows.get(index)
     }
 
+    /// False where the rows of a level 1 have no target by design.
+    pub fn has_target(&self, row: &Indicator) -> bool {
+        let spec = row.level1_known.and_then(|i| self.profile.indicators.level1.get(i));
+        spec.is_none_or(|spec| spec.has_targets)
+    }
+
     /// Name of a row's level-1 group: the profile's, else as written.
     pub fn level1_name(&self, row: &'a Indicator) -> &'a str {
         let spec = row.level1_known.and_then(|i| self.profile.indicators.level1.get(i));

@@ -110,6 +110,14 @@ impl Case {
     }
 
     /// An empty row in front of the numbered one; everything from there on moves down.
+    /// Hides a row, by its number as Excel shows it.
+    pub fn hide_row(&mut self, number: u32) {
+        let sheet = &mut self.workbook.sheets[0];
+        let mut unseen = sheet.unseen().clone();
+        unseen.rows.push((number - 1, number - 1));
+        *sheet = std::mem::take(sheet).with_unseen(unseen);
+    }
+
     pub fn insert_row(&mut self, number: u32) {
         let moved = |cell: CellRef| CellRef::new(cell.row + u32::from(cell.row + 1 >= number), cell.col);
         let sheet = &self.workbook.sheets[0];

@@ -21,6 +21,8 @@ pub static ALL: &[&Rule] = &[
     &structure::str_15_not_filled_in::RULE,
     &structure::str_16_formula_as_text::RULE,
     &structure::str_17_picture_for_text::RULE,
+    &structure::str_18_hidden_values::RULE,
+    &structure::str_20_unknown_form::RULE,
     // BAS who and when
     &bas::bas_01_department_missing::RULE,
     &bas::bas_02_department_unknown::RULE,
@@ -84,6 +86,7 @@ pub static ALL: &[&Rule] = &[
     &ind::ind_11_level_missing::RULE,
     &ind::ind_14_several_quantities::RULE,
     &ind::ind_15_date_outside_year::RULE,
+    &ind::ind_16_points_as_values::RULE,
     // DEV deviations
     &dev::dev_01_deduction_unexplained::RULE,
     &dev::dev_02_overachieved_unexplained::RULE,

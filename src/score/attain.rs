@@ -2,55 +2,56 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::quantity::{FormDate, Operator};
+use crate::model::quantity::{Direction, FormDate};
 
 /// A numeric target with its direction; a range has an upper end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
-    pub operator: Option<Operator>,
     pub value: Decimal,
     pub upper: Option<Decimal>,
-    pub smaller_is_better: bool,
+    pub direction: Direction,
 }
 
 impl Target {
-    /// The end that has to be reached (the lower one, or the upper where less is better).
-    pub fn limit(&self) -> Decimal {
-        match (self.smaller_is_better, self.upper) {
-            (true, Some(upper)) => upper,
+    /// The end that has to be reached (the lower one, or the upper where less is better, or the nearer).
+    pub fn limit(&self, actual: Decimal) -> Decimal {
+        match (self.direction, self.upper) {
+            (Direction::Less, Some(upper)) => upper,
+            (Direction::Exact | Direction::Unknown, Some(upper)) if actual > self.value => upper,
             _ => self.value,
         }
     }
 
-    fn is_exact(&self) -> bool {
-        self.operator == Some(Operator::Equal) && self.upper.is_none()
-    }
-
-    /// `>` and `<` count equality as met.
+    /// `>` and `<` count equality as met, and a range what lies inside it.
     pub fn is_met(&self, actual: Decimal) -> bool {
-        match (self.is_exact(), self.smaller_is_better) {
-            (true, _) => actual == self.value,
-            (false, true) => actual <= self.limit(),
-            (false, false) => actual >= self.limit(),
+        let limit = self.limit(actual);
+        match self.direction {
+            Direction::More => actual >= limit,
+            Direction::Less => actual <= limit,
+            Direction::Exact | Direction::Unknown => (self.value..=self.upper.unwrap_or(self.value)).contains(&actual),
         }
     }
 
-    /// Ratio 0–1: 1 when met, else the smaller of both divided by the larger when both are above 0, else 0.
-    pub fn attainment(&self, actual: Decimal) -> Decimal {
-        let limit = self.limit();
+    /// Ratio 0–1: 1 when met, else the smaller of both divided by the larger when both are above 0, else 0. `None`
+    /// where it is not known which way the target was missed.
+    pub fn attainment(&self, actual: Decimal) -> Option<Decimal> {
+        let limit = self.limit(actual);
         if self.is_met(actual) {
-            return Decimal::ONE;
+            return Some(Decimal::ONE);
+        }
+        if self.direction == Direction::Unknown {
+            return None;
         }
         if limit <= Decimal::ZERO || actual <= Decimal::ZERO {
-            return Decimal::ZERO;
+            return Some(Decimal::ZERO);
         }
         let ratio = limit.min(actual).checked_div(limit.max(actual));
-        ratio.unwrap_or_default().min(Decimal::ONE)
+        Some(ratio.unwrap_or_default().min(Decimal::ONE))
     }
 
-    /// Actual / target, also above 1, where larger is better and both are above 0.
+    /// Actual / target, also above 1, where larger is better and the target is above 0.
     pub fn achieved(&self, actual: Decimal) -> Option<Decimal> {
-        let counts = !self.smaller_is_better && !self.is_exact() && self.value > Decimal::ZERO;
+        let counts = self.direction == Direction::More && self.value > Decimal::ZERO;
         counts.then(|| actual.checked_div(self.upper.unwrap_or(self.value))).flatten()
     }
 }

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{execution, row};
-use crate::model::score::{RowScore, ScoreBook, Verdict};
+use crate::model::score::{RowScore, ScoreBook};
 use crate::model::submission::{Entry, Indicator, Submission};
-use crate::profile::spec::Profile;
+use crate::profile::spec::{Profile, Role};
 
 /// Rows whose level 1 is blank are added up under this.
 const UNNAMED: &str = "（未填一级指标）";
@@ -13,7 +13,7 @@ const UNNAMED: &str = "（未填一级指标）";
 /// Recomputes every row of a form.
 pub fn score(submission: &Submission, profile: &Profile) -> ScoreBook {
     let year = submission.year.value().copied().unwrap_or(profile.year);
-    let rows: Vec<_> = submission.indicators.iter().map(|indicator| row::row(indicator, year, profile)).collect();
+    let rows: Vec<_> = (0..submission.indicators.len()).map(|i| row::of_form(submission, i, year, profile)).collect();
     let execution = execution::execution(submission, profile);
     let lines = lines(submission, profile, execution.as_ref(), &rows);
     let mut book = ScoreBook {
@@ -62,17 +62,24 @@ fn lines(form: &Submission, profile: &Profile, execution: Option<&(String, RowSc
         points: points.unwrap_or_default(),
         own: own.unwrap_or_default(),
         recomputed: row.recomputed,
-        verified: row.verdict != Verdict::Unverifiable,
+        verified: row.verdict.is_verified(),
     };
     let execution = profile.budget.execution.as_ref().zip(execution).and_then(|(spec, (key, row))| {
         let scored = form.line(key)?;
-        let points = execution::points(scored, spec).value().map(|points| points.value);
+        let points = execution::points(scored, spec).and_then(|points| Some(points.value()?.value));
         let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
         Some(line(spec.name.clone(), points, own, row))
     });
+    let goals = form.goals.score.as_ref().and_then(Entry::value).map(|own| Line {
+        level1: profile.labels.canonical(Role::GoalPlanned).to_owned(),
+        points: Decimal::ZERO,
+        own: own.value,
+        recomputed: own.value,
+        verified: false,
+    });
     let indicators = form.indicators.iter().zip(rows);
     let rows = indicators.map(|(i, row)| line(level1(i, profile), i.points_value(), i.score_value(), row));
-    execution.into_iter().chain(rows).collect()
+    execution.into_iter().chain(goals).chain(rows).collect()
 }
 
 /// The profile's name of the level 1 where it is known, else the form's own.

@@ -12,27 +12,32 @@ use crate::profile::spec::{ExecutionSpec, Profile};
 /// The line's key and its row; `None` for forms that do not score execution, or lack the line.
 pub fn execution(form: &Submission, profile: &Profile) -> Option<(String, RowScore)> {
     let spec = profile.budget.execution.as_ref()?;
-    let line = form.line(&spec.line)?;
+    let line = form.line(&spec.line).filter(|line| line.score.is_some() || spec.points.is_some())?;
     let points = points(line, spec);
-    let own = Own { points: Some(&points), score: line.score.as_ref(), tolerance: profile.tolerances.score };
+    let own = Own { points: points.as_ref(), score: line.score.as_ref(), tolerance: profile.tolerances.score };
     Some((spec.line.clone(), row(&own, line)))
 }
 
-/// Points of a scored line: as printed, else the profile's.
-pub fn points(line: &BudgetLine, spec: &ExecutionSpec) -> Entry<Points> {
+/// Points of a scored line: as printed, else the profile's; `None` where neither says.
+pub fn points(line: &BudgetLine, spec: &ExecutionSpec) -> Option<Entry<Points>> {
     let printed = line.points.clone().filter(|points| points.value().is_some());
-    printed.unwrap_or_else(|| Entry {
-        cell: line.label.cell,
-        area: line.label.area,
-        label: None,
-        written: String::new(),
-        state: State::Read(Points { value: spec.points, decimals: 0 }),
-        notes: vec!["表内没有填写，按规定的分值读取"],
-        as_text: false,
+    printed.or_else(|| {
+        Some(Entry {
+            cell: line.label.cell,
+            area: line.label.area,
+            label: None,
+            written: String::new(),
+            state: State::Read(Points { value: spec.points?, decimals: 0 }),
+            notes: vec!["表内没有填写，按规定的分值读取"],
+            as_text: false,
+        })
     })
 }
 
 fn row(own: &Own, line: &BudgetLine) -> RowScore {
+    if own.points.is_none() {
+        return own.unverifiable(Unverifiable::NoPoints);
+    }
     let Some(rate) = line.rate_computed() else { return own.unverifiable(Unverifiable::ExecutionUnknown) };
     let attainment = rate.clamp(Decimal::ZERO, Decimal::ONE);
     let (expected, recomputed) = own.expected(attainment);
@@ -44,5 +49,5 @@ fn row(own: &Own, line: &BudgetLine) -> RowScore {
         share(attainment),
         plain(round(expected, recomputed.scale().max(2)))
     );
-    own.verified(attainment, words)
+    own.verified(attainment, None, words)
 }

@@ -3,14 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::attain::{self, Target};
-use super::pair::pair;
+use super::pair::{Pair, pair};
 use super::words::{self, Sum};
+use crate::lang::direction::{Change, change};
+use crate::lang::shift::is_shifted;
 use crate::model::number::{plain, round};
-use crate::model::quantity::{FormDate, Measure, Quantity};
-use crate::model::score::{RowScore, Unverifiable, Verdict};
-use crate::model::shift::is_shifted;
-use crate::model::submission::{Entry, Indicator, MeasureEntry, Points};
-use crate::profile::spec::{Overachievement, Profile};
+use crate::model::quantity::{Direction, FormDate, Measure, Quantity};
+use crate::model::score::{Computed, More, RowScore, Unverifiable, Verdict};
+use crate::model::submission::{Entry, Indicator, MeasureEntry, Points, Submission};
+use crate::profile::spec::{Overachievement, Profile, Words};
 
 /// Finer than any score, coarser than what a division cuts off.
 const EXACT_DECIMALS: u32 = 15;
@@ -18,22 +19,37 @@ const EXACT_DECIMALS: u32 = 15;
 /// Scores are never finer than this.
 const MOST_DECIMALS: u32 = 2;
 
+/// A row of a form. One that shares its points or its score with others keeps the score they have together: there is
+/// no telling what each of them is worth.
+pub fn of_form(form: &Submission, index: usize, year: i32, profile: &Profile) -> RowScore {
+    let indicator = &form.indicators[index];
+    let mut row = row(indicator, year, profile);
+    if form.sharing(index).len() > 1 {
+        let (points, score) = form.together(index);
+        let own = indicator.score_value().unwrap_or_default();
+        // What the others of the group have of the score is counted with them.
+        let others = score.unwrap_or_default() - own;
+        let most = points.map_or(own, |points| (points - others).max(Decimal::ZERO));
+        row = Own::of(indicator, profile).unverifiable(Unverifiable::Shared);
+        row.recomputed = own.clamp(Decimal::ZERO, most);
+    }
+    row
+}
+
 pub fn row(indicator: &Indicator, year: i32, profile: &Profile) -> RowScore {
     let own = Own::of(indicator, profile);
     let (target, actual) = match measures(indicator, profile) {
         Ok(both) => both,
         Err(reason) => return own.unverifiable(reason),
     };
-    if let (Some(target), Some(actual)) = (target.per_unit(), actual.per_unit())
-        && target.unit == actual.unit
-    {
-        return quantities(indicator, target, actual, profile);
-    }
-    match (target, actual) {
-        (Measure::Quantity(target), Measure::Quantity(actual)) => quantities(indicator, target, actual, profile),
+    let computed = match (target, actual) {
         (Measure::Dates(target), Measure::Dates(actual)) => dates(&own, target, actual, year),
-        _ => RowScore { tier: tier(&own, target, actual, profile), ..own.unverifiable(unverifiable(target, actual)) },
-    }
+        _ => match comparable(target, actual) {
+            Some(both) => quantities(indicator, both, profile),
+            None => Err(unverifiable(target, actual, tier(&own, target, actual, profile))),
+        },
+    };
+    computed.unwrap_or_else(|reason| own.unverifiable(reason))
 }
 
 /// Both sides, where the row has points and both can be used at all.
@@ -45,41 +61,59 @@ fn measures<'a>(indicator: &'a Indicator, profile: &Profile) -> Result<(&'a Meas
     Ok((target, usable(&indicator.actual).ok_or(Unverifiable::NoActual)?))
 }
 
-fn unverifiable(target: &Measure, actual: &Measure) -> Unverifiable {
-    use Measure::{Dates, Quantity, Several, Tier, Undone, Words};
+/// One quantity on each side. Of a change (由85%提高到90%) it is the end, unless the other side is how far it went.
+fn comparable<'a>(target: &'a Measure, actual: &'a Measure) -> Option<(&'a Quantity, &'a Quantity)> {
+    let both = (target.quantity()?, actual.quantity()?);
+    let is_change = |measure: &Measure| matches!(measure, Measure::Change { .. });
+    let fits = both.0.unit.is_none() || both.1.unit.is_none() || both.0.unit == both.1.unit;
+    (fits || !(is_change(target) || is_change(actual))).then_some(both)
+}
+
+fn unverifiable(target: &Measure, actual: &Measure, tier: Option<(Decimal, Decimal)>) -> Unverifiable {
+    use Measure::{Change, Dates, Quantity, Several, Tier, Undone, Words};
     match (target, actual) {
-        (Several(_), _) | (_, Several(_)) => Unverifiable::SeveralQuantities,
-        (_, Undone | Tier(_)) => Unverifiable::Qualitative,
+        (_, Undone | Tier(_)) => Unverifiable::Qualitative(tier),
+        (Several(_) | Change { .. }, _) | (_, Several(_) | Change { .. }) => Unverifiable::SeveralQuantities,
         (Quantity(_), Dates(_)) | (Dates(_), Quantity(_)) => Unverifiable::UnitsDiffer,
         (Words, Quantity(_) | Dates(_)) => Unverifiable::NoQuantity,
-        _ => Unverifiable::Qualitative,
+        _ => Unverifiable::Qualitative(tier),
     }
 }
 
-fn quantities(indicator: &Indicator, target: &Quantity, actual: &Quantity, profile: &Profile) -> RowScore {
+type Both<'a> = (&'a Quantity, &'a Quantity);
+
+fn quantities(indicator: &Indicator, (target, actual): Both<'_>, profile: &Profile) -> Result<RowScore, Unverifiable> {
     let own = Own::of(indicator, profile);
     if actual.upper.is_some() {
-        return own.unverifiable(Unverifiable::SeveralQuantities);
+        return Err(Unverifiable::SeveralQuantities);
     }
-    let read = (target, signed(indicator, actual));
-    let Some((target, actual)) = pair(read.0, &read.1) else { return own.unverifiable(Unverifiable::UnitsDiffer) };
-    let rule = Target {
-        operator: target.operator,
-        value: target.value,
-        upper: target.upper,
-        smaller_is_better: indicator.smaller_is_better,
-    };
-    let achieved = rule.achieved(actual.value);
-    let attainment = reduced(rule.attainment(actual.value), achieved, profile);
+    let signed = signed(indicator, actual, &profile.words)?;
+    let Pair { target: asked, actual: reached, doubt } = pair(target, &signed)?;
+    let rule = Target { value: asked.value, upper: asked.upper, direction: indicator.direction };
+    let plainly = rule.attainment(reached.value).ok_or(Unverifiable::DirectionUnknown)?;
+    if let Some(doubt) = doubt.filter(|_| plainly < Decimal::ONE) {
+        return Err(doubt);
+    }
+    let achieved = rule.achieved(reached.value);
+    let attainment = reduced(plainly, achieved, profile);
     let (expected, recomputed) = own.expected(attainment);
-    let points = own.points_value();
     let written = |entry: &Option<MeasureEntry>, read: &Quantity, used: &Quantity| {
         words::as_written(entry.as_ref().map_or("", |entry| &entry.written), read, used)
     };
-    let texts = (written(&indicator.target, read.0, &target), written(&indicator.actual, &read.1, &actual));
-    let sum = Sum { target: &target, actual: &actual, texts, rule, points, attainment, expected, recomputed };
-    let undivided = undivided(&own, &actual);
-    RowScore { achieved, undivided, ..own.verified(attainment, words::sum(&sum)) }
+    let texts = (written(&indicator.target, target, &asked), written(&indicator.actual, &signed, &reached));
+    let sum = Sum {
+        target: &asked,
+        actual: &reached,
+        texts,
+        rule,
+        points: own.points_value(),
+        attainment,
+        expected,
+        recomputed,
+    };
+    let is_more = indicator.direction == Direction::More;
+    let more = is_more.then(|| More { achieved, undivided: undivided(&own, &reached) });
+    Ok(own.verified(attainment, more, words::sum(&sum)))
 }
 
 /// Points × the actual itself, for a percentage below 100 %: what a ratio taken to 100 would give.
@@ -89,18 +123,22 @@ fn undivided(own: &Own, actual: &Quantity) -> Option<Decimal> {
 }
 
 /// 下降12.5% is -12.5% where the target speaks of a change, and the reverse where the target itself asks for a fall.
-fn signed(indicator: &Indicator, actual: &Quantity) -> Quantity {
-    const FALLS: [&str; 5] = ["下降", "减少", "降低", "压减", "缩减"];
-    let falls = |text: Option<&str>| text.is_some_and(|text| FALLS.iter().any(|word| text.contains(word)));
-    let written = |entry: &Option<MeasureEntry>| falls(entry.as_ref().and_then(Entry::text));
-    let asked = written(&indicator.target) || falls(indicator.level3.text());
-    let told = written(&indicator.actual);
-    let value = match (asked, told) {
+/// A minus beside a name that counts a fall (能耗下降率 -5%) may be the fall or its opposite.
+fn signed(indicator: &Indicator, actual: &Quantity, words: &Words) -> Result<Quantity, Unverifiable> {
+    let falls = |entry: &Option<MeasureEntry>| {
+        change(entry.as_ref().and_then(Entry::text).unwrap_or(""), words).is_some_and(Change::is_fall)
+    };
+    let named = words.falls.iter().any(|word| indicator.level3.text().unwrap_or("").contains(word.as_str()));
+    let target = falls(&indicator.target);
+    let value = match (target || named, falls(&indicator.actual)) {
         (false, true) if actual.is_percent() => -actual.value.abs(),
-        (true, false) if written(&indicator.target) => actual.value.abs(),
+        (true, false) if target => actual.value.abs(),
+        (true, false) if actual.value.is_sign_negative() && !actual.value.is_zero() => {
+            return Err(Unverifiable::DirectionUnknown);
+        }
         _ => actual.value,
     };
-    Quantity { value, ..actual.clone() }
+    Ok(Quantity { value, ..actual.clone() })
 }
 
 /// Much more than asked costs points where the profile says so: target / actual × the threshold.
@@ -114,16 +152,14 @@ fn reduced(attainment: Decimal, achieved: Option<Decimal>, profile: &Profile) ->
 }
 
 /// The last date on each side counts: a period ends with it.
-fn dates(own: &Own, target: &[FormDate], actual: &[FormDate], year: i32) -> RowScore {
-    let (Some(due), Some(done)) = (target.last(), actual.last()) else {
-        return own.unverifiable(Unverifiable::NoQuantity);
-    };
+fn dates(own: &Own, target: &[FormDate], actual: &[FormDate], year: i32) -> Result<RowScore, Unverifiable> {
+    let (Some(due), Some(done)) = (target.last(), actual.last()) else { return Err(Unverifiable::NoQuantity) };
     let met = attain::is_in_time(*due, *done, year);
     let (attainment, verdict) =
         if met { (Decimal::ONE, "按时完成") } else { (Decimal::ZERO, "晚于目标日期") };
     let points = plain(own.expected(attainment).0);
     let words = format!("完成日期{}，目标日期{}，{verdict}，应得{points}分", day(done), day(due));
-    own.verified(attainment, words)
+    Ok(own.verified(attainment, None, words))
 }
 
 fn day(date: &FormDate) -> String {
@@ -179,19 +215,11 @@ impl<'a> Own<'a> {
         self.score.and_then(Entry::value).is_some_and(|own| (own.value - value).abs() <= self.tolerance)
     }
 
-    pub fn verified(&self, attainment: Decimal, words: String) -> RowScore {
+    pub fn verified(&self, attainment: Decimal, more: Option<More>, words: String) -> RowScore {
         let (expected, recomputed) = self.expected(attainment);
-        RowScore {
-            attainment: Some(attainment),
-            expected: Some(expected),
-            recomputed,
-            verdict: if self.agrees(recomputed) { Verdict::Agree } else { Verdict::Differ },
-            reason: None,
-            words,
-            achieved: None,
-            tier: None,
-            undivided: None,
-        }
+        let computed = Computed { attainment, expected, more };
+        let verdict = if self.agrees(recomputed) { Verdict::Agree(computed) } else { Verdict::Differ(computed) };
+        RowScore { recomputed, verdict, words }
     }
 
     /// Keeps the department's own score, within 0 and its points; a missing one is 0.
@@ -199,15 +227,9 @@ impl<'a> Own<'a> {
         let own = self.score.and_then(Entry::value).map_or(Decimal::ZERO, |own| own.value.max(Decimal::ZERO));
         let most = self.points.and_then(Entry::value).map(|points| points.value.max(Decimal::ZERO));
         RowScore {
-            attainment: None,
-            expected: None,
             recomputed: most.map_or(own, |most| own.min(most)),
-            verdict: Verdict::Unverifiable,
-            reason: Some(reason),
+            verdict: Verdict::Unverifiable(reason),
             words: words::reason(reason).to_owned(),
-            achieved: None,
-            tier: None,
-            undivided: None,
         }
     }
 }

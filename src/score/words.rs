@@ -4,12 +4,15 @@ use rust_decimal::Decimal;
 
 use super::attain::Target;
 use crate::model::number::{plain, round};
-use crate::model::quantity::Quantity;
+use crate::model::quantity::{Direction, Per, Quantity};
 use crate::model::score::Unverifiable;
 
 /// A quantity as people write it: 95%, 90%–95%, 12次.
 pub fn quantity(quantity: &Quantity) -> String {
-    let unit = quantity.unit.as_deref().unwrap_or("");
+    let unit = match &quantity.per {
+        Some(Per::Thing(thing)) => format!("{}/{thing}", quantity.unit.as_deref().unwrap_or("")),
+        _ => quantity.unit.clone().unwrap_or_default(),
+    };
     let one = |value: Decimal| match quantity.is_percent() {
         true => percent(value),
         false => format!("{}{unit}", plain(value)),
@@ -67,11 +70,15 @@ pub fn sum(sum: &Sum) -> String {
     if sum.attainment.is_zero() {
         return format!("完成值{actual}未达到目标{target}，不能按比例折算，应得0分");
     }
-    let limit = match sum.target.upper {
-        Some(_) => quantity(&Quantity { value: sum.rule.limit(), upper: None, ..sum.target.clone() }),
-        None => target.clone(),
-    };
-    let (above, below) = match sum.actual.value < sum.rule.limit() {
+    let limit = sum.rule.limit(sum.actual.value);
+    let (limit_value, limit) = (
+        limit,
+        match sum.target.upper {
+            Some(_) => quantity(&Quantity { value: limit, upper: None, ..sum.target.clone() }),
+            None => target.clone(),
+        },
+    );
+    let (above, below) = match sum.actual.value < limit_value {
         true => (format!("完成值{actual}"), format!("目标{limit}")),
         false => (format!("目标{limit}"), format!("完成值{actual}")),
     };
@@ -79,11 +86,11 @@ pub fn sum(sum: &Sum) -> String {
 }
 
 fn comparison(sum: &Sum) -> &'static str {
-    match (sum.target.upper.is_some(), sum.rule.smaller_is_better) {
+    match (sum.target.upper.is_some(), sum.rule.direction) {
         _ if sum.actual.value == sum.target.value => "=",
         (true, _) => "符合",
-        (_, true) => "≤",
-        (_, false) => "≥",
+        (_, Direction::Less) => "≤",
+        _ => "≥",
     }
 }
 
@@ -105,7 +112,11 @@ pub const fn reason(reason: Unverifiable) -> &'static str {
         Unverifiable::NoQuantity => "指标值没有数字，无法核算",
         Unverifiable::SeveralQuantities => "指标值或完成值含有多个数量，无法逐项核算",
         Unverifiable::UnitsDiffer => "指标值与完成值的单位不同，无法核算",
-        Unverifiable::Qualitative => "定性表述，需人工评定",
+        Unverifiable::CountedDifferently => "指标值与完成值一个按期（按人、按次）计、一个不是，不能直接相比，无法核算",
+        Unverifiable::Approximate => "写的是约数，差多少算未完成没有说明，无法核算",
+        Unverifiable::DirectionUnknown => "方向不明：指标值没有写“≥”或“≤”，看不出越大越好还是越小越好，无法核算",
+        Unverifiable::Qualitative(_) => "定性表述，需人工评定",
+        Unverifiable::Shared => "分值或得分与其他行合并填写，不能逐行核算",
         Unverifiable::ExecutionUnknown => "预算数或执行数不可用，无法核算执行率",
     }
 }

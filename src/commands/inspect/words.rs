@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::model::number;
-use crate::model::quantity::{FormDate, Measure, Quantity};
+use crate::model::quantity::{FormDate, Measure, Per, Quantity};
 use crate::model::submission::{Amount, Entry, Points, Rate, State, Text};
 
 /// What a value says once it was read from what is written.
@@ -55,6 +55,7 @@ impl Spoken for Measure {
                 let each: Vec<String> = several.iter().map(quantity_words).collect();
                 format!("多个数值：{}", each.join("、"))
             }
+            Self::Change { from, to } => format!("由 {} 到 {}", quantity_words(from), quantity_words(to)),
             Self::Dates(dates) => {
                 let each: Vec<String> = dates.iter().map(date_words).collect();
                 format!("日期：{}", each.join(" 至 "))
@@ -94,7 +95,13 @@ fn quantity_words(quantity: &Quantity) -> String {
     let operator = quantity.operator.map_or("", |operator| operator.symbol());
     let range = quantity.upper.map(|upper| format!("–{}", value(upper))).unwrap_or_default();
     let unit = quantity.unit.as_deref().filter(|_| !quantity.is_percent()).unwrap_or_default();
-    format!("{operator}{}{range}{unit}", value(quantity.value))
+    let about = if quantity.about { "约" } else { "" };
+    let per = match &quantity.per {
+        Some(Per::Period { word, .. }) => format!("（每{word}）"),
+        Some(Per::Thing(thing)) => format!("/{thing}"),
+        None => String::new(),
+    };
+    format!("{operator}{about}{}{range}{unit}{per}", value(quantity.value))
 }
 
 fn date_words(date: &FormDate) -> String {

@@ -107,7 +107,9 @@ fn budget(profile: &Profile) -> Vec<String> {
     }
     lines.extend(equalities(budget));
     if let Some(execution) = &budget.execution {
-        lines.push(format!("{}：{} 分，得分 = 分值 × 执行率（不超过 100%）", execution.name, plain(execution.points)));
+        let points =
+            execution.points.map_or("分值以表上所写为准".to_owned(), |points| format!("{} 分", plain(points)));
+        lines.push(format!("{}：{points}，得分 = 分值 × 执行率（不超过 100%）", execution.name));
     }
     lines
 }

@@ -51,6 +51,14 @@ impl Budget {
         self.header_row..=headers.chain(lines).chain(amounts).max().unwrap_or(self.header_row)
     }
 
+    /// The score of the block in a column of its own at the form's edge: the first line's.
+    pub fn score_at(&mut self, column: &Column) {
+        if let Some(line) = self.lines.first_mut() {
+            let row = line.row;
+            line.amounts.entry(BudgetColumn::Score).or_insert((column.clone(), row));
+        }
+    }
+
     pub fn raw(&self, view: &View<'_>) -> Vec<RawLine> {
         self.lines.iter().map(|line| line.raw(view)).collect()
     }
@@ -73,10 +81,11 @@ impl Line {
 /// where they are the columns, or by labels beside amounts.
 pub fn find(view: &View<'_>, end: u32) -> Option<Budget> {
     let found = header(view, end).map(|(row, blocks)| tabular(view, row, blocks, end));
-    found
-        .filter(|budget| !budget.lines.is_empty())
-        .or_else(|| aside::find(view, end))
-        .or_else(|| transposed::find(view, end))
+    let found = found.filter(|budget| !budget.lines.is_empty());
+    // Where no column holds budgets, the lines may.
+    let has_budgets = found.as_ref().is_some_and(|budget| budget.columns.contains_key(&BudgetColumn::Budget));
+    let first = if has_budgets { None } else { transposed::beside_spending(view, end) };
+    first.or(found).or_else(|| transposed::on_its_side(view, end)).or_else(|| aside::find(view, end))
 }
 
 fn tabular(view: &View<'_>, header_row: u32, mut blocks: Vec<Columns<BudgetColumn>>, end: u32) -> Budget {
@@ -88,7 +97,10 @@ fn tabular(view: &View<'_>, header_row: u32, mut blocks: Vec<Columns<BudgetColum
     }
     // One line and no name for it: the form's whole budget.
     if let ([line], Some(total)) = (&mut lines[..], total_line(view)) {
-        line.spec = line.spec.or(Some(total).filter(|_| line.label.row < line.row || line.label == view.sheet.area_of(line.label).first && !has_own_label(view, line)));
+        line.spec = line.spec.or(Some(total).filter(|_| {
+            line.label.row < line.row
+                || line.label == view.sheet.area_of(line.label).first && !has_own_label(view, line)
+        }));
     }
     Budget { header_row, columns: blocks.swap_remove(0), lines }
 }
@@ -110,9 +122,7 @@ fn header(view: &View<'_>, end: u32) -> Option<(u32, Vec<Columns<BudgetColumn>>)
     let mut rows: Vec<u32> = money.map(|(text, _)| text.cell.row).collect();
     rows.dedup();
     let mut read = rows.into_iter().map(|row| (row, blocks_in(view, row)));
-    read.find(|(row, blocks)| {
-        blocks[0].keys().filter(|c| is_money(**c)).count() >= 2 && !amounts_in(view, *row)
-    })
+    read.find(|(row, blocks)| blocks[0].keys().filter(|c| is_money(**c)).count() >= 2 && !amounts_in(view, *row))
 }
 
 /// Numbers in the row itself: labels beside their amounts, no header.
@@ -137,7 +147,7 @@ fn money_columns(roles: Roles<'_>) -> impl Iterator<Item = BudgetColumn> {
 
 /// Two where the same columns come twice, sources beside structure; else one.
 fn blocks_in(view: &View<'_>, row: u32) -> Vec<Columns<BudgetColumn>> {
-    let labels: Vec<Label<'_>> = view.row(row).collect();
+    let labels: Vec<Label<'_>> = view.heads(row, |role| column(role).is_some());
     let budgets =
         labels.iter().enumerate().filter(|(_, (_, roles))| roles.has(Role::BudgetColumn(BudgetColumn::Budget)));
     let second = budgets.map(|(i, _)| i).nth(1).unwrap_or(labels.len());
@@ -175,7 +185,12 @@ impl Block<'_, '_> {
         let begins = |role: Role| {
             matches!(
                 role,
-                Role::GoalPlanned | Role::GoalAdjusted | Role::GoalAchieved | Role::IndicatorColumn(_) | Role::Notes | Role::GoalGroup
+                Role::GoalPlanned
+                    | Role::GoalAdjusted
+                    | Role::GoalAchieved
+                    | Role::IndicatorColumn(_)
+                    | Role::Notes
+                    | Role::GoalGroup
             )
         };
         let is_line = |roles: Roles<'_>| roles.any(|role| matches!(role, Role::BudgetLine(_) | Role::BudgetColumn(_)));

@@ -9,16 +9,22 @@ use crate::profile::spec::BudgetColumn;
 /// Rows below the lines in which their amounts stand.
 const REACH: u32 = 8;
 
-/// The first row above `end` that names two lines, with the rows below it that name two of the money columns.
-pub fn find(view: &View<'_>, end: u32) -> Option<Budget> {
+/// The first row above `end` that names two lines, with the rows below it that name two of the money columns. What
+/// stands beside those is the first line's amount.
+pub fn on_its_side(view: &View<'_>, end: u32) -> Option<Budget> {
+    rows_of_lines(view, end).find_map(|(row, lines)| columns_below(view, row, &lines, end))
+}
+
+/// The first row above `end` that names two lines and, behind them, what was spent.
+pub fn beside_spending(view: &View<'_>, end: u32) -> Option<Budget> {
+    rows_of_lines(view, end).find_map(|(row, lines)| sources_beside_spending(view, row, &lines))
+}
+
+fn rows_of_lines<'a>(view: &View<'a>, end: u32) -> impl Iterator<Item = (u32, Vec<(&'a Text, usize)>)> {
     let mut rows: Vec<u32> = view.labels().map(|(text, _)| text.cell.row).filter(|row| *row < end).collect();
     rows.dedup();
-    rows.into_iter().find_map(|row| {
-        let lines: Vec<(&Text, usize)> =
-            view.row(row).filter_map(|(text, roles)| Some((text, line_of(roles)?))).collect();
-        lines.get(1)?;
-        columns_below(view, row, &lines, end).or_else(|| sources_beside_spending(view, row, &lines))
-    })
+    let lines = |row: u32| view.row(row).filter_map(|(text, roles)| Some((text, line_of(roles)?))).collect::<Vec<_>>();
+    rows.into_iter().map(move |row| (row, lines(row))).filter(|(_, lines)| lines.len() > 1)
 }
 
 fn columns_below(view: &View<'_>, row: u32, lines: &[(&Text, usize)], end: u32) -> Option<Budget> {

@@ -91,7 +91,8 @@ fn execution(raw: RawExecution, lines: &[LineSpec], problems: &mut Problems<'_>)
     const SECTION: &str = "budget.execution";
     let line = required(&raw.line, (SECTION, "line"), "计分的预算行", problems);
     known(raw.line.into_iter().collect(), lines, problems);
-    let points = within(&raw.points, (SECTION, "points"), (Decimal::ZERO, Decimal::from(1000)), problems);
+    let range = (Decimal::ZERO, Decimal::from(1000));
+    let points = raw.points.is_some().then(|| within(&raw.points, (SECTION, "points"), range, problems));
     let name = required(&raw.name, (SECTION, "name"), "这项得分的名称，如 \"预算执行率\"", problems);
     ExecutionSpec { line, points, name }
 }

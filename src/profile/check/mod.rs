@@ -15,7 +15,7 @@ use super::problem::Problems;
 use super::raw::{Number, RawProfile, Text, Texts};
 use super::spec::Profile;
 use crate::model::number::plain;
-use crate::model::text::{is_blank, tidy};
+use crate::model::text::{is_blank, label_key, tidy};
 use figures::Figures;
 use rust_decimal::Decimal;
 use toml::Spanned;
@@ -24,6 +24,7 @@ use toml::Spanned;
 pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Profile {
     let mut labels = Labels::default();
     let head = form::Head::check(&raw, problems);
+    let template = raw.labels.template.iter().map(|word| label_key(word.get_ref()).key).collect();
     form::page_labels(raw.labels, &mut labels, problems);
     let fields = form::fields(raw.fields, &mut labels, problems);
     let execution = raw.budget.execution.as_ref().and_then(|execution| execution.get_ref().points.as_ref());
@@ -53,6 +54,7 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         place_prefixes: texts(raw.place_prefixes, problems),
         name_endings: texts(raw.name_endings, problems),
         labels: labels.finish(),
+        template,
         fields,
         budget,
         has_goal_groups: raw.goals.grouped,

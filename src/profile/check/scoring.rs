@@ -113,7 +113,7 @@ pub fn weights(
 ) {
     let weights: Option<Vec<Decimal>> = indicators.level1.iter().map(|level1| level1.weight).collect();
     let Some(weights) = weights.filter(|weights| !weights.is_empty()) else { return };
-    let execution = execution.map_or(Decimal::ZERO, |execution| execution.points);
+    let execution = execution.and_then(|execution| execution.points).unwrap_or_default();
     let sum = weights.into_iter().sum::<Decimal>() + execution;
     if sum != scoring.total {
         let extra = if execution.is_zero() { "" } else { "（含预算执行率的分值）" };

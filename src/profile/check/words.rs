@@ -1,13 +1,17 @@
 //! Word lists: what they name must be there, and nothing may stand in two places.
 
+use rust_decimal::Decimal;
 use toml::Spanned;
 
-use super::{required, texts};
+use super::{required, texts, within};
 use crate::model::text::{compact, is_blank};
 use crate::profile::nearest::perhaps;
 use crate::profile::problem::Problems;
-use crate::profile::raw::{RawBelongs, RawWords, Texts};
-use crate::profile::spec::{Belongs, IndicatorSpec, Levels, Words};
+use crate::profile::raw::{RawBelongs, RawPeriod, RawWords, Texts};
+use crate::profile::spec::{Belongs, IndicatorSpec, Levels, Period, Words};
+
+/// Nothing is counted more often than by the day.
+const MOST_TIMES: u32 = 366;
 
 pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<'_>) -> Words {
     if indicators.levels == Levels::Fixed {
@@ -33,6 +37,18 @@ pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<
         turns_larger: texts(raw.turns_larger, problems),
         open_rates: texts(raw.open_rates, problems),
         execution_parts: texts(raw.execution_parts, problems),
+        rises: texts(raw.rises, problems),
+        falls: texts(raw.falls, problems),
+        measured_in: texts(raw.measured_in, problems),
+        points_nowhere: texts(raw.points_nowhere, problems),
+        time_limits: texts(raw.time_limits, problems),
+        money_names: texts(raw.money_names, problems),
+        comparisons: texts(raw.comparisons, problems),
+        denials: texts(raw.denials, problems),
+        forward_marks: texts(raw.forward_marks, problems),
+        backward_marks: texts(raw.backward_marks, problems),
+        qualitative_marks: texts(raw.qualitative_marks, problems),
+        periods: periods(raw.periods, problems),
         unit_synonyms: unit_synonyms(raw.unit_synonyms, problems),
         belongs: belongs(raw.belongs, problems),
     }
@@ -66,6 +82,17 @@ fn hints(raw: Texts, problems: &mut Problems<'_>) -> Vec<String> {
         }
     }
     texts(raw, problems)
+}
+
+fn periods(raw: Vec<Spanned<RawPeriod>>, problems: &mut Problems<'_>) -> Vec<Period> {
+    let entries = raw.into_iter().map(|entry| {
+        let entry = entry.into_inner();
+        let word = required(&entry.word, ("words.periods", "word"), "周期的名称（如“季度”）", problems);
+        let times =
+            within(&entry.times, ("words.periods", "times"), (Decimal::ONE, Decimal::from(MOST_TIMES)), problems);
+        Period { word, times, about: entry.about }
+    });
+    entries.filter(|period| !period.word.is_empty()).collect()
 }
 
 fn unit_synonyms(raw: Vec<Texts>, problems: &mut Problems<'_>) -> Vec<Vec<String>> {

@@ -69,11 +69,12 @@ pub struct LineSpec {
     pub optional: bool,
 }
 
-/// Score of execution = points × min(1, rate).
+/// Score of execution = points × min(1, rate), where the form scores it.
 #[derive(Clone, Debug)]
 pub struct ExecutionSpec {
     pub line: String,
-    pub points: Decimal,
+    /// `None` where the form says how many.
+    pub points: Option<Decimal>,
     /// Its name among the level-1 scores.
     pub name: String,
 }

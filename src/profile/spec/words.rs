@@ -1,5 +1,7 @@
 //! The word lists of a form.
 
+use rust_decimal::Decimal;
+
 /// Word lists; how each is compared is up to the stage that uses it.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
@@ -41,6 +43,30 @@ pub struct Words {
     pub open_rates: Vec<String>,
     /// In a name of `execution_names`: the rate is of a part, not of the whole budget.
     pub execution_parts: Vec<String>,
+    /// Verbs of a change upwards (提高 增长).
+    pub rises: Vec<String>,
+    /// Verbs and nouns of a change downwards: with them the fall is what was counted (下降 降幅).
+    pub falls: Vec<String>,
+    /// Endings of a name that say how it is counted, not what (投诉*件数*, 成本*控制情况*).
+    pub measured_in: Vec<String>,
+    /// Names of shares and ratios of which neither more nor less is better by itself (占比).
+    pub points_nowhere: Vec<String>,
+    /// Names of a limit of time, which a bare number behind them does not show (审批时限).
+    pub time_limits: Vec<String>,
+    /// Names of an amount of money, which a bare number behind them does not show (培训经费).
+    pub money_names: Vec<String>,
+    /// Apart from the number, these compare with something the form does not state (低于全省平均).
+    pub comparisons: Vec<String>,
+    /// In front of "not done" these turn it round (无未完成事项).
+    pub denials: Vec<String>,
+    /// In a column for it: more is better (正向).
+    pub forward_marks: Vec<String>,
+    /// In a column for it: less is better (反向).
+    pub backward_marks: Vec<String>,
+    /// In a column for it: the target is a wording, no number (定性).
+    pub qualitative_marks: Vec<String>,
+    /// Periods something is counted by (每月, 次/季度).
+    pub periods: Vec<Period>,
     /// First of each list is the canonical unit.
     pub unit_synonyms: Vec<Vec<String>>,
     pub belongs: Vec<Belongs>,
@@ -51,4 +77,13 @@ pub struct Words {
 pub struct Belongs {
     pub word: String,
     pub level2: Vec<String>,
+}
+
+/// How often a period comes in a year.
+#[derive(Clone, Debug)]
+pub struct Period {
+    pub word: String,
+    pub times: Decimal,
+    /// Nobody counts it to the day (52 weeks, holidays among them): enough is enough, less proves nothing.
+    pub about: bool,
 }

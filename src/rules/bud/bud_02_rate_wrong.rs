@@ -34,10 +34,16 @@ fn check(form: &Form, out: &mut Findings) {
                 let difference = (stated.ratio - expected) * Decimal::ONE_HUNDRED;
                 say(form, out, (line, rate), (budget, executed, expected)).difference(round(difference, 2));
             }
+            State::Blank if is_scored(line) => drop(say(form, out, (line, rate), (budget, executed, expected))),
             State::Unreadable => drop(say(form, out, (line, rate), (budget, executed, expected))),
             _ => {}
         }
     }
+}
+
+/// Points are given for the rate, so it has to be there.
+fn is_scored(line: &BudgetLine) -> bool {
+    line.points.as_ref().is_some_and(|points| points.value().is_some())
 }
 
 /// One unit of the last digit shown is rounding or cutting off, not a mistake.
@@ -56,11 +62,14 @@ fn say<'o>(
 ) -> crate::rules::Draft<'o> {
     let [budget_name, executed_name] = Column::BOTH.map(|column| column.name(form));
     let message = format!(
-        "{} {}填 {}，按 {executed_name}÷{budget_name} = {}÷{} 应为 {}。",
+        "{} {}{}，按 {executed_name}÷{budget_name} = {}÷{} 应为 {}。",
         rate.cell,
         form.profile.budget.label(BudgetColumn::Rate),
-        rate.value()
-            .map_or_else(|| format!("“{}”", rate.written), |rate| plain(rate.ratio * Decimal::ONE_HUNDRED) + "%"),
+        match rate.value() {
+            Some(rate) => format!("填 {}%", plain(rate.ratio * Decimal::ONE_HUNDRED)),
+            None if rate.written.is_empty() => "没有填写".to_owned(),
+            None => format!("填“{}”", rate.written),
+        },
         grouped(executed),
         grouped(budget),
         percent(expected)

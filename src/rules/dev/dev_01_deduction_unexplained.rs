@@ -22,7 +22,13 @@ fn check(form: &Form, out: &mut Findings) {
         let (Some(points), Some(score), Some(reason)) = (row.points_value(), row.score_value(), &row.reason) else {
             continue;
         };
-        if score >= points || score.is_sign_negative() || reason.is_hint() || !is_unexplained(row) {
+        // Rows that share a cell are held to what they have together.
+        let (points, score) = match form.submission.together(i) {
+            (Some(all), Some(given)) => (all, given),
+            _ => (points, score),
+        };
+        let explained = form.submission.indicators[form.submission.sharing(i)].iter().any(|row| !is_unexplained(row));
+        if score >= points || score.is_sign_negative() || reason.is_hint() || explained {
             continue;
         }
         let message = format!(

@@ -1,5 +1,6 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::percent;
+use crate::model::score::RowScore;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -19,8 +20,7 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     let twice = form.profile.thresholds.target_too_low;
     for (i, row) in form.filled() {
-        let Some(achieved) = form.score(i).and_then(|score| score.achieved).filter(|achieved| *achieved >= twice)
-        else {
+        let Some(achieved) = form.score(i).and_then(RowScore::achieved).filter(|achieved| *achieved >= twice) else {
             continue;
         };
         let (Some(target), Some(actual)) = (&row.target, &row.actual) else { continue };

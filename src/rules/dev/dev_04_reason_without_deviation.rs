@@ -2,6 +2,7 @@ use rust_decimal::Decimal;
 
 use super::owed::{is_empty_phrase, overachieved};
 use crate::model::finding::{Severity, Subject};
+use crate::model::score::RowScore;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -24,7 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
         let (Some(entry), Some(reason)) = (&row.reason, row.reason_given()) else { continue };
-        let met = form.score(i).and_then(|score| score.attainment) == Some(Decimal::ONE);
+        let met = form.score(i).and_then(RowScore::attainment) == Some(Decimal::ONE);
         let full = row.score_value().is_some() && row.score_value() == row.points_value();
         if !met || !full || overachieved(form, i).is_some() || is_empty_phrase(form, reason) {
             continue;

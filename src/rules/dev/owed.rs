@@ -9,7 +9,7 @@ use crate::rules::Form;
 
 /// Actual / target where it is above the profile's threshold and the profile wants that explained.
 pub fn overachieved(form: &Form, row: usize) -> Option<Decimal> {
-    let achieved = form.score(row)?.achieved?;
+    let achieved = form.score(row)?.achieved()?;
     let explained = form.profile.scoring.overachievement != Overachievement::None;
     (explained && achieved > form.profile.thresholds.overachieved).then_some(achieved)
 }

@@ -1,6 +1,6 @@
 use super::used::used_rows;
+use crate::lang::placeholder::is_placeholder;
 use crate::model::finding::{Severity, Subject};
-use crate::model::placeholder::is_placeholder;
 use crate::model::submission::State;
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;

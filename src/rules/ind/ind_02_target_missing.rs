@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for (i, row) in used_rows(form) {
+    for (i, row) in used_rows(form).filter(|(_, row)| form.has_target(row)) {
         let target = row.target.iter().filter(|target| is_missing(target));
         target.for_each(|target| say_missing(out, target, Subject::Indicator(i, "target"), "指标值"));
     }

@@ -1,3 +1,4 @@
+use crate::lang::ticked;
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
 use crate::model::submission::State;
@@ -25,7 +26,8 @@ fn check(form: &Form, out: &mut Findings) {
         else {
             continue;
         };
-        if has_number(&target.written) || names_a_level(&target.written, form.profile) {
+        let said = ticked::said(&target.written);
+        if has_number(&said) || names_a_level(&said, form.profile) {
             continue;
         }
         let message = format!("{} 指标值“{}”没有写出数量、日期或档次，无法判断完成与否。", target.cell, target.written);

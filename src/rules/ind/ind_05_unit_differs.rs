@@ -1,6 +1,6 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
-use crate::model::score::Unverifiable;
+use crate::model::score::{RowScore, Unverifiable};
 use crate::model::submission::MeasureEntry;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
-        if form.score(i).and_then(|score| score.reason) != Some(Unverifiable::UnitsDiffer) {
+        if form.score(i).and_then(RowScore::unverifiable) != Some(Unverifiable::UnitsDiffer) {
             continue;
         }
         let (Some(target), Some(actual)) = (&row.target, &row.actual) else { continue };

@@ -1,4 +1,4 @@
-use crate::model::direction::{is_capped_rate, is_named_smaller_better};
+use crate::lang::direction::{Named, is_a_change, is_capped_rate, named};
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::{Measure, Operator};
 use crate::rules::example::Example;
@@ -24,11 +24,12 @@ fn check(form: &Form, out: &mut Findings) {
         let operator = target.value().and_then(Measure::quantity).and_then(|quantity| quantity.operator);
         let (Some(operator), Some(name)) = (operator, row.level3.text()) else { continue };
         let words = &form.profile.words;
+        if is_a_change(&target.written, words) {
+            continue;
+        }
         let wrong_way = match operator {
-            Operator::AtLeast | Operator::MoreThan => is_named_smaller_better(name, words),
-            Operator::AtMost | Operator::LessThan => {
-                is_capped_rate(name, words) && !is_named_smaller_better(name, words)
-            }
+            Operator::AtLeast | Operator::MoreThan => named(name, words) == Named::Small,
+            Operator::AtMost | Operator::LessThan => is_capped_rate(name, words) && named(name, words) != Named::Small,
             Operator::Equal => false,
         };
         if !wrong_way {

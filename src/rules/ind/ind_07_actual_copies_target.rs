@@ -1,5 +1,6 @@
+use crate::lang::scan::unit;
 use crate::model::finding::{Severity, Subject};
-use crate::model::quantity::Measure;
+use crate::model::quantity::{Measure, Operator, Quantity};
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::model::text::compact;
 use crate::rules::example::Example;
@@ -28,14 +29,20 @@ fn check(form: &Form, out: &mut Findings) {
     }
 }
 
-/// Of several quantities some may well be "超过": only a plain copy is one.
+/// Of several quantities some may well be "超过", and 3个工作日内办结 is how one says how long it took: only a plain copy
+/// is one.
 fn carries_operator(row: &Indicator, actual: &MeasureEntry) -> bool {
+    let is_copy = || row.target.as_ref().is_some_and(|target| compact(&target.written) == compact(&actual.written));
     match actual.value() {
-        Some(Measure::Quantity(quantity)) => quantity.operator.is_some(),
+        Some(Measure::Quantity(quantity)) => quantity.operator.is_some() && (!is_span(quantity) || is_copy()),
         Some(Measure::Several(quantities)) => {
-            let copied = row.target.as_ref().is_some_and(|target| compact(&target.written) == compact(&actual.written));
-            copied && quantities.iter().any(|quantity| quantity.operator.is_some())
+            quantities.iter().any(|quantity| quantity.operator.is_some()) && is_copy()
         }
         _ => false,
     }
+}
+
+/// 3个工作日内
+fn is_span(quantity: &Quantity) -> bool {
+    quantity.operator == Some(Operator::AtMost) && quantity.unit.as_deref().is_some_and(unit::is_time)
 }

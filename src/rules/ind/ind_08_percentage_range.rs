@@ -1,10 +1,10 @@
 use rust_decimal::Decimal;
 
-use crate::model::direction::is_capped_rate;
+use crate::lang::direction::is_capped_rate;
+use crate::lang::shift::is_shifted;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::percent;
 use crate::model::quantity::Measure;
-use crate::model::shift::is_shifted;
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::model::text::compact;
 use crate::rules::example::Example;

@@ -1,4 +1,4 @@
-use crate::model::direction::bare_name;
+use crate::lang::direction::bare_name;
 use crate::model::finding::{Severity, Subject};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};

@@ -2,9 +2,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::{Occupied, Vacant};
 
+use crate::lang::placeholder::is_placeholder;
 use crate::model::address::CellRef;
 use crate::model::finding::{Severity, Subject};
-use crate::model::placeholder::is_placeholder;
 use crate::model::submission::Entry;
 use crate::model::text::compact;
 use crate::rules::example::Example;

@@ -1,6 +1,6 @@
+use crate::lang::shift::is_shifted;
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
-use crate::model::shift::is_shifted;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 

@@ -15,3 +15,4 @@ pub mod ind_10_duplicate;
 pub mod ind_11_level_missing;
 pub mod ind_14_several_quantities;
 pub mod ind_15_date_outside_year;
+pub mod ind_16_points_as_values;

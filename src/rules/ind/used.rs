@@ -1,7 +1,7 @@
 //! Rows a department has begun to fill in.
 
+use crate::lang::placeholder::is_placeholder;
 use crate::model::finding::Subject;
-use crate::model::placeholder::is_placeholder;
 use crate::model::submission::{Entry, Indicator, MeasureEntry};
 use crate::profile::spec::Words;
 use crate::rules::{Findings, Form};

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::address::CellRef;
 use crate::model::finding::Subject;
 use crate::model::number::{plain, round};
-use crate::model::quantity::{FormDate, Measure};
+use crate::model::quantity::{Direction, FormDate, Measure};
 use crate::model::score::RowScore;
 use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
 use crate::rules::{Draft, Findings, Form};
@@ -19,6 +19,8 @@ pub struct Scored<'a> {
     pub score: &'a Entry<Points>,
     pub result: Option<&'a RowScore>,
     source: Source<'a>,
+    /// Of the row and those that share a cell with it.
+    together: (Option<Decimal>, Option<Decimal>),
 }
 
 #[derive(Clone, Copy)]
@@ -32,11 +34,14 @@ pub fn scored<'a>(form: &'a Form) -> impl Iterator<Item = Scored<'a>> {
     let line = form.book.execution.as_ref().and_then(|(key, result)| {
         let line = form.submission.line(key)?;
         let (points, score) = (line.points.as_ref()?, line.score.as_ref()?);
-        Some(Scored { points, score, result: Some(result), source: Source::Line(line) })
+        let value = |entry: &Entry<Points>| entry.value().map(|points| points.value);
+        let together = (value(points), value(score));
+        Some(Scored { points, score, result: Some(result), source: Source::Line(line), together })
     });
     let rows = form.submission.indicators.iter().enumerate().filter_map(|(i, row)| {
         let (points, score) = (row.points.as_ref()?, row.score.as_ref()?);
-        Some(Scored { points, score, result: form.score(i), source: Source::Indicator(i, row) })
+        let together = form.submission.together(i);
+        Some(Scored { points, score, result: form.score(i), source: Source::Indicator(i, row), together })
     });
     line.into_iter().chain(rows)
 }
@@ -44,18 +49,18 @@ pub fn scored<'a>(form: &'a Form) -> impl Iterator<Item = Scored<'a>> {
 /// Rows whose target was missed, each with its score and what it should be by proportion.
 pub fn missed<'a>(form: &'a Form) -> impl Iterator<Item = (Scored<'a>, Decimal, Decimal)> {
     scored(form).filter(|row| row.is_unmet(form.year)).filter_map(|row| {
-        let (score, due) = (row.score_value()?, row.result?.expected?);
+        let (score, due) = (row.score_value()?, row.result?.expected()?);
         Some((row, score, round(due, SCORE_DECIMALS)))
     })
 }
 
 impl<'a> Scored<'a> {
     pub fn points_value(&self) -> Option<Decimal> {
-        Some(self.points.value()?.value)
+        self.together.0
     }
 
     pub fn score_value(&self) -> Option<Decimal> {
-        Some(self.score.value()?.value)
+        self.together.1
     }
 
     pub fn has_full_marks(&self) -> bool {
@@ -64,7 +69,7 @@ impl<'a> Scored<'a> {
 
     /// Verifiable, and not attained; a target whose date is of another year is in doubt itself (IND-15).
     pub fn is_unmet(&self, year: i32) -> bool {
-        let attainment = self.result.and_then(|result| result.attainment);
+        let attainment = self.result.and_then(RowScore::attainment);
         attainment.is_some_and(|attainment| attainment < Decimal::ONE) && !self.is_due_in_another(year)
     }
 
@@ -102,7 +107,8 @@ impl<'a> Scored<'a> {
                 let of = |entry: &Option<_>| entry.as_ref().map(said).unwrap_or_default();
                 let verb = match row.target.as_ref().and_then(Entry::value) {
                     Some(Measure::Dates(_)) => "晚于",
-                    _ if row.smaller_is_better => "超过",
+                    _ if row.direction == Direction::Less => "超过",
+                    _ if row.direction == Direction::Exact => "不等于",
                     _ => "未达到",
                 };
                 format!("全年完成值{}{verb}指标值{}", of(&row.actual), of(&row.target))

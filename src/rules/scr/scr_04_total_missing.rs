@@ -31,7 +31,7 @@ fn check(form: &Form, out: &mut Findings) {
         return;
     }
     // Beside the preprinted number nothing can be said while a score is unusable: that is the cause.
-    if total.preprinted.is_some() && !scores_are_usable(form) {
+    if total.preprinted.is_some() && !is_blank(&total.stated.written) && !scores_are_usable(form) {
         return;
     }
     let sum = plain(form.book.own);

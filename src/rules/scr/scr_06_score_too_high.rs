@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for (row, score, due) in missed(form) {
-        let differs = row.result.is_some_and(|r| r.verdict == Verdict::Differ && score > r.recomputed);
+        let differs = row.result.is_some_and(|r| matches!(r.verdict, Verdict::Differ(_)) && score > r.recomputed);
         if differs && row.points_value().is_some_and(|points| score < points) {
             row.say_too_high(out, (score, due), &format!("得分{}分偏高：", plain(score)));
         }

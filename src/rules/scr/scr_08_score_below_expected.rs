@@ -27,10 +27,10 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form).filter(|row| row.reason_given().is_some()) {
         let (Some(score), Some(result)) = (row.score_value(), row.result) else { continue };
-        if result.verdict != Verdict::Differ || score.is_sign_negative() || score >= result.recomputed {
+        if !matches!(result.verdict, Verdict::Differ(_)) || score.is_sign_negative() || score >= result.recomputed {
             continue;
         }
-        let due = round(result.expected.unwrap_or(result.recomputed), SCORE_DECIMALS);
+        let due = round(result.expected().unwrap_or(result.recomputed), SCORE_DECIMALS);
         let says =
             format!("{} 得分{}分，低于按完成情况应得的{}分，已说明原因。", row.score.cell, plain(score), plain(due));
         row.at(out).expected(plain(due)).difference(score - due).related(row.origin()).message(says);

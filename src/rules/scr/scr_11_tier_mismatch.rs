@@ -1,6 +1,7 @@
 use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
+use crate::model::score::RowScore;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -31,7 +32,7 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form) {
         let (Some(points), Some(score)) = (row.points_value(), row.score_value()) else { continue };
-        let Some((low, high)) = row.result.and_then(|result| result.tier) else { continue };
+        let Some((low, high)) = row.result.and_then(RowScore::tier) else { continue };
         let slack = form.profile.tolerances.score;
         if score.is_sign_negative() || score > points || (low - slack..=high + slack).contains(&score) {
             continue;

@@ -3,7 +3,7 @@ use rust_decimal::Decimal;
 use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
-use crate::model::quantity::Measure;
+use crate::model::quantity::{Direction, Measure};
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -56,7 +56,10 @@ fn is_undone(row: &Indicator) -> bool {
     match (measure(&row.target), measure(&row.actual)) {
         (_, Some(Measure::Undone)) => true,
         (Some(Measure::Quantity(target)), Some(Measure::Quantity(actual))) => {
-            actual.value.is_zero() && actual.upper.is_none() && target.value > Decimal::ZERO && !row.smaller_is_better
+            actual.value.is_zero()
+                && actual.upper.is_none()
+                && target.value > Decimal::ZERO
+                && row.direction == Direction::More
         }
         _ => false,
     }

@@ -30,8 +30,8 @@ fn check(form: &Form, out: &mut Findings) {
         let (Some(points), Some(score), Some(result)) = (row.points_value(), row.score_value(), row.result) else {
             continue;
         };
-        let Some(undivided) = result.undivided.filter(|_| result.attainment == Some(Decimal::ONE) && score < points)
-        else {
+        let met = result.computed().filter(|computed| computed.attainment == Decimal::ONE && score < points);
+        let Some(undivided) = met.and_then(|computed| computed.more?.undivided) else {
             continue;
         };
         if (score - undivided).abs() > form.profile.tolerances.score {

@@ -1,8 +1,9 @@
 use rust_decimal::Decimal;
 
 use super::scored::{Scored, scored};
+use crate::lang::direction::is_a_change;
 use crate::model::finding::Severity;
-use crate::model::quantity::Measure;
+use crate::model::quantity::{Direction, Measure};
 use crate::model::submission::{Indicator, MeasureEntry, State};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -25,11 +26,11 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form).filter(Scored::has_full_marks).filter(|row| row.reason_given().is_none()) {
-        let Some(indicator) = row.indicator().filter(|row| !row.smaller_is_better && !has_target(row)) else {
+        let Some(indicator) = row.indicator().filter(|row| row.direction == Direction::More && !has_target(row)) else {
             continue;
         };
         let Some(actual) = indicator.actual.as_ref().filter(|actual| is_partial(actual)) else { continue };
-        if says_otherwise(form, indicator) {
+        if says_otherwise(form, indicator) || is_a_change(&actual.written, &form.profile.words) {
             continue;
         }
         let says = format!(
@@ -55,11 +56,10 @@ fn is_partial(actual: &MeasureEntry) -> bool {
         .is_some_and(|q| q.value >= Decimal::ZERO && q.value < Decimal::ONE && q.upper.is_none_or(|u| u < Decimal::ONE))
 }
 
-/// The name, which a shifted row has in its target, is of a rate that needs no 100 %: smaller is better, or a growth.
+/// The name, which a shifted row has in its target, is of a rate that needs no 100 %: a growth, a share.
 fn says_otherwise(form: &Form, row: &Indicator) -> bool {
     let target = row.target.as_ref().map_or("", |target| target.written.as_str());
     let words = &form.profile.words;
     let names = [row.level3.written.as_str(), target];
-    let open = words.smaller_is_better.iter().chain(&words.open_rates);
-    open.into_iter().any(|word| names.iter().any(|name| name.contains(word.as_str())))
+    words.open_rates.iter().any(|word| names.iter().any(|name| name.contains(word.as_str())))
 }

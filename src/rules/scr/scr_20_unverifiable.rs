@@ -1,6 +1,6 @@
 use super::scored::scored;
 use crate::model::finding::Severity;
-use crate::model::score::{Unverifiable, Verdict};
+use crate::model::score::{RowScore, Unverifiable};
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -20,11 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for row in scored(form) {
-        let Some(reason) =
-            row.result.filter(|result| result.verdict == Verdict::Unverifiable).and_then(|result| result.reason)
-        else {
-            continue;
-        };
+        let Some(reason) = row.result.and_then(RowScore::unverifiable) else { continue };
         let because = match reason {
             // Reported by what makes the points unusable.
             Unverifiable::NoPoints => continue,
@@ -33,7 +29,11 @@ fn check(form: &Form, out: &mut Findings) {
             Unverifiable::NoQuantity => "指标值或完成值不是可比的数字",
             Unverifiable::SeveralQuantities => "指标值或完成值里有多个数量",
             Unverifiable::UnitsDiffer => "指标值与完成值的单位不同",
-            Unverifiable::Qualitative => "完成情况是文字描述，没有可比的数字",
+            Unverifiable::CountedDifferently => "指标值与完成值一个按期（按人、按次）计、一个不是，不能直接相比",
+            Unverifiable::Approximate => "写的是约数，差多少算未完成没有说明",
+            Unverifiable::DirectionUnknown => "方向不明，指标值没有写“≥”或“≤”，看不出越大越好还是越小越好",
+            Unverifiable::Qualitative(_) => "完成情况是文字描述，没有可比的数字",
+            Unverifiable::Shared => "与其他行合并填写，只能合在一起核对",
             Unverifiable::ExecutionUnknown => "预算执行率算不出来",
         };
         if row.indicator().is_some_and(has_hint) {

@@ -3,6 +3,7 @@ use rust_decimal::Decimal;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::plain;
+use crate::model::submission::{Entry, Points};
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -60,6 +61,12 @@ fn check(form: &Form, out: &mut Findings) {
 /// `None` without indicators, and while a filled row has no points that can be used.
 fn points_sum(form: &Form) -> Option<Decimal> {
     let rows = &form.submission.indicators;
-    let is_broken = form.filled().any(|(_, row)| row.points_value().is_none());
-    (!rows.is_empty() && !is_broken).then(|| form.submission.points_sum())
+    let is_broken = form.filled().any(|(_, row)| row.points_value().is_none() && row.points_in.is_none());
+    // A line that is scored without saying of how many leaves the sum unknown.
+    let is_open = form.submission.budget.iter().any(|line| {
+        let has = |entry: &Option<Entry<Points>>| entry.as_ref().is_some_and(|entry| entry.value().is_some());
+        has(&line.score) && !has(&line.points)
+    });
+    let is_open = is_open || form.submission.goals.score.is_some();
+    (!rows.is_empty() && !is_broken && !is_open).then(|| form.submission.points_sum())
 }

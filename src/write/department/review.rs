@@ -103,8 +103,8 @@ fn off(difference: Decimal) -> String {
 
 /// The computation, and what the department's own score is apart from it.
 fn words(row: &Row<'_>) -> String {
-    match (row.score.verdict, row.own) {
-        (Verdict::Differ, Some(own)) => {
+    match (&row.score.verdict, row.own) {
+        (Verdict::Differ(_), Some(own)) => {
             let apart = off(own.saturating_sub(row.score.recomputed));
             format!("{}；自评 {} 分，{apart} 分", row.score.words, number::plain(own))
         }
@@ -152,7 +152,7 @@ fn line(page: &mut Page, index: usize, row: &Row<'_>) -> Result<(), WriteError> 
     let number = at(0).row + 1;
     let stored = Stored::Number(difference);
     page.formula(at(8), &format!("N(G{number})-H{number}"), stored, Style::Difference)?;
-    page.text(at(9), row.score.verdict.name(), verdict(row.score.verdict).centre())?;
+    page.text(at(9), row.score.verdict.name(), verdict(&row.score.verdict).centre())?;
     let words = words(row);
     page.text(at(10), &words, text)?;
     let texts = row.names.into_iter().zip(COLUMNS[1..].iter().map(|(_, width)| *width));
@@ -167,11 +167,11 @@ fn score(page: &mut Page, at: CellRef, value: Option<Decimal>) -> Result<(), Wri
     }
 }
 
-fn verdict(verdict: Verdict) -> Look {
+fn verdict(verdict: &Verdict) -> Look {
     match verdict {
-        Verdict::Agree => Style::GoodFill.look(),
-        Verdict::Differ => Style::ErrorFill.look(),
-        Verdict::Unverifiable => Style::Unverifiable.look(),
+        Verdict::Agree(_) => Style::GoodFill.look(),
+        Verdict::Differ(_) => Style::ErrorFill.look(),
+        Verdict::Unverifiable(_) => Style::Unverifiable.look(),
     }
 }
 

@@ -28,7 +28,8 @@ const SUGGESTIONS: &str = "待确认名称.csv";
 /// Writes the JSON lines into the folder `data`, and 待确认名称.csv when a name is to be confirmed.
 pub fn write(batch: &Batch, profiles: &[Arc<Profile>], data: &Path) -> Result<(), WriteError> {
     let statuses = submission::statuses(batch);
-    let lines = statuses.iter().enumerate().filter_map(|(index, status)| SubmissionLine::of(batch, profiles, index, status));
+    let lines =
+        statuses.iter().enumerate().filter_map(|(index, status)| SubmissionLine::of(batch, profiles, index, status));
     write_lines(&data.join(SUBMISSIONS), lines)?;
     write_lines(&data.join(FINDINGS), batch.all_findings().map(FindingLine::of))?;
     suggestions::write(batch, &data.join(SUGGESTIONS))

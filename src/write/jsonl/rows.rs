@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::address::CellRef;
 use crate::model::number;
-use crate::model::score::{RowScore, Verdict};
+use crate::model::score::RowScore;
 use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points};
 use crate::profile::spec::Profile;
 
@@ -128,7 +128,7 @@ impl<'a> BudgetJson<'a> {
 
 impl<'a> IndicatorJson<'a> {
     pub fn of(row: &'a Indicator, score: Option<&'a RowScore>, profile: Option<&'a Profile>) -> Self {
-        let unverifiable = |score: &&RowScore| score.verdict == Verdict::Unverifiable;
+        let unverifiable = |score: &&RowScore| !score.verdict.is_verified();
         Self {
             level1: row.level1.text(),
             weight: points(row.weight.as_ref()),

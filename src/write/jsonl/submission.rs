@@ -54,6 +54,8 @@ struct GoalsJson<'a> {
     planned: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     adjusted: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<String>,
     achieved: Option<&'a str>,
 }
 
@@ -138,6 +140,7 @@ impl<'a> SubmissionLine<'a> {
             budget: form.budget.iter().map(BudgetJson::of).collect(),
             goals: GoalsJson {
                 planned: form.goals.planned.as_ref().and_then(Entry::text),
+                score: points(form.goals.score.as_ref()),
                 adjusted: form.goals.adjusted.as_ref().and_then(Entry::text),
                 achieved: form.goals.achieved.as_ref().and_then(Entry::text),
             },

@@ -15,7 +15,7 @@ fn batch(arrivals: Vec<Arrival>) -> Batch {
 
 fn written(batch: &Batch) -> (tempfile::TempDir, Vec<String>, Vec<String>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    write(batch, folder.path()).expect("the lines are written");
+    write(batch, crate::profile::builtin(), folder.path()).expect("the lines are written");
     let lines = |name| {
         let text = fs::read_to_string(folder.path().join(name)).expect("a written file");
         text.lines().map(str::to_owned).collect()

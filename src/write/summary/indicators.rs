@@ -230,8 +230,8 @@ fn colour(page: &mut Page, plan: &Plan<'_>, rows: u32) -> Result<(), WriteError>
     let at = |field, row| CellRef::new(row, col(plan, field));
     let area = Area::new(at(Field::Recomputed, FIRST_ROW), at(Field::Words, FIRST_ROW + rows.max(1) - 1));
     let verdict = at(Field::Verdict, FIRST_ROW);
-    for (name, style) in [(Verdict::Unverifiable, Style::Unverifiable), (Verdict::Differ, Style::WarningFill)] {
-        page.colour_when(area, &format!("${verdict}={}", quoted(name.name())), &style.look())?;
+    for (name, style) in [(Verdict::UNVERIFIABLE, Style::Unverifiable), (Verdict::DIFFER, Style::WarningFill)] {
+        page.colour_when(area, &format!("${verdict}={}", quoted(name)), &style.look())?;
     }
     Ok(())
 }

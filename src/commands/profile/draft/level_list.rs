@@ -125,7 +125,7 @@ fn weights(form: &ReadForm<'_>, printed: &[Level1]) -> Weights {
     let own = Execution::of(form).map(|execution| execution.points);
     let inherited = form.profile.budget.execution.as_ref().map(|execution| execution.points);
     let scored = super::tables::removed(form).is_empty();
-    let execution = own.or(inherited.filter(|_| scored)).unwrap_or_default();
+    let execution = own.or(inherited.flatten().filter(|_| scored)).unwrap_or_default();
     let sum = stated.as_ref().map(|weights| weights.iter().sum::<Decimal>() + execution).unwrap_or(total);
     Weights { trust: if sum == total { Trust::Sure } else { Trust::Guess }, sum, total }
 }

@@ -1,0 +1,19 @@
+//! All integration tests in one program: it links once, and its tests run side by side.
+
+mod catalogue;
+mod cli;
+mod copies;
+mod faults;
+mod formats;
+mod forms;
+mod hostile;
+mod layouts;
+mod own_rules;
+mod quantities;
+mod readings;
+mod rules;
+mod samples;
+mod scoring;
+mod summary;
+mod support;
+mod tidy;

@@ -1,0 +1,126 @@
+//! A rule's example taken through the real stages, from its cells to its findings.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jixiao::consolidate::{Expectation, consolidate};
+use jixiao::form::{Found, forms};
+use jixiao::model::batch::{Arrival, Batch, Content, Record};
+use jixiao::model::finding::Finding;
+use jixiao::model::names::{NameIndex, normalised};
+use jixiao::model::roster::{Match, Roster};
+use jixiao::model::source::Source;
+use jixiao::model::submission::Submission;
+use jixiao::normalise::normalise;
+use jixiao::profile::spec::Profile;
+use jixiao::rules::example::Case;
+use jixiao::rules::{Form, check_batch, check_content, check_form};
+use jixiao::score::score;
+
+/// The forms of the case's workbook, as they are read.
+pub fn submissions(case: &Case) -> Vec<Submission> {
+    let profile = profile(case);
+    match forms(&case.workbook, std::slice::from_ref(&profile), None) {
+        Found::Forms(forms) => forms.into_iter().map(|form| normalise(form.raw, &profile, form.surroundings)).collect(),
+        Found::Nothing { .. } => vec![],
+    }
+}
+
+/// Findings of the case's own file, then of the batch it is in.
+pub fn findings(case: &Case) -> (Vec<Finding>, Vec<Finding>) {
+    let own = arrivals(case, case.roster.as_ref());
+    let found = own.iter().flat_map(|arrival| arrival.findings.clone()).collect();
+    let others = case.others.iter().flat_map(|other| arrivals(other, case.roster.as_ref()));
+    let arrivals = own.into_iter().chain(others).collect();
+    let mut batch = consolidate(arrivals, case.roster.clone(), expectation(case));
+    let before: Vec<usize> = batch.arrivals.iter().map(|arrival| arrival.findings.len()).collect();
+    check_batch(&mut batch, &[profile(case)]);
+    (found, added(&batch, &before))
+}
+
+fn added(batch: &Batch, before: &[usize]) -> Vec<Finding> {
+    let of_files = batch.arrivals.iter().zip(before).flat_map(|(arrival, before)| &arrival.findings[*before..]);
+    let of_departments = batch.departments.iter().flat_map(|department| &department.findings);
+    of_files.chain(of_departments).chain(&batch.findings).cloned().collect()
+}
+
+fn expectation(case: &Case) -> Expectation {
+    let profile = profile(case);
+    Expectation {
+        year: profile.year,
+        profiles: vec![case.profile.to_owned()],
+        place_prefixes: profile.place_prefixes.clone(),
+        skipped: BTreeMap::new(),
+    }
+}
+
+fn profile(case: &Case) -> Arc<Profile> {
+    jixiao::profile::find(case.profile).expect("a builtin profile")
+}
+
+fn arrivals(case: &Case, roster: Option<&Roster>) -> Vec<Arrival> {
+    let source = Source {
+        path: PathBuf::from(&case.file),
+        name: case.file.clone(),
+        size: 1,
+        modified: None,
+        named: true,
+        within: None,
+    };
+    let contents = match &case.fault {
+        Some(fault) => vec![(Content::Fault(fault.clone()), vec![])],
+        None => read(case, roster),
+    };
+    // Different files have different content unless they are made to be the same.
+    let sha256 = format!("{}{:?}", case.file, case.workbook);
+    let arrival = |(content, mut findings): (Content, Vec<Finding>)| {
+        findings.extend(check_content(&source, &content));
+        let (source, sha256, format) = (source.clone(), sha256.clone(), "xlsx".to_owned());
+        Arrival { source, sha256, format, content, findings, modified_inside: None }
+    };
+    contents.into_iter().map(arrival).collect()
+}
+
+fn read(case: &Case, roster: Option<&Roster>) -> Vec<(Content, Vec<Finding>)> {
+    let profile = profile(case);
+    match forms(&case.workbook, std::slice::from_ref(&profile), None) {
+        Found::Forms(forms) => {
+            let read = forms.into_iter().map(|form| normalise(form.raw, &profile, form.surroundings));
+            read.map(|submission| judged(case, &profile, submission, roster)).collect()
+        }
+        Found::Nothing { sheets, labels } => vec![(Content::NoForm { sheets, labels }, vec![])],
+    }
+}
+
+fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
+    let book = score(&submission, &profile);
+    let written = submission.department_written().map(str::to_owned);
+    let own =
+        |name: &String| roster.map(|r| NameIndex::new(r, &profile.place_prefixes, &profile.name_endings).find(name));
+    let matched = written.as_ref().and_then(own);
+    let form = Form {
+        profile,
+        submission: &submission,
+        book: &book,
+        year: profile.year,
+        roster,
+        matched: matched.as_ref(),
+        file: &case.file,
+        format: "xlsx",
+        odd: OnceCell::new(),
+    };
+    let findings = check_form(&form);
+    let (index, suggestions) = match matched {
+        Some(Match::Known(index)) => (Some(index), vec![]),
+        Some(Match::Unknown(near)) => (None, near),
+        None => (None, vec![]),
+    };
+    let key = written.as_ref().map(|name| normalised(name, &profile.place_prefixes)).unwrap_or_default();
+    let department = match roster {
+        Some(roster) => index.map(|index| roster.entries[index].name.clone()),
+        None => written,
+    };
+    (Content::Form(Box::new(Record { submission, book, roster: index, department, suggestions, key })), findings)
+}
