@@ -9,6 +9,7 @@ pub struct Figures<'p> {
     pub fields: &'p [FieldSpec],
     pub budget: &'p BudgetSpec,
     pub indicators: &'p IndicatorSpec,
+    pub per_project: bool,
 }
 
 impl Figures<'_> {
@@ -94,7 +95,7 @@ impl Figures<'_> {
             "subordinate_units" => OnRoster::SubordinateUnits,
             _ => return None,
         };
-        (!self.has_field("project")).then_some(Figure::Roster(figure))
+        (!self.per_project).then_some(Figure::Roster(figure))
     }
 
     fn has_field(&self, key: &str) -> bool {
@@ -112,10 +113,15 @@ mod tests {
     use crate::profile::builtin;
     use crate::profile::spec::BudgetColumn;
 
+    fn of(profile: &crate::profile::Profile) -> Figures<'_> {
+        let (fields, budget, indicators) = (&profile.fields, &profile.budget, &profile.indicators);
+        Figures { fields, budget, indicators, per_project: profile.per_project }
+    }
+
     #[test]
     fn every_shape_that_is_offered_is_found() {
         let profile = &builtin()[0];
-        let figures = Figures { fields: &profile.fields, budget: &profile.budget, indicators: &profile.indicators };
+        let figures = of(profile);
         for shape in
             SHAPES.split('、').filter(|shape| !shape.contains(['<', '>']) && shape.contains(char::is_alphabetic))
         {
@@ -134,9 +140,10 @@ mod tests {
     }
 
     #[test]
-    fn a_project_form_has_no_figures_on_the_roster() {
+    fn only_a_departments_form_has_figures_on_the_roster() {
+        assert!(of(&builtin()[0]).find("roster.budget").is_ok());
         let profile = &builtin()[1];
-        let figures = Figures { fields: &profile.fields, budget: &profile.budget, indicators: &profile.indicators };
+        let figures = of(profile);
         assert!(figures.find("roster.budget").is_err() && figures.find("budget.total.executed").is_ok());
     }
 }

@@ -1,4 +1,5 @@
 //! One text over another: what comes out, and whose line a mistake is put at.
+//! Long because every way in which two texts can meet has its case.
 
 use std::path::{Path, PathBuf};
 
