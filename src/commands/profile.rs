@@ -27,7 +27,7 @@ pub fn run(args: &ProfileArgs) -> Result<Exit, RunError> {
             show(shown.format, &Description::of(&*profile::find(name)?), Description::text)
         }
         ProfileAction::Check { file, form, shown } => return check::run(file, form.as_deref(), shown.format),
-        ProfileAction::New { form, out } => return draft::run(form, out.as_deref()),
+        ProfileAction::New { form, out, shown } => return draft::run(form, out.as_deref(), shown.format),
         ProfileAction::Keys { shown } => keys::run(shown.format),
     }?;
     Ok(Exit::Clean)

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Name;
+use super::account::region_name;
 use crate::model::number::{percent, plain};
 use crate::profile::Profile;
-use crate::profile::spec::{BudgetSpec, FieldSpec, Level1Spec, Level2Spec, LineSpec, Role};
+use crate::profile::spec::{BudgetSpec, FieldSpec, IndicatorColumn, Level1Spec, Level2Spec, LineSpec, Region, Role};
 
 /// One form: what it has, what it is called, what it weighs.
 #[derive(Serialize)]
@@ -27,6 +28,10 @@ impl Description {
         let columns = profile.indicators.columns.iter();
         let columns =
             columns.map(|(column, label)| format!("{label}{}", also(profile, Role::IndicatorColumn(*column), label)));
+        let texts = profile.indicators.texts.iter().enumerate().map(|(i, text)| {
+            let role = Role::IndicatorColumn(IndicatorColumn::Text(i as u8));
+            format!("{}（文字）{}", text.label, also(profile, role, &text.label))
+        });
         let level1 = profile.indicators.level1.iter().enumerate();
         let severities = profile.severities.iter().map(|(code, severity)| format!("{code}：按{}处理", severity.name()));
         let own = profile.rules.iter();
@@ -36,7 +41,7 @@ impl Description {
             ("表样", whole(profile)),
             ("单项栏目", fields),
             ("预算表", budget(profile)),
-            ("指标表各栏", columns.collect()),
+            ("指标表各栏", columns.chain(texts).collect()),
             ("指标与分值", level1.flat_map(|(i, spec)| self::level1(profile, i, spec)).collect()),
             ("主要界限", limits(profile).to_vec()),
             ("调整了级别的规则", severities.collect()),
@@ -57,9 +62,20 @@ impl Description {
 
 fn whole(profile: &Profile) -> Vec<String> {
     let grades = profile.scoring.grades.iter().map(|grade| format!("{} ≥{}", grade.name, plain(grade.from)));
+    let parts = |regions: &[Region]| joined(regions.iter().map(|region| region_name(*region).to_owned()));
+    let said = |words: &str, regions: &[Region]| match regions.is_empty() {
+        true => String::new(),
+        false => format!("{words}：{}", parts(regions)),
+    };
+    let scoring = match profile.scoring.scored {
+        true => format!("总分：{}　等级：{}", plain(profile.scoring.total), joined(grades)),
+        false => "不打分".to_owned(),
+    };
     let lines = [
         format!("年度：{}　对象：{}　金额单位：{}", profile.year, profile.kind, profile.money_unit.name()),
-        format!("总分：{}　等级：{}", plain(profile.scoring.total), joined(grades)),
+        scoring,
+        said("必须有", &profile.regions.required),
+        said("没有", &profile.regions.absent),
         also(profile, Role::Title, &profile.title).trim_start().to_owned(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()

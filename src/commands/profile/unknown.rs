@@ -1,5 +1,7 @@
 //! Labels of a form that no key of its profile knows: heads of columns, budget lines, single fields, headings.
 
+mod budget;
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -10,7 +12,7 @@ use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue};
 use crate::model::shown::shown;
 use crate::model::text::{compact, label_key, strip_numbering};
-use crate::profile::spec::{BudgetColumn, IndicatorColumn, Role};
+use crate::profile::spec::{IndicatorColumn, Role};
 
 /// Characters; what is longer is a sentence.
 const LONGEST_LABEL: usize = 20;
@@ -136,40 +138,6 @@ impl<'f, 'b> Search<'f, 'b> {
         known.chain(own).map(|(key, column)| Candidate { key, role: Role::IndicatorColumn(column) }).collect()
     }
 
-    /// Heads beside those of the known money columns.
-    fn budget_columns(&self) -> Vec<Unknown> {
-        let lines = self.form.raw.budget.iter();
-        let heads = lines.flat_map(|line| line.values.values().filter_map(|value| Some((value.label?, value.cell))));
-        let above = heads.filter(|(head, amount)| head.row < amount.row);
-        let heads: BTreeSet<CellRef> = above.map(|(head, _)| head).collect();
-        let Some(first) = heads.iter().map(|head| head.col).min() else { return Vec::new() };
-        let areas: Vec<Area> = heads.iter().map(|head| self.form.sheet.area_of(*head)).collect();
-        let rows: BTreeSet<u32> = areas.iter().flat_map(Area::rows).collect();
-        let strange = rows.into_iter().flat_map(|row| self.strangers(row, &areas));
-        let found = self.form.raw.budget.iter().flat_map(|line| line.values.keys().copied()).collect::<BTreeSet<_>>();
-        let free = BudgetColumn::ALL.into_iter().filter(|column| !found.contains(column));
-        let free = free.map(|column| Candidate {
-            key: format!("budget.columns.{}", column.key()),
-            role: Role::BudgetColumn(column),
-        });
-        let free: Vec<Candidate> = free.collect();
-        let unknown = strange.filter(|(area, _)| area.first.col > first).map(|(area, label)| Unknown {
-            cell: area.first,
-            guess: nearest(&label, &free, self.form.profile),
-            values: self.beneath(area),
-            label,
-            part: Part::BudgetColumn,
-        });
-        unknown.collect()
-    }
-
-    fn beneath(&self, area: Area) -> Vec<CellRef> {
-        let rows = self.form.raw.budget.iter().flat_map(|line| line.values.values().map(|value| value.cell.row));
-        let rows: BTreeSet<u32> = rows.filter(|row| *row > area.last.row).collect();
-        let filled = rows.into_iter().flat_map(|row| self.form.sheet.row(row));
-        filled.filter(|(at, cell)| area.columns().contains(&at.col) && !cell.is_blank()).map(|(at, _)| at).collect()
-    }
-
     /// Texts of a row that are no label of the profile and stand over none of the areas.
     fn strangers(&self, row: u32, known: &[Area]) -> Vec<(Area, String)> {
         let apart = |area: &Area| !known.iter().any(|other| other.columns().any(|col| area.columns().contains(&col)));
@@ -189,37 +157,6 @@ impl<'f, 'b> Search<'f, 'b> {
         let labels = &self.form.profile.labels;
         let key = label_key(text).key;
         labels.roles(&key).is_empty() && labels.roles(strip_numbering(&key, &labels.group_words)).is_empty()
-    }
-
-    /// Lines that have amounts and a name of the form's own.
-    fn lines(&self) -> Vec<Unknown> {
-        let profile = self.form.profile;
-        let known = profile.budget.lines.iter().enumerate();
-        let known: Vec<Candidate> = known
-            .map(|(i, line)| Candidate { key: format!("budget.lines {}", line.key), role: Role::BudgetLine(i) })
-            .collect();
-        let own = self.form.raw.budget.iter().filter(|line| line.spec.is_none());
-        // A line without a name stands for its header.
-        let named = own.filter(|line| line.values.values().any(|value| value.cell.row == line.label.cell.row));
-        let unknown = named.filter_map(|line| {
-            let written = shown(&line.label.content);
-            let label = strip_numbering(&label_key(&written).key, &profile.labels.group_words).to_owned();
-            let is_twice = profile.labels.roles(&label).iter().any(|known| matches!(known.role, Role::BudgetLine(_)));
-            let guess = if is_twice { None } else { nearest(&label, &known, profile) };
-            (!label.is_empty() && !is_twice).then(|| Unknown {
-                cell: line.label.cell,
-                label,
-                part: Part::BudgetLine,
-                guess,
-                values: line
-                    .values
-                    .values()
-                    .filter(|value| !value.content.is_blank())
-                    .map(|value| value.cell)
-                    .collect(),
-            })
-        });
-        unknown.collect()
     }
 
     /// What was left over above the tables, between them and below: a text with a place for a value beside it is a

@@ -18,7 +18,7 @@ pub fn check(raw: RawBudget, labels: &mut Labels, problems: &mut Problems<'_>) -
     let mut lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
     let required = known(raw.required, &lines, problems);
     lines.iter_mut().filter(|line| required.contains(&line.key)).for_each(|line| line.optional = false);
-    let execution = raw.execution.map(|execution| self::execution(execution.into_inner(), &lines, problems));
+    let execution = raw.execution.and_then(|execution| self::execution(execution.into_inner(), &lines, problems));
     rules(raw.rules, lines, problems, (columns, execution))
 }
 
@@ -89,12 +89,17 @@ fn known(keys: Texts, lines: &[LineSpec], problems: &mut Problems<'_>) -> Vec<St
     found
 }
 
-fn execution(raw: RawExecution, lines: &[LineSpec], problems: &mut Problems<'_>) -> ExecutionSpec {
+/// The line for the whole, unless the profile names another.
+const WHOLE: &str = "total";
+
+/// `None` where no line is named and the form has none for the whole.
+fn execution(raw: RawExecution, lines: &[LineSpec], problems: &mut Problems<'_>) -> Option<ExecutionSpec> {
     const SECTION: &str = "budget.execution";
-    let line = required(&raw.line, (SECTION, "line"), "计分的预算行", problems);
-    known(raw.line.into_iter().collect(), lines, problems);
+    let named = known(raw.line.into_iter().collect(), lines, problems).into_iter().next();
+    let whole = || lines.iter().find(|line| line.key == WHOLE).map(|line| line.key.clone());
+    let line = named.or_else(whole)?;
     let range = (Decimal::ZERO, Decimal::from(1000));
     let points = raw.points.is_some().then(|| within(&raw.points, (SECTION, "points"), range, problems));
     let name = required(&raw.name, (SECTION, "name"), "这项得分的名称，如 \"预算执行率\"", problems);
-    ExecutionSpec { line, points, name }
+    Some(ExecutionSpec { line, points, name })
 }

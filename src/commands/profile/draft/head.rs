@@ -1,18 +1,22 @@
 //! The draft's head: what it extends, names, parts, labels of the page, single fields.
 
+use std::collections::BTreeSet;
+
 use super::toml_text::{Section, Trust, key, list, quoted};
-use crate::commands::profile::account::{has, region_name};
+use crate::commands::profile::account::{budget_heads, has, region_name};
 use crate::commands::profile::form::ReadForm;
 use crate::commands::profile::unknown::{Part, Unknown};
 use crate::model::address::CellRef;
 use crate::model::shown::shown;
-use crate::model::submission::UnitSource;
+use crate::model::submission::{MoneyUnit, UnitSource};
 use crate::model::text::{compact, label_key, strip_numbering};
 use crate::profile::builtin;
 use crate::profile::spec::{Profile, Region};
 
 /// Characters of a heading without a known title.
 const SHORTEST_HEADING: usize = 5;
+/// Characters of a word the form has printed on it.
+const LONGEST_PRINTED: usize = 16;
 
 /// The keys above all sections. What the form does not have is taken away first.
 pub fn top(form: &ReadForm<'_>, file: &str, removed: &[&str]) -> Section {
@@ -32,6 +36,8 @@ pub fn top(form: &ReadForm<'_>, file: &str, removed: &[&str]) -> Section {
     let submission = &form.submission;
     if let Some(cell) = submission.unit_cell.filter(|_| submission.unit_source != UnitSource::Profile)
         && submission.money_unit != profile.money_unit
+        // A profile knows these two; any other the form says itself.
+        && matches!(submission.money_unit, MoneyUnit::Yuan | MoneyUnit::WanYuan)
     {
         top.stated(format!("money_unit = {}", quoted(submission.money_unit.key())), cell);
     }
@@ -124,6 +130,11 @@ pub fn labels(form: &ReadForm<'_>, unknown: &[Unknown]) -> Section {
     if let Some((title, cell)) = title(form).filter(|(title, _)| is_new(title)) {
         section.stated(format!("titles_add = {}", list([title.as_str()])), cell);
     }
+    if form.profile.template.is_empty() {
+        let words = printed(form);
+        let words = list(words.iter().map(String::as_str));
+        section.line(Trust::Sure, format!("template = {words}"), "表上印着的词，用来认出这张表");
+    }
     let headings: Vec<&Unknown> = unknown.iter().filter(|unknown| unknown.part == Part::Section).collect();
     if !headings.is_empty() {
         let cells: Vec<String> = headings.iter().map(|heading| heading.cell.to_string()).collect();
@@ -131,6 +142,26 @@ pub fn labels(form: &ReadForm<'_>, unknown: &[Unknown]) -> Section {
         section.line(Trust::Tried, format!("section_add = {names}"), cells.join("、"));
     }
     section
+}
+
+/// What every copy of the form has printed on it: heads of columns, names of lines, labels of fields and goals.
+fn printed(form: &ReadForm<'_>) -> Vec<String> {
+    let raw = &form.raw;
+    let heads = raw.columns.values().copied().chain(budget_heads(form).into_values());
+    let lines = raw.budget.iter().map(|line| line.label.cell);
+    let goals = [&raw.goals.planned, &raw.goals.adjusted, &raw.goals.achieved].into_iter().flatten();
+    // A label with its value in one cell is another on every form.
+    let labelled =
+        raw.fields.values().chain(goals).filter_map(|value| value.label.filter(|label| *label != value.cell));
+    let cells: BTreeSet<CellRef> = heads.chain(lines).chain(labelled).collect();
+    let mut words = Vec::new();
+    for cell in cells.into_iter().filter_map(|cell| form.sheet.get(cell)) {
+        let word = label_key(&shown(cell)).key;
+        if cell.text().is_some() && word.chars().count() <= LONGEST_PRINTED && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 /// One section for each field the profile does not have, and what it may be instead.

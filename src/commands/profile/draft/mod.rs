@@ -8,15 +8,18 @@ mod tables;
 mod toml_text;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use serde::Serialize;
 
 use super::account::Account;
 use super::form::{Book, ReadForm};
 use super::likeness::{self, Candidate};
 use super::unknown::{self, Unknown};
+use crate::cli::Format;
 use crate::commands::Exit;
-use crate::commands::output::say;
+use crate::commands::output::show;
 use crate::ground::RunError;
 use crate::model::cause;
 use crate::model::grid::{Sheet, Visibility};
@@ -28,21 +31,19 @@ use toml_text::{Section, Trust, list, push, quoted};
 /// Characters of a cell's text in a comment.
 const LONGEST_SHOWN: usize = 40;
 
-pub fn run(form: &Path, out: Option<&Path>) -> Result<Exit, RunError> {
+pub fn run(form: &Path, out: Option<&Path>, format: Format) -> Result<Exit, RunError> {
     let book = Book::open(form)?;
-    let draft = Draft::of(&book);
-    match out {
-        None => say(&draft.text)?,
-        Some(path) => {
-            write(&draft.text, path)?;
-            say(&format!(
-                "草稿已写入 {}：核对后用 jixiao profile check {} {} 检查。\n",
-                path.display(),
-                path.display(),
-                form.display()
-            ))?;
-        }
+    let draft = Draft { out: out.map(Path::to_owned), ..Draft::of(&book) };
+    if let Some(path) = out {
+        write(&draft.toml, path)?;
     }
+    show(format, &draft, |draft| match out.map(Path::display) {
+        None => draft.toml.clone(),
+        Some(path) => {
+            let form = form.display();
+            format!("草稿已写入 {path}：核对后用 jixiao profile check {path} {form} 检查。\n")
+        }
+    })?;
     Ok(if draft.reads { Exit::Clean } else { Exit::Returned })
 }
 
@@ -56,26 +57,36 @@ fn write(text: &str, path: &Path) -> Result<(), RunError> {
         RunError::Usage(format!("草稿没有写成 {}：{why}", path.display()))
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file =
-        tempfile::Builder::new().prefix(".").suffix(".toml").tempfile_in(folder).map_err(|error| wrong(&error))?;
+    let mut hidden = tempfile::Builder::new();
+    hidden.prefix(".").suffix(".toml");
+    // Like any other new file, and not its owner's alone.
+    #[cfg(unix)]
+    hidden.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = hidden.tempfile_in(folder).map_err(|error| wrong(&error))?;
     file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(|error| wrong(&error))?;
     file.persist_noclobber(path).map_err(|error| wrong(&error.error))?;
     Ok(())
 }
 
 /// A profile as text.
+#[derive(Default, Serialize)]
 struct Draft {
-    text: String,
-    /// A form was found.
+    /// The workbook it was drafted from.
+    form: String,
+    /// A form was found in it.
     reads: bool,
+    out: Option<PathBuf>,
+    toml: String,
 }
 
 impl Draft {
     fn of(book: &Book) -> Self {
         let forms = book.forms(profile::builtin());
         match forms.split_first() {
-            Some((form, others)) => Self { text: tried(book, form, others), reads: true },
-            None => Self { text: without_form(book), reads: false },
+            Some((form, others)) => {
+                Self { form: book.name.clone(), reads: true, toml: tried(book, form, others), out: None }
+            }
+            None => Self { form: book.name.clone(), toml: without_form(book), ..Self::default() },
         }
     }
 }
@@ -90,17 +101,17 @@ fn tried(book: &Book, form: &ReadForm<'_>, others: &[ReadForm<'_>]) -> String {
         sections.iter().for_each(|section| section.write(&mut text, trust));
         text
     });
-    let mut least = String::new();
-    head::top(form, &book.name, &[]).write(&mut least, Trust::Sure);
+    let name = quoted(&head::name(&book.name));
+    let least = format!("extends = {}\nname = {name}  # 请另取名称\n", quoted(&form.profile.name));
     let before = Measure::of(form);
-    let read = attempts.into_iter().chain([least]).find_map(|text| {
+    let read = attempts.into_iter().chain([least.clone()]).find_map(|text| {
         let profiles = [Arc::new(profile::load(&text).ok()?)];
         let again = book.forms(&profiles);
         let same = again.iter().find(|again| again.raw.sheet == form.raw.sheet && again.raw.place == form.raw.place)?;
         let left = left(&Account::of(same));
         Measure::of(same).is_as_good_as(&before).then_some((text, left))
     });
-    let (text, left) = read.unwrap_or_else(|| (format!("extends = {}\n", quoted(&form.profile.name)), String::new()));
+    let (text, left) = read.unwrap_or_else(|| (least, String::new()));
     [heading(book, form, others), text, left].concat()
 }
 

@@ -38,7 +38,9 @@ pub fn removed(form: &ReadForm<'_>) -> Vec<&'static str> {
         use crate::profile::spec::BudgetColumn::{Points, Score};
         line.values.contains_key(&Points) || line.values.contains_key(&Score)
     });
-    if form.profile.budget.execution.is_some() && !scored { vec!["budget.execution"] } else { vec![] }
+    // Without points of its own it holds only where the form prints them.
+    let has_points = form.profile.budget.execution.as_ref().is_some_and(|execution| execution.points.is_some());
+    if has_points && !scored { vec!["budget.execution"] } else { vec![] }
 }
 
 pub fn budget(form: &ReadForm<'_>, unknown: &[Unknown]) -> Vec<Section> {
