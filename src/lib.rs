@@ -16,7 +16,7 @@
 //! ```
 //!
 //! [`pipeline`] is the one file that names all of them; stages import only [`model`] (the nouns), [`lang`] (the
-//! Chinese of forms: numerals, dates, units, what is ticked) and [`profile`] (what is known of a form, from TOML). `tests/tidy.rs` holds that.
+//! Chinese of forms: numerals, dates, units, what is ticked) and [`profile`] (what is known of a form, from TOML). `tests/all/tidy.rs` holds that.
 //!
 //! # Where to add what
 //!

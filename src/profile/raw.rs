@@ -88,6 +88,8 @@ pub struct RawField {
 pub struct RawBudget {
     pub columns: BTreeMap<Text, Texts>,
     pub lines: Vec<Spanned<RawLine>>,
+    /// Keys of lines that must be there although they are inherited as optional.
+    pub required: Texts,
     pub rules: RawBudgetRules,
     pub execution: Option<Spanned<RawExecution>>,
 }

@@ -97,7 +97,13 @@ fn turned(mut case: Case, turns: usize) -> Case {
         let cells: Vec<(CellRef, Cell)> = sheet.cells().map(|(at, cell)| (place(at), cell.clone())).collect();
         let mut new = Sheet::new(sheet.name.clone(), cells, sheet.merges.clone());
         new.visibility = sheet.visibility;
-        *sheet = new;
+        let mut unseen = sheet.unseen().clone();
+        // A row that is hidden stays so wherever its texts go.
+        unseen.rows.iter_mut().for_each(|(first, last)| {
+            let row = moved(CellRef::new(*first, 8), turns).row;
+            (*first, *last) = (row, row + *last - *first);
+        });
+        *sheet = new.with_unseen(unseen);
     }
     case
 }

@@ -97,7 +97,11 @@ fn check(truth: &Truth, path: &Path, what: &str, failures: &mut Vec<String>) {
         other => vec![format!("no form: {other:?}")],
     };
     if !problems.is_empty() {
-        failures.push(format!("{what}\n    {}", problems.into_iter().take(6).collect::<Vec<_>>().join("\n    ")));
+        let profile = arrival.record().map_or("no form", |record| record.submission.profile.as_str());
+        failures.push(format!(
+            "{what}, read by {profile}\n    {}",
+            problems.into_iter().take(6).collect::<Vec<_>>().join("\n    ")
+        ));
     }
 }
 

@@ -330,7 +330,15 @@ fn rebuild(case: &mut Case, place: impl Fn(CellRef) -> CellRef, change: impl Fn(
         let merges = sheet.merges.iter().map(|area| Area::new(place(area.first), place(area.last))).collect();
         let mut new = Sheet::new(sheet.name.clone(), cells, merges);
         new.visibility = sheet.visibility;
-        *sheet = new;
+        let mut unseen = sheet.unseen().clone();
+        for (first, last) in &mut unseen.rows {
+            (*first, *last) = (place(CellRef::new(*first, 0)).row, place(CellRef::new(*last, 0)).row);
+        }
+        for (first, last) in &mut unseen.cols {
+            (*first, *last) = (place(CellRef::new(0, *first)).col, place(CellRef::new(0, *last)).col);
+        }
+        unseen.pictures = unseen.pictures.iter().map(|at| place(*at)).collect();
+        *sheet = new.with_unseen(unseen);
     }
 }
 

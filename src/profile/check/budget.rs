@@ -15,7 +15,9 @@ pub fn check(raw: RawBudget, labels: &mut Labels, problems: &mut Problems<'_>) -
     let lines = raw.lines.into_iter().enumerate();
     let lines: Vec<_> = lines.map(|(i, line)| self::line(i, line, labels, problems)).collect();
     twice(&lines, problems);
-    let lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
+    let mut lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
+    let required = known(raw.required, &lines, problems);
+    lines.iter_mut().filter(|line| required.contains(&line.key)).for_each(|line| line.optional = false);
     let execution = raw.execution.map(|execution| self::execution(execution.into_inner(), &lines, problems));
     rules(raw.rules, lines, problems, (columns, execution))
 }

@@ -40,7 +40,8 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         scoring::weights(&scoring, &indicators, budget.execution.as_ref(), (spans, problems));
     }
     let words = words::check(raw.words, &indicators, problems);
-    let figures = Figures { fields: &fields, budget: &budget, indicators: &indicators, per_project: raw.per_project };
+    let per_project = raw.per_project;
+    let figures = Figures { fields: &fields, budget: &budget, indicators: &indicators, per_project };
     let rules = rules::check(raw.rules, &figures, problems);
     Profile {
         name: head.name,

@@ -75,6 +75,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("budget.lines[].label", (Text, MUST), "这一行在表上的名称", r#"label = "其他资金""#),
     key("budget.lines[].aliases", (Texts, "[]"), "这一行的其他写法", r#"aliases = ["其它资金", "单位资金"]"#),
     key("budget.lines[].optional", (Flag, OFF), "表上可以没有这一行", "optional = true"),
+    key("budget.required", (Texts, "[]"), "表必须有的行，写行的 key；继承的行可以没有时，用它改为必须有", r#"required = ["total"]"#),
     key("budget.rules.sources", (Texts, "[]"), "资金来源各行的 key；合计应等于 structure 各行的合计", r#"sources = ["fiscal_appropriation", "other_funds"]"#),
     key("budget.rules.structure", (Texts, "[]"), "相加等于整体支出的各行的 key；没有时以 total_line 为整体支出", r#"structure = ["basic_expenditure", "project_expenditure"]"#),
     key("budget.rules.total_line", (Text, NONE), "合计行的 key", r#"total_line = "total""#),

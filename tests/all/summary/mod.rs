@@ -235,7 +235,7 @@ fn recalculated(path: &Path) -> Option<calamine::Ods<std::io::BufReader<std::fs:
     let run = Command::new("soffice").args(command).arg(folder).arg(path).output();
     let ods = path.with_extension("ods");
     if !run.is_ok_and(|output| output.status.success()) || !ods.exists() {
-        eprintln!("SKIPPED: LibreOffice (soffice) is not here, so nothing was recalculated");
+        crate::support::file::skipped("LibreOffice (soffice) is not here, so nothing was recalculated");
         return None;
     }
     Some(open_workbook(ods).unwrap())

@@ -14,18 +14,28 @@ use jixiao::model::roster::{Match, Roster};
 use jixiao::model::source::Source;
 use jixiao::model::submission::Submission;
 use jixiao::normalise::normalise;
+use jixiao::profile::builtin;
 use jixiao::profile::spec::Profile;
 use jixiao::rules::example::Case;
 use jixiao::rules::{Form, check_batch, check_content, check_form};
 use jixiao::score::score;
 
-/// The forms of the case's workbook, as they are read.
-pub fn submissions(case: &Case) -> Vec<Submission> {
-    let profile = profile(case);
-    match forms(&case.workbook, std::slice::from_ref(&profile), None) {
-        Found::Forms(forms) => forms.into_iter().map(|form| normalise(form.raw, &profile, form.surroundings)).collect(),
-        Found::Nothing { .. } => vec![],
+/// The forms of the case's workbook as the program reads them, each with the profile it was read by.
+fn read_forms(case: &Case) -> Result<Vec<(&'static Profile, Submission)>, Content> {
+    match forms(&case.workbook, builtin(), None) {
+        Found::Forms(forms) => {
+            let read = forms.into_iter().map(|form| {
+                let profile: &Profile = &builtin()[form.profile];
+                (profile, normalise(form.raw, profile, form.surroundings))
+            });
+            Ok(read.collect())
+        }
+        Found::Nothing { sheets, labels } => Err(Content::NoForm { sheets, labels }),
     }
+}
+
+pub fn submissions(case: &Case) -> Vec<Submission> {
+    read_forms(case).map(|forms| forms.into_iter().map(|(_, form)| form).collect()).unwrap_or_default()
 }
 
 /// Findings of the case's own file, then of the batch it is in.
@@ -36,7 +46,7 @@ pub fn findings(case: &Case) -> (Vec<Finding>, Vec<Finding>) {
     let arrivals = own.into_iter().chain(others).collect();
     let mut batch = consolidate(arrivals, case.roster.clone(), expectation(case));
     let before: Vec<usize> = batch.arrivals.iter().map(|arrival| arrival.findings.len()).collect();
-    check_batch(&mut batch, &[profile(case)]);
+    check_batch(&mut batch, builtin());
     (found, added(&batch, &before))
 }
 
@@ -84,18 +94,14 @@ fn arrivals(case: &Case, roster: Option<&Roster>) -> Vec<Arrival> {
 }
 
 fn read(case: &Case, roster: Option<&Roster>) -> Vec<(Content, Vec<Finding>)> {
-    let profile = profile(case);
-    match forms(&case.workbook, std::slice::from_ref(&profile), None) {
-        Found::Forms(forms) => {
-            let read = forms.into_iter().map(|form| normalise(form.raw, &profile, form.surroundings));
-            read.map(|submission| judged(case, &profile, submission, roster)).collect()
-        }
-        Found::Nothing { sheets, labels } => vec![(Content::NoForm { sheets, labels }, vec![])],
+    match read_forms(case) {
+        Ok(forms) => forms.into_iter().map(|(profile, form)| judged(case, profile, form, roster)).collect(),
+        Err(nothing) => vec![(nothing, vec![])],
     }
 }
 
 fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
-    let book = score(&submission, &profile);
+    let book = score(&submission, profile);
     let written = submission.department_written().map(str::to_owned);
     let own =
         |name: &String| roster.map(|r| NameIndex::new(r, &profile.place_prefixes, &profile.name_endings).find(name));

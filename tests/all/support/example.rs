@@ -30,6 +30,9 @@ pub fn write(case: &Case, path: &Path) {
             to.merge_range(r1, c1 as u16, r2, c2 as u16, "", &Format::new()).expect("a merge");
         }
         sheet.cells().for_each(|(at, cell)| fill(to, (at.row, at.col as u16), cell));
+        for row in sheet.unseen().rows.iter().flat_map(|(first, last)| *first..=*last) {
+            to.set_row_hidden(row).expect("a row");
+        }
         for at in &sheet.unseen().pictures {
             let image = Image::new_from_buffer(PIXEL).expect("a picture");
             to.insert_image(at.row, at.col as u16, &image).expect("a place");

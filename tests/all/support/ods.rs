@@ -69,7 +69,8 @@ fn table(sheet: &Sheet) -> String {
     let filled = sheet.cells().map(|(at, _)| (at.row + 1, at.col + 1));
     let (rows, cols) = merged.chain(filled).fold((0, 0), |(r, c), (row, col)| (r.max(row), c.max(col)));
     for row in 0..rows {
-        out.push_str("<table:table-row>");
+        let hidden = if sheet.is_row_hidden(row) { r#" table:visibility="collapse""# } else { "" };
+        write!(out, "<table:table-row{hidden}>").expect("a string");
         (0..cols).for_each(|col| cell(&mut out, sheet, CellRef::new(row, col)));
         out.push_str("</table:table-row>");
     }
