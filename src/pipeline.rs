@@ -1,11 +1,15 @@
 //! The whole journey on one screen: the only file that names every stage, and where files run in parallel.
 
+mod clock;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
+
+use clock::Clock;
 
 use crate::consolidate::{self, Expectation, Filing};
 use crate::form::{Found, FoundForm, forms};
@@ -25,7 +29,7 @@ use crate::rules::{self, Form};
 use crate::score::score;
 use crate::waivers::{Idle, Waivers};
 use crate::write::department::{self, DepartmentJob, Notice};
-use crate::write::run_json::{self, Run};
+use crate::write::run_json;
 use crate::write::staging::Staging;
 use crate::write::summary::{self, RuleText, SummaryOptions};
 use crate::write::{annotate, jsonl, tie_out};
@@ -278,32 +282,4 @@ fn text_of_own(rule: &OwnRule) -> RuleText {
 /// The day waivers end on.
 fn today() -> (i32, u32, u32) {
     moment::date(moment::seconds(SystemTime::now()))
-}
-
-/// How long the stages took.
-struct Clock {
-    started: SystemTime,
-    last: Instant,
-    laps: Vec<(&'static str, std::time::Duration)>,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self { started: SystemTime::now(), last: Instant::now(), laps: Vec::new() }
-    }
-
-    fn lap(&mut self, name: &'static str) {
-        self.laps.push((name, self.last.elapsed()));
-        self.last = Instant::now();
-    }
-
-    fn run(self, job: &BatchJob, ground: &Ground) -> Run {
-        let profiles = ground.profiles.iter().map(|profile| (profile.name.clone(), profile.hash.clone()));
-        Run {
-            started: self.started,
-            arguments: job.arguments.clone(),
-            profiles: profiles.collect(),
-            durations: self.laps,
-        }
-    }
 }

@@ -12,6 +12,7 @@ mod choose;
 mod columns;
 mod edge;
 mod fields;
+mod fit;
 mod goals;
 mod groups;
 mod header;

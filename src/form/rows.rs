@@ -217,11 +217,10 @@ impl<'a> Rows<'_, 'a> {
         }
         let is_scored = [Points, Score].iter().any(|column| self.columns().contains_key(column));
         let texts = [Target, Actual, Reason].iter().filter(|column| self.states(row, **column)).count();
-        let shares_points = || self.is_under_merge(row, Points) || self.is_under_merge(row, Score);
-        self.columns().contains_key(&Level3)
-            && texts > 0
-            && !(shares_points() && !self.is_under_merge(row, Level3))
-            && (is_scored || texts == 1)
+        let is_further = self.is_under_merge(row, Points) || self.is_under_merge(row, Score);
+        // A row under merged points with a name of its own is an indicator that shares them.
+        let is_own = is_further && !self.is_under_merge(row, Level3);
+        self.columns().contains_key(&Level3) && texts > 0 && !is_own && (is_scored || texts == 1)
     }
 
     fn is_under_merge(&self, row: u32, column: IndicatorColumn) -> bool {

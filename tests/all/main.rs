@@ -9,6 +9,7 @@ mod forms;
 mod hostile;
 mod layouts;
 mod own_rules;
+mod profiles;
 mod quantities;
 mod readings;
 mod rules;

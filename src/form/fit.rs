@@ -1,0 +1,133 @@
+//! How well a profile explains a form: what it knows of it, and what does not fit.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bands::Reading;
+use super::label::View;
+use crate::model::raw::{RawForm, RawValue};
+use crate::model::submission::Part;
+use crate::model::text::{compact, label_key, strip_numbering};
+use crate::model::weight::split_weight;
+use crate::profile::spec::{BudgetColumn, IndicatorColumn, Levels, Profile, Role};
+
+/// A form with a table for each goal is none with one table, and the other way round.
+const MISSING_GROUPS: usize = 6;
+
+/// How well a profile explains a form: what it knows of it, and what does not fit.
+pub struct Fit {
+    known: usize,
+    misfits: usize,
+    /// How much the profile asks for: of two that are satisfied the one that asks for more is meant.
+    demands: usize,
+    kind: bool,
+    title: bool,
+    /// Words of the template on the form, and in all.
+    template_words: (usize, usize),
+}
+
+impl Fit {
+    /// A wrong profile that half fits is worse than none: where something is missing, the rest must be the template's
+    /// own words.
+    pub fn explains(&self) -> bool {
+        let is_own = self.template_words.0 * 4 >= self.template_words.1 * 3 && self.template_words.1 > 0;
+        self.kind && (self.misfits == 0 || (is_own && self.misfits * 4 <= self.known))
+    }
+
+    /// Smaller is better. A profile of the form goes before reading it by its own words.
+    pub fn rank(&self, fallback: bool) -> (bool, bool, usize, Reverse<usize>, Reverse<usize>, bool) {
+        let (found, all) = self.template_words;
+        let share = (found * 100).checked_div(all).unwrap_or_default();
+        (!self.kind, fallback, self.misfits, Reverse(self.demands), Reverse(share), !self.title)
+    }
+}
+
+pub fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
+    let form = &reading.raw;
+    let lines: BTreeSet<usize> = form.budget.iter().filter_map(|line| line.spec).collect();
+    let asked = profile.budget.lines.iter().enumerate().filter(|(_, line)| !line.optional);
+    let lost_lines = asked.filter(|(i, _)| !lines.contains(i)).count();
+    let strange_lines = form.budget.iter().filter(|line| line.spec.is_none() && has_amount(&line.values)).count();
+    let (known_levels, strange_levels, lost_levels) = levels(form, profile);
+    let weight = |part: &Part| match part {
+        Part::Department => 0,
+        Part::Column(..) => 2,
+        _ => 1,
+    };
+    let lost: usize = form.missing.iter().map(weight).sum();
+    Fit {
+        known: form.columns.len() + lines.len() + known_levels + form.fields.len() + 4,
+        misfits: lost
+            + lost_lines.min(3)
+            + strange_lines.min(2)
+            + strange_levels
+            + lost_levels
+            + strange_columns(form, profile),
+        demands: demands(profile),
+        kind: profile.is_per_project() == is_about_project(view, form),
+        template_words: template_words(view, profile),
+        title: compact(&title_of(form)).contains(profile.title.as_str()),
+    }
+}
+
+fn demands(profile: &Profile) -> usize {
+    let lines = profile.budget.lines.iter().filter(|line| !line.optional).count();
+    let levels = if profile.indicators.levels == Levels::Fixed { profile.indicators.level1.len() } else { 0 };
+    profile.regions.required.len() + profile.indicators.required.len() + lines + levels
+}
+
+fn template_words(view: &View<'_>, profile: &Profile) -> (usize, usize) {
+    let on_form: BTreeSet<&str> = view.texts().flat_map(|(text, _)| [text.key.key.as_str(), text.line()]).collect();
+    let found = profile.template.iter().filter(|word| on_form.contains(word.as_str())).count();
+    (found, profile.template.len())
+}
+
+fn title_of(form: &RawForm) -> String {
+    form.title.content.text().unwrap_or_default().to_owned()
+}
+
+fn has_amount(values: &BTreeMap<BudgetColumn, RawValue>) -> bool {
+    values.values().any(|value| !value.content.is_blank())
+}
+
+/// A project form says so in its heading, or names its project.
+fn is_about_project(view: &View<'_>, form: &RawForm) -> bool {
+    let title = compact(&title_of(form)).into_owned();
+    let words = &view.profile.words.project_titles;
+    form.fields.contains_key("project")
+        || (words.iter().any(|word| title.contains(word.as_str())) && !title.contains("整体"))
+}
+
+/// Names of level 1 the profile knows, those it does not, and those it asks for in vain.
+fn levels(form: &RawForm, profile: &Profile) -> (usize, usize, usize) {
+    let written = form.indicators.iter().filter_map(|row| row.values.get(&IndicatorColumn::Level1)?.content.text());
+    let names: BTreeSet<String> = written.map(|text| compact(text).into_owned()).collect();
+    let known = |name: &String| {
+        let bare = split_weight(name).map_or(name.clone(), |(name, _)| name);
+        let key = label_key(&bare).key;
+        let roles = profile.labels.roles(strip_numbering(&key, &[]));
+        roles.iter().find_map(|r| if let Role::Level1(i) = r.role { Some(i) } else { None })
+    };
+    let found: Vec<Option<usize>> = names.iter().map(known).collect();
+    let met: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let strange = found.iter().filter(|level| level.is_none()).count();
+    let fixed = profile.indicators.levels == Levels::Fixed;
+    let lost = profile.indicators.level1.len().saturating_sub(met.len());
+    let all_lost = if fixed && !names.is_empty() { lost } else { 0 };
+    (met.len(), strange, all_lost)
+}
+
+/// Columns with a meaning of their own that the profile does not ask for: another form's.
+fn strange_columns(form: &RawForm, profile: &Profile) -> usize {
+    use IndicatorColumn::{Coefficient, Core, Level1, Operator, Points, TargetAdjusted, Unit};
+    let distinct = [Operator, Unit, TargetAdjusted, Coefficient, Core, Points, Points];
+    let strange =
+        distinct.iter().filter(|c| form.columns.contains_key(c) && !profile.indicators.required.contains(c)).count();
+    let flat = match profile.indicators.levels {
+        Levels::Fixed => !form.columns.contains_key(&Level1),
+        Levels::None => form.columns.contains_key(&Level1),
+        Levels::Free => false,
+    };
+    let groups = if profile.has_goal_groups == form.goal_groups.is_empty() { MISSING_GROUPS } else { 0 };
+    strange + 2 * usize::from(flat) + groups
+}
