@@ -74,6 +74,10 @@ fn figure(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Option<Decimal> {
         _ => {}
     }
     let form = row.form?;
+    let scored = matches!(field, Level(_) | Own | Recomputed | Difference);
+    if scored && !form.is_scored() {
+        return None;
+    }
     let book = &form.record.book;
     match field {
         Units => form.record.submission.subordinate_units.as_ref()?.value().copied(),

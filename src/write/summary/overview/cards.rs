@@ -90,11 +90,12 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
     let sum = |values: &mut dyn Iterator<Item = Decimal>| values.fold(Decimal::ZERO, Decimal::saturating_add);
     let budget = sum(&mut forms.iter().filter_map(|form| form.budget()));
     let executed = sum(&mut forms.iter().filter_map(|form| form.executed()));
-    let mean = |total: Decimal| total.checked_div(forms.len().into()).unwrap_or_default();
-    let own = mean(sum(&mut forms.iter().map(|form| form.record.book.own)));
-    let recomputed = mean(sum(&mut forms.iter().map(|form| form.record.book.recomputed)));
-    let verified = sum(&mut forms.iter().map(|form| form.record.book.verified_points));
-    let unverified = sum(&mut forms.iter().map(|form| form.record.book.unverified_points));
+    let scored: Vec<_> = plan.main().scored().collect();
+    let mean = |total: Decimal| total.checked_div(scored.len().into()).unwrap_or_default();
+    let own = mean(sum(&mut scored.iter().map(|form| form.record.book.own)));
+    let recomputed = mean(sum(&mut scored.iter().map(|form| form.record.book.recomputed)));
+    let verified = sum(&mut scored.iter().map(|form| form.record.book.verified_points));
+    let unverified = sum(&mut scored.iter().map(|form| form.record.book.unverified_points));
     let share = unverified.checked_div(verified.saturating_add(unverified)).unwrap_or_default();
     let ratio = |over: &str, under: &str| format!("IFERROR({over}/{under},0)");
     let (verified_range, unverified_range) = (sheet.range(&Field::Verified), sheet.range(&Field::Unverified));

@@ -78,6 +78,9 @@ fn doubtful(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Remark> {
     let remark = |(index, form): (usize, &Form<'_>)| {
         let stated = form.record.submission.total.as_ref()?.stated.value()?.value;
         let own = form.record.book.own;
+        if !form.is_scored() {
+            return None;
+        }
         let name = &form.department.name;
         let text = format!("{name}：总分填 {}，各项得分合计 {}", number::plain(stated), number::plain(own));
         let target = Target::cell(&sheet.name, sheet.cell(index, &Field::Own));

@@ -50,6 +50,11 @@ impl<'a> Kind<'a> {
         self.rows.iter().filter_map(|row| row.form.as_ref())
     }
 
+    /// Forms with points and scores: what averages, ranks and grades are over.
+    pub fn scored(&self) -> impl Iterator<Item = &Form<'a>> {
+        self.forms().filter(|form| form.is_scored())
+    }
+
     pub fn summary_sheet(&self) -> String {
         format!("{}汇总", self.name)
     }
@@ -87,6 +92,10 @@ impl Form<'_> {
         let keys = self.profile.budget.overall();
         let amounts = keys.into_iter().filter_map(|key| amount(self.record.submission.line(key)?));
         amounts.reduce(Decimal::saturating_add)
+    }
+
+    pub fn is_scored(&self) -> bool {
+        self.record.submission.is_scored
     }
 
     /// Own minus recomputed, points.
