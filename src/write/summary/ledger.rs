@@ -90,7 +90,7 @@ fn lines<'a>(plan: &Plan<'a>) -> Vec<Line<'a>> {
     let mut listed = vec![false; plan.batch.arrivals.len()];
     for department in &plan.batch.departments {
         let entry = plan.batch.roster.as_ref().and_then(|roster| roster.entries.get(department.roster?));
-        let row = Row { department, entry, form: None };
+        let row = Row { department, entry, form: None, is_further: false };
         let slots =
             department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
         let files: Vec<_> = slots.chain(department.unreadable.iter().map(|file| (*file, ""))).collect();

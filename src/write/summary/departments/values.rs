@@ -18,6 +18,7 @@ pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) 
         Project => Value::maybe(project(row)),
         Section => Value::maybe(row.section()),
         Head { key, .. } => Value::maybe(row.form.as_ref().and_then(|form| head(form, key))),
+        State | Errors | Warnings | Infos if sheet.kind.main && row.is_further => Value::Blank,
         State => Value::text(row.department.state.name()),
         Errors | Warnings | Infos => finding_count(sheet, row, field),
         Workbook => match &row.department.workbook {

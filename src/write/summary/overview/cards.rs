@@ -50,7 +50,9 @@ fn write_cards(page: &mut Page, row: u32, cards: Vec<Card>) -> Result<(), WriteE
 
 /// How many departments are in which state.
 fn states(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
-    let (states, numbers) = (sheet.range(&Field::State), sheet.range(&Field::No));
+    let states = sheet.range(&Field::State);
+    // Each department's state stands in one row, however many forms it sent.
+    let departments = format!("COUNTIF({states},\"?*\")");
     let all = plan.batch.departments.len();
     let count = |state| plan.batch.departments.iter().filter(|d| d.state == state).count();
     let card = |label, formula, value: usize, style| Card {
@@ -63,14 +65,9 @@ fn states(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
         width: 3,
     };
     let missing = DepartmentState::Missing;
-    let arrived = format!("COUNT({numbers})-COUNTIF({states},{})", quoted(missing.name()));
+    let arrived = format!("{departments}-COUNTIF({states},{})", quoted(missing.name()));
     let mut cards = vec![
-        card(
-            if plan.batch.roster.is_some() { "应报送" } else { "报送部门" },
-            format!("COUNT({numbers})"),
-            all,
-            Style::Text,
-        ),
+        card(if plan.batch.roster.is_some() { "应报送" } else { "报送部门" }, departments.clone(), all, Style::Text),
         card("已报送", arrived, all - count(missing), Style::Text),
     ];
     for (state, style) in crate::write::summary::departments::STATE_COLOURS {

@@ -33,6 +33,8 @@ pub struct Row<'a> {
     pub department: &'a Department,
     pub entry: Option<&'a RosterEntry>,
     pub form: Option<Form<'a>>,
+    /// Not the department's first row of its kind: what is the department's stands there.
+    pub is_further: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -147,10 +149,11 @@ fn rows_of<'a>(
         let profile = find(profiles, &record.submission.profile)?;
         (profile.kind == kind).then_some(Form { department, arrival_index, slot, arrival, record, profile })
     };
-    let row = |form| Row { department, entry, form };
-    let rows: Vec<_> = department.slots.iter().filter_map(form).map(|form| row(Some(form))).collect();
+    let row = |form, index| Row { department, entry, form, is_further: index > 0 };
+    let forms = department.slots.iter().filter_map(form).zip(0..);
+    let rows: Vec<_> = forms.map(|(form, index)| row(Some(form), index)).collect();
     match rows.is_empty() && main {
-        true => vec![row(None)],
+        true => vec![row(None, 0)],
         false => rows,
     }
 }

@@ -64,13 +64,9 @@ impl<'a> Plan<'a> {
         &self.kinds[1..]
     }
 
-    /// The whole batch holds forms about projects too, so rows must say which.
-    pub fn has_projects(&self) -> bool {
-        self.kinds.len() > 1
-    }
-
     pub fn tally(&self, row: &Row<'_>, main: bool) -> Tally {
         match (main, row.form) {
+            _ if main && row.is_further => Tally::default(),
             (false, Some(form)) => Tally::of(&form.arrival.findings),
             _ => Tally::of(self.batch.findings_of(row.department)),
         }
