@@ -36,6 +36,7 @@ pub fn page(job: &DepartmentJob<'_>, form: &Form<'_>) -> Result<Page, WriteError
     let mut page = Page::new(&form.marked_name)?;
     let drawing = Drawing::of(job, form);
     drawing.size(&mut page)?;
+    page.hide_before(drawing.first)?;
     drawing.cells(&mut page)?;
     for (at, note) in &drawing.marks.notes {
         page.note(*at, note)?;
@@ -56,6 +57,8 @@ struct Drawing {
     /// The table proper: what has borders.
     table: Area,
     title: CellRef,
+    /// Where the shown part begins.
+    first: CellRef,
     room: room::Room,
     width: f64,
 }
@@ -71,9 +74,9 @@ impl Drawing {
         let contents: BTreeMap<_, _> =
             filled.filter_map(|(at, cell)| Some((at, content(cell, lost.get(&at).copied())?))).collect();
         let room = room::room(&shown_texts(&contents, &merges, submission.title.cell), shown.last.col + 1);
-        let width = room.widths.iter().sum();
+        let width = room.widths.iter().skip(shown.first.col as usize).sum();
         let marks = marks::marks(job, form, shown);
-        Self { contents, merges, marks, table, title: submission.title.cell, room, width }
+        Self { contents, merges, marks, table, title: submission.title.cell, first: shown.first, room, width }
     }
 
     fn size(&self, page: &mut Page) -> Result<(), WriteError> {

@@ -79,6 +79,11 @@ fn level_names(kind: &Kind<'_>) -> Vec<String> {
             }
         }
     }
+    // Of many layouts each has level-1 names of its own: a column is for those that some form has.
+    let is_used = |name: &String| kind.forms().any(|form| values::level_score(form, name).is_some());
+    if kind.scored().next().is_some() {
+        names.retain(is_used);
+    }
     let goals = kind.forms().filter(|form| goals::scored(&form.record.submission).is_some());
     for name in goals.map(|form| form.profile.labels.canonical(Role::GoalPlanned)) {
         if !names.iter().any(|known| known == name) {
@@ -93,9 +98,9 @@ const HEAD: [(&str, f64); 9] = [
     ("supervisor", 20.0),
     ("implementer", 20.0),
     ("finance_section", 12.0),
-    ("category", 14.0),
-    ("attribute", 14.0),
-    ("type", 14.0),
+    ("category", 18.0),
+    ("attribute", 18.0),
+    ("type", 18.0),
     ("code", 14.0),
     ("period", 18.0),
     ("grade", 10.0),

@@ -147,9 +147,16 @@ fn finding_count<'a>(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Value<'
     }
 }
 
-/// A field of the form's head.
+pub fn level_score(form: &Form<'_>, name: &str) -> Option<Decimal> {
+    let levels = &form.record.book.by_level1;
+    levels.iter().find(|(known, _)| known == name).map(|(_, score)| *score)
+}
+
+/// A field of the form's head; a cell that is read as the department's name already says nothing more.
 pub fn head<'a>(form: &Form<'a>, key: &str) -> Option<&'a str> {
-    form.record.submission.field(key)?.text()
+    let (submission, entry) = (&form.record.submission, form.record.submission.field(key)?);
+    let is_name = key == "supervisor" && submission.field("department").is_some_and(|name| name.cell == entry.cell);
+    entry.text().filter(|_| !is_name)
 }
 
 /// Columns that a form without points and scores leaves blank.
