@@ -138,7 +138,7 @@ fn table(form: &Submission, sheet: &Sheet) -> Area {
     let widest = cells.chain(merged).filter(|at| in_rows(*at)).map(|at| at.col).max().unwrap_or(0);
     let last_col = widest.clamp(table.last.col, table.last.col.saturating_add(BESIDE));
     // What stands beside it belongs to another form.
-    let last_col = if form.place.is_some() { form.area.last.col.max(table.last.col) } else { last_col };
+    let last_col = if form.place.is_some() { widest.min(form.area.last.col).max(table.last.col) } else { last_col };
     Area::new(table.first, CellRef::new(table.last.row, last_col))
 }
 
@@ -153,7 +153,7 @@ fn shown_part(sheet: &Sheet, form: &Submission, table: Area) -> Area {
     if form.place.is_some() {
         let (first, last) = (form.area.first, form.area.last);
         let first = CellRef::new(first.row.min(table.first.row), first.col.min(table.first.col));
-        return Area::new(first, CellRef::new(last.row.max(table.last.row), last.col.max(table.last.col)));
+        return Area::new(first, CellRef::new(last.row.max(table.last.row), table.last.col));
     }
     let last_row = sheet.row_end().saturating_sub(1).clamp(table.last.row, table.last.row.saturating_add(BELOW));
     Area::new(CellRef::new(0, 0), CellRef::new(last_row, table.last.col))

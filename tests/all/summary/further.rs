@@ -79,7 +79,7 @@ fn a_row_with_its_points_in_an_earlier_one_says_so_and_the_sums_hold() {
     let rows = sheet(&mut book, "指标明细");
     let row = &rows[4];
     assert_eq!(row[column(&rows, "计算过程")].to_string(), "分值、得分与第14行合并（G14、H14）");
-    for title in ["分值", "自评得分", "复核得分", "差额"] {
+    for title in ["分值", "自评得分", "复核得分", "核验结论"] {
         assert_eq!(row[column(&rows, title)].to_string(), "", "{title}");
     }
     recalculated_as_stored(&path);

@@ -152,10 +152,10 @@ pub fn level_score(form: &Form<'_>, name: &str) -> Option<Decimal> {
     levels.iter().find(|(known, _)| known == name).map(|(_, score)| *score)
 }
 
-/// A field of the form's head; a cell that is read as the department's name already says nothing more.
+/// A field of the form's head; a 主管部门 that is the department says nothing more.
 pub fn head<'a>(form: &Form<'a>, key: &str) -> Option<&'a str> {
     let (submission, entry) = (&form.record.submission, form.record.submission.field(key)?);
-    let is_name = key == "supervisor" && submission.field("department").is_some_and(|name| name.cell == entry.cell);
+    let is_name = key == "supervisor" && submission.department_written() == entry.text();
     entry.text().filter(|_| !is_name)
 }
 
