@@ -131,7 +131,7 @@ fn who_carries_a_project_out_has_a_column() {
     let rows = sheet(&mut book, "项目汇总");
     assert_eq!(row_of(&rows, "区教育局")[column(&rows, "实施单位")].to_string(), "区第一中学");
     let rows = sheet(&mut book, "部门汇总");
-    assert!(!rows[2].iter().any(|cell| cell.to_string() == "实施单位"));
+    assert!(!rows[2].iter().any(|cell| *cell == "实施单位"));
 }
 
 #[test]
@@ -152,8 +152,8 @@ fn a_file_with_several_forms_is_one_file() {
     let path = written("several-forms", &batch, &options());
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     let rows = sheet(&mut book, "报送台账");
-    let (files, forms) = (column(&rows, "文件"), rows[2].iter().position(|cell| cell.to_string() == "表").unwrap());
-    let lines: Vec<_> = rows.iter().filter(|row| row[files].to_string() == PROJECT).collect();
+    let (files, forms) = (column(&rows, "文件"), rows[2].iter().position(|cell| *cell == "表").unwrap());
+    let lines: Vec<_> = rows.iter().filter(|row| row[files] == PROJECT).collect();
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0][forms].to_string(), "第1张表、第2张表");
     recalculated_as_stored(&path);
