@@ -66,7 +66,10 @@ fn give_forms(arrivals: &[Arrival], departments: &mut BTreeMap<Owner, Department
         let name = record.department.as_deref().unwrap_or_default();
         let department = departments.entry(owner).or_insert_with(|| nobody_yet(name, record.roster));
         let (profile, project) = (&record.submission.profile, project(record));
-        match department.slots.iter_mut().find(|slot| slot.profile == *profile && same_project(slot, &project)) {
+        // Forms of one workbook never stand for each other, however alike they are.
+        let of_other_files = |slot: &Slot| slot.files.iter().all(|other| !same_file(&arrivals[*other], arrival));
+        let same_form = |slot: &&mut Slot| slot.profile == *profile && same_project(slot, &project);
+        match department.slots.iter_mut().filter(same_form).find(|slot| of_other_files(slot)) {
             Some(slot) => slot.files.push(index),
             None => department.slots.push(Slot {
                 profile: profile.clone(),
@@ -76,6 +79,10 @@ fn give_forms(arrivals: &[Arrival], departments: &mut BTreeMap<Owner, Department
             }),
         }
     }
+}
+
+fn same_file(a: &Arrival, b: &Arrival) -> bool {
+    a.source.name == b.source.name && a.source.path == b.source.path
 }
 
 /// The project a form is about, in forms that are about one.

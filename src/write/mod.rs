@@ -5,6 +5,8 @@
 
 pub mod annotate;
 pub mod department;
+mod files;
+mod goals;
 mod interrupt;
 pub mod jsonl;
 pub mod measure;

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 
-use super::WriteError;
+use super::{WriteError, files};
 use crate::model::batch::{Batch, ControlTotals, DepartmentState, FileState, Tally};
 use crate::model::{moment, number};
 
@@ -111,18 +111,20 @@ fn document<'a>(batch: &'a Batch, run: &'a Run) -> RunJson<'a> {
         not_run: batch.not_run.iter().map(|rule| NotRunJson { rule: &rule.code, reason: &rule.reason }).collect(),
         notices: &batch.notices,
         skipped: &batch.skipped,
-        inputs: (0..batch.arrivals.len()).map(|index| input(batch, index)).collect(),
+        inputs: files::files(batch).iter().map(|forms| input(batch, files::speaker(batch, forms))).collect(),
         durations_ms: &run.durations,
     }
 }
 
 fn counts(batch: &Batch) -> CountsJson {
     let tally = Tally::of(batch.open_findings());
+    let files = files::files(batch);
+    let states = files.iter().map(|forms| batch.states[files::speaker(batch, forms)].name());
     CountsJson {
         expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
         received: batch.departments.iter().filter(|department| department.state != DepartmentState::Missing).count(),
         departments: count_names(batch.departments.iter().map(|department| department.state.name())),
-        files: count_names(batch.states.iter().map(FileState::name)),
+        files: count_names(states),
         errors: tally.errors,
         warnings: tally.warnings,
         infos: tally.infos,

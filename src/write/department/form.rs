@@ -36,6 +36,7 @@ pub fn page(job: &DepartmentJob<'_>, form: &Form<'_>) -> Result<Page, WriteError
     let mut page = Page::new(&form.marked_name)?;
     let drawing = Drawing::of(job, form);
     drawing.size(&mut page)?;
+    page.hide_before(drawing.first)?;
     drawing.cells(&mut page)?;
     for (at, note) in &drawing.marks.notes {
         page.note(*at, note)?;
@@ -56,6 +57,8 @@ struct Drawing {
     /// The table proper: what has borders.
     table: Area,
     title: CellRef,
+    /// Where the shown part begins.
+    first: CellRef,
     room: room::Room,
     width: f64,
 }
@@ -64,16 +67,16 @@ impl Drawing {
     fn of(job: &DepartmentJob<'_>, form: &Form<'_>) -> Self {
         let submission = &form.record.submission;
         let table = table(submission, form.sheet);
-        let shown = shown_part(form.sheet, table);
+        let shown = shown_part(form.sheet, submission, table);
         let merges = merges::merges(form.sheet, submission, shown);
         let lost = if form.sheet.keeps_formats { BTreeMap::new() } else { lost_formats(submission) };
         let filled = form.sheet.cells().filter(|(at, cell)| shown.contains(*at) && !cell.is_blank());
         let contents: BTreeMap<_, _> =
             filled.filter_map(|(at, cell)| Some((at, content(cell, lost.get(&at).copied())?))).collect();
         let room = room::room(&shown_texts(&contents, &merges, submission.title.cell), shown.last.col + 1);
-        let width = room.widths.iter().sum();
+        let width = room.widths.iter().skip(shown.first.col as usize).sum();
         let marks = marks::marks(job, form, shown);
-        Self { contents, merges, marks, table, title: submission.title.cell, room, width }
+        Self { contents, merges, marks, table, title: submission.title.cell, first: shown.first, room, width }
     }
 
     fn size(&self, page: &mut Page) -> Result<(), WriteError> {
@@ -134,16 +137,24 @@ fn table(form: &Submission, sheet: &Sheet) -> Area {
     let cells = sheet.cells().filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
     let widest = cells.chain(merged).filter(|at| in_rows(*at)).map(|at| at.col).max().unwrap_or(0);
     let last_col = widest.clamp(table.last.col, table.last.col.saturating_add(BESIDE));
+    // What stands beside it belongs to another form.
+    let last_col = if form.place.is_some() { widest.min(form.area.last.col).max(table.last.col) } else { last_col };
     Area::new(table.first, CellRef::new(table.last.row, last_col))
 }
 
 /// The part of the sheet that is shown, and marked.
 pub fn shown(form: &Form<'_>) -> Area {
-    shown_part(form.sheet, table(&form.record.submission, form.sheet))
+    let submission = &form.record.submission;
+    shown_part(form.sheet, submission, table(submission, form.sheet))
 }
 
-/// From A1 to what stands around the table.
-fn shown_part(sheet: &Sheet, table: Area) -> Area {
+/// From A1 to what stands around the table; of one of several forms on the sheet, its own area.
+fn shown_part(sheet: &Sheet, form: &Submission, table: Area) -> Area {
+    if form.place.is_some() {
+        let (first, last) = (form.area.first, form.area.last);
+        let first = CellRef::new(first.row.min(table.first.row), first.col.min(table.first.col));
+        return Area::new(first, CellRef::new(last.row.max(table.last.row), table.last.col));
+    }
     let last_row = sheet.row_end().saturating_sub(1).clamp(table.last.row, table.last.row.saturating_add(BELOW));
     Area::new(CellRef::new(0, 0), CellRef::new(last_row, table.last.col))
 }

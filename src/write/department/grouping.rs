@@ -43,10 +43,8 @@ fn to_do<'a>(job: &DepartmentJob<'a>) -> impl Iterator<Item = &'a Finding> {
 }
 
 fn form_of(finding: &Finding, forms: &[Form<'_>]) -> Option<usize> {
-    let file = finding.file.as_deref()?;
-    forms.iter().position(|form| {
-        form.arrival.source.name == file && finding.sheet.as_deref() == Some(&form.record.submission.sheet)
-    })
+    finding.sheet.as_ref()?;
+    forms.iter().position(|form| form.has(finding))
 }
 
 /// Splits a column's findings where rows do not follow each other.

@@ -105,7 +105,12 @@ fn by_when(job: &DepartmentJob<'_>) -> String {
 /// Which file all this is about, and why that one where there were several.
 fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
     let files = job.department.slots.iter().map(super::Slot::counting).chain(job.department.unreadable.iter().copied());
-    let names: Vec<String> = files.map(|i| format!("《{}》", job.batch.arrivals[i].source.name)).collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in files.map(|i| format!("《{}》", job.batch.arrivals[i].source.name)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let because = forms.iter().map(|form| form.slot.because.as_str());
     let because: String = because.chain(job.remarks.iter().map(String::as_str)).collect();
     match names.len() {

@@ -34,10 +34,9 @@ pub fn marks(job: &DepartmentJob<'_>, form: &Form<'_>, shown: Area) -> Marks {
 
 /// Findings about the department as a whole hang on its first form.
 fn is_about(finding: &Finding, form: &Form<'_>) -> bool {
-    match (&finding.file, &finding.sheet) {
-        (None, _) => form.is_first,
-        (Some(file), None) => *file == form.arrival.source.name,
-        (Some(file), Some(sheet)) => *file == form.arrival.source.name && *sheet == form.record.submission.sheet,
+    match finding.file {
+        None => form.is_first,
+        Some(_) => form.has(finding),
     }
 }
 

@@ -14,6 +14,7 @@ use std::path::Path;
 use super::WriteError;
 use super::sheet::{Book, Properties};
 use crate::model::batch::{Arrival, Batch, Department, Record, Slot};
+use crate::model::finding::Finding;
 use crate::model::grid::Sheet;
 
 pub(super) use marks::Marks;
@@ -83,6 +84,18 @@ pub(super) fn marks_of<'a>(job: &DepartmentJob<'a>, slot: usize) -> Option<(&'a 
     let wanted = job.department.slots.get(slot)?;
     let form = forms.iter().find(|form| std::ptr::eq(form.slot, wanted))?;
     Some((form.arrival, marks::marks(job, form, form::shown(form))))
+}
+
+impl Form<'_> {
+    /// Whether something found in this file, on this sheet, is about this form.
+    fn has(&self, finding: &Finding) -> bool {
+        let submission = &self.record.submission;
+        let own = self.arrival.findings.as_ptr_range().contains(&std::ptr::from_ref(finding));
+        let in_file = finding.file.as_deref() == Some(&self.arrival.source.name);
+        let on_sheet = finding.sheet.as_ref().is_none_or(|sheet| *sheet == submission.sheet);
+        let in_area = finding.cell.is_none_or(|cell| submission.place.is_none() || submission.area.contains(cell));
+        own || (in_file && on_sheet && in_area)
+    }
 }
 
 fn forms<'a>(job: &DepartmentJob<'a>) -> Vec<Form<'a>> {

@@ -1,5 +1,7 @@
 //! 评分复核: every indicator with its own and its recomputed score, and the computation in words.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::Form;
@@ -8,6 +10,7 @@ use crate::model::number;
 use crate::model::score::{RowScore, Verdict};
 use crate::model::submission::{Entry, Indicator, Points};
 use crate::write::WriteError;
+use crate::write::goals;
 use crate::write::measure;
 use crate::write::sheet::{Page, Print, Stored};
 use crate::write::styles::{Look, Style, palette};
@@ -32,7 +35,9 @@ struct Row<'a> {
     names: [&'a str; 4],
     points: Option<Decimal>,
     own: Option<Decimal>,
-    score: &'a RowScore,
+    score: Cow<'a, RowScore>,
+    /// The score stands in an earlier row's cell.
+    is_shared: bool,
 }
 
 pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
@@ -45,7 +50,7 @@ pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
     page.height(HEADER, 24.0)?;
     let rows = rows(form);
     for (index, row) in rows.iter().enumerate() {
-        line(&mut page, index, row)?;
+        line(&mut page, form, index, row)?;
     }
     totals(&mut page, form, HEADER + 1 + rows.len() as u32)?;
     page.freeze(CellRef::new(HEADER + 1, 3))?;
@@ -73,6 +78,9 @@ fn heading(page: &mut Page, form: &Form<'_>) -> Result<(), WriteError> {
 /// Both totals, both grades, and how much of it could be verified.
 fn summary(form: &Form<'_>) -> String {
     let book = &form.record.book;
+    if !form.record.submission.is_scored {
+        return "本表不设分值和得分，没有可以复核的得分。".to_owned();
+    }
     let difference = book.own.saturating_sub(book.recomputed);
     let compared = match difference.is_zero() {
         true => "两者一致".to_owned(),
@@ -118,15 +126,29 @@ fn rows<'a>(form: &Form<'a>) -> Vec<Row<'a>> {
     let execution = book.execution.iter().filter_map(|(key, score)| {
         let line = submission.line(key)?;
         let names = ["预算执行", line.label.text().unwrap_or(""), "", ""];
-        Some(Row { names, points: value(&line.points), own: value(&line.score), score })
+        Some(Row {
+            names,
+            points: value(&line.points),
+            own: value(&line.score),
+            score: Cow::Borrowed(score),
+            is_shared: false,
+        })
     });
     let indicators = submission.indicators.iter().zip(&book.rows).map(|(indicator, score)| Row {
         names: names(indicator),
         points: indicator.points_value(),
         own: indicator.score_value(),
-        score,
+        score: Cow::Borrowed(score),
+        is_shared: indicator.score_in.is_some(),
     });
-    execution.chain(indicators).collect()
+    let goals = goals::scored(submission).map(|(entry, score)| Row {
+        names: ["目标完成情况", "", "", ""],
+        points: None,
+        own: entry.value().map(|points| points.value),
+        score: Cow::Owned(score),
+        is_shared: false,
+    });
+    execution.chain(goals).chain(indicators).collect()
 }
 
 fn names(indicator: &Indicator) -> [&str; 4] {
@@ -138,21 +160,27 @@ fn names(indicator: &Indicator) -> [&str; 4] {
     ]
 }
 
-fn line(page: &mut Page, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
+fn line(page: &mut Page, form: &Form<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
     let at = |col| CellRef::new(HEADER + 1 + index as u32, col);
     let text = Style::Text.look().wrap();
+    let blank = row.is_shared || !form.record.submission.is_scored;
     page.text(at(0), &(index + 1).to_string(), Style::Centre)?;
     for (col, name) in (1..).zip(row.names) {
         page.text(at(col), name, text.clone())?;
     }
     score(page, at(5), row.points)?;
     score(page, at(6), row.own)?;
-    score(page, at(7), Some(row.score.recomputed))?;
+    score(page, at(7), (!blank).then_some(row.score.recomputed))?;
     let difference = row.own.unwrap_or_default().saturating_sub(row.score.recomputed);
     let number = at(0).row + 1;
     let stored = Stored::Number(difference);
-    page.formula(at(8), &format!("N(G{number})-H{number}"), stored, Style::Difference)?;
-    page.text(at(9), row.score.verdict.name(), verdict(&row.score.verdict).centre())?;
+    match blank {
+        true => (8..10).try_for_each(|col| page.blank(at(col), Style::Text))?,
+        false => {
+            page.formula(at(8), &format!("N(G{number})-H{number}"), stored, Style::Difference)?;
+            page.text(at(9), row.score.verdict.name(), verdict(&row.score.verdict).centre())?;
+        }
+    }
     let words = words(row);
     page.text(at(10), &words, text)?;
     let texts = row.names.into_iter().zip(COLUMNS[1..].iter().map(|(_, width)| *width));
@@ -178,6 +206,9 @@ fn verdict(verdict: &Verdict) -> Look {
 fn totals(page: &mut Page, form: &Form<'_>, row: u32) -> Result<(), WriteError> {
     let book = &form.record.book;
     let look = Style::Score.look().total();
+    if !form.record.submission.is_scored {
+        return Ok(());
+    }
     page.text(CellRef::new(row, 0), "合计", Style::Centre.look().total())?;
     for col in [1, 2, 3, 4, 9, 10] {
         page.blank(CellRef::new(row, col), Style::Text.look().total())?;

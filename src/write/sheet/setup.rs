@@ -59,6 +59,17 @@ impl Page {
         self.set(|sheet| sheet.set_row_height(row, height.min(measure::TALLEST)))
     }
 
+    /// Hides the rows above and the columns before a cell: every other cell keeps its address.
+    pub fn hide_before(&mut self, at: CellRef) -> Result<(), WriteError> {
+        for row in 0..at.row {
+            self.set(|sheet| sheet.set_row_hidden(row))?;
+        }
+        for col in 0..at.col {
+            self.set(|sheet| sheet.set_column_hidden(column(CellRef::new(0, col))))?;
+        }
+        Ok(())
+    }
+
     /// Everything above and left of the cell stays in sight.
     pub fn freeze(&mut self, at: CellRef) -> Result<(), WriteError> {
         self.set(|sheet| sheet.set_freeze_panes(at.row, column(at)))

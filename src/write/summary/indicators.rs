@@ -1,5 +1,6 @@
 //! 指标明细: every indicator of every form that counts, with how its score was computed again.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -8,10 +9,12 @@ use super::long::LongWriter;
 use super::plan::{Form, Kind, Plan};
 use super::table::{Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
+use crate::model::batch::Record;
 use crate::model::score::{RowScore, Verdict};
-use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
-use crate::profile::spec::Profile;
+use crate::model::submission::{BudgetLine, Entry, Indicator, Points, Submission};
+use crate::profile::spec::{Profile, Role};
 use crate::write::WriteError;
+use crate::write::goals;
 use crate::write::measure;
 use crate::write::sheet::{Book, Page, quoted};
 use crate::write::styles::{Look, Style, palette};
@@ -23,11 +26,17 @@ pub enum Field {
     No,
     Department,
     Project,
+    Goal,
     Level1,
     Level2,
     Level3,
+    Operator,
     Target,
+    Unit,
+    Adjusted,
+    Core,
     Actual,
+    Coefficient,
     Points,
     Own,
     Recomputed,
@@ -39,15 +48,24 @@ pub enum Field {
     Opinion,
 }
 
-const ALL: [(Field, &str, f64); 17] = [
+/// A column: what it shows, its title and its width in digits.
+pub type Shown = (Field, &'static str, f64);
+
+const ALL: [Shown; 23] = [
     (Field::No, "序号", 7.0),
     (Field::Department, "部门", 17.0),
     (Field::Project, "项目", 20.0),
+    (Field::Goal, "年度绩效目标", 20.0),
     (Field::Level1, "一级指标", 10.5),
     (Field::Level2, "二级指标", 15.0),
     (Field::Level3, "三级指标", 22.0),
+    (Field::Operator, "比较符号", 9.0),
     (Field::Target, "年度指标值", 14.0),
+    (Field::Unit, "计量单位", 9.0),
+    (Field::Adjusted, "调整指标值", 12.0),
+    (Field::Core, "是否核心指标", 9.0),
     (Field::Actual, "全年完成值", 14.0),
+    (Field::Coefficient, "得分系数", 9.0),
     (Field::Points, "分值", 7.5),
     (Field::Own, "自评得分", 8.0),
     (Field::Recomputed, "复核得分", 8.0),
@@ -59,10 +77,45 @@ const ALL: [(Field, &str, f64); 17] = [
     (Field::Opinion, "复核意见", 16.0),
 ];
 
-/// Columns of this batch: the project's only where there are projects.
-fn fields(plan: &Plan<'_>) -> impl Iterator<Item = (Field, &'static str, f64)> {
-    let projects = plan.has_projects();
-    ALL.into_iter().filter(move |(field, ..)| projects || *field != Field::Project)
+/// Columns of this batch: the project's only where there are projects, those that few forms have only where one has.
+pub fn columns<'a>(records: impl Iterator<Item = &'a Record>, projects: bool) -> Vec<Shown> {
+    let mut wanted: Vec<Field> = projects.then_some(Field::Project).into_iter().collect();
+    for record in records {
+        let rows = || record.submission.indicators.iter();
+        for field in OPTIONAL {
+            if !wanted.contains(&field) && rows().any(|row| has(&record.submission, row, field)) {
+                wanted.push(field);
+            }
+        }
+    }
+    let is_optional = |field| field == Field::Project || OPTIONAL.contains(&field);
+    ALL.into_iter().filter(|(field, ..)| !is_optional(*field) || wanted.contains(field)).collect()
+}
+
+const OPTIONAL: [Field; 6] =
+    [Field::Goal, Field::Operator, Field::Unit, Field::Adjusted, Field::Core, Field::Coefficient];
+
+fn has(form: &Submission, row: &Indicator, field: Field) -> bool {
+    match field {
+        Field::Coefficient => row.coefficient.as_ref().is_some_and(|entry| entry.value().is_some()),
+        _ => further(form, row, field).is_some(),
+    }
+}
+
+/// The text of a column that not every form has.
+fn further<'a>(form: &'a Submission, row: &'a Indicator, field: Field) -> Option<&'a str> {
+    match field {
+        Field::Goal => form.goal_groups.get(row.goal?)?.name.text(),
+        Field::Operator => row.operator.as_ref()?.text(),
+        Field::Unit => row.unit.as_ref()?.text(),
+        Field::Adjusted => row.target_adjusted.as_ref()?.text(),
+        Field::Core => row.core.as_ref()?.text(),
+        _ => None,
+    }
+}
+
+fn fields(plan: &Plan<'_>) -> impl Iterator<Item = Shown> {
+    plan.indicator_fields.iter().copied()
 }
 
 fn col(plan: &Plan<'_>, wanted: Field) -> u32 {
@@ -78,13 +131,23 @@ pub fn ranges(plan: &Plan<'_>, form: &Form<'_>, field: Field) -> Vec<String> {
 /// One row of the sheet: an indicator, or the budget line that is scored.
 struct Line<'a> {
     form: &'a Form<'a>,
+    /// `None` for a budget line and for the goals.
+    row: Option<&'a Indicator>,
     levels: [&'a str; 3],
     target: Option<&'a str>,
     actual: Option<&'a str>,
     points: Option<&'a Entry<Points>>,
     own: Option<&'a Entry<Points>>,
     reason: Option<&'a str>,
-    score: &'a RowScore,
+    score: Cow<'a, RowScore>,
+    words: Cow<'a, str>,
+}
+
+impl Line<'_> {
+    /// The score stands in an earlier row's cell, or the form has none.
+    fn is_without_score(&self) -> bool {
+        !self.form.record.submission.is_scored || self.row.is_some_and(|row| row.score_in.is_some())
+    }
 }
 
 pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
@@ -127,7 +190,11 @@ fn lines<'a>(form: &'a Form<'a>) -> Vec<Line<'a>> {
     let record = form.record;
     let execution = record.book.execution.as_ref().and_then(|(key, score)| execution_line(form, key, score));
     let rows = record.submission.indicators.iter().zip(&record.book.rows);
-    execution.into_iter().chain(rows.map(|(row, score)| indicator_line(form, row, score))).collect()
+    execution
+        .into_iter()
+        .chain(goals_line(form))
+        .chain(rows.map(|(row, score)| indicator_line(form, row, score)))
+        .collect()
 }
 
 fn execution_line<'a>(form: &'a Form<'a>, key: &str, score: &'a RowScore) -> Option<Line<'a>> {
@@ -135,26 +202,63 @@ fn execution_line<'a>(form: &'a Form<'a>, key: &str, score: &'a RowScore) -> Opt
     let spec = form.profile.budget.execution.as_ref()?;
     Some(Line {
         form,
+        row: None,
+        words: Cow::Borrowed(&score.words),
         levels: [&spec.name, "", line.map_or("", |line| line.label.written.as_str())],
         target: None,
         actual: line.and_then(|line| line.rate.as_ref()?.text()),
         points: line.and_then(|line| line.points.as_ref()),
         own: line.and_then(|line| line.score.as_ref()),
         reason: None,
-        score,
+        score: Cow::Borrowed(score),
+    })
+}
+
+fn goals_line<'a>(form: &'a Form<'a>) -> Option<Line<'a>> {
+    let submission = &form.record.submission;
+    let (own, score) = goals::scored(submission)?;
+    Some(Line {
+        form,
+        row: None,
+        words: score.words.clone().into(),
+        levels: [form.profile.labels.canonical(Role::GoalPlanned), "", ""],
+        target: submission.goals.planned.as_ref().and_then(Entry::text),
+        actual: submission.goals.achieved.as_ref().and_then(Entry::text),
+        points: None,
+        own: Some(own),
+        reason: None,
+        score: Cow::Owned(score),
     })
 }
 
 fn indicator_line<'a>(form: &'a Form<'a>, row: &'a Indicator, score: &'a RowScore) -> Line<'a> {
+    let submission = &form.record.submission;
     Line {
         form,
+        row: Some(row),
+        words: words(submission, row, score),
         levels: [level1(form.profile, row), row.level2.text().unwrap_or(""), row.level3.text().unwrap_or("")],
         target: row.target.as_ref().and_then(Entry::text),
         actual: row.actual.as_ref().and_then(Entry::text),
         points: row.points.as_ref(),
         own: row.score.as_ref(),
         reason: row.reason.as_ref().and_then(Entry::text),
-        score,
+        score: Cow::Borrowed(score),
+    }
+}
+
+/// The computation; of a row that has its points or its score in an earlier row's cell, which row that is.
+fn words<'a>(form: &Submission, row: &Indicator, score: &'a RowScore) -> Cow<'a, str> {
+    let place = |cell: CellRef| format!("第{}行合并（{cell}）", cell.row + 1);
+    match (row.points_in, row.score_in) {
+        (Some(points), Some(score)) if points.row == score.row => {
+            format!("分值、得分与第{}行合并（{points}、{score}）", points.row + 1).into()
+        }
+        (Some(points), Some(score)) => format!("分值与{}，得分与{}", place(points), place(score)).into(),
+        (Some(cell), None) => format!("分值与{}", place(cell)).into(),
+        (None, Some(cell)) => format!("得分与{}", place(cell)).into(),
+        (None, None) if !form.is_scored => "本表不设分值和得分".into(),
+        (None, None) => Cow::Borrowed(&score.words),
     }
 }
 
@@ -187,8 +291,11 @@ fn text<'a>(line: &'a Line<'_>, field: Field) -> Option<&'a str> {
         Field::Level3 => Some(line.levels[2]),
         Field::Target => line.target,
         Field::Actual => line.actual,
-        Field::Verdict => Some(line.score.verdict.name()),
-        Field::Words => Some(&line.score.words),
+        Field::Verdict => Some(line.score.verdict.name()).filter(|_| !line.is_without_score()),
+        Field::Words => Some(&line.words),
+        Field::Goal | Field::Operator | Field::Unit | Field::Adjusted | Field::Core => {
+            further(&line.form.record.submission, line.row?, field)
+        }
         Field::Reason => line.reason,
         _ => None,
     }
@@ -200,6 +307,11 @@ fn value<'a>(plan: &Plan<'_>, line: &'a Line<'_>, field: Field, (row, number): (
         Field::No => Value::count(number),
         Field::Points => Value::number(line.points.and_then(points)),
         Field::Own => Value::number(line.own.and_then(points)),
+        Field::Coefficient => {
+            let rate = line.row.and_then(|row| row.coefficient.as_ref()?.value());
+            Value::number(rate.map(|rate| rate.ratio))
+        }
+        Field::Recomputed | Field::Difference if line.is_without_score() => Value::Blank,
         Field::Recomputed => Value::Number(line.score.recomputed),
         Field::Difference => {
             let own = line.own.and_then(points).unwrap_or_default();
@@ -217,7 +329,10 @@ fn points(entry: &Entry<Points>) -> Option<Decimal> {
 
 fn look(field: Field) -> Look {
     match field {
-        Field::No | Field::Verdict | Field::Cell => Style::Centre.look().top(),
+        Field::Coefficient => Style::Rate.look().top(),
+        Field::No | Field::Verdict | Field::Cell | Field::Operator | Field::Unit | Field::Core => {
+            Style::Centre.look().top()
+        }
         Field::Points | Field::Own | Field::Recomputed => Style::Score.look().top(),
         Field::Difference => Style::Difference.look().top(),
         Field::Opinion => Style::Input.look(),

@@ -8,17 +8,18 @@ use crate::model::address::{Area, CellRef};
 use crate::model::batch::{Arrival, ControlTotals, FileState};
 use crate::model::moment;
 use crate::write::WriteError;
-use crate::write::measure;
 use crate::write::sheet::{Page, Target, quoted};
 use crate::write::styles::{Look, Style, palette};
+use crate::write::{files, measure};
 
-const COLUMNS: [(&str, f64); 15] = [
+const ALL: [(&str, f64); 16] = [
     ("序号", 7.0),
     ("单位编码", 11.0),
     ("部门名称", 22.0),
     ("归口股室", 12.0),
     ("状态", 13.0),
     ("文件", 30.0),
+    (FORMS, 14.0),
     ("文件时间", 19.0),
     ("格式", 8.0),
     ("文件状态", 11.0),
@@ -30,9 +31,16 @@ const COLUMNS: [(&str, f64); 15] = [
     ("退回通知", 108.0),
 ];
 
-/// Columns that lines are coloured or measured by.
-const STATE: u32 = 4;
-const FILE_STATE: u32 = 8;
+/// Which forms of a file with several a line is about; only where there is such a file.
+const FORMS: &str = "表";
+/// Columns that lines are coloured by.
+const STATE: &str = "状态";
+const FILE_STATE: &str = "文件状态";
+
+fn columns(lines: &[Line<'_>]) -> Vec<(&'static str, f64)> {
+    let several = lines.iter().any(|line| !line.forms.is_empty());
+    ALL.into_iter().filter(|(title, _)| several || *title != FORMS).collect()
+}
 
 /// One line: a file, with its department on the first one.
 #[derive(Default)]
@@ -42,7 +50,11 @@ struct Line<'a> {
     /// The department as the file writes it, when it is nobody's.
     written: Option<&'a str>,
     file: Option<usize>,
+    /// Forms it holds, where it holds several or is named for one of them.
+    forms: String,
     because: String,
+    /// Forms that were read from it.
+    read: usize,
     message: Option<String>,
 }
 
@@ -50,23 +62,23 @@ pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, Write
     let lines = lines(plan);
     let mut page = Page::new("报送台账")?;
     page.tab(palette::GOOD);
-    table::open(&mut page, &heading(plan), lines.len() as u32)?;
+    let columns = columns(&lines);
+    table::open(&mut page, &heading(plan, &columns), lines.len() as u32)?;
     for (row, line) in (FIRST_ROW..).zip(&lines) {
-        write_line(&mut page, plan, row, line)?;
-        let arrival = line.file.and_then(|index| plan.batch.arrivals.get(index));
-        written.forms += usize::from(arrival.is_some_and(|arrival| arrival.record().is_some()));
+        write_line(&mut page, plan, (row, &columns), line)?;
+        written.forms += line.read;
     }
     write_foot(&mut page, plan, FIRST_ROW + lines.len() as u32 + 1)?;
-    colour(&mut page, lines.len() as u32)?;
+    colour(&mut page, lines.len() as u32, &columns)?;
     Ok(page)
 }
 
-fn heading(plan: &Plan<'_>) -> Heading {
+fn heading(plan: &Plan<'_>, columns: &[(&str, f64)]) -> Heading {
     let note = "每个文件一行；标“计入汇总”的为本次采用的文件。本表含联系方式，请勿外传。“退回通知”可直接复制发送。";
     Heading {
         title: format!("{}年度绩效自评表报送台账", plan.batch.year),
         note: note.to_owned(),
-        columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
+        columns: columns.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
         frozen: 3,
         pages: 2,
         foot: 2,
@@ -78,15 +90,15 @@ fn lines<'a>(plan: &Plan<'a>) -> Vec<Line<'a>> {
     let mut listed = vec![false; plan.batch.arrivals.len()];
     for department in &plan.batch.departments {
         let entry = plan.batch.roster.as_ref().and_then(|roster| roster.entries.get(department.roster?));
-        let row = Row { department, entry, form: None };
+        let row = Row { department, entry, form: None, is_further: false };
         let slots =
             department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
         let files: Vec<_> = slots.chain(department.unreadable.iter().map(|file| (*file, ""))).collect();
         let start = lines.len();
         for (file, because) in files {
             listed[file] = true;
-            let because = explain(plan, file, because);
-            lines.push(Line { row: Some(row), file: Some(file), because, ..Line::default() });
+            let line = Line { row: Some(row), ..line(plan, file, because) };
+            add(plan, &mut lines, start, line);
         }
         if lines.len() == start {
             lines.push(Line { row: Some(row), ..Line::default() });
@@ -94,14 +106,42 @@ fn lines<'a>(plan: &Plan<'a>) -> Vec<Line<'a>> {
         lines[start].number = Some(department.number);
         lines[start].message = notice::message(plan, &row);
     }
-    let rest = (0..plan.batch.arrivals.len()).filter(|file| !listed[*file]);
-    lines.extend(rest.map(|file| unplaced(plan, file)).collect::<Vec<_>>());
+    let start = lines.len();
+    for file in (0..plan.batch.arrivals.len()).filter(|file| !listed[*file]) {
+        let written = plan.batch.arrivals[file].record().and_then(|record| record.submission.department_written());
+        add(plan, &mut lines, start, Line { written, ..line(plan, file, "") });
+    }
     lines
 }
 
-fn unplaced<'a>(plan: &Plan<'a>, file: usize) -> Line<'a> {
-    let written = plan.batch.arrivals[file].record().and_then(|record| record.submission.department_written());
-    Line { written, file: Some(file), because: explain(plan, file, ""), ..Line::default() }
+fn line<'a>(plan: &Plan<'a>, file: usize, because: &str) -> Line<'a> {
+    Line {
+        file: Some(file),
+        forms: files::place(plan.batch, file).unwrap_or_default(),
+        because: explain(plan, file, because),
+        read: usize::from(plan.batch.arrivals[file].record().is_some()),
+        ..Line::default()
+    }
+}
+
+/// A file has one line for all its forms that are one department's and in one state.
+fn add<'a>(plan: &Plan<'a>, lines: &mut Vec<Line<'a>>, start: usize, new: Line<'a>) {
+    let state = |file: Option<usize>| file.map(|file| plan.batch.states[file].name());
+    let source = |file: Option<usize>| file.map(|file| &plan.batch.arrivals[file].source);
+    let same = |line: &&mut Line<'_>| {
+        state(line.file) == state(new.file) && source(line.file) == source(new.file) && line.written == new.written
+    };
+    let Some(line) = lines[start..].iter_mut().find(same) else { return lines.push(new) };
+    let join = |text: &mut String, more: &str, mark: &str| {
+        if text.is_empty() {
+            text.push_str(more);
+        } else if !more.is_empty() && text != more {
+            *text = format!("{text}{mark}{more}");
+        }
+    };
+    join(&mut line.forms, &new.forms, "、");
+    join(&mut line.because, &new.because, "");
+    line.read += new.read;
 }
 
 /// Why a file counts, or what is the matter with it.
@@ -128,20 +168,33 @@ fn nearest(plan: &Plan<'_>, arrival: &Arrival) -> Option<String> {
     (!names.is_empty()).then(|| format!("名册中没有这个名称，相近的有：{}", names.join("、")))
 }
 
-fn write_line(page: &mut Page, plan: &Plan<'_>, at: u32, line: &Line<'_>) -> Result<(), WriteError> {
+fn write_line(
+    page: &mut Page,
+    plan: &Plan<'_>,
+    (at, columns): (u32, &[(&'static str, f64)]),
+    line: &Line<'_>,
+) -> Result<(), WriteError> {
     let arrival = line.file.and_then(|file| plan.batch.arrivals.get(file));
     let message = line.message.as_deref().unwrap_or("");
     let name = arrival.map_or("", |arrival| arrival.source.name.as_str());
     let department = line.row.map(|row| row.department.name.as_str()).or(line.written).unwrap_or("");
-    let texts = [(message, 108.0), (line.because.as_str(), 34.0), (name, 30.0), (department, 22.0)];
+    let texts = [
+        (message, 108.0),
+        (line.because.as_str(), 34.0),
+        (name, 30.0),
+        (department, 22.0),
+        (line.forms.as_str(), 14.0),
+    ];
     page.height(at, measure::height(texts).max(20.0))?;
-    for (col, value) in (0..).zip(values(plan, line, arrival)) {
-        put(page, CellRef::new(at, col), value, look(col))?;
+    let values = ALL.into_iter().zip(values(plan, line, arrival));
+    let shown = values.filter(|(column, _)| columns.contains(column));
+    for (col, ((title, _), value)) in (0..).zip(shown) {
+        put(page, CellRef::new(at, col), value, look(title))?;
     }
     Ok(())
 }
 
-fn values<'a>(plan: &Plan<'_>, line: &'a Line<'a>, arrival: Option<&'a Arrival>) -> [Value<'a>; 15] {
+fn values<'a>(plan: &Plan<'_>, line: &'a Line<'a>, arrival: Option<&'a Arrival>) -> [Value<'a>; 16] {
     let entry = line.row.and_then(|row| row.entry);
     let department = line.row.map(|row| row.department);
     let field = |key| arrival?.record()?.submission.field(key)?.text();
@@ -153,6 +206,7 @@ fn values<'a>(plan: &Plan<'_>, line: &'a Line<'a>, arrival: Option<&'a Arrival>)
         Value::maybe(line.row.and_then(|row| row.section())),
         Value::maybe(department.map(|d| d.state.name())),
         Value::maybe(arrival.map(|arrival| arrival.source.name.as_str())),
+        Value::maybe(Some(line.forms.as_str()).filter(|forms| !forms.is_empty())),
         arrival.and_then(time).map_or(Value::Blank, Value::text),
         Value::maybe(arrival.map(|arrival| arrival.format.as_str())),
         Value::maybe(line.file.and_then(|file| plan.batch.states.get(file)).map(FileState::name)),
@@ -171,8 +225,8 @@ fn time(arrival: &Arrival) -> Option<String> {
     Some(moment::minute(seconds))
 }
 
-fn look(col: u32) -> Look {
-    match COLUMNS[col as usize].0 {
+fn look(title: &str) -> Look {
+    match title {
         "序号" | "状态" | "文件时间" | "格式" | "文件状态" => Style::Centre.look().top(),
         "反馈表" => Style::Link.look().centre().top(),
         _ => Style::Prose.look(),
@@ -189,13 +243,14 @@ fn write_foot(page: &mut Page, plan: &Plan<'_>, at: u32) -> Result<(), WriteErro
     }
 }
 
-fn colour(page: &mut Page, lines: u32) -> Result<(), WriteError> {
-    let column = |col| Area::new(CellRef::new(FIRST_ROW, col), CellRef::new(FIRST_ROW + lines.max(1) - 1, col));
-    let state = column(STATE);
+fn colour(page: &mut Page, lines: u32, columns: &[(&str, f64)]) -> Result<(), WriteError> {
+    let col = |title| columns.iter().position(|(known, _)| *known == title).unwrap_or_default() as u32;
+    let area = |col| Area::new(CellRef::new(FIRST_ROW, col), CellRef::new(FIRST_ROW + lines.max(1) - 1, col));
+    let state = area(col(STATE));
     for (name, style) in STATE_COLOURS {
         page.colour_when(state, &format!("{}={}", state.first, quoted(name.name())), &style.look())?;
     }
-    let file = column(FILE_STATE);
+    let file = area(col(FILE_STATE));
     let styles = [
         (FileState::Counts.name(), Style::GoodFill),
         (FileState::Unreadable.name(), Style::ErrorFill),

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::plan::{Form, Kind, Plan};
 use crate::model::finding::Finding;
 use crate::model::number;
+use crate::model::submission::Indicator;
 
 /// From here a form is looked at first, from here it is worth a look.
 const FIRST: u32 = 4;
@@ -82,7 +83,12 @@ fn same_file(finding: &Finding, form: &Form<'_>) -> bool {
 
 fn is_all_full(form: &Form<'_>) -> bool {
     let rows = &form.record.submission.indicators;
-    !rows.is_empty() && rows.iter().all(|row| row.points_value().is_some() && row.points_value() == row.score_value())
+    let of_its_own = |row: &&Indicator| row.points_in.is_none() && row.score_in.is_none();
+    let is_full = |(row, index): (&Indicator, usize)| {
+        let (points, score) = form.record.submission.together(index);
+        !of_its_own(&row) || (points.is_some() && points == score)
+    };
+    !rows.is_empty() && rows.iter().zip(0..).all(is_full)
 }
 
 /// Unverified points / all points, ratio.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod cells;
+mod further;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,6 +1,8 @@
 //! The columns: which there are, what they are called, how wide they are, how they look.
 
 use super::values;
+use crate::profile::spec::Role;
+use crate::write::goals;
 use crate::write::styles::{Look, Style, palette};
 use crate::write::summary::plan::{Kind, Plan};
 use crate::write::summary::table::Column;
@@ -12,6 +14,13 @@ pub enum Field {
     Code,
     Name,
     Project,
+    /// A field of the form's head: 实施单位 and the like.
+    Head {
+        key: &'static str,
+        title: String,
+        /// Digits.
+        width: u32,
+    },
     Section,
     State,
     Units,
@@ -49,6 +58,8 @@ pub fn fields(kind: &Kind<'_>) -> Vec<Field> {
         fields.insert(3, Project);
         fields.retain(|field| *field != Units);
     }
+    let behind = fields.iter().position(|field| *field == Section).unwrap_or(fields.len());
+    fields.splice(behind..behind, head(kind));
     let levels = level_names(kind);
     let other = kind.forms().any(|form| !values::other_score(form, |name| levels.contains(name)).is_zero());
     fields.extend(levels.iter().cloned().map(Level));
@@ -68,7 +79,41 @@ fn level_names(kind: &Kind<'_>) -> Vec<String> {
             }
         }
     }
+    // Of many layouts each has level-1 names of its own: a column is for those that some form has.
+    let is_used = |name: &String| kind.forms().any(|form| values::level_score(form, name).is_some());
+    if kind.scored().next().is_some() {
+        names.retain(is_used);
+    }
+    let goals = kind.forms().filter(|form| goals::scored(&form.record.submission).is_some());
+    for name in goals.map(|form| form.profile.labels.canonical(Role::GoalPlanned)) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
     names
+}
+
+/// What forms say above their tables beside what has a column anyway: no persons, no addresses, no running text.
+const HEAD: [(&str, f64); 9] = [
+    ("supervisor", 20.0),
+    ("implementer", 20.0),
+    ("finance_section", 12.0),
+    ("category", 18.0),
+    ("attribute", 18.0),
+    ("type", 18.0),
+    ("code", 14.0),
+    ("period", 18.0),
+    ("grade", 10.0),
+];
+
+/// Those that a form of this kind has, under the label of the first profile that names it.
+fn head(kind: &Kind<'_>) -> Vec<Field> {
+    let of_key = |(key, width): (&'static str, f64)| {
+        let form = kind.forms().find(|form| values::head(form, key).is_some())?;
+        let label = form.profile.field(key).and_then(|field| field.labels.first());
+        Some(Head { key, title: label.map_or(key.to_owned(), Clone::clone), width: width as u32 })
+    };
+    HEAD.into_iter().filter_map(of_key).collect()
 }
 
 pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
@@ -78,6 +123,7 @@ pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
         Code => ("单位编码", 10.0),
         Name => ("部门名称", 22.0),
         Project => ("项目名称", 24.0),
+        Head { title, width, .. } => return Column { title: title.clone(), width: f64::from(*width) },
         Section => ("归口股室", 11.0),
         State => ("状态", 12.5),
         Units => ("下属单位", 9.0),
@@ -111,7 +157,7 @@ pub fn look(field: &Field) -> Look {
     match field {
         No | State | GradeOwn | GradeRecomputed | Rank => Style::Centre.look(),
         Code | Section => Style::Text.look(),
-        Name | Project | Sampling => Style::Text.look().wrap(),
+        Name | Project | Sampling | Head { .. } => Style::Text.look().wrap(),
         Units | Indicators | Errors | Warnings | Infos => Style::Count.look().centre(),
         Budget | Executed => Style::Money.look(),
         Rate => Style::Rate.look(),

@@ -12,7 +12,7 @@ pub use values::rate;
 use Field::*;
 use fields::{column, look};
 
-use super::plan::{Kind, Plan, Row};
+use super::plan::{Form, Kind, Plan, Row};
 use super::table::{self, FIRST_ROW, HEADER_ROW, Heading, Value, put, range_of};
 use super::{budget, sampling};
 use crate::model::address::{Area, CellRef};
@@ -75,10 +75,10 @@ impl<'a> Sheet<'a> {
 
 /// By recomputed total, best first; equal totals share a place.
 fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
-    let mut totals: Vec<Decimal> = kind.forms().map(|form| form.record.book.recomputed).collect();
+    let mut totals: Vec<Decimal> = kind.scored().map(|form| form.record.book.recomputed).collect();
     totals.sort_unstable_by(|a, b| b.cmp(a));
     let rank = |row: &Row<'_>| {
-        let own = row.form?.record.book.recomputed;
+        let own = row.form.filter(Form::is_scored)?.record.book.recomputed;
         Some(totals.partition_point(|total| *total > own) + 1)
     };
     kind.rows.iter().map(rank).collect()
@@ -129,7 +129,11 @@ fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) ->
     let advice = row.form.and_then(|form| sampling::advice(sheet.plan, &form, sheet.large)).unwrap_or_default();
     let texts =
         [(row.department.name.as_str(), 22.0), (advice.as_str(), 38.0), (values::project(row).unwrap_or(""), 24.0)];
-    page.height(sheet.row(index), measure::height(texts).max(20.0))?;
+    let head = sheet.fields.iter().filter_map(|field| match (field, &row.form) {
+        (Head { key, width, .. }, Some(form)) => Some((values::head(form, key)?, f64::from(*width))),
+        _ => None,
+    });
+    page.height(sheet.row(index), measure::height(texts.into_iter().chain(head)).max(20.0))?;
     for field in &sheet.fields {
         let value = match field {
             Sampling if !advice.is_empty() => Value::text(advice.as_str()),

@@ -25,7 +25,11 @@ pub fn write_sums(
     page.height(at, 22.0)?;
     let first = if rows.start == 0 { FIRST_ROW } else { sheet.row(rows.start) };
     let is_total = at == sheet.total_row();
-    let count = format!("（{}{}）", rows.len(), if sheet.kind.main { "家" } else { "个" });
+    let departments = sheet.kind.rows[rows.clone()].iter().filter(|row| !row.is_further).count();
+    let count = match sheet.kind.main {
+        true => format!("（{departments}家）"),
+        false => format!("（{}个）", rows.len()),
+    };
     for field in &sheet.fields {
         let cell = CellRef::new(at, sheet.col(field));
         let range = format!("{0}{1}:{0}{2}", letters(cell.col), first + 1, at);
@@ -74,6 +78,10 @@ fn figure(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Option<Decimal> {
         _ => {}
     }
     let form = row.form?;
+    let scored = matches!(field, Level(_) | Own | Recomputed | Difference);
+    if scored && !form.is_scored() {
+        return None;
+    }
     let book = &form.record.book;
     match field {
         Units => form.record.submission.subordinate_units.as_ref()?.value().copied(),

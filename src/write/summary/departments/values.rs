@@ -17,6 +17,8 @@ pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) 
         Name => Value::text(row.department.name.as_str()),
         Project => Value::maybe(project(row)),
         Section => Value::maybe(row.section()),
+        Head { key, .. } => Value::maybe(row.form.as_ref().and_then(|form| head(form, key))),
+        State | Errors | Warnings | Infos if sheet.kind.main && row.is_further => Value::Blank,
         State => Value::text(row.department.state.name()),
         Errors | Warnings | Infos => finding_count(sheet, row, field),
         Workbook => match &row.department.workbook {
@@ -30,6 +32,9 @@ pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) 
 
 fn form_value<'a>(sheet: &Sheet<'_>, index: usize, form: &Form<'a>, field: &Field) -> Value<'a> {
     let book = &form.record.book;
+    if !form.is_scored() && is_of_scores(field) {
+        return Value::Blank;
+    }
     let here = |field: &Field| sheet.here(sheet.row(index), field);
     let behind = |col: indicators::Field| indicators::ranges(sheet.plan, form, col);
     match field {
@@ -140,6 +145,35 @@ fn finding_count<'a>(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Value<'
             Value::Jump(None, Decimal::from(count), Target::cell(&name, cell))
         }
     }
+}
+
+pub fn level_score(form: &Form<'_>, name: &str) -> Option<Decimal> {
+    let levels = &form.record.book.by_level1;
+    levels.iter().find(|(known, _)| known == name).map(|(_, score)| *score)
+}
+
+/// A field of the form's head; a 主管部门 that is the department says nothing more.
+pub fn head<'a>(form: &Form<'a>, key: &str) -> Option<&'a str> {
+    let (submission, entry) = (&form.record.submission, form.record.submission.field(key)?);
+    let is_name = key == "supervisor" && submission.department_written() == entry.text();
+    entry.text().filter(|_| !is_name)
+}
+
+/// Columns that a form without points and scores leaves blank.
+fn is_of_scores(field: &Field) -> bool {
+    matches!(
+        field,
+        Level(_)
+            | OtherLevels
+            | Own
+            | Recomputed
+            | Difference
+            | Verified
+            | Unverified
+            | GradeOwn
+            | GradeRecomputed
+            | Rank
+    )
 }
 
 pub fn project<'a>(row: &Row<'a>) -> Option<&'a str> {

@@ -42,10 +42,11 @@ struct Counts {
 
 pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), WriteError> {
     let forms: Vec<&Form<'_>> = plan.main().forms().collect();
+    let scored: Vec<&Form<'_>> = plan.main().scored().collect();
     let names = grade_names(plan);
     let labels: Vec<&str> = names.iter().map(String::as_str).collect();
     let grades = |field: Field, pick: fn(&Form<'_>) -> String| {
-        let count = |name: &String| (quoted(name), forms.iter().filter(|form| pick(form) == *name).count());
+        let count = |name: &String| (quoted(name), scored.iter().filter(|form| pick(form) == *name).count());
         (field, names.iter().map(count).collect())
     };
     let own = grades(Field::GradeOwn, |form| form.record.book.grade_own.clone());
@@ -61,7 +62,7 @@ pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), 
     let full = plan.main().profiles.first().map_or(Decimal::ONE_HUNDRED, |profile| profile.scoring.total);
     let edges: Vec<Decimal> = SCORES.iter().map(|(_, from)| decimal(from).saturating_mul(full).normalize()).collect();
     let scores = |field: Field, pick: fn(&Form<'_>) -> Decimal| {
-        (field, spread(&forms.iter().map(|form| pick(form)).collect::<Vec<_>>(), &edges))
+        (field, spread(&scored.iter().map(|form| pick(form)).collect::<Vec<_>>(), &edges))
     };
     let own = scores(Field::Own, |form| form.record.book.own);
     let again = scores(Field::Recomputed, |form| form.record.book.recomputed);

@@ -50,7 +50,9 @@ fn write_cards(page: &mut Page, row: u32, cards: Vec<Card>) -> Result<(), WriteE
 
 /// How many departments are in which state.
 fn states(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
-    let (states, numbers) = (sheet.range(&Field::State), sheet.range(&Field::No));
+    let states = sheet.range(&Field::State);
+    // Each department's state stands in one row, however many forms it sent.
+    let departments = format!("COUNTIF({states},\"?*\")");
     let all = plan.batch.departments.len();
     let count = |state| plan.batch.departments.iter().filter(|d| d.state == state).count();
     let card = |label, formula, value: usize, style| Card {
@@ -63,14 +65,9 @@ fn states(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
         width: 3,
     };
     let missing = DepartmentState::Missing;
-    let arrived = format!("COUNT({numbers})-COUNTIF({states},{})", quoted(missing.name()));
+    let arrived = format!("{departments}-COUNTIF({states},{})", quoted(missing.name()));
     let mut cards = vec![
-        card(
-            if plan.batch.roster.is_some() { "应报送" } else { "报送部门" },
-            format!("COUNT({numbers})"),
-            all,
-            Style::Text,
-        ),
+        card(if plan.batch.roster.is_some() { "应报送" } else { "报送部门" }, departments.clone(), all, Style::Text),
         card("已报送", arrived, all - count(missing), Style::Text),
     ];
     for (state, style) in crate::write::summary::departments::STATE_COLOURS {
@@ -90,11 +87,12 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
     let sum = |values: &mut dyn Iterator<Item = Decimal>| values.fold(Decimal::ZERO, Decimal::saturating_add);
     let budget = sum(&mut forms.iter().filter_map(|form| form.budget()));
     let executed = sum(&mut forms.iter().filter_map(|form| form.executed()));
-    let mean = |total: Decimal| total.checked_div(forms.len().into()).unwrap_or_default();
-    let own = mean(sum(&mut forms.iter().map(|form| form.record.book.own)));
-    let recomputed = mean(sum(&mut forms.iter().map(|form| form.record.book.recomputed)));
-    let verified = sum(&mut forms.iter().map(|form| form.record.book.verified_points));
-    let unverified = sum(&mut forms.iter().map(|form| form.record.book.unverified_points));
+    let scored: Vec<_> = plan.main().scored().collect();
+    let mean = |total: Decimal| total.checked_div(scored.len().into()).unwrap_or_default();
+    let own = mean(sum(&mut scored.iter().map(|form| form.record.book.own)));
+    let recomputed = mean(sum(&mut scored.iter().map(|form| form.record.book.recomputed)));
+    let verified = sum(&mut scored.iter().map(|form| form.record.book.verified_points));
+    let unverified = sum(&mut scored.iter().map(|form| form.record.book.unverified_points));
     let share = unverified.checked_div(verified.saturating_add(unverified)).unwrap_or_default();
     let ratio = |over: &str, under: &str| format!("IFERROR({over}/{under},0)");
     let (verified_range, unverified_range) = (sheet.range(&Field::Verified), sheet.range(&Field::Unverified));

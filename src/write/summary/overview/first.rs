@@ -59,7 +59,7 @@ fn remarks(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Remark> {
 
 /// One line for all departments in a state.
 fn by_state(plan: &Plan<'_>, sheet: &Sheet<'_>, state: DepartmentState, style: Style) -> Option<Remark> {
-    let rows = plan.main().rows.iter().enumerate().filter(|(_, row)| row.department.state == state);
+    let rows = plan.main().rows.iter().enumerate().filter(|(_, row)| row.department.state == state && !row.is_further);
     let found: Vec<_> = rows.map(|(index, row)| (index, row.department.name.as_str())).collect();
     let first = found.first()?.0;
     let target = Target::cell(&sheet.name, sheet.cell(first, &Field::Name));
@@ -78,6 +78,9 @@ fn doubtful(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Remark> {
     let remark = |(index, form): (usize, &Form<'_>)| {
         let stated = form.record.submission.total.as_ref()?.stated.value()?.value;
         let own = form.record.book.own;
+        if !form.is_scored() {
+            return None;
+        }
         let name = &form.department.name;
         let text = format!("{name}：总分填 {}，各项得分合计 {}", number::plain(stated), number::plain(own));
         let target = Target::cell(&sheet.name, sheet.cell(index, &Field::Own));

@@ -27,6 +27,11 @@ const ROW_PIXELS: u32 = 30;
 /// Rules and remarks that fit on the page.
 const LINES: u32 = 10;
 
+/// The rule that marks them.
+const UNKNOWN_RULE: &str = "STR-20";
+const UNKNOWN: &str =
+    "请抽看几份读得对不对；同样的表多时，用 jixiao profile new 生成表样配置后再汇总，就能查得更细（见规则 STR-20）";
+
 /// First rows of the page's parts.
 const CARDS: u32 = 3;
 const BANDS: u32 = CARDS + 6;
@@ -78,7 +83,21 @@ fn write_title(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     let deadline = plan.options.deadline.as_ref().map_or(String::new(), |d| format!("　重新报送截止：{d}"));
     let note = format!("金额单位：{unit}{deadline}　数字均为公式，点击可跳到明细");
     page.merge(across(1, 0, COLUMNS - 1), &note, Style::Subtitle.look().indent(1))?;
-    page.height(2, 5.0)
+    match plan.batch.counting().filter(|(_, _, _, record)| record.submission.is_unknown_form).count() {
+        0 => page.height(2, 5.0),
+        count => write_unknown(page, plan, count),
+    }
+}
+
+/// Forms that no profile knows, and what to do about them.
+fn write_unknown(page: &mut Page, plan: &Plan<'_>, count: usize) -> Result<(), WriteError> {
+    let text = format!("{count} 份表没有专门的表样配置，按表上栏目读取：{UNKNOWN}");
+    let look = Style::InfoFill.look().size(9).indent(1).border(Border::None);
+    page.height(2, 19.0)?;
+    match catalogue::cell_of(plan, UNKNOWN_RULE) {
+        Some(cell) => link(page, across(2, 0, COLUMNS - 1), (&text, &Target::cell(catalogue::SHEET, cell)), look),
+        None => page.merge(across(2, 0, COLUMNS - 1), &text, look),
+    }
 }
 
 /// The most frequent rules that ask for something, most frequent first.

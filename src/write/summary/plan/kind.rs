@@ -33,6 +33,8 @@ pub struct Row<'a> {
     pub department: &'a Department,
     pub entry: Option<&'a RosterEntry>,
     pub form: Option<Form<'a>>,
+    /// Not the department's first row of its kind: what is the department's stands there.
+    pub is_further: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -48,6 +50,11 @@ pub struct Form<'a> {
 impl<'a> Kind<'a> {
     pub fn forms(&self) -> impl Iterator<Item = &Form<'a>> {
         self.rows.iter().filter_map(|row| row.form.as_ref())
+    }
+
+    /// Forms with points and scores: what averages, ranks and grades are over.
+    pub fn scored(&self) -> impl Iterator<Item = &Form<'a>> {
+        self.forms().filter(|form| form.is_scored())
     }
 
     pub fn summary_sheet(&self) -> String {
@@ -87,6 +94,10 @@ impl Form<'_> {
         let keys = self.profile.budget.overall();
         let amounts = keys.into_iter().filter_map(|key| amount(self.record.submission.line(key)?));
         amounts.reduce(Decimal::saturating_add)
+    }
+
+    pub fn is_scored(&self) -> bool {
+        self.record.submission.is_scored
     }
 
     /// Own minus recomputed, points.
@@ -138,10 +149,11 @@ fn rows_of<'a>(
         let profile = find(profiles, &record.submission.profile)?;
         (profile.kind == kind).then_some(Form { department, arrival_index, slot, arrival, record, profile })
     };
-    let row = |form| Row { department, entry, form };
-    let rows: Vec<_> = department.slots.iter().filter_map(form).map(|form| row(Some(form))).collect();
+    let row = |form, index| Row { department, entry, form, is_further: index > 0 };
+    let forms = department.slots.iter().filter_map(form).zip(0..);
+    let rows: Vec<_> = forms.map(|(form, index)| row(Some(form), index)).collect();
     match rows.is_empty() && main {
-        true => vec![row(None)],
+        true => vec![row(None, 0)],
         false => rows,
     }
 }

@@ -17,6 +17,7 @@ use super::{SummaryOptions, findings, indicators};
 use crate::model::batch::{Batch, Tally};
 use crate::model::number;
 use crate::profile::spec::Profile;
+use crate::write::goals;
 use kind::kinds;
 use listing::rule_lines;
 
@@ -26,6 +27,8 @@ pub struct Plan<'a> {
     /// The departments' own forms first.
     pub kinds: Vec<Kind<'a>>,
     pub indicators: Long,
+    /// The columns of 指标明细.
+    pub indicator_fields: Vec<indicators::Shown>,
     /// Rows of 指标明细 by arrival.
     pub indicator_rows: BTreeMap<usize, Range<usize>>,
     pub findings: Long,
@@ -37,10 +40,13 @@ impl<'a> Plan<'a> {
     pub fn of(batch: &'a Batch, profiles: &'a [Arc<Profile>], options: &'a SummaryOptions) -> Self {
         let listing = Listing::of(batch);
         let (indicator_rows, total) = indicator_rows(batch);
+        let kinds = kinds(batch, profiles, options.group_by_section);
+        let records = batch.counting().map(|(_, _, _, record)| record);
         Self {
             batch,
             options,
-            kinds: kinds(batch, profiles, options.group_by_section),
+            indicator_fields: indicators::columns(records, kinds.len() > 1),
+            kinds,
             indicators: Long::new(indicators::SHEET, total, options.sheet_rows),
             indicator_rows,
             findings: Long::new(findings::SHEET, listing.rows.len(), options.sheet_rows),
@@ -58,13 +64,9 @@ impl<'a> Plan<'a> {
         &self.kinds[1..]
     }
 
-    /// The whole batch holds forms about projects too, so rows must say which.
-    pub fn has_projects(&self) -> bool {
-        self.kinds.len() > 1
-    }
-
     pub fn tally(&self, row: &Row<'_>, main: bool) -> Tally {
         match (main, row.form) {
+            _ if main && row.is_further => Tally::default(),
             (false, Some(form)) => Tally::of(&form.arrival.findings),
             _ => Tally::of(self.batch.findings_of(row.department)),
         }
@@ -97,12 +99,14 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Rows of 指标明细 in the order of the departments: the scored execution line first, then the indicators.
+/// Rows of 指标明细 in the order of the departments: the scored execution line and the scored goals first, then the indicators.
 fn indicator_rows(batch: &Batch) -> (BTreeMap<usize, Range<usize>>, usize) {
     let mut rows = BTreeMap::new();
     let mut next = 0;
     for (_, slot, _, record) in batch.counting() {
-        let count = record.submission.indicators.len() + usize::from(record.book.execution.is_some());
+        let count = record.submission.indicators.len()
+            + usize::from(record.book.execution.is_some())
+            + usize::from(goals::scored(&record.submission).is_some());
         rows.insert(slot.counting(), next..next + count);
         next += count;
     }
