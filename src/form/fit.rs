@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bands::Reading;
 use super::label::View;
+use crate::lang::weight::split_weight;
 use crate::model::raw::{RawForm, RawValue};
 use crate::model::submission::Part;
 use crate::model::text::{compact, label_key, strip_numbering};
-use crate::model::weight::split_weight;
 use crate::profile::spec::{BudgetColumn, IndicatorColumn, Levels, Profile, Role};
 
 /// A form with a table for each goal is none with one table, and the other way round.
@@ -93,9 +93,9 @@ fn has_amount(values: &BTreeMap<BudgetColumn, RawValue>) -> bool {
 /// A project form says so in its heading, or names its project.
 fn is_about_project(view: &View<'_>, form: &RawForm) -> bool {
     let title = compact(&title_of(form)).into_owned();
-    let words = &view.profile.words.project_titles;
-    form.fields.contains_key("project")
-        || (words.iter().any(|word| title.contains(word.as_str())) && !title.contains("整体"))
+    let words = &view.profile.words;
+    let says = |list: &[String]| list.iter().any(|word| title.contains(word.as_str()));
+    form.fields.contains_key("project") || (says(&words.project_titles) && !says(&words.whole_titles))
 }
 
 /// Names of level 1 the profile knows, those it does not, and those it asks for in vain.

@@ -4,9 +4,9 @@ use super::columns::{Column, Columns, indicator, named};
 use super::header::Header;
 use super::label::{LONGEST_LABEL, Roles, Text, View};
 use super::total::{self, Total};
+use crate::lang::weight::split_weight;
 use crate::model::address::CellRef;
 use crate::model::text;
-use crate::model::weight::split_weight;
 use crate::profile::spec::{IndicatorColumn, Role};
 
 /// Characters; a longer text that happens to end in 小计 is a name.

@@ -6,3 +6,5 @@ pub mod placeholder;
 pub mod scan;
 pub mod shift;
 pub mod ticked;
+pub mod weight;
+pub mod year;

@@ -26,4 +26,3 @@ pub mod source;
 pub mod submission;
 pub mod text;
 pub mod unseen;
-pub mod weight;

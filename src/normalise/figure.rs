@@ -32,7 +32,7 @@ pub fn figure(text: &str, notes: &mut Notes) -> Option<Figure> {
     while matches!(chars.last(), Some('.' | ';' | ',' | '\'' | '"')) {
         chars.pop();
     }
-    let body = ["人民币", "共计", "合计", "总计", "共"].into_iter().fold(chars.as_slice(), without);
+    let body = crate::lang::weight::SUMS.into_iter().fold(chars.as_slice(), without);
     // An apostrophe that can be seen is what is left of one that made the number a text.
     let start = body.iter().take_while(|c| matches!(c, '\'' | '"' | '¥' | '$' | '`' | '‘' | '’' | '´' | '′')).count();
     let (body, bracketed) = match &body[start..] {

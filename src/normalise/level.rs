@@ -2,10 +2,10 @@
 
 use super::points;
 use super::reader::{Notes, Reader};
+use crate::lang::weight::split_weight;
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, Points, State, Text};
 use crate::model::text::{label_key, strip_numbering};
-use crate::model::weight::split_weight;
 use crate::profile::spec::{Profile, Role};
 
 impl Reader<'_> {

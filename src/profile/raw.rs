@@ -193,6 +193,7 @@ pub struct RawWords {
     pub continued: Texts,
     pub bureau: Texts,
     pub project_titles: Texts,
+    pub whole_titles: Texts,
     pub other_forms: Texts,
     pub void_marks: Texts,
     pub hints: Texts,

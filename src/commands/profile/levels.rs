@@ -6,12 +6,12 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::form::ReadForm;
+use crate::lang::weight::split_weight;
 use crate::model::address::CellRef;
 use crate::model::grid::{Cell, CellValue};
 use crate::model::number::from_float;
 use crate::model::shown::shown;
 use crate::model::text::{compact, label_key, strip_numbering};
-use crate::model::weight::split_weight;
 use crate::profile::spec::{IndicatorColumn, Role};
 
 /// Characters; what is longer is no level's name.

@@ -21,6 +21,7 @@ pub fn check(raw: RawWords, indicators: &IndicatorSpec, problems: &mut Problems<
         continued: texts(raw.continued, problems),
         bureau: texts(raw.bureau, problems),
         project_titles: texts(raw.project_titles, problems),
+        whole_titles: texts(raw.whole_titles, problems),
         other_forms: texts(raw.other_forms, problems),
         void_marks: texts(raw.void_marks, problems),
         hints: hints(raw.hints, problems),

@@ -127,6 +127,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("scoring.grades[].from", (Number, MUST), "这一级最低的总分；从高到低，最低一级从 0 起", "from = 90"),
     key("words.continued", (Texts, "[]"), "上一页没有完的部分，名称后面的词", r#"continued = ["(续)", "续表"]"#),
     key("words.bureau", (Texts, "[]"), "表头里有它的得分栏，是财政或主管部门填的，不是部门自己的", r#"bureau = ["财政复核", "审核"]"#),
+    key("words.whole_titles", (Texts, "[]"), "标题里有这些词的是部门整体的表，不是项目表", r#"whole_titles = ["整体"]"#),
     key("words.project_titles", (Texts, "[]"), "标题里有它，就是一个项目的表", r#"project_titles = ["项目", "专项", "转移支付"]"#),
     key("words.other_forms", (Texts, "[]"), "标题里有它，就不是自评表", r#"other_forms = ["申报表", "监控表"]"#),
     key("words.void_marks", (Texts, "[]"), "表示没有的记号", r#"void_marks = ["—", "/", "无"]"#),

@@ -11,6 +11,8 @@ pub struct Words {
     pub bureau: Vec<String>,
     /// In the heading of a form about one project.
     pub project_titles: Vec<String>,
+    /// In the heading of a form about all of a department (整体支出).
+    pub whole_titles: Vec<String>,
     /// In the heading of a table that is no self-evaluation (申报表, 监控表).
     pub other_forms: Vec<String>,
     /// Marks for "nothing" (— / 无).

@@ -1,6 +1,9 @@
-//! The weight some forms write inside a level's name.
+//! Words around figures: the weight some forms write inside a level's name, and what stands in front of a sum.
 
-use super::text::tidy;
+use crate::model::text::tidy;
+
+/// What people write in front of a sum of money or a count, longest first.
+pub const SUMS: [&str; 5] = ["人民币", "共计", "合计", "总计", "共"];
 
 /// What may stand between the name and its weight.
 const WORDS: [&str; 2] = ["权重", "分值"];
