@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::address::{Area, CellRef};
+use super::field::{Field, SUBORDINATE_UNITS};
+use super::submission::Submission;
+use crate::profile::spec::IndicatorColumn;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -63,6 +66,30 @@ pub enum Subject {
     Indicator(usize, &'static str),
     Total,
     Batch,
+}
+
+impl Subject {
+    /// What a finding about that value is about.
+    pub fn of(form: &Submission, field: &Field) -> Self {
+        let line = |index: usize| form.budget.get(index);
+        match field {
+            Field::Title | Field::GoalGroup(_) | Field::GoalGroupWeight(_) => Self::Form,
+            Field::Year => Self::Field("year".to_owned()),
+            Field::Single(key) => Self::Field(key.clone()),
+            Field::SubordinateUnits => Self::Field(SUBORDINATE_UNITS.to_owned()),
+            Field::BudgetLabel(index) => {
+                Self::Budget(line(*index).map(|line| line.label.written.clone()).unwrap_or_default(), "label")
+            }
+            Field::Budget(index, column) => {
+                Self::Budget(line(*index).map(|line| line.key.clone()).unwrap_or_default(), column.key())
+            }
+            Field::Goal(goal) => Self::Goal(goal.key()),
+            Field::Indicator(row, IndicatorColumn::Level1 | IndicatorColumn::Weight) => Self::Level1(*row),
+            Field::Indicator(row, IndicatorColumn::Level2 | IndicatorColumn::Level2Points) => Self::Level2(*row),
+            Field::Indicator(row, column) => Self::Indicator(*row, column.key()),
+            Field::Subtotal(..) | Field::Total(_) => Self::Total,
+        }
+    }
 }
 
 /// One finding.

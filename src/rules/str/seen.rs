@@ -1,12 +1,13 @@
-//! The cells a form needs that the rules on broken cells may care for.
+//! Cells in which something stands that could not be read, or was read from text, and what they are needed for.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::model::address::CellRef;
+use crate::model::field::{AnyEntry, Field, Goal, SumCell};
 use crate::model::finding::Subject;
-use crate::model::submission::{BudgetLine, Entry, Indicator, State, Submission};
+use crate::model::submission::{State, Submission};
+use crate::profile::spec::{BudgetColumn, IndicatorColumn};
 
 /// What a cell is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,114 +30,67 @@ pub enum Oddity {
     NumberAsText,
 }
 
-/// A cell without the type of its value.
-pub struct Seen {
-    /// Place and text of the cell, for the finding.
-    pub entry: Entry<()>,
-    pub oddity: Oddity,
+/// A cell with something odd about it.
+pub struct Seen<'a> {
+    pub field: Field,
+    pub entry: AnyEntry<'a>,
     pub need: Need,
     pub about: Subject,
 }
 
-/// Each cell with something odd about it once, in the order of the form; one shared by several rows stands for the
-/// first of them.
-fn all(form: &Submission) -> Vec<Seen> {
-    let mut list = List::default();
-    list.add(Some(&form.year), Need::Text, || Subject::Field("year".to_owned()));
-    for (key, entry) in &form.fields {
-        list.add(Some(entry), Need::Text, || Subject::Field(key.clone()));
+/// Each cell with that about it once, in the order of the form; one shared by several values stands for the first of
+/// them.
+pub fn with(form: &Submission, oddity: Oddity) -> Vec<Seen<'_>> {
+    let needed = || form.entries().filter_map(|(field, entry)| Some((need(&field)?, field, entry)));
+    // Hardly a form has one, and only then is it worth looking whose cell it is.
+    if !needed().any(|(_, _, entry)| is(&entry, oddity)) {
+        return vec![];
     }
-    list.add(form.subordinate_units.as_ref(), Need::Text, || Subject::Field("subordinate_units".to_owned()));
-    form.budget.iter().for_each(|line| list.budget(line));
-    list.add(form.goals.planned.as_ref(), Need::Text, || Subject::Goal("planned"));
-    list.add(form.goals.achieved.as_ref(), Need::Text, || Subject::Goal("achieved"));
-    form.indicators.iter().enumerate().for_each(|(i, row)| list.indicator(i, row));
-    for subtotal in &form.subtotals {
-        list.add(subtotal.points.as_ref(), Need::Computed, || Subject::Total);
-        list.add(subtotal.score.as_ref(), Need::Computed, || Subject::Total);
-    }
-    if let Some(total) = &form.total {
-        list.add(total.points.as_ref(), Need::Computed, || Subject::Total);
-        list.add(Some(&total.stated), Need::Computed, || Subject::Total);
-    }
-    list.firsts()
+    let mut met = BTreeSet::new();
+    let firsts = needed().filter(|(_, _, entry)| met.insert(entry.cell));
+    let odd = firsts.filter(|(_, _, entry)| is(entry, oddity));
+    odd.map(|(need, field, entry)| Seen { about: Subject::of(form, &field), field, entry, need }).collect()
 }
 
-/// Those with that about them.
-pub fn with(form: &Submission, oddity: Oddity) -> impl Iterator<Item = Seen> {
-    all(form).into_iter().filter(move |cell| cell.oddity == oddity)
+fn is(entry: &AnyEntry, oddity: Oddity) -> bool {
+    let found = match entry.state {
+        State::Error => Oddity::Error,
+        State::Uncalculated => Oddity::Uncalculated,
+        State::FormulaText => Oddity::FormulaText,
+        State::Picture => Oddity::Picture,
+        _ if entry.as_text => Oddity::NumberAsText,
+        _ => return false,
+    };
+    found == oddity
 }
 
-/// Budget and executed beside a rate, when what is asked about is a rate and both are usable.
-pub fn amounts_of_rate(form: &Submission, about: &Subject) -> Option<[Decimal; 2]> {
-    let Subject::Budget(key, "rate") = about else { return None };
-    let line = form.line(key)?;
+/// `None` for what nothing is made of: labels, and columns that only go on into the outputs.
+fn need(field: &Field) -> Option<Need> {
+    Some(match field {
+        Field::Year | Field::Single(_) | Field::SubordinateUnits => Need::Text,
+        Field::Budget(_, column) => match column {
+            BudgetColumn::Budget | BudgetColumn::Executed | BudgetColumn::Points | BudgetColumn::Score => Need::Figure,
+            BudgetColumn::Rate => Need::Computed,
+            BudgetColumn::Initial => return None,
+        },
+        Field::Goal(Goal::Planned | Goal::Achieved) => Need::Text,
+        Field::Indicator(_, column) => match column {
+            IndicatorColumn::Weight | IndicatorColumn::Points | IndicatorColumn::Score => Need::Figure,
+            IndicatorColumn::Level1 | IndicatorColumn::Level2 | IndicatorColumn::Level3 => Need::Text,
+            IndicatorColumn::Target | IndicatorColumn::Actual | IndicatorColumn::Reason => Need::Text,
+            _ => return None,
+        },
+        Field::Subtotal(_, SumCell::Points | SumCell::Score) => Need::Computed,
+        Field::Total(SumCell::Points | SumCell::Score) => Need::Computed,
+        Field::Title | Field::BudgetLabel(_) | Field::Goal(Goal::Adjusted | Goal::Score) => return None,
+        Field::GoalGroup(_) | Field::GoalGroupWeight(_) => return None,
+        Field::Subtotal(_, SumCell::Label) | Field::Total(SumCell::Label) => return None,
+    })
+}
+
+/// Budget and executed beside a rate, when the field is a rate and both are usable.
+pub fn amounts_of_rate(form: &Submission, field: &Field) -> Option<[Decimal; 2]> {
+    let Field::Budget(line, BudgetColumn::Rate) = field else { return None };
+    let line = form.budget.get(*line)?;
     Some([line.budget_yuan()?, line.executed_yuan()?])
-}
-
-#[derive(Default)]
-struct List {
-    /// Every cell in the order of the form, and where among them those with something odd stand.
-    cells: Vec<CellRef>,
-    seen: Vec<(usize, Seen)>,
-}
-
-impl List {
-    fn add<T>(&mut self, entry: Option<&Entry<T>>, need: Need, about: impl FnOnce() -> Subject) {
-        let Some(entry) = entry else { return };
-        self.cells.push(entry.cell);
-        let oddity = match &entry.state {
-            State::Error => Oddity::Error,
-            State::Uncalculated => Oddity::Uncalculated,
-            State::FormulaText => Oddity::FormulaText,
-            State::Picture => Oddity::Picture,
-            _ if entry.as_text => Oddity::NumberAsText,
-            _ => return,
-        };
-        let place = Entry {
-            cell: entry.cell,
-            area: entry.area,
-            label: entry.label,
-            written: entry.written.clone(),
-            state: State::Read(()),
-            notes: vec![],
-            as_text: entry.as_text,
-        };
-        let seen = Seen { entry: place, oddity, need, about: about() };
-        self.seen.push((self.cells.len() - 1, seen));
-    }
-
-    fn firsts(self) -> Vec<Seen> {
-        if self.seen.is_empty() {
-            return vec![];
-        }
-        let mut first = BTreeMap::new();
-        for (i, cell) in self.cells.iter().enumerate() {
-            first.entry(*cell).or_insert(i);
-        }
-        let own = self.seen.into_iter().filter(|(i, seen)| first.get(&seen.entry.cell) == Some(i));
-        own.map(|(_, seen)| seen).collect()
-    }
-
-    fn budget(&mut self, line: &BudgetLine) {
-        let about = |column| move || Subject::Budget(line.key.clone(), column);
-        self.add(line.budget.as_ref(), Need::Figure, about("budget"));
-        self.add(line.executed.as_ref(), Need::Figure, about("executed"));
-        self.add(line.rate.as_ref(), Need::Computed, about("rate"));
-        self.add(line.points.as_ref(), Need::Figure, about("points"));
-        self.add(line.score.as_ref(), Need::Figure, about("score"));
-    }
-
-    fn indicator(&mut self, index: usize, row: &Indicator) {
-        let about = |column| move || Subject::Indicator(index, column);
-        self.add(Some(&row.level1), Need::Text, || Subject::Level1(index));
-        self.add(row.weight.as_ref(), Need::Figure, || Subject::Level1(index));
-        self.add(Some(&row.level2), Need::Text, || Subject::Level2(index));
-        self.add(Some(&row.level3), Need::Text, about("level3"));
-        self.add(row.target.as_ref(), Need::Text, about("target"));
-        self.add(row.actual.as_ref(), Need::Text, about("actual"));
-        self.add(row.points.as_ref(), Need::Figure, about("points"));
-        self.add(row.score.as_ref(), Need::Figure, about("score"));
-        self.add(row.reason.as_ref(), Need::Text, about("reason"));
-    }
 }

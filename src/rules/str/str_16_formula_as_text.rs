@@ -19,6 +19,6 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for cell in seen::with(form.submission, Oddity::FormulaText) {
         let message = format!("{} 显示的是公式“{}”本身，没有计算结果。", cell.entry.cell, cell.entry.written);
-        out.at(&cell.entry, cell.about).message(message);
+        out.at_any(&cell.entry, cell.about).message(message);
     }
 }
