@@ -54,17 +54,6 @@ pub enum Goal {
     Score,
 }
 
-impl Goal {
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Adjusted => "adjusted",
-            Self::Achieved => "achieved",
-            Self::Score => "score",
-        }
-    }
-}
-
 /// A value of a row that adds others up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SumCell {

@@ -75,7 +75,7 @@ fn say<'o>(
         percent(expected)
     );
     let amounts = [&line.budget, &line.executed].into_iter().flatten();
-    out.at(rate, Subject::Budget(line.key.clone(), "rate"))
+    out.at(rate, Subject::Budget(line.key.clone(), BudgetColumn::Rate))
         .expected(percent(expected))
         .message(message)
         .related(amounts.map(|amount| amount.cell))

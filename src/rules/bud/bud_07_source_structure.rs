@@ -54,7 +54,7 @@ fn say(form: &Form, out: &mut Findings, column: Column, (sources, structure, dif
         grouped(structure.yuan),
         grouped(difference.abs())
     );
-    out.at(entry, Subject::Budget(line.key.clone(), column.key()))
+    out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
         .found(grouped(sources.yuan))
         .expected(grouped(structure.yuan))
         .difference(difference)

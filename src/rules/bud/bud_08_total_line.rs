@@ -58,7 +58,7 @@ fn check_total(form: &Form, line: &BudgetLine, column: Column, out: &mut Finding
         grouped(parts.yuan),
         grouped((stated.yuan - parts.yuan).abs())
     );
-    out.at(entry, Subject::Budget(line.key.clone(), column.key()))
+    out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
         .expected(grouped(parts.yuan))
         .difference(stated.yuan - parts.yuan)
         .message(message)

@@ -31,7 +31,7 @@ fn check(form: &Form, out: &mut Findings) {
             entry.written,
             grouped(odd.fitting)
         );
-        out.at(entry, Subject::Budget(line.key.clone(), odd.column.key()))
+        out.at(entry, Subject::Budget(line.key.clone(), odd.column.of_profile()))
             .expected(format!("{} 元", grouped(odd.fitting)))
             .message(message);
     }

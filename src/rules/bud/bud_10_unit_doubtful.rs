@@ -4,6 +4,7 @@ use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::submission::UnitSource;
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -48,5 +49,7 @@ fn check(form: &Form, out: &mut Findings) {
     };
     let name = Column::Budget.name(form);
     let message = format!("{stated}读，{name}合计是 {} 元，{doubt}，单位可能不对。", grouped(budget));
-    out.at(entry, Subject::Budget(line.key.clone(), "budget")).message(message).related(form.submission.unit_cell);
+    out.at(entry, Subject::Budget(line.key.clone(), BudgetColumn::Budget))
+        .message(message)
+        .related(form.submission.unit_cell);
 }

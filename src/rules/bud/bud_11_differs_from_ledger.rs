@@ -55,7 +55,7 @@ fn check(form: &Form, out: &mut Findings) {
             grouped(ledger.yuan),
             grouped(difference.abs())
         );
-        out.at(entry, Subject::Budget(line.key.clone(), column.key()))
+        out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
             .found(grouped(stated.yuan))
             .expected(grouped(ledger.yuan))
             .difference(difference)

@@ -18,15 +18,11 @@ pub enum Column {
 impl Column {
     pub const BOTH: [Self; 2] = [Self::Budget, Self::Executed];
 
-    const fn of_profile(self) -> BudgetColumn {
+    pub const fn of_profile(self) -> BudgetColumn {
         match self {
             Self::Budget => BudgetColumn::Budget,
             Self::Executed => BudgetColumn::Executed,
         }
-    }
-
-    pub const fn key(self) -> &'static str {
-        self.of_profile().key()
     }
 
     /// What the form calls it.

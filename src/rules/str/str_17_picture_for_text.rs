@@ -1,6 +1,7 @@
 use super::seen::{self, Oddity};
 use crate::model::finding::Severity::{Info, Warning};
 use crate::model::finding::Subject;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -35,7 +36,7 @@ fn check(form: &Form, out: &mut Findings) {
 fn is_asked_for(about: &Subject) -> bool {
     match about {
         Subject::Level1(_) | Subject::Level2(_) => false,
-        Subject::Indicator(_, column) => *column != "reason",
+        Subject::Indicator(_, column) => *column != IndicatorColumn::Reason,
         _ => true,
     }
 }
