@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::bud::ledger::{self, Column};
 use super::context::Form;
+use super::facts::ledger::{self, Column};
 use crate::model::field::{AnyEntry, Field, SumCell};
 use crate::model::finding::Subject;
 use crate::model::number::{grouped, percent, plain};

@@ -1,9 +1,9 @@
-use super::ledger::Column;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::submission::{BudgetLine, State};
 use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::Column;
 use crate::rules::words::is_missing;
 use crate::rules::{Check, Findings, Form, Rule};
 

@@ -1,9 +1,9 @@
-use super::ledger::pair;
 use crate::model::finding::Severity::Info;
 use crate::model::finding::Subject;
 use crate::model::submission::State;
 use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::pair;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

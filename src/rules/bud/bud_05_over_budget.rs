@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
 
-use super::ledger::{Column, is_total, pair};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::submission::BudgetLine;
 use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, is_total, pair};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

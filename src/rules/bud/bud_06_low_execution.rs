@@ -1,9 +1,9 @@
-use super::ledger::{Column, overall, total_line};
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::number::{grouped, percent};
 use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, overall, total_line};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

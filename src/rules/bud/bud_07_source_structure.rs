@@ -1,11 +1,11 @@
 use rust_decimal::Decimal;
 
 use super::bud_05_over_budget::excess;
-use super::ledger::{Column, Sum, pair, sum, usable};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, Sum, pair, sum, usable};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,11 +1,11 @@
-use super::ledger::{Column, overall};
-use super::unit;
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::submission::UnitSource;
 use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, overall};
+use crate::rules::facts::odd_units;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn in_wan(case: &mut crate::rules::example::Case) {
 
 fn check(form: &Form, out: &mut Findings) {
     let Some(budget) = overall(form, Column::Budget).map(|sum| sum.yuan) else { return };
-    let Some(doubt) = unit::doubt(form, budget) else { return };
+    let Some(doubt) = odd_units::doubt(form, budget) else { return };
     let first = form.submission.budget.iter().find_map(|line| Some((line, line.budget.as_ref()?)));
     let Some((line, entry)) = first else { return };
     let unit = form.submission.money_unit.name();

@@ -1,10 +1,10 @@
 use rust_decimal::Decimal;
 
-use super::owed::{is_empty_phrase, overachieved};
 use crate::model::finding::{Severity, Subject};
 use crate::model::score::RowScore;
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::reasons::{is_empty_phrase, overachieved};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

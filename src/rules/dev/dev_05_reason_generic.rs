@@ -1,8 +1,8 @@
-use super::owed::{is_empty_phrase, overachieved};
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::reasons::{is_empty_phrase, overachieved};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

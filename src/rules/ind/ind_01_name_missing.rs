@@ -1,9 +1,9 @@
-use super::used::used_rows;
 use crate::lang::placeholder::is_placeholder;
 use crate::model::finding::{Severity, Subject};
 use crate::model::submission::State;
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::rows_in_use::used_rows;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

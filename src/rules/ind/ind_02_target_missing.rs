@@ -1,7 +1,7 @@
-use super::used::{say_missing, used_rows};
 use crate::model::finding::{Severity, Subject};
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::rows_in_use::{say_missing, used_rows};
 use crate::rules::words::is_missing;
 use crate::rules::{Check, Findings, Form, Rule};
 

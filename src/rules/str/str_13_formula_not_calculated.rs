@@ -1,6 +1,6 @@
-use super::seen::{self, Need, Oddity};
 use crate::model::finding::Severity::{Error, Info, Warning};
 use crate::rules::example::Example;
+use crate::rules::facts::odd_cells::{self, Need, Oddity};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::with(form.submission, Oddity::Uncalculated) {
-        let is_plain_rate = seen::amounts_of_rate(form.submission, &cell.field).is_some();
+    for cell in odd_cells::with(form.submission, Oddity::Uncalculated) {
+        let is_plain_rate = odd_cells::amounts_of_rate(form.submission, &cell.field).is_some();
         let (severity, consequence) = match cell.need {
             Need::Computed if is_plain_rate => (Info, "执行率已按同行的预算数和执行数计算"),
             Need::Computed => (Warning, "该数按表内其他数重新计算"),

@@ -1,8 +1,8 @@
-use super::likeness::{essence, likeness};
 use crate::model::field::Goal;
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
 use crate::rules::example::Example;
+use crate::rules::facts::likeness::{essence, likeness};
 use crate::rules::subject::goal;
 use crate::rules::{Check, Findings, Form, Rule};
 

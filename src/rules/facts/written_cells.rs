@@ -8,7 +8,7 @@ use crate::model::submission::{State, Submission};
 use crate::profile::spec::{BudgetColumn, IndicatorColumn};
 
 /// What is written in one value cell.
-pub struct Piece<'a> {
+pub struct WrittenCell<'a> {
     pub cell: CellRef,
     pub area: Area,
     pub about: Subject,
@@ -18,7 +18,7 @@ pub struct Piece<'a> {
     is_prose: bool,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> WrittenCell<'a> {
     fn of(form: &Submission, field: &Field, entry: &AnyEntry<'a>) -> Self {
         Self {
             cell: entry.cell,
@@ -37,9 +37,9 @@ impl<'a> Piece<'a> {
 }
 
 /// Blank cells are left out.
-pub fn pieces(form: &Submission) -> Vec<Piece<'_>> {
+pub fn written_cells(form: &Submission) -> Vec<WrittenCell<'_>> {
     let written = form.entries().filter(|(field, entry)| is_filled_in(field) && !entry.written.is_empty());
-    written.map(|(field, entry)| Piece::of(form, &field, &entry)).collect()
+    written.map(|(field, entry)| WrittenCell::of(form, &field, &entry)).collect()
 }
 
 /// What departments write; headings, names of groups and sums come with the template.

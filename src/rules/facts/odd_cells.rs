@@ -31,7 +31,7 @@ pub enum Oddity {
 }
 
 /// A cell with something odd about it.
-pub struct Seen<'a> {
+pub struct OddCell<'a> {
     pub field: Field,
     pub entry: AnyEntry<'a>,
     pub need: Need,
@@ -40,7 +40,7 @@ pub struct Seen<'a> {
 
 /// Each cell with that about it once, in the order of the form; one shared by several values stands for the first of
 /// them.
-pub fn with(form: &Submission, oddity: Oddity) -> Vec<Seen<'_>> {
+pub fn with(form: &Submission, oddity: Oddity) -> Vec<OddCell<'_>> {
     let needed = || form.entries().filter_map(|(field, entry)| Some((need(&field)?, field, entry)));
     // Hardly a form has one, and only then is it worth looking whose cell it is.
     if !needed().any(|(_, _, entry)| is(&entry, oddity)) {
@@ -49,7 +49,7 @@ pub fn with(form: &Submission, oddity: Oddity) -> Vec<Seen<'_>> {
     let mut met = BTreeSet::new();
     let firsts = needed().filter(|(_, _, entry)| met.insert(entry.cell));
     let odd = firsts.filter(|(_, _, entry)| is(entry, oddity));
-    odd.map(|(need, field, entry)| Seen { about: Subject::of(form, &field), field, entry, need }).collect()
+    odd.map(|(need, field, entry)| OddCell { about: Subject::of(form, &field), field, entry, need }).collect()
 }
 
 fn is(entry: &AnyEntry, oddity: Oddity) -> bool {
