@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Instant;
 
-use jixiao::rules::bat::copies::{Sketch, clusters};
+use jixiao::rules::facts::copies::{Sketch, clusters};
 use support::memory::peak;
 use support::prose::{LIKENESSES, texts};
 

@@ -47,6 +47,23 @@ pub enum State<T> {
     Read(T),
 }
 
+impl<T> State<T> {
+    /// The same state of what its value is made into.
+    pub fn map<'a, U>(&'a self, make: impl FnOnce(&'a T) -> U) -> State<U> {
+        match self {
+            Self::Blank => State::Blank,
+            Self::Void => State::Void,
+            Self::Hint => State::Hint,
+            Self::Error => State::Error,
+            Self::Uncalculated => State::Uncalculated,
+            Self::FormulaText => State::FormulaText,
+            Self::Picture => State::Picture,
+            Self::Unreadable => State::Unreadable,
+            Self::Read(value) => State::Read(make(value)),
+        }
+    }
+}
+
 impl<T> Entry<T> {
     pub fn value(&self) -> Option<&T> {
         match &self.state {

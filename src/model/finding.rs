@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::address::{Area, CellRef};
+use super::field::{Field, Goal, SUBORDINATE_UNITS};
+use super::submission::Submission;
+use crate::profile::spec::{BudgetColumn, IndicatorColumn};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -51,18 +54,43 @@ pub enum Subject {
     Department,
     /// A single field (`phone`).
     Field(String),
-    /// A budget line and column (`fiscal_appropriation`, `rate`).
-    Budget(String, &'static str),
-    /// A goal (`planned`, `achieved`).
-    Goal(&'static str),
+    /// A budget line by its key, and the column.
+    Budget(String, BudgetColumn),
+    /// What a budget line is called, as written: a line without a key has nothing else.
+    BudgetLabel(String),
+    Goal(Goal),
     /// A level-1 group, by index of its first row.
     Level1(usize),
     /// A level-2 group, by index of its first row.
     Level2(usize),
     /// An indicator row by index, and the column.
-    Indicator(usize, &'static str),
+    Indicator(usize, IndicatorColumn),
     Total,
     Batch,
+}
+
+impl Subject {
+    /// What a finding about that value is about.
+    pub fn of(form: &Submission, field: &Field) -> Self {
+        let line = |index: usize| form.budget.get(index);
+        match field {
+            Field::Title | Field::GoalGroup(_) | Field::GoalGroupWeight(_) => Self::Form,
+            Field::Year => Self::Field("year".to_owned()),
+            Field::Single(key) => Self::Field(key.clone()),
+            Field::SubordinateUnits => Self::Field(SUBORDINATE_UNITS.to_owned()),
+            Field::BudgetLabel(index) => {
+                Self::BudgetLabel(line(*index).map(|line| line.label.written.clone()).unwrap_or_default())
+            }
+            Field::Budget(index, column) => {
+                Self::Budget(line(*index).map(|line| line.key.clone()).unwrap_or_default(), *column)
+            }
+            Field::Goal(goal) => Self::Goal(*goal),
+            Field::Indicator(row, IndicatorColumn::Level1 | IndicatorColumn::Weight) => Self::Level1(*row),
+            Field::Indicator(row, IndicatorColumn::Level2 | IndicatorColumn::Level2Points) => Self::Level2(*row),
+            Field::Indicator(row, column) => Self::Indicator(*row, *column),
+            Field::Subtotal(..) | Field::Total(_) => Self::Total,
+        }
+    }
 }
 
 /// One finding.

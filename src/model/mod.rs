@@ -7,6 +7,7 @@ pub mod characters;
 pub mod day;
 pub mod digest;
 pub mod entry;
+pub mod field;
 pub mod finding;
 pub mod formula_text;
 pub mod grid;

@@ -12,6 +12,7 @@ use super::roster::{Roster, RosterEntry};
 use super::score::{Computed, More, RowScore, ScoreBook, Verdict};
 use super::source::{Fault, Source};
 use super::submission::*;
+use crate::profile::spec::IndicatorColumn;
 
 pub fn dec(text: &str) -> Decimal {
     text.parse().expect("a decimal of the test")
@@ -223,7 +224,7 @@ pub fn finding(code: &'static str, severity: Severity, at: Option<&str>) -> Find
         sheet: at.map(|_| "自评表".to_owned()),
         cell: at.map(cell),
         area: at.map(|at| Area::of(cell(at))),
-        about: Subject::Indicator(0, "score"),
+        about: Subject::Indicator(0, IndicatorColumn::Score),
         subject: "预算执行管理/预算执行率/得分".to_owned(),
         found: Some("6".to_owned()),
         expected: Some("0–5".to_owned()),

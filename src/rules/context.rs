@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::bud::unit::Odd;
+use super::facts::odd_units::Odd;
 use crate::model::batch::{Batch, Content};
 use crate::model::roster::{Match, Roster, RosterEntry};
 use crate::model::score::{RowScore, ScoreBook};

@@ -2,27 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::bud::ledger::{self, Column};
 use super::context::Form;
-use crate::model::address::{Area, CellRef};
+use super::facts::ledger::{self, Column};
+use crate::model::field::{AnyEntry, Field, SumCell};
 use crate::model::finding::Subject;
 use crate::model::number::{grouped, percent, plain};
-use crate::model::submission::{BudgetLine, Entry, Indicator};
-use crate::profile::spec::{BudgetColumn, Figure, OnRoster, Overall, Spot, Total, Writing};
-
-/// A cell to point at.
-pub struct Place {
-    pub cell: CellRef,
-    pub area: Area,
-    pub written: String,
-    pub about: Subject,
-}
-
-impl Place {
-    fn of<T>(entry: &Entry<T>, about: Subject) -> Self {
-        Self { cell: entry.cell, area: entry.area, written: entry.written.clone(), about }
-    }
-}
+use crate::model::submission::{BudgetLine, Indicator};
+use crate::profile::spec::{BudgetColumn, Figure, IndicatorColumn, OnRoster, Overall, Spot, Total, Writing};
 
 /// `None` for what the form, or the roster, does not give or nobody can compute with.
 pub fn value(form: &Form, figure: &Figure) -> Option<Decimal> {
@@ -49,24 +35,31 @@ pub fn written(figure: &Figure, value: Decimal) -> String {
     }
 }
 
-/// The cell of a spot; `None` where this form has no such cell.
-pub fn place(form: &Form, spot: &Spot) -> Option<Place> {
-    let submission = form.submission;
-    let field = |key: &str| Subject::Field(key.to_owned());
+/// The value a spot names, and what a finding there is about; `None` where this form has no such cell.
+pub fn place<'a>(form: &Form<'a>, spot: &Spot) -> Option<(AnyEntry<'a>, Subject)> {
+    let field = field(form, spot)?;
+    let about = match field {
+        // The year is the form's own.
+        Field::Year => Subject::Form,
+        _ => Subject::of(form.submission, &field),
+    };
+    Some((form.submission.entry(&field)?, about))
+}
+
+fn field(form: &Form, spot: &Spot) -> Option<Field> {
     Some(match spot {
-        Spot::Title => Place::of(&submission.title, Subject::Form),
-        Spot::Field(key) => Place::of(submission.field(key)?, field(key)),
-        Spot::Figure(Figure::Year) => Place::of(&submission.year, Subject::Form),
-        Spot::Figure(Figure::SubordinateUnits) => {
-            Place::of(submission.subordinate_units.as_ref()?, field("subordinate_units"))
+        Spot::Title => Field::Title,
+        Spot::Field(key) => Field::single(key),
+        Spot::Figure(Figure::Year) => Field::Year,
+        Spot::Figure(Figure::SubordinateUnits) => Field::SubordinateUnits,
+        Spot::Figure(Figure::Budget(line, column)) => {
+            Field::Budget(form.submission.budget.iter().position(|own| own.key == *line)?, *column)
         }
-        Spot::Figure(Figure::Budget(line, column)) => budget_cell(submission.line(line)?, *column)?,
         Spot::Figure(Figure::Level1(name)) => {
-            let mut rows = submission.indicators.iter().enumerate();
-            let (row, indicator) = rows.find(|(_, row)| form.level1_name(row) == name)?;
-            Place::of(&indicator.level1, Subject::Level1(row))
+            let row = form.submission.indicators.iter().position(|row| form.level1_name(row) == name)?;
+            Field::Indicator(row, IndicatorColumn::Level1)
         }
-        Spot::Figure(_) => Place::of(&submission.total.as_ref()?.stated, Subject::Total),
+        Spot::Figure(_) => Field::Total(SumCell::Score),
     })
 }
 
@@ -80,18 +73,6 @@ fn budget(form: &Form, line: &BudgetLine, column: BudgetColumn) -> Option<Decima
         BudgetColumn::Points => Some(line.points.as_ref()?.value()?.value),
         BudgetColumn::Score => Some(line.score.as_ref()?.value()?.value),
     }
-}
-
-fn budget_cell(line: &BudgetLine, column: BudgetColumn) -> Option<Place> {
-    let about = Subject::Budget(line.key.clone(), column.key());
-    Some(match column {
-        BudgetColumn::Initial => Place::of(line.initial.as_ref()?, about),
-        BudgetColumn::Budget => Place::of(line.budget.as_ref()?, about),
-        BudgetColumn::Executed => Place::of(line.executed.as_ref()?, about),
-        BudgetColumn::Rate => Place::of(line.rate.as_ref()?, about),
-        BudgetColumn::Points => Place::of(line.points.as_ref()?, about),
-        BudgetColumn::Score => Place::of(line.score.as_ref()?, about),
-    })
 }
 
 fn overall(form: &Form, what: Overall) -> Option<Decimal> {

@@ -6,6 +6,7 @@ use super::context::Form;
 use super::rule::Wording;
 use super::subject;
 use crate::model::address::{Area, CellRef};
+use crate::model::field::AnyEntry;
 use crate::model::finding::{Finding, Outcome, Severity, Subject};
 use crate::model::number;
 use crate::model::submission::Entry;
@@ -30,11 +31,17 @@ impl<'a> Findings<'a> {
 
     /// At the cell of a value; what is written there becomes `found`.
     pub fn at<T>(&mut self, entry: &Entry<T>, about: Subject) -> Draft<'_> {
-        let draft = self.push(Some((entry.cell, entry.area)), about);
-        match entry.written.is_empty() {
-            true => draft,
-            false => draft.found(entry.written.as_str()),
-        }
+        self.at_written((entry.cell, entry.area), &entry.written, about)
+    }
+
+    /// The same at a value whose type nobody asks for.
+    pub fn at_any(&mut self, entry: &AnyEntry, about: Subject) -> Draft<'_> {
+        self.at_written((entry.cell, entry.area), entry.written, about)
+    }
+
+    fn at_written(&mut self, place: (CellRef, Area), written: &str, about: Subject) -> Draft<'_> {
+        let draft = self.push(Some(place), about);
+        if written.is_empty() { draft } else { draft.found(written) }
     }
 
     /// At a value whose kind does not matter: its cell and its merge.

@@ -1,7 +1,8 @@
 //! In: one normalised form with what was recomputed, a file that could not be read, or the whole batch.
 //! Out: findings: what is wrong, in which cell, what it should be, what to do.
 //! Never: opens a file, changes a value, computes a score, or stops at bad data.
-//! Add: a rule is one file in its family's folder and one line in `registry`; word lists and limits go to the profile.
+//! Add: a rule is one file in its family's folder and one line in `registry`; what it shares with others goes to
+//! `facts`, word lists and limits to the profile.
 
 pub mod bas;
 pub mod bat;
@@ -9,6 +10,7 @@ pub mod bud;
 pub mod context;
 pub mod dev;
 pub mod example;
+pub mod facts;
 mod figure;
 pub mod finder;
 pub mod grd;

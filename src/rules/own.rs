@@ -20,10 +20,7 @@ fn finding(rule: &OwnRule, form: &Form) -> Vec<Finding> {
     let mut findings = Findings::of_form(rule, form);
     let place = rule.cell.as_ref().and_then(|spot| figure::place(form, spot));
     let draft = match place {
-        Some(place) => {
-            let draft = findings.at_area((place.cell, place.area), place.about);
-            if place.written.is_empty() { draft } else { draft.found(place.written) }
-        }
+        Some((entry, about)) => findings.at_any(&entry, about),
         None => findings.whole(),
     };
     draft.message(rule.message.iter().map(|piece| words(form, piece)).collect::<String>());

@@ -60,12 +60,12 @@ fn silences((over, listed): (&Finding, Listed), under: &Finding, submission: &Su
 
 /// True when the second is the first, a part of it, or a sum it goes into.
 pub fn reaches(submission: &Submission, over: &Subject, under: &Subject) -> bool {
-    use Subject::{Budget, Form, Indicator, Level1, Level2, Total};
+    use Subject::{Budget, BudgetLabel, Form, Indicator, Level1, Level2, Total};
     match (over, under) {
         (Form, _) => true,
         (Indicator(a, _), Indicator(b, _)) => a == b,
         (Budget(a, _), Budget(b, _)) => a == b,
-        (Indicator(..) | Level1(_) | Level2(_) | Budget(..), Total | Form) => true,
+        (Indicator(..) | Level1(_) | Level2(_) | Budget(..) | BudgetLabel(_), Total | Form) => true,
         (Indicator(row, _), Level1(group)) | (Level1(group), Indicator(row, _)) => {
             same_level1(submission, *row, *group)
         }

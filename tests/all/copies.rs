@@ -1,7 +1,7 @@
 //! Copied texts among many: all are found, nothing else is, and hardly any are compared.
 
 use crate::support::prose::{LIKENESSES, texts};
-use jixiao::rules::bat::copies::{Sketch, clusters};
+use jixiao::rules::facts::copies::{Sketch, clusters};
 
 const TEXTS: usize = 2_000;
 /// Eight places with four neighbours each; all pairs would be a thousand comparisons for each text.

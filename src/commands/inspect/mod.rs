@@ -89,12 +89,12 @@ pub struct Inspection {
 #[derive(Debug, Serialize)]
 struct Section {
     title: String,
-    fields: Vec<Field>,
+    fields: Vec<Line>,
 }
 
 /// One value: where its label is, where it stands, what is written, what it was read as.
 #[derive(Debug, Serialize)]
-struct Field {
+struct Line {
     name: String,
     label: Option<CellRef>,
     cell: CellRef,
@@ -165,7 +165,7 @@ fn table(section: &Section) -> String {
     text
 }
 
-fn columns(field: &Field) -> [String; 5] {
+fn columns(field: &Line) -> [String; 5] {
     let label = field.label.filter(|label| *label != field.cell).map(|label| label.to_string()).unwrap_or_default();
     let read = match field.read == field.written && field.state == "read" {
         true => "照原文",

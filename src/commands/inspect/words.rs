@@ -2,73 +2,44 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::field::{AnyEntry, Value};
 use crate::model::number;
 use crate::model::quantity::{FormDate, Measure, Per, Quantity};
-use crate::model::submission::{Amount, Entry, Points, Rate, State, Text};
+use crate::model::submission::State;
 
 /// What a value says once it was read from what is written.
-pub trait Spoken {
-    fn spoken(&self, written: &str) -> String;
-}
-
-impl Spoken for Text {
-    fn spoken(&self, written: &str) -> String {
-        written.to_owned()
+fn spoken(value: Value, written: &str) -> String {
+    match value {
+        Value::Text => written.to_owned(),
+        Value::Year(year) => format!("{year} 年"),
+        Value::Count(count) => number::plain(count),
+        Value::Amount(amount) => format!("{} 元", number::grouped(amount.yuan)),
+        Value::Rate(rate) => percent(rate.ratio),
+        Value::Points(points) => format!("{} 分", number::plain(points.value)),
+        Value::Measure(measure) => measure_words(measure),
     }
 }
 
-impl Spoken for i32 {
-    fn spoken(&self, _: &str) -> String {
-        format!("{self} 年")
-    }
-}
-
-impl Spoken for Decimal {
-    fn spoken(&self, _: &str) -> String {
-        number::plain(*self)
-    }
-}
-
-impl Spoken for Amount {
-    fn spoken(&self, _: &str) -> String {
-        format!("{} 元", number::grouped(self.yuan))
-    }
-}
-
-impl Spoken for Rate {
-    fn spoken(&self, _: &str) -> String {
-        percent(self.ratio)
-    }
-}
-
-impl Spoken for Points {
-    fn spoken(&self, _: &str) -> String {
-        format!("{} 分", number::plain(self.value))
-    }
-}
-
-impl Spoken for Measure {
-    fn spoken(&self, _: &str) -> String {
-        match self {
-            Self::Quantity(quantity) => quantity_words(quantity),
-            Self::Several(several) => {
-                let each: Vec<String> = several.iter().map(quantity_words).collect();
-                format!("多个数值：{}", each.join("、"))
-            }
-            Self::Change { from, to } => format!("由 {} 到 {}", quantity_words(from), quantity_words(to)),
-            Self::Dates(dates) => {
-                let each: Vec<String> = dates.iter().map(date_words).collect();
-                format!("日期：{}", each.join(" 至 "))
-            }
-            Self::Tier(tier) => format!("定性，第 {} 档", tier.saturating_add(1)),
-            Self::Undone => "未完成".to_owned(),
-            Self::Words => "文字，不含数值".to_owned(),
+fn measure_words(measure: &Measure) -> String {
+    match measure {
+        Measure::Quantity(quantity) => quantity_words(quantity),
+        Measure::Several(several) => {
+            let each: Vec<String> = several.iter().map(quantity_words).collect();
+            format!("多个数值：{}", each.join("、"))
         }
+        Measure::Change { from, to } => format!("由 {} 到 {}", quantity_words(from), quantity_words(to)),
+        Measure::Dates(dates) => {
+            let each: Vec<String> = dates.iter().map(date_words).collect();
+            format!("日期：{}", each.join(" 至 "))
+        }
+        Measure::Tier(tier) => format!("定性，第 {} 档", tier.saturating_add(1)),
+        Measure::Undone => "未完成".to_owned(),
+        Measure::Words => "文字，不含数值".to_owned(),
     }
 }
 
 /// The state's name in JSON, and what the value was read as.
-pub fn state_words<T: Spoken>(entry: &Entry<T>) -> (&'static str, String) {
+pub fn state_words(entry: &AnyEntry) -> (&'static str, String) {
     match &entry.state {
         State::Blank => ("blank", "空".to_owned()),
         State::Void => ("void", "填的是“无”的记号".to_owned()),
@@ -78,7 +49,7 @@ pub fn state_words<T: Spoken>(entry: &Entry<T>) -> (&'static str, String) {
         State::FormulaText => ("formula_text", "填的是公式的文字，没有计算".to_owned()),
         State::Picture => ("picture", "是图片，没有文字".to_owned()),
         State::Unreadable => ("unreadable", "看不出所需的内容".to_owned()),
-        State::Read(value) => ("read", value.spoken(&entry.written)),
+        State::Read(value) => ("read", spoken(*value, entry.written)),
     }
 }
 

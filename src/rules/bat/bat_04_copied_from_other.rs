@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use super::copies::{Sketch, clusters};
-use super::own_text::own_text;
 use crate::model::batch::Department;
 use crate::model::finding::Severity;
 use crate::rules::example::Example;
+use crate::rules::facts::copies::{Sketch, clusters};
+use crate::rules::facts::own_text::own_text;
 use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 
 pub static RULE: Rule = Rule {

@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::spread::Spread;
 use crate::model::batch::Record;
 use crate::model::finding::Severity;
 use crate::model::number::{plain, round};
 use crate::profile::spec::Profile;
 use crate::rules::example::{Case, Example};
+use crate::rules::facts::spread::Spread;
 use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,8 +1,9 @@
-use super::ledger::Column;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::submission::{BudgetLine, State};
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::Column;
 use crate::rules::words::is_missing;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -29,7 +30,7 @@ fn check(form: &Form, out: &mut Findings) {
     let asked = form.profile.budget.lines.iter().filter(|spec| !spec.optional);
     for spec in asked.filter(|spec| form.submission.line(&spec.key).is_none()) {
         let message = format!("整体支出规模中没有“{}”一行，该行的预算数和执行数都没有填写。", spec.label);
-        out.at_cell(first.label.cell, Subject::Budget(spec.key.clone(), "budget")).message(message);
+        out.at_cell(first.label.cell, Subject::Budget(spec.key.clone(), BudgetColumn::Budget)).message(message);
     }
 }
 
@@ -47,5 +48,7 @@ fn check_amount(form: &Form, line: &BudgetLine, column: Column, out: &mut Findin
         (_, false) => format!("填的是“{}”，不能作为金额", entry.written),
     };
     let message = format!("{} {}{what}。", entry.cell, column.name(form));
-    out.at(entry, Subject::Budget(line.key.clone(), column.key())).expected("金额（没有的填 0）").message(message);
+    out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
+        .expected("金额（没有的填 0）")
+        .message(message);
 }

@@ -1,13 +1,13 @@
 use rust_decimal::Decimal;
 
 use super::bud_05_over_budget::excess;
-use super::ledger::{Column, pair};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::{grouped, percent, plain, round};
 use crate::model::submission::{BudgetLine, Entry, Rate, State};
 use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, pair};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -75,7 +75,7 @@ fn say<'o>(
         percent(expected)
     );
     let amounts = [&line.budget, &line.executed].into_iter().flatten();
-    out.at(rate, Subject::Budget(line.key.clone(), "rate"))
+    out.at(rate, Subject::Budget(line.key.clone(), BudgetColumn::Rate))
         .expected(percent(expected))
         .message(message)
         .related(amounts.map(|amount| amount.cell))

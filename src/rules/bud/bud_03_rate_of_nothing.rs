@@ -1,8 +1,9 @@
-use super::ledger::pair;
 use crate::model::finding::Severity::Info;
 use crate::model::finding::Subject;
 use crate::model::submission::State;
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::pair;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -43,7 +44,9 @@ fn check(form: &Form, out: &mut Findings) {
         };
         if is_stated && budget.is_zero() && executed.is_zero() {
             let message = format!("{} 预算数和执行数都是 0，执行率却填了“{}”。", rate.cell, rate.written);
-            out.at(rate, Subject::Budget(line.key.clone(), "rate")).expected("空白、— 或 0").message(message);
+            out.at(rate, Subject::Budget(line.key.clone(), BudgetColumn::Rate))
+                .expected("空白、— 或 0")
+                .message(message);
         }
     }
 }

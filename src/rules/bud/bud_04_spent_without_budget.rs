@@ -1,10 +1,11 @@
 use rust_decimal::Decimal;
 
-use super::ledger::{Column, pair};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, pair};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -31,7 +32,7 @@ fn check(form: &Form, out: &mut Findings) {
                 grouped(executed),
                 Column::Budget.name(form)
             );
-            out.at(entry, Subject::Budget(line.key.clone(), "executed"))
+            out.at(entry, Subject::Budget(line.key.clone(), BudgetColumn::Executed))
                 .expected("0")
                 .difference(executed)
                 .message(message)

@@ -1,11 +1,12 @@
 use rust_decimal::Decimal;
 
-use super::ledger::{Column, is_total, pair};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::submission::BudgetLine;
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, is_total, pair};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -42,7 +43,7 @@ fn check(form: &Form, out: &mut Findings) {
             grouped(budget),
             grouped(excess)
         );
-        out.at(entry, Subject::Budget(line.key.clone(), "executed"))
+        out.at(entry, Subject::Budget(line.key.clone(), BudgetColumn::Executed))
             .expected(format!("≤{}", grouped(budget)))
             .difference(excess)
             .message(message)

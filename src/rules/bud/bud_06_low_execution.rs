@@ -1,8 +1,9 @@
-use super::ledger::{Column, overall, total_line};
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::number::{grouped, percent};
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, overall, total_line};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -45,7 +46,7 @@ fn check(form: &Form, out: &mut Findings) {
         return;
     }
     let Some(line) = total_line(form) else { return };
-    let about = Subject::Budget(line.key.clone(), "rate");
+    let about = Subject::Budget(line.key.clone(), BudgetColumn::Rate);
     let draft = match (&line.rate, &line.executed) {
         (Some(rate), _) => out.at(rate, about),
         (None, Some(executed)) => out.at(executed, about),

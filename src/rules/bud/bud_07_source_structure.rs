@@ -1,11 +1,11 @@
 use rust_decimal::Decimal;
 
 use super::bud_05_over_budget::excess;
-use super::ledger::{Column, Sum, pair, sum, usable};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, Sum, pair, sum, usable};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -54,7 +54,7 @@ fn say(form: &Form, out: &mut Findings, column: Column, (sources, structure, dif
         grouped(structure.yuan),
         grouped(difference.abs())
     );
-    out.at(entry, Subject::Budget(line.key.clone(), column.key()))
+    out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
         .found(grouped(sources.yuan))
         .expected(grouped(structure.yuan))
         .difference(difference)

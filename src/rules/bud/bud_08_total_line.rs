@@ -1,9 +1,9 @@
-use super::ledger::{Column, half_unit, sum, usable};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::submission::BudgetLine;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, Sum, half_unit, sum, usable};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -45,7 +45,7 @@ fn check_total(form: &Form, line: &BudgetLine, column: Column, out: &mut Finding
     // Where the two views differ (BUD-07) the total is right when it is the sum of either.
     let views = [&spec.total_parts, &spec.sources, &spec.structure].into_iter().filter(|keys| !keys.is_empty());
     let sums: Vec<_> = views.filter_map(|keys| sum(form, keys.iter().map(String::as_str), column)).collect();
-    let fits = |sum: &super::ledger::Sum| {
+    let fits = |sum: &Sum| {
         let tolerance = (sum.tolerance + half_unit(&stated)).max(form.profile.tolerances.money);
         (stated.yuan - sum.yuan).abs() <= tolerance
     };
@@ -58,7 +58,7 @@ fn check_total(form: &Form, line: &BudgetLine, column: Column, out: &mut Finding
         grouped(parts.yuan),
         grouped((stated.yuan - parts.yuan).abs())
     );
-    out.at(entry, Subject::Budget(line.key.clone(), column.key()))
+    out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
         .expected(grouped(parts.yuan))
         .difference(stated.yuan - parts.yuan)
         .message(message)

@@ -1,8 +1,8 @@
-use super::unit;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::rules::example::Example;
+use crate::rules::facts::odd_units;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for odd in unit::odd(form) {
+    for odd in odd_units::odd(form) {
         let line = &form.submission.budget[odd.line];
         let Some(entry) = odd.column.entry(line) else { continue };
         let message = format!(
@@ -31,7 +31,7 @@ fn check(form: &Form, out: &mut Findings) {
             entry.written,
             grouped(odd.fitting)
         );
-        out.at(entry, Subject::Budget(line.key.clone(), odd.column.key()))
+        out.at(entry, Subject::Budget(line.key.clone(), odd.column.of_profile()))
             .expected(format!("{} 元", grouped(odd.fitting)))
             .message(message);
     }

@@ -1,10 +1,11 @@
-use super::ledger::{Column, overall};
-use super::unit;
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::submission::UnitSource;
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, overall};
+use crate::rules::facts::odd_units;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -37,7 +38,7 @@ fn in_wan(case: &mut crate::rules::example::Case) {
 
 fn check(form: &Form, out: &mut Findings) {
     let Some(budget) = overall(form, Column::Budget).map(|sum| sum.yuan) else { return };
-    let Some(doubt) = unit::doubt(form, budget) else { return };
+    let Some(doubt) = odd_units::doubt(form, budget) else { return };
     let first = form.submission.budget.iter().find_map(|line| Some((line, line.budget.as_ref()?)));
     let Some((line, entry)) = first else { return };
     let unit = form.submission.money_unit.name();
@@ -48,5 +49,7 @@ fn check(form: &Form, out: &mut Findings) {
     };
     let name = Column::Budget.name(form);
     let message = format!("{stated}读，{name}合计是 {} 元，{doubt}，单位可能不对。", grouped(budget));
-    out.at(entry, Subject::Budget(line.key.clone(), "budget")).message(message).related(form.submission.unit_cell);
+    out.at(entry, Subject::Budget(line.key.clone(), BudgetColumn::Budget))
+        .message(message)
+        .related(form.submission.unit_cell);
 }

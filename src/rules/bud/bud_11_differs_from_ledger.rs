@@ -1,10 +1,10 @@
-use super::ledger::{Column, overall, sum, total_line};
-use super::unit;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::roster::LedgerFigure;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, overall, sum, total_line};
+use crate::rules::facts::odd_units;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -44,7 +44,8 @@ fn check(form: &Form, out: &mut Findings) {
         let Some(entry) = column.entry(line) else { continue };
         let Some(difference) = stated.yuan.checked_sub(ledger.yuan) else { continue };
         let tolerance = ledger.tolerance.checked_add(stated.tolerance).unwrap_or(ledger.tolerance);
-        let is_doubtful = overall(form, Column::Budget).is_some_and(|budget| unit::doubt(form, budget.yuan).is_some());
+        let is_doubtful =
+            overall(form, Column::Budget).is_some_and(|budget| odd_units::doubt(form, budget.yuan).is_some());
         if difference.abs() <= tolerance || is_doubtful || sources_agree(form, column, ledger) {
             continue;
         }
@@ -55,7 +56,7 @@ fn check(form: &Form, out: &mut Findings) {
             grouped(ledger.yuan),
             grouped(difference.abs())
         );
-        out.at(entry, Subject::Budget(line.key.clone(), column.key()))
+        out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
             .found(grouped(stated.yuan))
             .expected(grouped(ledger.yuan))
             .difference(difference)

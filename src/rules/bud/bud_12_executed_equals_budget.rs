@@ -1,9 +1,10 @@
-use super::ledger::{Column, overall, total_line};
 use crate::model::finding::Severity::Info;
 use crate::model::finding::Subject;
 use crate::model::number::grouped;
 use crate::model::submission::Indicator;
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, overall, total_line};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -54,7 +55,7 @@ fn check(form: &Form, out: &mut Findings) {
     let Some((line, entry)) = total_line(form).and_then(|line| Some((line, line.executed.as_ref()?))) else { return };
     let [budget, spent] = Column::BOTH.map(|column| column.name(form));
     let message = format!("{spent}与{budget}都是 {} 元，分文不差，预算执行一行却扣了分。", grouped(executed.yuan));
-    out.at(entry, Subject::Budget(line.key.clone(), "executed"))
+    out.at(entry, Subject::Budget(line.key.clone(), BudgetColumn::Executed))
         .message(message)
         .related(row.score.as_ref().map(|score| score.cell));
 }

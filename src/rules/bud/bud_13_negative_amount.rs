@@ -2,6 +2,7 @@ use rust_decimal::Decimal;
 
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
+use crate::profile::spec::BudgetColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -20,7 +21,11 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for line in &form.submission.budget {
-        let columns = [("initial", &line.initial), ("budget", &line.budget), ("executed", &line.executed)];
+        let columns = [
+            (BudgetColumn::Initial, &line.initial),
+            (BudgetColumn::Budget, &line.budget),
+            (BudgetColumn::Executed, &line.executed),
+        ];
         for (column, entry) in columns {
             let Some(entry) = entry else { continue };
             if entry.value().is_some_and(|amount| amount.yuan < Decimal::ZERO) {

@@ -1,9 +1,9 @@
-use super::ledger::{Column, amounts, overall};
-use super::unit;
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::submission::Amount;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::{Column, amounts, overall};
+use crate::rules::facts::odd_units;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -24,13 +24,13 @@ const CENTS: u32 = 2;
 
 fn check(form: &Form, out: &mut Findings) {
     // Amounts in 万元 that were read as 元 are too fine for no other reason (BUD-10).
-    if overall(form, Column::Budget).is_some_and(|budget| unit::doubt(form, budget.yuan).is_some()) {
+    if overall(form, Column::Budget).is_some_and(|budget| odd_units::doubt(form, budget.yuan).is_some()) {
         return;
     }
     for column in Column::BOTH {
         for (line, entry, _) in amounts(form, column).filter(|(_, _, amount)| is_too_fine(amount)) {
             let message = format!("{} 填的是 {}，小数比“分”还细。", entry.cell, entry.written);
-            out.at(entry, Subject::Budget(line.key.clone(), column.key())).message(message);
+            out.at(entry, Subject::Budget(line.key.clone(), column.of_profile())).message(message);
         }
     }
 }

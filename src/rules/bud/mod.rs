@@ -14,5 +14,3 @@ pub mod bud_11_differs_from_ledger;
 pub mod bud_12_executed_equals_budget;
 pub mod bud_13_negative_amount;
 pub mod bud_14_odd_precision;
-pub mod ledger;
-pub mod unit;

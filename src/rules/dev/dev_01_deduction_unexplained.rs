@@ -1,7 +1,8 @@
-use super::owed::is_unexplained;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::reasons::is_unexplained;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -39,7 +40,7 @@ fn check(form: &Form, out: &mut Findings) {
             plain(points - score)
         );
         let scored = [&row.points, &row.score].into_iter().flatten().map(|entry| entry.cell);
-        out.at(reason, Subject::Indicator(i, "reason"))
+        out.at(reason, Subject::Indicator(i, IndicatorColumn::Reason))
             .expected("扣分的原因")
             .difference(score - points)
             .related(scored)

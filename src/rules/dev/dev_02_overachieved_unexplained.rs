@@ -1,7 +1,8 @@
-use super::owed::{is_unexplained, overachieved};
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::percent;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::reasons::{is_unexplained, overachieved};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -31,7 +32,7 @@ fn check(form: &Form, out: &mut Findings) {
             target.written,
             percent(achieved)
         );
-        out.at(reason, Subject::Indicator(i, "reason"))
+        out.at(reason, Subject::Indicator(i, IndicatorColumn::Reason))
             .expected("超额完成的原因")
             .related([target.cell, actual.cell])
             .message(message);

@@ -1,6 +1,7 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::percent;
 use crate::model::score::RowScore;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -32,6 +33,6 @@ fn check(form: &Form, out: &mut Findings) {
             actual.cell,
             percent(achieved)
         );
-        out.at(target, Subject::Indicator(i, "target")).related([actual.cell]).message(message);
+        out.at(target, Subject::Indicator(i, IndicatorColumn::Target)).related([actual.cell]).message(message);
     }
 }

@@ -1,9 +1,10 @@
 use rust_decimal::Decimal;
 
-use super::owed::{is_empty_phrase, overachieved};
 use crate::model::finding::{Severity, Subject};
 use crate::model::score::RowScore;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::reasons::{is_empty_phrase, overachieved};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -31,6 +32,6 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let message = format!("{} 该指标已完成并得满分，却写了偏差原因。", entry.cell);
-        out.at(entry, Subject::Indicator(i, "reason")).message(message);
+        out.at(entry, Subject::Indicator(i, IndicatorColumn::Reason)).message(message);
     }
 }

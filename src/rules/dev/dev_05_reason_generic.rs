@@ -1,7 +1,8 @@
-use super::owed::{is_empty_phrase, overachieved};
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::reasons::{is_empty_phrase, overachieved};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -30,6 +31,6 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let message = format!("{} 偏差原因只写了“{reason}”，看不出具体原因。", entry.cell);
-        out.at(entry, Subject::Indicator(i, "reason")).expected("具体的原因和改进措施").message(message);
+        out.at(entry, Subject::Indicator(i, IndicatorColumn::Reason)).expected("具体的原因和改进措施").message(message);
     }
 }

@@ -1,7 +1,5 @@
 //! DEV: deviations and their reasons.
 
-mod owed;
-
 pub mod dev_01_deduction_unexplained;
 pub mod dev_02_overachieved_unexplained;
 pub mod dev_03_target_too_low;

@@ -1,7 +1,7 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
 use crate::rules::example::{Case, Example};
-use crate::rules::scr::scored::scores_are_usable;
+use crate::rules::facts::scored_rows::scores_are_usable;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

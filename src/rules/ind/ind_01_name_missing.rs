@@ -1,9 +1,9 @@
-use super::used::used_rows;
 use crate::lang::placeholder::is_placeholder;
 use crate::model::finding::{Severity, Subject};
 use crate::model::submission::State;
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::rows_in_use::used_rows;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -36,6 +36,6 @@ fn check(form: &Form, out: &mut Findings) {
             "" => format!("{} 三级指标没有填写名称。", name.cell),
             written => format!("{} 三级指标只有“{written}”，没有写具体内容。", name.cell),
         };
-        out.at(name, Subject::Indicator(i, "level3")).message(message);
+        out.at(name, Subject::Indicator(i, IndicatorColumn::Level3)).message(message);
     }
 }

@@ -1,6 +1,7 @@
-use super::used::{say_missing, used_rows};
 use crate::model::finding::{Severity, Subject};
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::rows_in_use::{say_missing, used_rows};
 use crate::rules::words::is_missing;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -20,6 +21,6 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in used_rows(form).filter(|(_, row)| form.has_target(row)) {
         let target = row.target.iter().filter(|target| is_missing(target));
-        target.for_each(|target| say_missing(out, target, Subject::Indicator(i, "target"), "指标值"));
+        target.for_each(|target| say_missing(out, target, Subject::Indicator(i, IndicatorColumn::Target), "指标值"));
     }
 }

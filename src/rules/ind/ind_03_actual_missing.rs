@@ -1,6 +1,7 @@
-use super::used::{say_missing, used_rows};
 use crate::model::finding::{Severity, Subject};
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::rows_in_use::{say_missing, used_rows};
 use crate::rules::words::is_missing;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -20,6 +21,6 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in used_rows(form) {
         let actual = row.actual.iter().filter(|actual| is_missing(actual));
-        actual.for_each(|actual| say_missing(out, actual, Subject::Indicator(i, "actual"), "完成值"));
+        actual.for_each(|actual| say_missing(out, actual, Subject::Indicator(i, IndicatorColumn::Actual), "完成值"));
     }
 }

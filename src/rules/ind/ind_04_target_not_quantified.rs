@@ -3,7 +3,7 @@ use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
 use crate::model::submission::State;
 use crate::model::text::compact;
-use crate::profile::spec::Profile;
+use crate::profile::spec::{IndicatorColumn, Profile};
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -31,7 +31,7 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let message = format!("{} 指标值“{}”没有写出数量、日期或档次，无法判断完成与否。", target.cell, target.written);
-        let draft = out.at(target, Subject::Indicator(i, "target")).message(message);
+        let draft = out.at(target, Subject::Indicator(i, IndicatorColumn::Target)).message(message);
         if form.profile.words.qualitative_targets_ok.iter().any(|name| name == form.level1_name(row)) {
             draft.severity(Severity::Info);
         }

@@ -2,6 +2,7 @@ use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
 use crate::model::score::{RowScore, Unverifiable};
 use crate::model::submission::MeasureEntry;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -30,7 +31,7 @@ fn check(form: &Form, out: &mut Findings) {
             "{} 完成值“{}”与指标值“{}”（{}）单位不同，无法相比。",
             actual.cell, actual.written, target.written, target.cell
         );
-        out.at(actual, Subject::Indicator(i, "actual"))
+        out.at(actual, Subject::Indicator(i, IndicatorColumn::Actual))
             .expected(format!("单位：{expected}"))
             .related([target.cell])
             .message(message);

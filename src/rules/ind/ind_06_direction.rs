@@ -1,6 +1,7 @@
 use crate::lang::direction::{Named, is_a_change, is_capped_rate, named};
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::{Measure, Operator};
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -43,6 +44,9 @@ fn check(form: &Form, out: &mut Findings) {
             "{} 指标值“{}”方向可能写反：“{name}”一般越{better}越好，应写“{symbol}”。",
             target.cell, target.written
         );
-        out.at(target, Subject::Indicator(i, "target")).expected(symbol).related([row.level3.cell]).message(message);
+        out.at(target, Subject::Indicator(i, IndicatorColumn::Target))
+            .expected(symbol)
+            .related([row.level3.cell])
+            .message(message);
     }
 }

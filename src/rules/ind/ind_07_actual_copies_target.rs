@@ -3,6 +3,7 @@ use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::{Measure, Operator, Quantity};
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::model::text::compact;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -25,7 +26,10 @@ fn check(form: &Form, out: &mut Findings) {
         let target = row.target.as_ref();
         let message = format!("{} 完成值“{}”带有比较符号，不是实际完成的数字。", actual.cell, actual.written);
         let cells = target.map(|target| target.cell);
-        out.at(actual, Subject::Indicator(i, "actual")).expected("一个确定的数字").related(cells).message(message);
+        out.at(actual, Subject::Indicator(i, IndicatorColumn::Actual))
+            .expected("一个确定的数字")
+            .related(cells)
+            .message(message);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::model::number::percent;
 use crate::model::quantity::Measure;
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::model::text::compact;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -29,22 +30,22 @@ fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
         let name = name(form, row);
         let is_capped = is_capped_rate(name, words);
-        for (key, entry) in [("target", &row.target), ("actual", &row.actual)] {
+        for (column, entry) in [(IndicatorColumn::Target, &row.target), (IndicatorColumn::Actual, &row.actual)] {
             let Some(entry) = entry.as_ref().filter(|entry| is_capped && is_out_of_range(entry)) else { continue };
             let message = format!("{} 填的是“{}”，这类比率只能在0到100%之间。", entry.cell, entry.written);
-            out.at(entry, Subject::Indicator(i, key)).expected("0–100%").message(message);
+            out.at(entry, Subject::Indicator(i, column)).expected("0–100%").message(message);
         }
         if !is_capped && !compact(name).ends_with('率') {
             continue;
         }
         let (Some(target), Some(actual)) = (&row.target, &row.actual) else { continue };
-        let Some((key, fraction, other)) = fraction_beside_percents(target, actual) else { continue };
+        let Some((column, fraction, other)) = fraction_beside_percents(target, actual) else { continue };
         let percents = percent(fraction.1);
         let message = format!(
             "{} 填的是“{}”，而{}填的是“{}”：一处是小数，一处是百分数，应统一写成{percents}这样的百分比。",
             fraction.0.cell, fraction.0.written, other.cell, other.written
         );
-        out.at(fraction.0, Subject::Indicator(i, key)).expected(percents).related([other.cell]).message(message);
+        out.at(fraction.0, Subject::Indicator(i, column)).expected(percents).related([other.cell]).message(message);
     }
 }
 
@@ -70,13 +71,13 @@ type Fraction<'a> = (&'a MeasureEntry, Decimal);
 fn fraction_beside_percents<'a>(
     target: &'a MeasureEntry,
     actual: &'a MeasureEntry,
-) -> Option<(&'static str, Fraction<'a>, &'a MeasureEntry)> {
+) -> Option<(IndicatorColumn, Fraction<'a>, &'a MeasureEntry)> {
     let (t, a) = (bare_number(target)?, bare_number(actual)?);
     let fraction = |v: Decimal| v > Decimal::ZERO && v <= Decimal::ONE && v.scale() > 0;
     let percents = |v: Decimal| v > Decimal::TEN && v <= Decimal::ONE_HUNDRED;
     match (t, a) {
-        _ if fraction(t) && percents(a) => Some(("target", (target, t), actual)),
-        _ if fraction(a) && percents(t) => Some(("actual", (actual, a), target)),
+        _ if fraction(t) && percents(a) => Some((IndicatorColumn::Target, (target, t), actual)),
+        _ if fraction(a) && percents(t) => Some((IndicatorColumn::Actual, (actual, a), target)),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 use crate::lang::direction::bare_name;
 use crate::model::finding::{Severity, Subject};
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -33,7 +34,7 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         };
         let message = format!("{} “{name}”属于{place}，现在放在了{level2}下。", row.level3.cell);
-        out.at(&row.level3, Subject::Indicator(i, "level3"))
+        out.at(&row.level3, Subject::Indicator(i, IndicatorColumn::Level3))
             .expected(place)
             .related([row.level2.cell])
             .message(message);

@@ -7,6 +7,7 @@ use crate::model::address::CellRef;
 use crate::model::finding::{Severity, Subject};
 use crate::model::submission::Entry;
 use crate::model::text::compact;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -42,7 +43,9 @@ fn check(form: &Form, out: &mut Findings) {
             Occupied(first) if *first.get() == row.level3.cell => {}
             Occupied(first) => {
                 let message = format!("{} “{name}”（指标值{target}）与{}重复。", row.level3.cell, first.get());
-                out.at(&row.level3, Subject::Indicator(i, "level3")).related([*first.get()]).message(message);
+                out.at(&row.level3, Subject::Indicator(i, IndicatorColumn::Level3))
+                    .related([*first.get()])
+                    .message(message);
             }
         }
     }

@@ -1,5 +1,6 @@
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -28,6 +29,6 @@ fn check(form: &Form, out: &mut Findings) {
         }
         let message =
             format!("{} 指标值“{}”里有{}个数量，无法按比例复核得分。", target.cell, target.written, quantities.len());
-        out.at(target, Subject::Indicator(i, "target")).message(message);
+        out.at(target, Subject::Indicator(i, IndicatorColumn::Target)).message(message);
     }
 }

@@ -1,6 +1,7 @@
 use crate::lang::shift::is_shifted;
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Measure;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -22,13 +23,13 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
-        for (key, entry) in [("target", &row.target), ("actual", &row.actual)] {
+        for (column, entry) in [(IndicatorColumn::Target, &row.target), (IndicatorColumn::Actual, &row.actual)] {
             let Some(entry) = entry else { continue };
             let Some(Measure::Dates(dates)) = entry.value() else { continue };
-            let about = Subject::Indicator(i, key);
+            let about = Subject::Indicator(i, column);
             let other_year = dates.iter().find_map(|date| date.year.filter(|year| !form.is_own_year(*year)));
             // A name that stands in the target's place may well speak of another year.
-            match other_year.filter(|_| !(key == "target" && is_shifted(row, &form.profile.words))) {
+            match other_year.filter(|_| !(column == IndicatorColumn::Target && is_shifted(row, &form.profile.words))) {
                 Some(year) => {
                     let message =
                         format!("{} “{}”写的是{year}年，评价年度是{}年。", entry.cell, entry.written, form.year);

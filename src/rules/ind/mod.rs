@@ -1,7 +1,5 @@
 //! IND: indicators.
 
-mod used;
-
 pub mod ind_01_name_missing;
 pub mod ind_02_target_missing;
 pub mod ind_03_actual_missing;

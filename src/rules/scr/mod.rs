@@ -1,7 +1,5 @@
 //! SCR: scores.
 
-pub mod scored;
-
 pub mod scr_01_score_missing;
 pub mod scr_02_score_out_of_range;
 pub mod scr_03_total_wrong;

@@ -1,9 +1,9 @@
-use super::scored::scores_are_usable;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
 use crate::model::submission::State;
 use crate::model::text::is_blank;
 use crate::rules::example::Example;
+use crate::rules::facts::scored_rows::scores_are_usable;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

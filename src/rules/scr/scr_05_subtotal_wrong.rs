@@ -1,10 +1,10 @@
 use rust_decimal::Decimal;
 
-use super::scored::agrees;
 use crate::model::finding::{Severity, Subject};
 use crate::model::number::plain;
 use crate::model::submission::{Entry, Indicator, Points, Subtotal};
 use crate::rules::example::{Case, Example};
+use crate::rules::facts::scored_rows::agrees;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
-use super::scored::missed;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
 use crate::model::score::Verdict;
 use crate::rules::example::Example;
+use crate::rules::facts::scored_rows::missed;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
-use super::scored::{SCORE_DECIMALS, scored};
 use crate::model::finding::Severity;
 use crate::model::number::{plain, round};
 use crate::model::score::Verdict;
 use crate::rules::example::Example;
+use crate::rules::facts::scored_rows::{SCORE_DECIMALS, scored};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
-use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
 use crate::model::score::RowScore;
 use crate::rules::example::Example;
+use crate::rules::facts::scored_rows::scored;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

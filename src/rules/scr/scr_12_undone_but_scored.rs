@@ -1,11 +1,11 @@
 use rust_decimal::Decimal;
 
-use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::plain;
 use crate::model::quantity::{Direction, Measure};
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::rules::example::Example;
+use crate::rules::facts::scored_rows::scored;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,11 +1,11 @@
 use rust_decimal::Decimal;
 
-use super::scored::{Scored, scored};
 use crate::lang::direction::is_a_change;
 use crate::model::finding::Severity;
 use crate::model::quantity::{Direction, Measure};
 use crate::model::submission::{Indicator, MeasureEntry, State};
 use crate::rules::example::Example;
+use crate::rules::facts::scored_rows::{Scored, scored};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

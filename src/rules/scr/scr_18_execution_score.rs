@@ -1,13 +1,13 @@
 use rust_decimal::Decimal;
 
-use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::number::{percent, round};
 use crate::model::quantity::Measure;
 use crate::model::submission::Indicator;
 use crate::model::text::compact;
-use crate::rules::bud::ledger::overall_rates;
 use crate::rules::example::Example;
+use crate::rules::facts::ledger::overall_rates;
+use crate::rules::facts::scored_rows::scored;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

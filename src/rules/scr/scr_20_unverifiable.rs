@@ -1,8 +1,8 @@
-use super::scored::scored;
 use crate::model::finding::Severity;
 use crate::model::score::{RowScore, Unverifiable};
 use crate::model::submission::{Indicator, MeasureEntry};
 use crate::rules::example::Example;
+use crate::rules::facts::scored_rows::scored;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

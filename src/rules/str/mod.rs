@@ -1,6 +1,5 @@
 //! STR: the file and its structure.
 
-mod seen;
 pub mod str_01_unreadable_file;
 pub mod str_02_form_not_found;
 pub mod str_03_several_forms;

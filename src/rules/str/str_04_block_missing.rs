@@ -1,3 +1,4 @@
+use crate::model::field::Goal;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::submission::Part;
@@ -30,7 +31,7 @@ fn part_name(part: &Part) -> Option<(&'static str, Subject)> {
     match part {
         Part::Department => Some(("部门名称", Subject::Department)),
         Part::Budget => Some(("预算数与执行数", Subject::Field("budget".to_owned()))),
-        Part::Goals => Some(("年度总体目标", Subject::Goal("planned"))),
+        Part::Goals => Some(("年度总体目标", Subject::Goal(Goal::Planned))),
         Part::Indicators => Some(("绩效指标", Subject::Field("indicators".to_owned()))),
         Part::Total => Some(("总分", Subject::Total)),
         Part::Column(..) => None,

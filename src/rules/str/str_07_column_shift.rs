@@ -1,6 +1,7 @@
 use crate::lang::shift::is_shifted;
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -31,7 +32,7 @@ fn check(form: &Form, out: &mut Findings) {
             "{} 年度指标值填的是“{}”，这是指标的名称；三级指标栏（{}）却没有填名称。",
             target.cell, target.written, row.level3.cell
         );
-        out.at(target, Subject::Indicator(i, "target"))
+        out.at(target, Subject::Indicator(i, IndicatorColumn::Target))
             .expected("可比较的指标值（数量、比例或时间）")
             .message(message)
             .related([row.level3.cell]);

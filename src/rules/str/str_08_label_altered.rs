@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for line in form.submission.budget.iter().filter(|line| line.key.is_empty() && !line.label.is_absent()) {
-        say(out, &line.label, Subject::Budget(line.label.written.clone(), "label"), "资金行");
+        say(out, &line.label, Subject::BudgetLabel(line.label.written.clone()), "资金行");
     }
     let mut seen = BTreeSet::new();
     for (i, row) in form.submission.indicators.iter().enumerate() {

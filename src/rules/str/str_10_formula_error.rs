@@ -1,8 +1,8 @@
 use rust_decimal::Decimal;
 
-use super::seen::{self, Oddity};
 use crate::model::finding::Severity::{Error, Info};
 use crate::rules::example::Example;
+use crate::rules::facts::odd_cells::{self, Oddity};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -19,15 +19,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::with(form.submission, Oddity::Error) {
-        let shown = &cell.entry.written;
+    for cell in odd_cells::with(form.submission, Oddity::Error) {
+        let shown = cell.entry.written;
         // 0/0 is what the template's own formula shows for a line without money.
-        let nothing = seen::amounts_of_rate(form.submission, &cell.about) == Some([Decimal::ZERO; 2]);
+        let nothing = odd_cells::amounts_of_rate(form.submission, &cell.field) == Some([Decimal::ZERO; 2]);
         let message = match nothing {
             true => format!("{} 执行率显示 {shown}：预算数和执行数都是 0，没有执行率可算，可以留空。", cell.entry.cell),
             false => format!("{} 显示公式错误 {shown}，没有可用的内容。", cell.entry.cell),
         };
-        let draft = out.at(&cell.entry, cell.about).message(message);
+        let draft = out.at_any(&cell.entry, cell.about).message(message);
         if nothing {
             draft.severity(Info).fix("无需处理；不希望显示错误时，可以清空这个单元格。");
         }

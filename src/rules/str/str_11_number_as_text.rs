@@ -1,7 +1,7 @@
-use super::seen::{self, Need, Oddity};
 use crate::model::finding::Severity::Info;
 use crate::model::finding::Subject;
 use crate::rules::example::Example;
+use crate::rules::facts::odd_cells::{self, Need, Oddity};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -21,11 +21,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::with(form.submission, Oddity::NumberAsText) {
+    for cell in odd_cells::with(form.submission, Oddity::NumberAsText) {
         let is_weight = matches!(cell.about, Subject::Level1(_));
         if cell.need == Need::Figure && !is_weight {
             let message = format!("{} 的“{}”是文本，不是数字。", cell.entry.cell, cell.entry.written);
-            out.at(&cell.entry, cell.about).message(message);
+            out.at_any(&cell.entry, cell.about).message(message);
         }
     }
 }

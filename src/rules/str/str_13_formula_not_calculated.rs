@@ -1,6 +1,6 @@
-use super::seen::{self, Need, Oddity};
 use crate::model::finding::Severity::{Error, Info, Warning};
 use crate::rules::example::Example;
+use crate::rules::facts::odd_cells::{self, Need, Oddity};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -17,15 +17,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::with(form.submission, Oddity::Uncalculated) {
-        let is_plain_rate = seen::amounts_of_rate(form.submission, &cell.about).is_some();
+    for cell in odd_cells::with(form.submission, Oddity::Uncalculated) {
+        let is_plain_rate = odd_cells::amounts_of_rate(form.submission, &cell.field).is_some();
         let (severity, consequence) = match cell.need {
             Need::Computed if is_plain_rate => (Info, "执行率已按同行的预算数和执行数计算"),
             Need::Computed => (Warning, "该数按表内其他数重新计算"),
             Need::Figure | Need::Text => (Error, "没有可用的内容"),
         };
         let message = format!("{} 是公式，但文件里没有存下计算结果，{consequence}。", cell.entry.cell);
-        let draft = out.at(&cell.entry, cell.about).found("（公式无结果）").severity(severity).message(message);
+        let draft = out.at_any(&cell.entry, cell.about).found("（公式无结果）").severity(severity).message(message);
         if severity == Info {
             draft.fix("无需处理；用 Excel 或 WPS 打开文件就会显示结果。");
         }

@@ -1,6 +1,6 @@
-use super::seen::{self, Oddity};
 use crate::model::finding::Severity::Error;
 use crate::rules::example::Example;
+use crate::rules::facts::odd_cells::{self, Oddity};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::with(form.submission, Oddity::FormulaText) {
+    for cell in odd_cells::with(form.submission, Oddity::FormulaText) {
         let message = format!("{} 显示的是公式“{}”本身，没有计算结果。", cell.entry.cell, cell.entry.written);
-        out.at(&cell.entry, cell.about).message(message);
+        out.at_any(&cell.entry, cell.about).message(message);
     }
 }

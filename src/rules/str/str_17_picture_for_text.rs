@@ -1,7 +1,8 @@
-use super::seen::{self, Oddity};
 use crate::model::finding::Severity::{Info, Warning};
 use crate::model::finding::Subject;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
+use crate::rules::facts::odd_cells::{self, Oddity};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -21,8 +22,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in seen::with(form.submission, Oddity::Picture).filter(|cell| is_asked_for(&cell.about)) {
-        let draft = out.at(&cell.entry, cell.about.clone()).found("（图片）");
+    for cell in odd_cells::with(form.submission, Oddity::Picture).into_iter().filter(|cell| is_asked_for(&cell.about)) {
+        let draft = out.at_any(&cell.entry, cell.about.clone()).found("（图片）");
         let draft = draft.message(format!("{} 是图片，没有文字，其中的内容没有读取。", cell.entry.cell));
         // Signed by hand and scanned: the name can be had from the paper.
         if matches!(&cell.about, Subject::Field(key) if key != "department") {
@@ -35,7 +36,7 @@ fn check(form: &Form, out: &mut Findings) {
 fn is_asked_for(about: &Subject) -> bool {
     match about {
         Subject::Level1(_) | Subject::Level2(_) => false,
-        Subject::Indicator(_, column) => *column != "reason",
+        Subject::Indicator(_, column) => *column != IndicatorColumn::Reason,
         _ => true,
     }
 }

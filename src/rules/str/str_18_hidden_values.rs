@@ -1,5 +1,6 @@
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -23,6 +24,6 @@ fn check(form: &Form, out: &mut Findings) {
         let at = if row.level3.written.is_empty() { value.cell } else { row.level3.cell };
         let name = row.level3.text().unwrap_or("该行");
         let message = format!("{at} 所在的行（或其分值、得分所在的列）是隐藏的，其中“{name}”的分值和得分计入了总分。");
-        out.at_cell(at, Subject::Indicator(i, "level3")).found(name).message(message);
+        out.at_cell(at, Subject::Indicator(i, IndicatorColumn::Level3)).found(name).message(message);
     }
 }

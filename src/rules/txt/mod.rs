@@ -1,11 +1,5 @@
 //! TXT: texts in value cells.
 
-mod elsewhere;
-mod hints;
-mod likeness;
-mod personal;
-mod pieces;
-
 pub mod txt_01_hint_left;
 pub mod txt_02_goal_missing;
 pub mod txt_03_goal_copied;

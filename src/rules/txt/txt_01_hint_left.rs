@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
-use super::hints::{keeps_hint, marks};
-use super::pieces::pieces;
 use crate::model::finding::Severity;
 use crate::rules::example::Example;
+use crate::rules::facts::template_hints::{keeps_hint, marks};
+use crate::rules::facts::written_cells::written_cells;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -25,16 +25,16 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     let mut said = BTreeSet::new();
     let marks = marks(&form.profile.words.hints);
-    for piece in pieces(form.submission) {
-        let hint = piece.is_hint || keeps_hint(piece.written, &marks);
-        if !hint || !said.insert(piece.cell) {
+    for cell in written_cells(form.submission) {
+        let hint = cell.is_hint || keeps_hint(cell.written, &marks);
+        if !hint || !said.insert(cell.cell) {
             continue;
         }
-        let place = piece.area;
-        let message = match piece.is_hint {
-            true => format!("{place} 还是模板的填写说明“{}”，没有填写本单位的内容。", piece.written),
-            false => format!("{place} 的内容里还留有模板的提示文字，没有替换：“{}”。", piece.written),
+        let place = cell.area;
+        let message = match cell.is_hint {
+            true => format!("{place} 还是模板的填写说明“{}”，没有填写本单位的内容。", cell.written),
+            false => format!("{place} 的内容里还留有模板的提示文字，没有替换：“{}”。", cell.written),
         };
-        out.at_area((piece.cell, piece.area), piece.about).found(piece.written).message(message);
+        out.at_area((cell.cell, cell.area), cell.about).found(cell.written).message(message);
     }
 }

@@ -1,3 +1,4 @@
+use crate::model::field::Goal;
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
 use crate::rules::example::Example;
@@ -23,19 +24,19 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     let goals = &form.submission.goals;
-    for (key, entry) in [("planned", &goals.planned), ("achieved", &goals.achieved)] {
+    for (which, entry) in [(Goal::Planned, &goals.planned), (Goal::Achieved, &goals.achieved)] {
         let Some(entry) = entry.as_ref().filter(|entry| is_missing(entry) || says_nothing(&entry.written)) else {
             continue;
         };
         if entry.is_hint() || entry.is_spoilt() {
             continue;
         }
-        let name = goal(form, key);
+        let name = goal(form, which);
         let message = match entry.written.as_str() {
             "" => format!("{} {name}没有填写。", entry.cell),
             written => format!("{} {name}只写了“{written}”，没有文字内容。", entry.cell),
         };
-        out.at(entry, Subject::Goal(key)).message(message);
+        out.at(entry, Subject::Goal(which)).message(message);
     }
 }
 

@@ -1,7 +1,8 @@
-use super::likeness::{essence, likeness};
+use crate::model::field::Goal;
 use crate::model::finding::{Severity, Subject};
 use crate::model::text::compact;
 use crate::rules::example::Example;
+use crate::rules::facts::likeness::{essence, likeness};
 use crate::rules::subject::goal;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -39,9 +40,9 @@ fn check(form: &Form, out: &mut Findings) {
     let message = format!(
         "{} {}与{}（{}）的文字有{percent}%相同，没有写出实际完成了什么。",
         achieved.cell,
-        goal(form, "achieved"),
-        goal(form, "planned"),
+        goal(form, Goal::Achieved),
+        goal(form, Goal::Planned),
         planned.cell
     );
-    out.at(achieved, Subject::Goal("achieved")).related([planned.cell]).message(message);
+    out.at(achieved, Subject::Goal(Goal::Achieved)).related([planned.cell]).message(message);
 }

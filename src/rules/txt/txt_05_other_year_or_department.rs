@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-use super::elsewhere::{sentences, year_of_report};
-use super::pieces::{Piece, pieces};
 use crate::model::finding::Severity;
 use crate::model::text::compact;
 use crate::rules::example::Example;
+use crate::rules::facts::other_years::{sentences, year_of_report};
+use crate::rules::facts::written_cells::{WrittenCell, written_cells};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -24,11 +24,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    let prose = pieces(form.submission).into_iter().filter(Piece::is_prose);
-    let texts: Vec<(Piece, Cow<str>)> = prose
-        .map(|piece| {
-            let text = compact(piece.written);
-            (piece, text)
+    let prose = written_cells(form.submission).into_iter().filter(WrittenCell::is_prose);
+    let texts: Vec<(WrittenCell, Cow<str>)> = prose
+        .map(|cell| {
+            let text = compact(cell.written);
+            (cell, text)
         })
         .collect();
     let names = own_names(form);
@@ -49,7 +49,7 @@ fn own_names<'a>(form: &Form<'a>) -> Vec<Cow<'a, str>> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-fn other_department(form: &Form, texts: &[(Piece, Cow<str>)], out: &mut Findings) {
+fn other_department(form: &Form, texts: &[(WrittenCell, Cow<str>)], out: &mut Findings) {
     let others: Vec<(&str, Cow<str>)> =
         form.others().map(|entry| (entry.name.as_str(), compact(&entry.name))).collect();
     for (text, compacted) in texts {
@@ -61,7 +61,7 @@ fn other_department(form: &Form, texts: &[(Piece, Cow<str>)], out: &mut Findings
     }
 }
 
-fn other_year(form: &Form, texts: &[(Piece, Cow<str>)], out: &mut Findings) {
+fn other_year(form: &Form, texts: &[(WrittenCell, Cow<str>)], out: &mut Findings) {
     for (text, compacted) in texts {
         let year = year_of_report(compacted, form.year).filter(|year| !form.is_own_year(*year));
         let Some(year) = year else { continue };

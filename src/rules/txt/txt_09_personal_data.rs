@@ -1,7 +1,7 @@
-use super::personal::{Kind, personal_numbers};
-use super::pieces::pieces;
 use crate::model::finding::{Severity, Subject};
 use crate::rules::example::Example;
+use crate::rules::facts::personal_numbers::{Kind, personal_numbers};
+use crate::rules::facts::written_cells::written_cells;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -21,12 +21,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for piece in pieces(form.submission) {
-        let may_have_phone = matches!(&piece.about, Subject::Field(key) if CONTACT_FIELDS.contains(&key.as_str()));
-        let mut numbers = personal_numbers(piece.written).into_iter();
+    for cell in written_cells(form.submission) {
+        let may_have_phone = matches!(&cell.about, Subject::Field(key) if CONTACT_FIELDS.contains(&key.as_str()));
+        let mut numbers = personal_numbers(cell.written).into_iter();
         let Some(found) = numbers.find(|found| !(found.kind == Kind::Mobile && may_have_phone)) else { continue };
-        let message = format!("{} 里有{}{}，属于个人信息。", piece.cell, found.kind.name(), found.masked);
-        out.at_area((piece.cell, piece.area), piece.about).found(found.masked).message(message);
+        let message = format!("{} 里有{}{}，属于个人信息。", cell.cell, found.kind.name(), found.masked);
+        out.at_area((cell.cell, cell.area), cell.about).found(found.masked).message(message);
     }
 }
 

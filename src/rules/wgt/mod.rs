@@ -1,6 +1,5 @@
 //! WGT: points and weights.
 
-mod group;
 pub mod wgt_01_points_not_100;
 pub mod wgt_02_level_sum;
 pub mod wgt_03_level_weight;

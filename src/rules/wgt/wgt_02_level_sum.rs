@@ -1,8 +1,8 @@
-use super::group::{Group, by_level1};
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
 use crate::model::number::plain;
 use crate::rules::example::Example;
+use crate::rules::facts::row_groups::{Group, by_level1};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
-use super::group::by_level2;
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
 use crate::model::number::plain;
 use crate::profile::spec::Level2Spec;
 use crate::rules::example::Example;
+use crate::rules::facts::row_groups::by_level2;
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {

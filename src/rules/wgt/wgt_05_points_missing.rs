@@ -2,6 +2,7 @@ use rust_decimal::Decimal;
 
 use crate::model::finding::Severity::Error;
 use crate::model::finding::Subject;
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::words::is_missing;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -22,7 +23,7 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
         let Some(points) = &row.points else { continue };
-        let about = Subject::Indicator(i, "points");
+        let about = Subject::Indicator(i, IndicatorColumn::Points);
         if is_missing(points) {
             out.at(points, about).expected("大于 0 的分值").message(format!("{} 该指标没有填写分值。", points.cell));
         } else if points.value().is_some_and(|points| points.value <= Decimal::ZERO) {

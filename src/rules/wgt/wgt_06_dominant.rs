@@ -1,6 +1,7 @@
 use crate::model::finding::Severity::Info;
 use crate::model::finding::Subject;
 use crate::model::number::{percent, plain};
+use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
 
@@ -37,7 +38,9 @@ fn check(form: &Form, out: &mut Findings) {
         let Some(points) = row.points.as_ref() else { continue };
         if let Some(value) = points.value().map(|points| points.value).filter(|value| *value > limit) {
             let message = format!("{} 该指标的分值是 {}，超过总分的 {}。", points.cell, plain(value), percent(share));
-            out.at(points, Subject::Indicator(i, "points")).expected(format!("≤{}", plain(limit))).message(message);
+            out.at(points, Subject::Indicator(i, IndicatorColumn::Points))
+                .expected(format!("≤{}", plain(limit)))
+                .message(message);
         }
     }
 }

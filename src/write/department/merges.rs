@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::address::{Area, CellRef};
+use crate::model::field::{Field, Goal, SumCell};
 use crate::model::grid::Sheet;
 use crate::model::submission::{Entry, Submission};
+use crate::profile::spec::IndicatorColumn;
 
 /// Merges that fit into the shown part, neither overlap nor hide a value, by first cell.
 pub fn merges(sheet: &Sheet, form: &Submission, shown: Area) -> BTreeMap<CellRef, Area> {
@@ -30,29 +32,23 @@ pub fn cells(area: Area) -> impl Iterator<Item = CellRef> {
 
 /// Every address the form's values and labels have: such a cell is no part of its neighbour.
 pub fn addresses(form: &Submission) -> BTreeSet<CellRef> {
-    let mut found = BTreeSet::from([form.title.cell, form.year.cell]);
-    let mut add = |cell: CellRef, label: Option<CellRef>| {
-        found.insert(cell);
-        found.extend(label);
-    };
-    form.fields.values().for_each(|entry| add(entry.cell, entry.label));
-    form.subordinate_units.iter().for_each(|entry| add(entry.cell, entry.label));
-    for line in &form.budget {
-        add(line.label.cell, None);
-        [&line.initial, &line.budget, &line.executed].into_iter().flatten().for_each(|e| add(e.cell, e.label));
-        line.rate.iter().for_each(|entry| add(entry.cell, entry.label));
-        [&line.points, &line.score].into_iter().flatten().for_each(|entry| add(entry.cell, entry.label));
+    let known = form.entries().filter(|(field, _)| keeps_to_itself(field));
+    let cells = known.flat_map(|(_, entry)| [Some(entry.cell), entry.label]).flatten();
+    cells.chain(form.columns.values().copied()).collect()
+}
+
+/// False for what may lie under a neighbour's merge while it is blank.
+fn keeps_to_itself(field: &Field) -> bool {
+    use IndicatorColumn::{Coefficient, Core, Level2Points, Operator, TargetAdjusted, Text, Unit};
+    match field {
+        Field::Goal(goal) => matches!(goal, Goal::Planned | Goal::Achieved),
+        Field::GoalGroup(_) | Field::GoalGroupWeight(_) | Field::Subtotal(..) => false,
+        Field::Total(cell) => *cell != SumCell::Points,
+        Field::Indicator(_, column) => {
+            !matches!(column, Level2Points | Operator | TargetAdjusted | Unit | Coefficient | Core | Text(_))
+        }
+        _ => true,
     }
-    [&form.goals.planned, &form.goals.achieved].into_iter().flatten().for_each(|e| add(e.cell, e.label));
-    for row in &form.indicators {
-        [&row.level1, &row.level2, &row.level3].into_iter().for_each(|entry| add(entry.cell, entry.label));
-        [&row.weight, &row.points, &row.score].into_iter().flatten().for_each(|entry| add(entry.cell, entry.label));
-        [&row.target, &row.actual].into_iter().flatten().for_each(|entry| add(entry.cell, entry.label));
-        row.reason.iter().for_each(|entry| add(entry.cell, entry.label));
-    }
-    form.total.iter().for_each(|total| add(total.stated.cell, Some(total.label.cell)));
-    found.extend(form.columns.values());
-    found
 }
 
 /// A filled cell reaches over the blank ones to its right and, for groups of rows, downwards.

@@ -217,7 +217,7 @@ pub fn finding(code: &'static str, severity: Severity, file: &str, row: u32) -> 
         sheet: Some("自评表".to_owned()),
         cell: Some(cell),
         area: Some(Area::of(cell)),
-        about: Subject::Indicator(row as usize, "score"),
+        about: Subject::Indicator(row as usize, IndicatorColumn::Score),
         subject: "预算执行管理/预算执行率/得分".to_owned(),
         found: Some("=6+cmd|'/c calc'!A1".to_owned()),
         expected: Some("0–5".to_owned()),

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::unit::{self, Odd};
+use super::odd_units::{self, Odd};
 use crate::model::address::CellRef;
 use crate::model::submission::{Amount, BudgetLine, Entry, MoneyUnit};
 use crate::profile::spec::BudgetColumn;
@@ -18,15 +18,11 @@ pub enum Column {
 impl Column {
     pub const BOTH: [Self; 2] = [Self::Budget, Self::Executed];
 
-    const fn of_profile(self) -> BudgetColumn {
+    pub const fn of_profile(self) -> BudgetColumn {
         match self {
             Self::Budget => BudgetColumn::Budget,
             Self::Executed => BudgetColumn::Executed,
         }
-    }
-
-    pub const fn key(self) -> &'static str {
-        self.of_profile().key()
     }
 
     /// What the form calls it.
@@ -56,7 +52,7 @@ pub fn half_unit(amount: &Amount) -> Decimal {
 pub fn usable(form: &Form, line: &BudgetLine, column: Column) -> Option<Amount> {
     let amount = *column.entry(line)?.value()?;
     let is_this = |odd: &Odd| odd.column == column && std::ptr::eq(&form.submission.budget[odd.line], line);
-    let is_odd = || unit::odd(form).iter().any(is_this);
+    let is_odd = || odd_units::odd(form).iter().any(is_this);
     (amount.yuan >= Decimal::ZERO && !is_odd()).then_some(amount)
 }
 

@@ -1,27 +1,27 @@
 //! The words of a form that are the department's own.
 
 use crate::model::batch::Record;
+use crate::model::field::{Field, Goal};
 use crate::model::submission::Indicator;
 use crate::model::text::compact;
+use crate::profile::spec::IndicatorColumn::{Actual, Level3, Reason, Target};
 use crate::profile::spec::Profile;
 
 /// Goals, names, targets, actuals and reasons outside the rows that are alike everywhere, without the
 /// department's name, figures and punctuation.
 pub fn own_text(record: &Record, profile: &Profile) -> Vec<char> {
     let form = &record.submission;
-    let goals = [&form.goals.planned, &form.goals.achieved].into_iter().flatten().filter_map(|goal| goal.text());
-    let rows = form.indicators.iter().filter(|row| !is_template_row(row, profile)).flat_map(texts);
-    let mut text: String = goals.chain(rows).map(compact).collect();
+    let is_own = |field: &Field| match field {
+        Field::Goal(goal) => matches!(goal, Goal::Planned | Goal::Achieved),
+        Field::Indicator(row, Level3 | Target | Actual | Reason) => !is_template_row(&form.indicators[*row], profile),
+        _ => false,
+    };
+    let own = form.entries().filter(|(field, _)| is_own(field)).filter_map(|(_, entry)| entry.text());
+    let mut text: String = own.map(compact).collect();
     for name in own_names(record) {
         text = text.replace(&name, "");
     }
     text.chars().filter(|c| c.is_alphanumeric() && !c.is_ascii_digit()).collect()
-}
-
-fn texts(row: &Indicator) -> impl Iterator<Item = &str> {
-    let measures = [&row.target, &row.actual].into_iter().flatten().filter_map(|entry| entry.text());
-    let reason = row.reason.iter().filter_map(|entry| entry.text());
-    row.level3.text().into_iter().chain(measures).chain(reason)
 }
 
 /// Its level 1 is one of those whose texts every department shares.

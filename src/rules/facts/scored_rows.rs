@@ -8,6 +8,7 @@ use crate::model::number::{plain, round};
 use crate::model::quantity::{Direction, FormDate, Measure};
 use crate::model::score::RowScore;
 use crate::model::submission::{BudgetLine, Entry, Indicator, Points};
+use crate::profile::spec::{BudgetColumn, IndicatorColumn};
 use crate::rules::{Draft, Findings, Form};
 
 /// Nobody gives thousandths of a point.
@@ -93,8 +94,8 @@ impl<'a> Scored<'a> {
     /// A finding at the score.
     pub fn at<'f>(&self, out: &'f mut Findings) -> Draft<'f> {
         let about = match self.source {
-            Source::Indicator(index, _) => Subject::Indicator(index, "score"),
-            Source::Line(line) => Subject::Budget(line.key.clone(), "score"),
+            Source::Indicator(index, _) => Subject::Indicator(index, IndicatorColumn::Score),
+            Source::Line(line) => Subject::Budget(line.key.clone(), BudgetColumn::Score),
         };
         out.at(self.score, about)
     }
