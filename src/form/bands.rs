@@ -144,7 +144,7 @@ fn missing(view: &View<'_>, form: &RawForm) -> Vec<Part> {
         (!form.fields.contains_key("department"), Region::Department, Part::Department),
         (form.budget.is_empty(), Region::Budget, Part::Budget),
         (goals.planned.is_none() && goals.achieved.is_none(), Region::Goals, Part::Goals),
-        (form.columns.is_empty(), Region::Indicators, Part::Indicators),
+        (form.indicators.is_empty(), Region::Indicators, Part::Indicators),
         (!form.columns.is_empty() && form.total.is_none(), Region::Total, Part::Total),
     ];
     let absent = absent.into_iter().filter(|(gone, region, _)| *gone && asks(*region)).map(|(_, _, part)| part);

@@ -1,10 +1,11 @@
 //! Which profile each form of a workbook follows, and which forms count.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::bands::{self, Reading};
-use super::fit::{Fit, fit};
+use super::fit::{Fit, fit, template_share};
 use super::label::{Text, View, texts};
 use super::split;
 use crate::lang::year;
@@ -91,19 +92,28 @@ fn of_sheet(index: usize, sheet: &Sheet, texts: &[Text], profiles: &[Arc<Profile
 /// The profile that explains a region best, if a form is there at all.
 fn best(index: usize, sheet: &Sheet, (texts, area): (&[Text], Area), profiles: &[Arc<Profile>]) -> Option<Candidate> {
     let mut readings: Vec<(Fit, usize, Reading)> = Vec::new();
-    for (at, profile) in profiles.iter().enumerate() {
+    let mut about_project = None;
+    for at in likeliest_first(texts, area, profiles) {
+        let profile = &profiles[at];
+        if about_project.is_some_and(|kind| kind != profile.is_per_project()) {
+            continue;
+        }
         let view = View::new(sheet, texts, area, profile);
         if !looks_like(&view) {
             continue;
         }
         let reading = bands::read(&view);
         if is_form(&reading, profile) {
-            readings.push((fit(&view, &reading, profile), at, reading));
+            let fit = fit(&view, &reading, profile);
+            about_project = Some(fit.kind == profile.is_per_project());
+            readings.push((fit, at, reading));
+        }
+        // The template as it was sent out: no other profile knows it better.
+        if readings.last().is_some_and(|(fit, last, _)| *last == at && fit.is_beyond_doubt()) {
+            break;
         }
     }
-    let explains = |fit: &Fit, at: usize| profiles[at].is_fallback || profiles.len() == 1 || fit.explains();
-    let accepted = readings.into_iter().filter(|(fit, at, _)| explains(fit, *at));
-    let (_, profile, reading) = accepted.min_by_key(|(fit, at, _)| (fit.rank(profiles[*at].is_fallback), *at))?;
+    let (profile, reading) = likeliest(readings, profiles)?;
     // A form kept from last year often says so on its tab alone.
     let stated = reading.raw.year.as_ref().and_then(|(_, year)| *year);
     Some(Candidate {
@@ -114,6 +124,30 @@ fn best(index: usize, sheet: &Sheet, (texts, area): (&[Text], Area), profiles: &
         headed: reading.headed,
         raw: reading.raw,
     })
+}
+
+/// The reading of the profile that explains the region; where none does, that of a form of which half is missing: it
+/// has a heading and a budget, and must not be passed over.
+fn likeliest(readings: Vec<(Fit, usize, Reading)>, profiles: &[Arc<Profile>]) -> Option<(usize, Reading)> {
+    let explains = |fit: &Fit, at: usize| profiles[at].is_fallback || profiles.len() == 1 || fit.explains();
+    let (mut fitting, rest): (Vec<_>, Vec<_>) = readings.into_iter().partition(|(fit, at, _)| explains(fit, *at));
+    if fitting.is_empty() {
+        let is_half = |reading: &Reading| reading.headed && reading.tables == 0;
+        fitting = rest.into_iter().filter(|(_, _, reading)| is_half(reading)).collect();
+    }
+    let best = fitting.into_iter().min_by_key(|(fit, at, _)| (fit.rank(profiles[*at].is_fallback), *at));
+    best.map(|(_, profile, reading)| (profile, reading))
+}
+
+/// The profiles in the order of how many of their template's words the region has.
+fn likeliest_first(texts: &[Text], area: Area, profiles: &[Arc<Profile>]) -> Vec<usize> {
+    let inside = texts.iter().filter(|text| area.contains(text.cell));
+    let words: HashSet<&str> = inside.flat_map(|text| [text.key.key.as_str(), text.line()]).collect();
+    let share = |profile: &Profile| template_share(&words, profile);
+    let mut order: Vec<(Reverse<usize>, usize)> =
+        profiles.iter().enumerate().map(|(at, profile)| (Reverse(share(profile)), at)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, at)| at).collect()
 }
 
 /// A cheap first look, so that a region without a table costs nothing: some columns of it are named.

@@ -43,7 +43,7 @@ fn number_at(view: &View<'_>, at: CellRef) -> bool {
 impl Edge<'_> {
     pub fn total(&self, view: &View<'_>) -> RawTotal {
         let score = Some(raw(view, self.total, Some(self.label.cell)));
-        RawTotal { label: raw(view, self.label.cell, None), points: None, score, elsewhere: vec![] }
+        RawTotal { label: raw(view, self.label.cell, None), points: None, score, elsewhere: vec![], sentence: None }
     }
 
     /// The number of the column in a row, such as that of the goals.

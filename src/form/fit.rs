@@ -1,7 +1,7 @@
 //! How well a profile explains a form: what it knows of it, and what does not fit.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::bands::Reading;
 use super::label::View;
@@ -14,31 +14,38 @@ use crate::profile::spec::{BudgetColumn, IndicatorColumn, Levels, Profile, Role}
 /// A form with a table for each goal is none with one table, and the other way round.
 const MISSING_GROUPS: usize = 6;
 
+/// Percent of a template's words from which a form with something missing is still this one, and from which no other
+/// profile has to be tried.
+const MOST_WORDS: usize = 75;
+const ALL_BUT_CERTAIN: usize = 90;
+
 /// How well a profile explains a form: what it knows of it, and what does not fit.
 pub struct Fit {
     known: usize,
     misfits: usize,
     /// How much the profile asks for: of two that are satisfied the one that asks for more is meant.
     demands: usize,
-    kind: bool,
-    title: bool,
-    /// Words of the template on the form, and in all.
-    template_words: (usize, usize),
+    /// About a project, or about a department, as the profile is.
+    pub kind: bool,
+    /// Percent of the template's words that are on the form.
+    share: usize,
 }
 
 impl Fit {
     /// A wrong profile that half fits is worse than none: where something is missing, the rest must be the template's
     /// own words.
+    pub fn is_beyond_doubt(&self) -> bool {
+        self.kind && self.misfits == 0 && self.share >= ALL_BUT_CERTAIN
+    }
+
     pub fn explains(&self) -> bool {
-        let is_own = self.template_words.0 * 4 >= self.template_words.1 * 3 && self.template_words.1 > 0;
+        let is_own = self.share >= MOST_WORDS;
         self.kind && (self.misfits == 0 || (is_own && self.misfits * 4 <= self.known))
     }
 
     /// Smaller is better. A profile of the form goes before reading it by its own words.
-    pub fn rank(&self, fallback: bool) -> (bool, bool, usize, Reverse<usize>, Reverse<usize>, bool) {
-        let (found, all) = self.template_words;
-        let share = (found * 100).checked_div(all).unwrap_or_default();
-        (!self.kind, fallback, self.misfits, Reverse(self.demands), Reverse(share), !self.title)
+    pub fn rank(&self, fallback: bool) -> (bool, bool, bool, usize, Reverse<usize>, Reverse<usize>) {
+        (!self.kind, fallback, self.share < MOST_WORDS, self.misfits, Reverse(self.demands), Reverse(self.share))
     }
 }
 
@@ -65,8 +72,7 @@ pub fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
             + strange_columns(form, profile),
         demands: demands(profile),
         kind: profile.is_per_project() == is_about_project(view, form),
-        template_words: template_words(view, profile),
-        title: compact(&title_of(form)).contains(profile.title.as_str()),
+        share: template_share(&words_of(view), profile),
     }
 }
 
@@ -76,10 +82,14 @@ fn demands(profile: &Profile) -> usize {
     profile.regions.required.len() + profile.indicators.required.len() + lines + levels
 }
 
-fn template_words(view: &View<'_>, profile: &Profile) -> (usize, usize) {
-    let on_form: BTreeSet<&str> = view.texts().flat_map(|(text, _)| [text.key.key.as_str(), text.line()]).collect();
-    let found = profile.template.iter().filter(|word| on_form.contains(word.as_str())).count();
-    (found, profile.template.len())
+/// Percent of the words a template prints that are on a form; 0 where it prints none.
+pub fn template_share(words: &HashSet<&str>, profile: &Profile) -> usize {
+    let found = profile.template.iter().filter(|word| words.contains(word.as_str())).count();
+    (found * 100).checked_div(profile.template.len()).unwrap_or_default()
+}
+
+fn words_of<'a>(view: &View<'a>) -> HashSet<&'a str> {
+    view.texts().flat_map(|(text, _)| [text.key.key.as_str(), text.line()]).collect()
 }
 
 fn title_of(form: &RawForm) -> String {

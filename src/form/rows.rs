@@ -153,7 +153,7 @@ impl<'a> Rows<'_, 'a> {
             labels().find(|(_, rank)| *rank == 0).or_else(|| labels().next())
         };
         let (text, _) = last(&rows[..foot]).or_else(|| last(&rows))?;
-        Some(total::of_row(self.view, text, self.edge()))
+        Some(total::of_row(self.view, text, self.columns()))
     }
 
     /// A total label stands where names stand: left of the values.

@@ -121,15 +121,22 @@ fn is_heading(view: &View<'_>, text: &Text, is_title: bool, headers: &[u32]) -> 
     is_title
         && view.filled(text.cell.row).nth(1).is_none()
         && !goes_on(view.profile, &text.key.key)
-        && headers
-            .iter()
-            .find(|header| **header > text.cell.row)
-            .is_some_and(|header| has_head(view, text.cell.row, *header))
+        && match headers.iter().find(|header| **header > text.cell.row) {
+            Some(header) => has_head(view, text.cell.row, *header),
+            None => is_cut_short(view, text.cell.row),
+        }
 }
 
 /// （续）, 续表: what is said of a part that goes on.
 pub fn goes_on(profile: &Profile, key: &str) -> bool {
     profile.words.continued.iter().any(|word| key.ends_with(word.as_str()))
+}
+
+/// A budget below the heading and no table: half of another form, which must not go unsaid.
+fn is_cut_short(view: &View<'_>, from: u32) -> bool {
+    const REACH: u32 = 10;
+    let below = (from + 1..from + REACH).flat_map(|row| view.row(row));
+    below.into_iter().filter(|(_, roles)| roles.any(|role| matches!(role, Role::BudgetColumn(_)))).count() >= 2
 }
 
 /// A field or a budget stands between a heading and the table.

@@ -15,15 +15,21 @@ pub struct Total<'a> {
     pub row: u32,
     /// Numbers in the row, left to right.
     numbers: Vec<CellRef>,
-    /// Label and number share one cell (总分：99.5): the text of the number.
-    inline: Option<String>,
+    /// A cell with label and number in it (总分：99.5), the label's or one beside it: the text of the number.
+    inline: Option<(CellRef, String)>,
 }
 
-pub fn of_row<'a>(view: &View<'a>, label: &'a Text, edge: Option<u32>) -> Total<'a> {
+pub fn of_row<'a>(view: &View<'a>, label: &'a Text, columns: &Columns<IndicatorColumn>) -> Total<'a> {
     let row = label.cell.row;
+    let edge = columns.values().map(|column| column.area.last.col).max();
     let inside = |at: CellRef| edge.is_none_or(|edge| at.col <= edge) && at > label.cell && !label.area.contains(at);
-    let numbers = view.filled(row).filter(|(at, cell)| inside(*at) && is_numeric(cell)).map(|(at, _)| at).collect();
-    Total { label, row, numbers, inline: inline(view, label) }
+    let is_own = |at: CellRef| columns.values().any(|column| column.area.columns().contains(&at.col));
+    let seen = |at: CellRef| !view.sheet.is_col_hidden(at.col) || is_own(at);
+    let cells = view.sheet.row(row).filter(|(at, cell)| inside(*at) && seen(*at) && is_numeric(cell));
+    let numbers = cells.map(|(at, _)| at).collect();
+    let texts = view.row(row).map(|(text, _)| text).filter(|text| text.cell >= label.cell);
+    let inline = texts.filter_map(|text| Some((text.cell, inline(view, text)?))).next();
+    Total { label, row, numbers, inline }
 }
 
 /// 总分：99.5分, 自评得分100分，绩效等级为优: the number behind the label in the label's own cell.
@@ -48,12 +54,23 @@ pub fn in_head(view: &View<'_>, end: u32, free: impl Fn(u32) -> bool) -> Option<
         let label = raw(view, text.cell, None);
         if let Some(number) = inline(view, text) {
             let score = Some(part(view, text.cell, text.cell, &number));
-            return Some(RawTotal { label, points: None, score, elsewhere: vec![] });
+            return Some(RawTotal {
+                label,
+                points: None,
+                score,
+                elsewhere: vec![],
+                sentence: sentence(view, text.cell),
+            });
         }
         let beside = roles.has(Role::Total).then(|| super::beside::value(view, text))??;
-        is_numeric(&beside.content).then(|| RawTotal { label, points: None, score: Some(beside), elsewhere: vec![] })
+        let score = is_numeric(&beside.content).then_some(beside)?;
+        Some(RawTotal { label, points: None, score: Some(score), elsewhere: vec![], sentence: None })
     });
     found.next()
+}
+
+fn sentence(view: &View<'_>, at: CellRef) -> Option<String> {
+    Some(view.sheet.get(at)?.text()?.to_owned())
 }
 
 impl Total<'_> {
@@ -68,9 +85,10 @@ impl Total<'_> {
         let taken: Vec<CellRef> = [&points, &score].into_iter().flatten().map(|value| value.cell).collect();
         let free = self.numbers.iter().filter(|at| !taken.contains(&view.sheet.area_of(**at).first));
         let elsewhere: Vec<RawValue> = free.map(|at| raw(view, *at, Some(self.label.cell))).collect();
-        let inline = self.inline.as_ref().map(|text| part(view, self.label.cell, self.label.cell, text));
+        let sentence = self.inline.as_ref().and_then(|(at, _)| sentence(view, *at));
+        let inline = self.inline.as_ref().map(|(at, text)| part(view, *at, self.label.cell, text));
         let score = inline.or(score).or_else(|| self.without_number(view, columns)).or_else(|| self.beside(view));
-        RawTotal { label: raw(view, self.label.cell, None), points, score, elsewhere }
+        RawTotal { label: raw(view, self.label.cell, None), points, score, elsewhere, sentence }
     }
 
     /// The cell under 得分, blank or with a few words in it.

@@ -5,6 +5,7 @@ use super::label::View;
 use crate::lang::year::{waits_for_year, with_sign, year_in};
 use crate::model::address::CellRef;
 use crate::model::grid::CellValue;
+use crate::model::shown::shown;
 use crate::model::text::compact;
 use crate::profile::spec::Role;
 
@@ -19,6 +20,9 @@ pub fn find(view: &View<'_>, title: Option<CellRef>, end: u32) -> Option<(CellRe
     for (at, cell) in near {
         let text = match &cell.value {
             CellValue::Text(text) if text.len() < LONGEST => with_sign(compact(text).into_owned()),
+            CellValue::Date(_) | CellValue::Number(_) if shown(cell).contains('年') => {
+                compact(&shown(cell)).into_owned()
+            }
             CellValue::Number(year) if is_beside_label(view, at) && is_year(*year) => format!("{year}年"),
             _ => continue,
         };

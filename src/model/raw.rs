@@ -57,6 +57,8 @@ pub struct RawTotal {
     pub points: Option<RawValue>,
     pub score: Option<RawValue>,
     pub elsewhere: Vec<RawValue>,
+    /// The whole text of a cell that says more than the number (自评得分100分，绩效等级为优).
+    pub sentence: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

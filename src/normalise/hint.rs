@@ -57,7 +57,8 @@ fn under(hint: &Entry<Text>, target: MeasureEntry) -> MeasureEntry {
 
 /// True when the text as a whole is one of the instructions.
 pub fn is_hint(text: &str, patterns: &[Pattern]) -> bool {
-    let text = text.trim_start_matches(is_blank_char);
+    // ≥××个: the sign is the template's as well.
+    let text = text.trim_start_matches(|c: char| is_blank_char(c) || "≥≤＞＜>=<".contains(c));
     let end = text.chars().next().map_or(0, char::len_utf8);
     let Some(first) = compact(&text[..end]).chars().next() else { return false };
     let first = first.to_ascii_uppercase();

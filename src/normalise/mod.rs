@@ -8,6 +8,7 @@ mod contact;
 mod direction;
 mod empty;
 mod figure;
+mod grade;
 mod hint;
 mod indicators;
 mod level;
@@ -65,6 +66,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, surroundings: Surroundings) ->
     reader.drop_void_rows(&mut form);
     hint::cover_rows(&mut form.indicators);
     form.total = raw.total.as_ref().map(|total| reader.total(total, &form));
+    grade::from_total(&mut form, raw.total.as_ref(), profile);
     form.is_empty_template = empty::is_template(&form, &profile.words);
     form
 }

@@ -3,8 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::reader::Reader;
+use crate::model::grid::{Cell, CellValue};
 use crate::model::raw::{RawTotal, RawValue};
+use crate::model::shown::shown;
 use crate::model::submission::{Entry, Points, State, Submission, Text, Total};
+use crate::model::text::compact;
 
 /// Scores of hundredths add up to this.
 const SAME: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
@@ -13,7 +16,8 @@ impl Reader<'_> {
     /// `form` has its rows already: their sums tell a total from the template's 100.
     pub fn total(&self, raw: &RawTotal, form: &Submission) -> Total {
         let entry = |raw: &RawValue| {
-            let mut entry = self.points(raw);
+            let mut entry = self.points(&self.without_grade(raw));
+            entry.written = shown(&raw.content);
             // A sum of scores that are not 0 is not 0: the formula was never calculated.
             if raw.content.is_formula_of_zero() && !form.scores_sum().is_zero() {
                 entry.state = State::Uncalculated;
@@ -44,6 +48,19 @@ impl Reader<'_> {
             Some(only) => self.only_number(label, only, points, form),
             None => Total { label, points: None, stated: blank, preprinted: None },
         }
+    }
+
+    /// 99.25/良, 99.22 良: the number alone, where the name of a grade stands behind it.
+    fn without_grade(&self, raw: &RawValue) -> RawValue {
+        let Some(text) = raw.content.text() else { return raw.clone() };
+        let text = compact(text).into_owned();
+        let names = self.profile.scoring.grades.iter();
+        let rest = names.into_iter().find_map(|grade| {
+            let rest = text.trim_end_matches(')').strip_suffix(grade.name.as_str())?;
+            Some(rest.trim_end_matches(['/', '(', ',', '，', ';', '、', ' ']).to_owned())
+        });
+        let content = rest.map(|rest| Cell { value: CellValue::Text(rest), ..raw.content.clone() });
+        RawValue { content: content.unwrap_or_else(|| raw.content.clone()), ..raw.clone() }
     }
 
     /// One number: the department's total when it is the sum of the scores; the template's when the

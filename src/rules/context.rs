@@ -66,7 +66,7 @@ impl<'a> Form<'a> {
 
     /// File name without folders and without its last extension.
     pub fn file_stem(&self) -> &'a str {
-        let name = self.file.rsplit('/').next().unwrap_or(self.file);
+        let name = self.file.rsplit(['/', '!']).next().unwrap_or(self.file);
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 

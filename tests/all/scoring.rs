@@ -248,6 +248,7 @@ fn with_total(points: &str, score: &str, elsewhere: &[&str], own: &str) -> (Stri
         points: optional(6, points),
         score: Some(value(20, 7, score)),
         elsewhere,
+        sentence: None,
     });
     let total = read(raw).0.total.unwrap();
     let stated = match total.stated.state {

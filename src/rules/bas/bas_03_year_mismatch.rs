@@ -1,4 +1,4 @@
-use crate::model::finding::Severity::Error;
+use crate::model::finding::Severity::{Error, Warning};
 use crate::model::finding::Subject;
 use crate::model::submission::State;
 use crate::rules::example::Example;
@@ -31,7 +31,7 @@ fn check(form: &Form, out: &mut Findings) {
         }
         State::Blank | State::Void | State::Unreadable | State::Hint => {
             let message = format!("表中没有写明年度，本次要求的是 {expected}。");
-            out.at(year, about).expected(expected).subject("年度").message(message);
+            out.at(year, about).expected(expected).subject("年度").message(message).severity(Warning);
         }
         _ => {}
     }

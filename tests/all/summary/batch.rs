@@ -156,7 +156,8 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
         fields.extend([field("project", "=1+1 农村饮水安全巩固提升工程（二期）")]);
     }
     let stated = (seed == 4).then(|| value(40, 7, "100"));
-    let total = RawTotal { label: value(40, 0, "总分"), points: None, score: stated, elsewhere: vec![] };
+    let total =
+        RawTotal { label: value(40, 0, "总分"), points: None, score: stated, elsewhere: vec![], sentence: None };
     RawForm {
         sheet: "自评表".to_owned(),
         place: None,
