@@ -75,11 +75,17 @@ impl Ground {
         self.names.as_ref().map(|names| names.find(written))
     }
 
-    /// The form every department owes: of the profiles that arrived, the first.
+    /// The profiles whose form a department owes: those of a department's own form, whichever read it; those of a
+    /// project's form where nothing else arrived.
     pub fn owed(&self, arrivals: &[Arrival]) -> Vec<String> {
         let arrived = |name: &str| arrivals.iter().filter_map(Arrival::record).any(|r| r.submission.profile == name);
-        let names = || self.profiles.iter().map(|profile| profile.name.as_str());
-        names().find(|name| arrived(name)).or(names().next()).map(str::to_owned).into_iter().collect()
+        let mut came = self.profiles.iter().filter(|profile| arrived(&profile.name)).peekable();
+        let per_project = match came.peek() {
+            Some(_) => came.all(|profile| profile.is_per_project()),
+            None => self.profiles[0].is_per_project(),
+        };
+        let alike = self.profiles.iter().filter(|profile| profile.is_per_project() == per_project);
+        alike.map(|profile| profile.name.clone()).collect()
     }
 
     /// A written name without blanks, odd widths and place: what files are grouped by without a roster.
@@ -150,12 +156,33 @@ fn reader() -> Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::batch::Content;
+    use crate::model::sample;
 
     /// The names of the profiles a command line stands for, or the complaint.
     fn names(named: &[&str]) -> Result<Vec<String>, String> {
         let named: Vec<_> = named.iter().map(|name| (*name).to_owned()).collect();
         let found = profiles(&named).map_err(|error| error.to_string())?;
         Ok(found.iter().map(|profile| profile.name.clone()).collect())
+    }
+
+    /// A department whose form another profile read has sent its form; one that sent a project's form alone has not.
+    #[test]
+    fn a_form_of_the_same_kind_is_what_is_owed() {
+        let arrival = |profile: &str| {
+            let mut arrival = sample::arrival("a.xlsx", "区教育局", None);
+            let Content::Form(record) = &mut arrival.content else { unreachable!("a form arrived") };
+            record.submission.profile = profile.to_owned();
+            arrival
+        };
+        let ground = Ground::builtin();
+        let owed = |profiles: &[&str]| {
+            let owed = ground.owed(&profiles.iter().map(|name| arrival(name)).collect::<Vec<_>>());
+            ["xiangdong-2023", "mof-department", "mof-project-2020"].map(|name| owed.iter().any(|one| one == name))
+        };
+        assert_eq!(owed(&["mof-project-2020", "mof-department"]), [true, true, false]);
+        assert_eq!(owed(&["mof-project-2020"]), [false, false, true]);
+        assert_eq!(owed(&[]), [true, true, false]);
     }
 
     #[test]

@@ -5,8 +5,7 @@
 //!
 //! ```text
 //! read         file            → Workbook     cells, merges, formats; or a Fault
-//! locate       Workbook        → Layout       where the labels of a profile's form are
-//! extract      Sheet + Layout  → RawForm      every cell of the form with its address
+//! form         Workbook        → RawForms     regions, then rows of cells in typed columns; which profile fits
 //! normalise    RawForm         → Submission   amounts, rates, quantities, dates; the raw text stays
 //! score        Submission      → ScoreBook    attainment, expected scores, grades, in exact decimals
 //! rules        both            → findings     what is wrong, in which cell, what to do
@@ -16,7 +15,8 @@
 //! ```
 //!
 //! [`pipeline`] is the one file that names all of them; stages import only [`model`] (the nouns), [`lang`] (the
-//! Chinese of forms: numerals, dates, units, what is ticked) and [`profile`] (what is known of a form, from TOML). `tests/all/tidy.rs` holds that.
+//! Chinese of forms: numerals, dates, units, what is ticked) and [`profile`] (what is known of a form, from TOML).
+//! `tests/all/tidy.rs` holds that.
 //!
 //! # Where to add what
 //!

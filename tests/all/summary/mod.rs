@@ -200,7 +200,7 @@ fn an_empty_batch_has_its_sheets_too() {
     recalculated_as_stored(&written("empty", &empty, &options()));
 }
 
-/// 100,000 findings: run by hand, with the memory looked at (`cargo test --test summary -- --ignored`).
+/// 100,000 findings: run by hand, with the memory looked at (`cargo test --test all hundred_thousand -- --ignored`).
 #[test]
 #[ignore = "takes a minute"]
 fn a_hundred_thousand_findings() {
