@@ -75,6 +75,11 @@ impl Ground {
         self.names.as_ref().map(|names| names.find(written))
     }
 
+    /// The roster's names, to look up.
+    pub fn names(&self) -> Option<&NameIndex> {
+        self.names.as_ref()
+    }
+
     /// The profiles whose form a department owes: those of a department's own form, whichever read it; those of a
     /// project's form where nothing else arrived.
     pub fn owed(&self, arrivals: &[Arrival]) -> Vec<String> {

@@ -157,6 +157,7 @@ fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Groun
         book: &book,
         year: ground.year.unwrap_or(profile.year),
         roster: ground.roster.as_ref(),
+        names: ground.names(),
         matched: matched.as_ref(),
         file: &source.name,
         format: &workbook.format,

@@ -1,9 +1,13 @@
 //! When two department names are the same, and which names are near one that is on no list.
 
+mod beginnings;
 mod plain;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 
+use beginnings::Beginnings;
 use plain::plain;
 
 use super::roster::{Match, Roster, RosterEntry};
@@ -15,6 +19,8 @@ const SUGGESTED: usize = 3;
 /// except as the first of a short name: there it mostly makes another department (教育局, 体育局).
 const SIMILAR: f64 = 0.7;
 const SHORT: usize = 3;
+/// Characters of a name that tell a department inside a longer text.
+const LEAST_INSIDE: usize = 3;
 /// What keeping some characters in their order counts for at least; below one wrong character in four.
 const ABBREVIATED: f64 = 0.4;
 
@@ -33,6 +39,10 @@ pub struct NameIndex {
     normal: HashMap<String, Owner>,
     /// Every name and alias, with the roster index it belongs to.
     names: Vec<(usize, Name)>,
+    /// Names without aliases: those are often everyday words.
+    beginnings: Beginnings,
+    /// Names and aliases without the place in front.
+    short: Beginnings,
 }
 
 /// Entries that go by one name; more than one cannot be told apart.
@@ -51,6 +61,7 @@ impl NameIndex {
         let (prefixes, endings) = (sorted(place_prefixes), sorted(name_endings));
         let mut index = Self { prefixes, endings, ..Self::default() };
         for (i, entry) in roster.entries.iter().enumerate() {
+            index.beginnings.add(i, &text::compact(&entry.name));
             for written in names(entry) {
                 index.add(i, written);
             }
@@ -64,6 +75,7 @@ impl NameIndex {
             return;
         }
         let normal = strip(compact.clone(), &self.prefixes);
+        self.short.add(i, without_place(&text::compact(written), &self.prefixes));
         own(self.exact.entry(compact).or_default(), i);
         own(self.normal.entry(normal.clone()).or_default(), i);
         self.names.push((i, self.name(&normal)));
@@ -82,6 +94,18 @@ impl NameIndex {
             Some(several) => Match::Unknown(several.iter().copied().take(SUGGESTED).collect()),
             None => Match::Unknown(self.nearest(&normal)),
         }
+    }
+
+    /// Entries whose name a compact text begins with.
+    pub fn beginning<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+        self.beginnings.of(text).map(|(entry, _)| entry)
+    }
+
+    /// Entries a compact text names anywhere, by name or alias with or without the place, and how long that name is
+    /// (characters without the place). Shorter ones occur by chance.
+    pub fn inside<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let rests = text.char_indices().map(|(at, _)| &text[at..]);
+        rests.flat_map(|rest| self.short.of(rest)).filter(|(_, length)| *length >= LEAST_INSIDE)
     }
 
     /// Entries with a similar name, best first, ties in roster order.
@@ -136,6 +160,12 @@ fn strip(mut name: String, prefixes: &[String]) -> String {
     name
 }
 
+/// Without the longest place in front, where enough of the name stays to tell it.
+fn without_place<'a>(name: &'a str, prefixes: &[String]) -> &'a str {
+    let rest = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix.as_str()));
+    rest.filter(|rest| rest.chars().count() >= LEAST_INSIDE).unwrap_or(name)
+}
+
 /// How much two different names look like one department, when they do at all (ratio 0–1).
 fn likeness(a: &Name, b: &Name) -> Option<f64> {
     let begins_alike = a.core.first() == b.core.first();
@@ -158,132 +188,4 @@ fn abbreviation(short: &Name, long: &Name) -> Option<f64> {
     let inside = short.core.iter().all(|c| rest.any(|other| other == c));
     let whole = short.core.len() as f64 / long.core.len().max(short.core.len()) as f64;
     inside.then_some(ABBREVIATED + (1.0 - ABBREVIATED) * whole)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(words: &str) -> Vec<String> {
-        words.split_whitespace().map(str::to_owned).collect()
-    }
-
-    fn prefixes() -> Vec<String> {
-        words("江西省 萍乡市湘东区 萍乡市 湘东区 中共 区")
-    }
-
-    /// Names separated by blanks, aliases behind `=`.
-    fn roster(list: &str) -> Roster {
-        let entries = words(list).into_iter().map(|item| {
-            let mut names = item.split('=').map(str::to_owned);
-            RosterEntry { name: names.next().unwrap(), aliases: names.collect(), ..RosterEntry::default() }
-        });
-        Roster { entries: entries.collect(), hash: String::new() }
-    }
-
-    fn find(written: &str, list: &str) -> Match {
-        NameIndex::new(&roster(list), &prefixes(), &words("办公室 委员会 人民政府 局 中心 办")).find(written)
-    }
-
-    fn suggested(written: &str, list: &str) -> Vec<String> {
-        let roster = roster(list);
-        match find(written, list) {
-            Match::Unknown(near) => near.into_iter().map(|i| roster.entries[i].name.clone()).collect(),
-            known => panic!("{written}: {known:?}"),
-        }
-    }
-
-    const BUREAUS: &str = "区教育局 区体育局 区人大常委会=区人大 区文化广电旅游局 区市场监督管理局 区住房和城乡建设局 \
-        区发展和改革委员会 区人力资源和社会保障局 区民政局 区民族宗教事务局 下埠镇人民政府 区政务服务中心 区档案馆 区委统战部";
-
-    #[test]
-    fn place_prefixes_go_on_both_sides() {
-        for written in [
-            "区教育局",
-            "区教育局（盖章）",
-            "湘东区教育局",
-            "萍乡市湘东区教育局",
-            "教育局",
-            "江西省萍乡市湘东区 教育\n局",
-            "区教育局　",
-        ] {
-            assert_eq!(find(written, BUREAUS), Match::Known(0), "{written}");
-        }
-        assert_eq!(find("区教育局", "萍乡市湘东区教育局"), Match::Known(0));
-        assert_eq!(find("中共湘东区委组织部", "区委组织部"), Match::Known(0));
-    }
-
-    #[test]
-    fn a_whole_name_is_never_dropped() {
-        assert_eq!(normalised("湘东区", &prefixes()), "湘东区");
-        assert_eq!(normalised("萍乡市湘东区", &prefixes()), "湘东区");
-        assert_eq!(normalised("", &prefixes()), "");
-        assert_eq!(find("湘东区", BUREAUS), Match::Unknown(vec![]));
-        assert_eq!(find(" \u{3000}", BUREAUS), Match::Unknown(vec![]));
-    }
-
-    #[test]
-    fn brackets_and_width_are_no_difference() {
-        assert_eq!(find("区教育局【本级】", "区教育局（本级） 区民政局"), Match::Known(0));
-        assert_eq!(find("第1中学", "第１中学"), Match::Known(0));
-    }
-
-    #[test]
-    fn aliases_are_names() {
-        let written = "萍乡市湘东区人民代表大会常务委员 会";
-        assert_eq!(find(written, "区人大常委会=湘东区人民代表大会常务委员会"), Match::Known(0));
-        assert_eq!(suggested(written, BUREAUS), ["区人大常委会"]);
-    }
-
-    #[test]
-    fn a_name_that_fits_two_entries_is_nobodys() {
-        let list = "萍乡市教育局 湘东区教育局 区民政局";
-        assert_eq!(find("教育局", list), Match::Unknown(vec![0, 1]));
-        assert_eq!(find("湘东区教育局", list), Match::Known(1));
-    }
-
-    #[test]
-    fn short_names_are_suggested_never_taken() {
-        for (written, wanted) in [
-            ("文旅局", "区文化广电旅游局"),
-            ("区市场监管局", "区市场监督管理局"),
-            ("湘东区住建局", "区住房和城乡建设局"),
-            ("区发改委", "区发展和改革委员会"),
-            ("人社局", "区人力资源和社会保障局"),
-            ("人大常委会办公室", "区人大常委会"),
-            ("人大办", "区人大常委会"),
-            ("下埠镇", "下埠镇人民政府"),
-            ("区政务服务管理中心", "区政务服务中心"),
-            ("区教肓局", "区教育局"),
-            ("区市场监督管理局局", "区市场监督管理局"),
-        ] {
-            assert_eq!(suggested(written, BUREAUS).first().map(String::as_str), Some(wanted), "{written}");
-        }
-    }
-
-    #[test]
-    fn unlike_names_are_not_suggested() {
-        for written in
-            ["区委宣传部", "区税务局", "湘东镇人民政府", "区审计局", "某某有限公司", "局", "区卫生健康委员会"]
-        {
-            assert_eq!(suggested(written, BUREAUS), Vec::<String>::new(), "{written}");
-        }
-        assert!(!suggested("区育教局", "区体育局 区民政局").contains(&"区民政局".to_owned()));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn normalising_twice_changes_nothing(written in "[区湘东市教育局（）\u{3000} a]{0,12}") {
-            let once = normalised(&written, &prefixes());
-            proptest::prop_assert_eq!(normalised(&once, &prefixes()), once.clone());
-            proptest::prop_assert_eq!(once.is_empty(), text::is_blank(&written));
-            find(&written, BUREAUS);
-        }
-    }
-
-    #[test]
-    fn suggestions_are_few_and_best_first() {
-        let list = "区农业局 区农业农村局 区农业农机局 区农业农资局 区财政局";
-        assert_eq!(suggested("区农业农林局", list), ["区农业农村局", "区农业农机局", "区农业农资局"]);
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::facts::odd_units::Odd;
 use crate::model::batch::{Batch, Content};
+use crate::model::names::NameIndex;
 use crate::model::roster::{Match, Roster, RosterEntry};
 use crate::model::score::{RowScore, ScoreBook};
 use crate::model::source::Source;
@@ -19,6 +20,8 @@ pub struct Form<'a> {
     /// The batch's year: `--year`, else the profile's.
     pub year: i32,
     pub roster: Option<&'a Roster>,
+    /// The roster's names, to look up; there with the roster.
+    pub names: Option<&'a NameIndex>,
     /// How the written name relates to the roster; `None` without a roster or without a name.
     pub matched: Option<&'a Match>,
     /// Relative file name, with `/`.
@@ -32,10 +35,7 @@ pub struct Form<'a> {
 impl<'a> Form<'a> {
     /// The department's own entry on the roster.
     pub fn entry(&self) -> Option<&'a RosterEntry> {
-        match self.matched? {
-            Match::Known(index) => self.roster?.entries.get(*index),
-            Match::Unknown(_) => None,
-        }
+        self.roster?.entries.get(self.own()?)
     }
 
     /// The own entry, where its figures are about the same thing as the form: a department's year, not one project.
@@ -54,14 +54,12 @@ impl<'a> Form<'a> {
         near.iter().filter_map(|i| roster.entries.get(*i)).map(|entry| entry.name.as_str()).collect()
     }
 
-    /// Entries of the roster that are somebody else's.
-    pub fn others(&self) -> impl Iterator<Item = &'a RosterEntry> {
-        let own = match self.matched {
-            Some(Match::Known(index)) => Some(*index),
-            _ => None,
-        };
-        let entries = self.roster.map_or(&[][..], |roster| roster.entries.as_slice());
-        entries.iter().enumerate().filter(move |(i, _)| Some(*i) != own).map(|(_, entry)| entry)
+    /// The department's own place on the roster.
+    pub fn own(&self) -> Option<usize> {
+        match self.matched? {
+            Match::Known(index) => Some(*index),
+            Match::Unknown(_) => None,
+        }
     }
 
     /// File name without folders and without its last extension.

@@ -33,7 +33,7 @@ fn check(form: &Form, out: &mut Findings) {
         .collect();
     let names = own_names(form);
     let is_named = |name: &str| texts.iter().any(|(_, text)| text.contains(name));
-    if form.roster.is_some() && !names.iter().any(|name| is_named(name)) {
+    if !names.iter().any(|name| is_named(name)) {
         other_department(form, &texts, out);
     }
     if !is_named(&form.year.to_string()) {
@@ -50,14 +50,14 @@ fn own_names<'a>(form: &Form<'a>) -> Vec<Cow<'a, str>> {
 }
 
 fn other_department(form: &Form, texts: &[(WrittenCell, Cow<str>)], out: &mut Findings) {
-    let others: Vec<(&str, Cow<str>)> =
-        form.others().map(|entry| (entry.name.as_str(), compact(&entry.name))).collect();
+    let Some((roster, names)) = form.roster.zip(form.names) else { return };
     for (text, compacted) in texts {
-        let begins = |name: &str| !name.is_empty() && sentences(compacted).any(|sentence| sentence.starts_with(name));
-        let Some((other, _)) = others.iter().find(|(_, name)| begins(name)) else { continue };
+        let begun = sentences(compacted).flat_map(|sentence| names.beginning(sentence));
+        let other = begun.filter(|entry| Some(*entry) != form.own()).min();
+        let Some(other) = other.and_then(|entry| roster.entries.get(entry)) else { continue };
         let message =
-            format!("{} 写的是“{other}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell);
-        out.at_area((text.cell, text.area), text.about.clone()).found(*other).message(message);
+            format!("{} 写的是“{}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell, other.name);
+        out.at_area((text.cell, text.area), text.about.clone()).found(other.name.as_str()).message(message);
     }
 }
 

@@ -103,15 +103,15 @@ fn read(case: &Case, roster: Option<&Roster>) -> Vec<(Content, Vec<Finding>)> {
 fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option<&Roster>) -> (Content, Vec<Finding>) {
     let book = score(&submission, profile);
     let written = submission.department_written().map(str::to_owned);
-    let own =
-        |name: &String| roster.map(|r| NameIndex::new(r, &profile.place_prefixes, &profile.name_endings).find(name));
-    let matched = written.as_ref().and_then(own);
+    let names = roster.map(|roster| NameIndex::new(roster, &profile.place_prefixes, &profile.name_endings));
+    let matched = written.as_ref().zip(names.as_ref()).map(|(name, names)| names.find(name));
     let form = Form {
         profile,
         submission: &submission,
         book: &book,
         year: profile.year,
         roster,
+        names: names.as_ref(),
         matched: matched.as_ref(),
         file: &case.file,
         format: "xlsx",
