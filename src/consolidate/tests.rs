@@ -142,6 +142,24 @@ fn forms_about_projects_have_a_slot_each_behind_the_departments_form() {
     assert_eq!(slots, [(None, 1), (Some("校舍"), 2), (Some("食堂"), 1)]);
 }
 
+/// Only the roster says who owes a department's form.
+#[test]
+fn a_projects_form_alone_leaves_a_department_missing_only_on_a_roster() {
+    let states_with = |listed: Option<Roster>| {
+        let index = |at| listed.as_ref().map(|_| at);
+        let mut project = arrival("a.xlsx", "区教育局", index(0));
+        let Content::Form(record) = &mut project.content else { unreachable!("a form arrived") };
+        record.submission.profile = "project".to_owned();
+        let arrivals = vec![project, arrival("b.xlsx", "区司法局", index(1))];
+        let profiles = vec!["xiangdong-2023".to_owned()];
+        let mut batch = consolidate(arrivals, listed, Expectation { year: 2023, profiles, ..Expectation::default() });
+        settle(&mut batch, Filing::Together);
+        states(&batch)
+    };
+    assert_eq!(states_with(Some(roster(&["区教育局", "区司法局"]))), ["未报送", "通过"]);
+    assert_eq!(states_with(None), ["通过", "通过"]);
+}
+
 #[test]
 fn the_order_of_arrival_changes_nothing() {
     let files =
