@@ -257,7 +257,7 @@ impl BatchJob {
 }
 
 /// The catalogue goes to `write` as texts: no stage imports another.
-fn text_of(rule: &rules::Rule) -> RuleText {
+pub fn text_of(rule: &rules::Rule) -> RuleText {
     RuleText {
         code: rule.code.to_owned(),
         name: rule.name.to_owned(),

@@ -22,7 +22,7 @@ pub use settle::{Filing, settle};
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
     pub year: i32,
-    /// Names of the profiles a department must send a form of; empty when any form will do.
+    /// Names of the profiles of which a department on the roster owes a form; empty when any form will do.
     pub profiles: Vec<String>,
     /// Places people leave out of a department's name (the profile's).
     pub place_prefixes: Vec<String>,

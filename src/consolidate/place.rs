@@ -29,10 +29,9 @@ pub fn place(arrivals: &[Arrival], roster: Option<&Roster>, expected: &Expectati
     give_unreadable(arrivals, (roster, expected), &mut departments);
     let mut departments: Vec<Department> = departments.into_values().collect();
     let states = arrange_files(arrivals, &expected.profiles, &mut departments);
-    let asked = asked_for(arrivals, &expected.profiles);
     for (index, department) in departments.iter_mut().enumerate() {
         department.number = index + 1;
-        department.state = state_by_arrival(department, &asked);
+        department.state = state_by_arrival(department, &expected.profiles);
     }
     await_confirmation(arrivals, &mut departments);
     Placed { departments, states }
@@ -166,16 +165,10 @@ fn state_alone(arrival: &Arrival) -> FileState {
     }
 }
 
-/// The profiles whose form a department owes: those expected, if any of them arrived at all.
-fn asked_for<'a>(arrivals: &[Arrival], expected: &'a [String]) -> Vec<&'a String> {
-    let arrived = |name: &&String| arrivals.iter().filter_map(Arrival::record).any(|r| r.submission.profile == **name);
-    expected.iter().filter(arrived).collect()
-}
-
 /// The state before any finding is weighed: `settle` tells 退回 from 通过. Only who is on the roster owes a certain form.
-fn state_by_arrival(department: &Department, asked: &[&String]) -> DepartmentState {
-    let any_will_do = department.roster.is_none() || asked.is_empty();
-    let owed = |slot: &Slot| any_will_do || asked.contains(&&slot.profile);
+fn state_by_arrival(department: &Department, owed: &[String]) -> DepartmentState {
+    let any_will_do = department.roster.is_none() || owed.is_empty();
+    let owed = |slot: &Slot| any_will_do || owed.contains(&slot.profile);
     match (department.slots.iter().any(owed), department.unreadable.is_empty()) {
         (true, _) => DepartmentState::Accepted,
         (false, false) => DepartmentState::Unreadable,

@@ -11,24 +11,17 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use jixiao::model::address::CellRef;
 use jixiao::model::batch::Batch;
 use jixiao::model::submission::MoneyUnit;
+use jixiao::pipeline::text_of;
 use jixiao::write::sheet::{Book, Page, Properties, Stored};
 use jixiao::write::styles::Style;
-use jixiao::write::summary::{RuleText, SummaryOptions, write};
+use jixiao::write::summary::{SummaryOptions, write};
 
 fn options() -> SummaryOptions {
-    let rule = |rule: &&jixiao::rules::rule::Rule| RuleText {
-        code: rule.code.to_owned(),
-        name: rule.name.to_owned(),
-        severity: rule.severity,
-        title: rule.title.to_owned(),
-        why: rule.why.to_owned(),
-        fix: rule.fix.to_owned(),
-    };
     SummaryOptions {
         deadline: Some("2024年3月29日".to_owned()),
         contact: Some("区财政局绩效股 0799-3441111".to_owned()),
         created: 1_710_469_200,
-        rules: jixiao::rules::registry::ALL.iter().map(rule).collect(),
+        rules: jixiao::rules::registry::ALL.iter().map(|rule| text_of(rule)).collect(),
         ..SummaryOptions::default()
     }
 }
