@@ -2,6 +2,7 @@
 
 mod clock;
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -215,13 +216,13 @@ fn write_departments(
     })
 }
 
-/// The sheet of a form, read again, when its file is still the one that was checked.
+/// The sheet of a form, and those it goes on on, read again, when its file is still the one that was checked.
 fn sheet_again(arrival: &Arrival, ground: &Ground) -> Option<Sheet> {
-    let name = &arrival.record()?.submission.sheet;
+    let form = &arrival.record()?.submission;
     let again = read::open(&arrival.source, &ground.reader);
     match again.content {
         ReadContent::Workbook(workbook) if again.sha256 == arrival.sha256 => {
-            workbook.sheets.into_iter().find(|sheet| sheet.name == *name)
+            workbook.sheet(&form.sheet, &form.further_sheets).map(Cow::into_owned)
         }
         _ => None,
     }

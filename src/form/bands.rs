@@ -55,6 +55,7 @@ pub fn read(view: &View<'_>) -> Reading {
     let in_row = || body.total.as_ref().map(|total| total.raw(view, &table_of_total(&body)));
     let mut form = RawForm {
         sheet: view.sheet.name.clone(),
+        further_sheets: Vec::new(),
         place: None,
         area: view.area,
         keeps_formats: view.sheet.keeps_formats,

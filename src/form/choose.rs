@@ -1,5 +1,7 @@
 //! Which profile each form of a workbook follows, and which forms count.
 
+mod continued;
+
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -66,8 +68,11 @@ impl Candidate {
 pub fn forms(workbook: &Workbook, profiles: &[Arc<Profile>], year: Option<i32>) -> Found {
     let visible = workbook.sheets.iter().enumerate().filter(|(_, sheet)| sheet.visibility == Visibility::Visible);
     let scanned: Vec<(usize, &Sheet, Vec<Text>)> = visible.map(|(i, sheet)| (i, sheet, texts(sheet))).collect();
-    let found: Vec<Candidate> =
-        scanned.iter().flat_map(|(i, sheet, texts)| of_sheet(*i, sheet, texts, profiles)).collect();
+    let mut by_sheet: Vec<Vec<Candidate>> =
+        scanned.iter().map(|(i, sheet, texts)| of_sheet(*i, sheet, texts, profiles)).collect();
+    let sheets: Vec<&Sheet> = scanned.iter().map(|(_, sheet, _)| *sheet).collect();
+    continued::join(&mut by_sheet, &sheets, profiles);
+    let found: Vec<Candidate> = by_sheet.into_iter().flatten().collect();
     match found.is_empty() {
         true => nothing(workbook, &scanned, profiles),
         false => Found::Forms(counting(workbook, profiles, found, year)),

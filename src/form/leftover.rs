@@ -17,9 +17,7 @@ pub fn unused(view: &View<'_>, form: &RawForm, body: &Body<'_>, notes: Option<Ce
     let used = used(view, form);
     let area = form_area(form, body, &used, notes);
     let serial = serial_column(view, body);
-    let rows =
-        (view.area.first.row..view.end()).take(view.rows(0, view.end()).last().map_or(0, |row| *row as usize + 1));
-    let filled = rows.flat_map(|row| view.filled(row));
+    let filled = view.rows(0, view.end()).into_iter().flat_map(|row| view.filled(row));
     let left = filled.filter(|(at, _)| !used.contains(&view.sheet.area_of(*at).first));
     let left = left.filter(|(at, _)| !is_header(body, *at) && !serial.is_some_and(|area| area.contains(*at)));
     let unused = left.map(|(cell, content)| Unused {

@@ -5,6 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+/// Rows a sheet can have, in every format. A form that goes on on a further sheet has its rows after these, so that an
+/// address says which sheet it is on.
+const ROWS: u32 = 1 << 20;
+
 /// One cell by zero-based row and column; shown the way Excel shows it (`H15`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellRef {
@@ -15,6 +19,21 @@ pub struct CellRef {
 impl CellRef {
     pub const fn new(row: u32, col: u32) -> Self {
         Self { row, col }
+    }
+
+    /// Which of its form's sheets the cell is on: 0 for the sheet the form begins on.
+    pub const fn sheet(self) -> usize {
+        (self.row / ROWS) as usize
+    }
+
+    /// The cell of the same address, that many sheets further on.
+    pub const fn sheets_on(self, sheets: u32) -> Self {
+        Self { row: self.row.saturating_add(sheets.saturating_mul(ROWS)), col: self.col }
+    }
+
+    /// The cell on its own sheet.
+    pub const fn on_sheet(self) -> Self {
+        Self { row: self.row % ROWS, col: self.col }
     }
 }
 
@@ -29,7 +48,7 @@ impl fmt::Display for CellRef {
             rest = (rest - 1) / 26;
         }
         let column = std::str::from_utf8(&letters[at..]).unwrap_or("?");
-        write!(f, "{column}{}", u64::from(self.row) + 1)
+        write!(f, "{column}{}", self.on_sheet().row + 1)
     }
 }
 
@@ -122,6 +141,15 @@ mod tests {
             assert_eq!(text.parse(), Ok(cell));
         }
         assert!("15H".parse::<CellRef>().is_err() && "H0".parse::<CellRef>().is_err());
+    }
+
+    #[test]
+    fn a_cell_on_a_further_sheet_shows_its_own_address_and_comes_later() {
+        let cell = CellRef::new(4, 1);
+        let further = cell.sheets_on(2);
+        assert_eq!((further.to_string().as_str(), further.sheet(), further.on_sheet()), ("B5", 2, cell));
+        let last: CellRef = "XFD1048576".parse().expect("an address");
+        assert!(last.sheet() == 0 && last < cell.sheets_on(1) && cell.sheets_on(1) < further);
     }
 
     #[test]

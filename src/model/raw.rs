@@ -73,6 +73,8 @@ pub struct RawGoals {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawForm {
     pub sheet: String,
+    /// The sheets it goes on on, in order; their cells are so many sheets on.
+    pub further_sheets: Vec<String>,
     /// 1-based among the forms of its sheet; `None` where it is the only one.
     pub place: Option<usize>,
     /// Where on the sheet the form is.

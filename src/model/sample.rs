@@ -76,6 +76,7 @@ pub fn submission(department: &str) -> Submission {
         place: None,
         area: crate::model::address::Area::new(cell("A1"), cell("I30")),
         sheet: "自评表".to_owned(),
+        further_sheets: vec![],
         title: text("A1", "部门整体支出绩效自评表"),
         year: entry("A2", "（ 2023年度）", State::Read(2023)),
         fields: BTreeMap::from([

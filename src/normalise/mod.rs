@@ -44,6 +44,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, surroundings: Surroundings) ->
         place: raw.place,
         area: raw.area,
         sheet: raw.sheet.clone(),
+        further_sheets: raw.further_sheets.clone(),
         title: title(&raw.title),
         year: year::year(&raw),
         fields: fields(&reader, &raw, profile),

@@ -67,7 +67,10 @@ impl<'a> Findings<'a> {
         let profile = self.form.map(|form| form.profile);
         let (mut finding, severity_is_fixed) = blank_finding(&self.rule, profile, about);
         finding.file = Some(self.file.to_owned());
-        finding.sheet = self.form.map(|form| form.submission.sheet.clone());
+        finding.sheet = self.form.map(|form| match place {
+            Some((cell, _)) => form.submission.sheet_of(cell).to_owned(),
+            None => form.submission.sheet.clone(),
+        });
         finding.cell = place.map(|(cell, _)| cell);
         finding.area = place.map(|(_, area)| area);
         finding.subject = self.form.map_or_else(String::new, |form| subject::words(form, &finding.about));

@@ -94,6 +94,50 @@ fn every_sheet_with_a_project_is_a_form() {
     }
 }
 
+/// The form cut before a line, the rest on the next sheet below what that begins with.
+fn cut_before(line: &str, beginning: &str) -> Vec<Submission> {
+    let drawn = project("东河清淤", 12).replace("^|^|质量指标", "^|产出指标|质量指标");
+    let (first, rest) = drawn.split_at(drawn.find(line).expect("the line is in the form"));
+    let rest = rest.trim_start_matches('^');
+    read_all(&workbook(vec![sheet("第一页", first), sheet("第二页", &format!("{beginning}{rest}"))]))
+}
+
+#[test]
+fn a_form_goes_on_on_the_next_sheet() {
+    let header = "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施\n";
+    let again = format!("项目支出绩效自评表（续）|<|<|<|<|<|<|<|<\n{header}");
+    let cuts = [
+        ("绩效指标|一级指标", ""),
+        ("^|效益指标", ""),
+        ("^|效益指标", header),
+        ("^|产出指标|质量", &again),
+        ("总分", ""),
+    ];
+    for (line, beginning) in cuts {
+        let found = cut_before(line, beginning);
+        assert_eq!(found.len(), 1, "{line}");
+        assert_project(&found[0], "东河清淤", 12);
+        let total = &found[0].total.as_ref().expect("a total").stated;
+        assert_eq!((found[0].sheet.as_str(), found[0].sheet_of(total.cell)), ("第一页", "第二页"), "{line}");
+        let own = total.cell.on_sheet();
+        assert!(own.row < total.cell.row && total.cell.to_string() == own.to_string());
+    }
+}
+
+#[test]
+fn what_is_no_rest_of_a_form_is_not_joined_to_it() {
+    let whole = project("东河清淤", 12);
+    let half = whole.replace("总分|<|<|<|<|<|100|100|\n", "");
+    let list = "序号|单位|联系人|电话\n1|东河所|甲|1\n2|西河所|乙|2\n3|南河所|丙|3\n";
+    let alone = read_all(&workbook(vec![sheet("表", &half)]));
+    let beside = read_all(&workbook(vec![sheet("表", &half), sheet("名单", list)]));
+    assert_eq!(beside, alone);
+    let next = read_all(&workbook(vec![sheet("表", &half), sheet("另一张", &project("西河清淤", 7))]));
+    assert_eq!(next.len(), 2);
+    assert_project(&next[1], "西河清淤", 7);
+    assert!(next.iter().all(|form| form.further_sheets.is_empty()) && next[0].total.is_none());
+}
+
 #[test]
 fn a_hidden_sheet_is_no_form_and_is_named() {
     let mut hidden = sheet("去年", &project("西河清淤", 7));

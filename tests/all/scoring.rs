@@ -41,6 +41,7 @@ fn form(rows: &[Row]) -> RawForm {
     };
     let header = COLUMNS.iter().enumerate();
     RawForm {
+        further_sheets: vec![],
         sheet: "自评表".to_owned(),
         place: None,
         area: Area::new(CellRef::new(0, 0), CellRef::new(40, 8)),

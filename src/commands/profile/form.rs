@@ -1,6 +1,7 @@
 //! The forms of a workbook as profiles read them, for whoever writes a profile: the same reading as everywhere, with
 //! the sheet and the cells kept beside it.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::slice;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub struct Book {
 /// One form of it.
 pub struct ReadForm<'b> {
     pub profile: &'b Arc<Profile>,
-    pub sheet: &'b Sheet,
+    pub sheet: Cow<'b, Sheet>,
     /// Its cells, and what they were read as.
     pub raw: RawForm,
     pub submission: Submission,
@@ -55,7 +56,7 @@ impl Book {
         let Found::Forms(found) = forms(&self.workbook, profiles, None) else { return Vec::new() };
         let read = found.into_iter().filter_map(|form| {
             let profile = &profiles[form.profile];
-            let sheet = self.workbook.sheets.iter().find(|sheet| sheet.name == form.raw.sheet)?;
+            let sheet = self.workbook.sheet(&form.raw.sheet, &form.raw.further_sheets)?;
             let submission = normalise(form.raw.clone(), profile, form.surroundings);
             Some(ReadForm { profile, sheet, raw: form.raw, submission })
         });

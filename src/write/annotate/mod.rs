@@ -26,7 +26,9 @@ type Refusal = &'static str;
 pub fn annotate(job: &DepartmentJob<'_>, workbook: &Path) -> Result<Vec<String>, WriteError> {
     let mut remarks = Vec::new();
     for (slot, _) in &job.sheets {
-        let Some((arrival, marks)) = marks_of(job, *slot).filter(|(_, marks)| !marks.notes.is_empty()) else {
+        let Some((arrival, marks)) =
+            marks_of(job, *slot).filter(|(_, marks)| marks.iter().any(|sheet| !sheet.notes.is_empty()))
+        else {
             continue;
         };
         if let Err(refusal) = one(arrival, &marks, &beside(workbook, *slot, &arrival.format))? {
@@ -36,7 +38,7 @@ pub fn annotate(job: &DepartmentJob<'_>, workbook: &Path) -> Result<Vec<String>,
     Ok(remarks)
 }
 
-fn one(arrival: &Arrival, marks: &Marks, path: &Path) -> Result<Result<(), Refusal>, WriteError> {
+fn one(arrival: &Arrival, marks: &[Marks], path: &Path) -> Result<Result<(), Refusal>, WriteError> {
     if !matches!(arrival.format.as_str(), "xlsx" | "xlsm") {
         return Ok(Err("只能标注 .xlsx 和 .xlsm 文件"));
     }
@@ -47,8 +49,11 @@ fn one(arrival: &Arrival, marks: &Marks, path: &Path) -> Result<Result<(), Refus
     let Some(bytes) = fs::read(&arrival.source.path).ok().filter(as_checked) else {
         return Ok(Err("文件在检查之后被改动或移走"));
     };
-    let sheet = arrival.record().map_or("", |record| record.submission.sheet.as_str());
-    match annotated(&bytes, sheet, &marks.levels, &marks.notes) {
+    let sheets = arrival.record().map(|record| record.submission.sheets()).into_iter().flatten();
+    let marked = sheets.zip(marks).filter(|(_, marks)| !marks.notes.is_empty());
+    let all = marked.map(|(sheet, marks)| (sheet, marks.on_sheet()));
+    match all.into_iter().try_fold(bytes, |bytes, (sheet, marks)| annotated(&bytes, sheet, &marks.levels, &marks.notes))
+    {
         Ok(bytes) => fs::write(path, bytes).map_err(WriteError::io(path)).map(Ok),
         Err(refusal) => Ok(Err(refusal)),
     }

@@ -32,14 +32,15 @@ enum Content {
     Number(Decimal, &'static str),
 }
 
-pub fn page(job: &DepartmentJob<'_>, form: &Form<'_>) -> Result<Page, WriteError> {
-    let mut page = Page::new(&form.marked_name)?;
-    let drawing = Drawing::of(job, form);
+/// The form's so manieth sheet.
+pub fn page(job: &DepartmentJob<'_>, form: &Form<'_>, sheet: usize) -> Result<Page, WriteError> {
+    let mut page = Page::new(&form.marked_name(sheet))?;
+    let drawing = Drawing::of(job, form, sheet);
     drawing.size(&mut page)?;
-    page.hide_before(drawing.first)?;
+    page.hide_before(drawing.first.on_sheet())?;
     drawing.cells(&mut page)?;
     for (at, note) in &drawing.marks.notes {
-        page.note(*at, note)?;
+        page.note(at.on_sheet(), note)?;
     }
     page.print(Print {
         portrait: drawing.width <= 130.0,
@@ -64,10 +65,9 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn of(job: &DepartmentJob<'_>, form: &Form<'_>) -> Self {
+    fn of(job: &DepartmentJob<'_>, form: &Form<'_>, sheet: usize) -> Self {
         let submission = &form.record.submission;
-        let table = table(submission, form.sheet);
-        let shown = shown_part(form.sheet, submission, table);
+        let (table, shown) = parts(form, sheet);
         let merges = merges::merges(form.sheet, submission, shown);
         let lost = if form.sheet.keeps_formats { BTreeMap::new() } else { lost_formats(submission) };
         let filled = form.sheet.cells().filter(|(at, cell)| shown.contains(*at) && !cell.is_blank());
@@ -81,26 +81,29 @@ impl Drawing {
 
     fn size(&self, page: &mut Page) -> Result<(), WriteError> {
         page.widths(&self.room.widths)?;
-        self.room.heights.iter().try_for_each(|(row, height)| page.height(*row, *height))
+        self.room
+            .heights
+            .iter()
+            .try_for_each(|(row, height)| page.height(CellRef::new(*row, 0).on_sheet().row, *height))
     }
 
     fn cells(&self, page: &mut Page) -> Result<(), WriteError> {
         let mut covered: Vec<CellRef> = self.merges.values().flat_map(|area| merges::cells(*area)).collect();
         covered.sort();
         for (first, area) in &self.merges {
-            page.merge(*area, "", self.look(*first))?;
+            page.merge(Area::new(area.first.on_sheet(), area.last.on_sheet()), "", self.look(*first))?;
         }
         let table = merges::cells(self.table).filter(|at| covered.binary_search(at).is_err());
         let marked = self.marks.levels.keys().copied().filter(|at| covered.binary_search(at).is_err());
         for at in table.chain(marked).filter(|at| !self.contents.contains_key(at)) {
-            page.blank(at, self.look(at))?;
+            page.blank(at.on_sheet(), self.look(at))?;
         }
         for (at, content) in &self.contents {
             match content {
-                Content::Text(text) => page.text(*at, text, self.look(*at))?,
+                Content::Text(text) => page.text(at.on_sheet(), text, self.look(*at))?,
                 Content::Number(value, code) => {
                     let look = Look { number: (*code).into(), ..self.look(*at) };
-                    page.number(*at, *value, look)?;
+                    page.number(at.on_sheet(), *value, look)?;
                 }
             }
         }
@@ -127,11 +130,11 @@ impl Drawing {
     }
 }
 
-/// From the department's name to the total row, over all columns in use.
-fn table(form: &Submission, sheet: &Sheet) -> Area {
-    let own = merges::addresses(form);
-    let inside = own.iter().copied().filter(|at| *at != form.title.cell && *at != form.year.cell);
-    let table = room::hull(inside).unwrap_or(Area::of(form.title.cell));
+/// From the department's name to the total row, over all columns in use; of a further sheet, all that is there.
+fn table(form: &Submission, sheet: &Sheet, number: usize) -> Area {
+    let own = merges::addresses(form).into_iter().filter(|at| at.sheet() == number);
+    let inside = own.filter(|at| *at != form.title.cell && *at != form.year.cell);
+    let table = room::hull(inside).unwrap_or(Area::of(first_of(form, number)));
     let in_rows = |at: CellRef| table.rows().contains(&at.row);
     let merged = sheet.merges.iter().filter(|area| in_rows(area.first)).map(|area| area.last);
     let cells = sheet.cells().filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
@@ -142,21 +145,36 @@ fn table(form: &Submission, sheet: &Sheet) -> Area {
     Area::new(table.first, CellRef::new(table.last.row, last_col))
 }
 
-/// The part of the sheet that is shown, and marked.
-pub fn shown(form: &Form<'_>) -> Area {
+fn first_of(form: &Submission, number: usize) -> CellRef {
+    match number {
+        0 => form.title.cell,
+        _ => CellRef::new(0, 0).sheets_on(number as u32),
+    }
+}
+
+/// The part of the form's so manieth sheet that is shown, and marked.
+pub fn shown(form: &Form<'_>, sheet: usize) -> Area {
+    parts(form, sheet).1
+}
+
+/// The table on one of the form's sheets, and what is shown of that sheet.
+fn parts(form: &Form<'_>, number: usize) -> (Area, Area) {
     let submission = &form.record.submission;
-    shown_part(form.sheet, submission, table(submission, form.sheet))
+    let table = table(submission, form.sheet, number);
+    (table, shown_part(form.sheet, submission, table))
 }
 
 /// From A1 to what stands around the table; of one of several forms on the sheet, its own area.
 fn shown_part(sheet: &Sheet, form: &Submission, table: Area) -> Area {
-    if form.place.is_some() {
+    let number = table.first.sheet();
+    if form.place.is_some() && number == 0 && form.further_sheets.is_empty() {
         let (first, last) = (form.area.first, form.area.last);
         let first = CellRef::new(first.row.min(table.first.row), first.col.min(table.first.col));
         return Area::new(first, CellRef::new(last.row.max(table.last.row), table.last.col));
     }
-    let last_row = sheet.row_end().saturating_sub(1).clamp(table.last.row, table.last.row.saturating_add(BELOW));
-    Area::new(CellRef::new(0, 0), CellRef::new(last_row, table.last.col))
+    let rows = sheet.cells().rev().map(|(at, _)| at).find(|at| at.sheet() == number);
+    let last_row = rows.map_or(0, |at| at.row).clamp(table.last.row, table.last.row.saturating_add(BELOW));
+    Area::new(CellRef::new(0, 0).sheets_on(number as u32), CellRef::new(last_row, table.last.col))
 }
 
 /// Formats of amounts and rates where the file format keeps none on reading.

@@ -157,7 +157,7 @@ fn position(page: &mut Page, at: CellRef, task: &Task<'_>, forms: &[Form<'_>]) -
     let target = task.first().cell.unwrap_or(form.record.submission.title.cell);
     let place = if place.is_empty() { "整张表".to_owned() } else { place };
     let text = if index == 0 { place } else { format!("（{}）{place}", index + 1) };
-    page.link(at, &text, &Target::cell(&form.marked_name, target), look.linked())?;
+    page.link(at, &text, &Target::cell(&form.marked_name(target.sheet()), target.on_sheet()), look.linked())?;
     Ok(text)
 }
 

@@ -16,6 +16,14 @@ pub struct Marks {
     pub notes: BTreeMap<CellRef, String>,
 }
 
+impl Marks {
+    /// With the addresses on their own sheet.
+    pub fn on_sheet(&self) -> Self {
+        let levels = self.levels.iter().map(|(at, level)| (at.on_sheet(), *level)).collect();
+        Self { levels, notes: self.notes.iter().map(|(at, note)| (at.on_sheet(), note.clone())).collect() }
+    }
+}
+
 /// Marks of what is to be changed or explained. A finding without a cell is noted on the title.
 pub fn marks(job: &DepartmentJob<'_>, form: &Form<'_>, shown: Area) -> Marks {
     let mut found: BTreeMap<CellRef, Vec<&Finding>> = BTreeMap::new();

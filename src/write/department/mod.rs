@@ -52,8 +52,8 @@ struct Form<'a> {
     record: &'a Record,
     sheet: &'a Sheet,
     is_first: bool,
-    marked_name: String,
-    review_name: String,
+    /// Behind the names of its sheets, where there are several forms.
+    suffix: String,
 }
 
 /// Writes the workbook, and its folder when that is not there yet.
@@ -71,28 +71,38 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
     let page = list::page(job, &forms, &tasks)?;
     book.put(page)?;
     for form in &forms {
-        let (marked, review) = (form::page(job, form)?, review::page(form)?);
-        book.put(marked)?;
-        book.put(review)?;
+        for sheet in 0..=form.record.submission.further_sheets.len() {
+            book.put(form::page(job, form, sheet)?)?;
+        }
+        book.put(review::page(form)?)?;
     }
     book.save(path)
 }
 
-/// Marks of one form for its own file, and the file.
-pub(super) fn marks_of<'a>(job: &DepartmentJob<'a>, slot: usize) -> Option<(&'a Arrival, Marks)> {
+/// Marks of one form for its own file, sheet by sheet, and the file.
+pub(super) fn marks_of<'a>(job: &DepartmentJob<'a>, slot: usize) -> Option<(&'a Arrival, Vec<Marks>)> {
     let forms = forms(job);
     let wanted = job.department.slots.get(slot)?;
     let form = forms.iter().find(|form| std::ptr::eq(form.slot, wanted))?;
-    Some((form.arrival, marks::marks(job, form, form::shown(form))))
+    let sheets = 0..=form.record.submission.further_sheets.len();
+    Some((form.arrival, sheets.map(|sheet| marks::marks(job, form, form::shown(form, sheet))).collect()))
 }
 
 impl Form<'_> {
+    /// What the page is called that shows the form's so manieth sheet.
+    fn marked_name(&self, sheet: usize) -> String {
+        match sheet {
+            0 => format!("{FORM}{}", self.suffix),
+            _ => format!("{FORM}{}续{sheet}", self.suffix),
+        }
+    }
+
     /// Whether something found in this file, on this sheet, is about this form.
     fn has(&self, finding: &Finding) -> bool {
         let submission = &self.record.submission;
         let own = self.arrival.findings.as_ptr_range().contains(&std::ptr::from_ref(finding));
         let in_file = finding.file.as_deref() == Some(&self.arrival.source.name);
-        let on_sheet = finding.sheet.as_ref().is_none_or(|sheet| *sheet == submission.sheet);
+        let on_sheet = finding.sheet.as_ref().is_none_or(|sheet| submission.sheets().any(|own| own == sheet));
         let in_area = finding.cell.is_none_or(|cell| submission.place.is_none() || submission.area.contains(cell));
         own || (in_file && on_sheet && in_area)
     }
@@ -106,8 +116,7 @@ fn forms<'a>(job: &DepartmentJob<'a>) -> Vec<Form<'a>> {
     });
     let named = readable.enumerate().map(|(index, (slot, arrival, record, sheet))| {
         let suffix = if index == 0 { String::new() } else { format!("（{}）", index + 1) };
-        let (marked_name, review_name) = (format!("{FORM}{suffix}"), format!("{REVIEW}{suffix}"));
-        Form { slot, arrival, record, sheet, is_first: index == 0, marked_name, review_name }
+        Form { slot, arrival, record, sheet, is_first: index == 0, suffix }
     });
     named.collect()
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::Form;
+use super::{Form, REVIEW};
 use crate::model::address::{Area, CellRef};
 use crate::model::number;
 use crate::model::score::{RowScore, Verdict};
@@ -41,7 +41,7 @@ struct Row<'a> {
 }
 
 pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
-    let mut page = Page::new(&form.review_name)?;
+    let mut page = Page::new(&format!("{REVIEW}{}", form.suffix))?;
     page.widths(&COLUMNS.map(|(_, width)| width))?;
     heading(&mut page, form)?;
     for (col, (name, _)) in COLUMNS.iter().enumerate() {

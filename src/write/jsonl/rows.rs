@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::address::CellRef;
 use crate::model::number;
 use crate::model::score::RowScore;
-use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points};
+use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points, Submission};
 use crate::profile::spec::Profile;
 
 /// Decimals of a computed rate: finer than any form shows, short enough to read.
@@ -28,6 +28,9 @@ pub struct BudgetJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<String>,
     label: Option<&'a str>,
+    /// The sheet of its cells, where that is not the form's first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
     cells: BudgetCells,
 }
 
@@ -84,6 +87,9 @@ pub struct IndicatorJson<'a> {
     /// Columns of the form's own, under their keys in the profile.
     #[serde(flatten)]
     texts: BTreeMap<&'a str, &'a str>,
+    /// The sheet of its cells, where that is not the form's first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
     cells: IndicatorCells,
 }
 
@@ -101,7 +107,7 @@ pub struct IndicatorCells {
 }
 
 impl<'a> BudgetJson<'a> {
-    pub fn of(line: &'a BudgetLine) -> Self {
+    pub fn of(line: &'a BudgetLine, form: &'a Submission) -> Self {
         let (initial, budget, executed) = (line.initial.as_ref(), line.budget.as_ref(), line.executed.as_ref());
         let rate = line.rate.as_ref();
         Self {
@@ -114,6 +120,7 @@ impl<'a> BudgetJson<'a> {
             points: points(line.points.as_ref()),
             score: points(line.score.as_ref()),
             label: line.label.text(),
+            sheet: form.further_sheet_of(line.label.cell),
             cells: BudgetCells {
                 initial: at(initial),
                 budget: at(budget),
@@ -127,7 +134,11 @@ impl<'a> BudgetJson<'a> {
 }
 
 impl<'a> IndicatorJson<'a> {
-    pub fn of(row: &'a Indicator, score: Option<&'a RowScore>, profile: Option<&'a Profile>) -> Self {
+    pub fn of(
+        row: &'a Indicator,
+        score: Option<&'a RowScore>,
+        (form, profile): (&'a Submission, Option<&'a Profile>),
+    ) -> Self {
         let unverifiable = |score: &&RowScore| !score.verdict.is_verified();
         Self {
             level1: row.level1.text(),
@@ -154,6 +165,7 @@ impl<'a> IndicatorJson<'a> {
             points_in: row.points_in,
             score_in: row.score_in,
             texts: texts(row, profile),
+            sheet: form.further_sheet_of(CellRef::new(row.row, 0)),
             cells: IndicatorCells {
                 level1: row.level1.cell,
                 weight: at(row.weight.as_ref()),

@@ -44,7 +44,7 @@ pub struct SubmissionLine<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     goal_groups: Vec<GoalGroupJson<'a>>,
     indicators: Vec<IndicatorJson<'a>>,
-    total: TotalJson,
+    total: TotalJson<'a>,
     scores: ScoresJson<'a>,
     contact: ContactJson<'a>,
 }
@@ -66,8 +66,11 @@ struct GoalGroupJson<'a> {
 }
 
 #[derive(Serialize)]
-struct TotalJson {
+struct TotalJson<'a> {
     stated: Option<String>,
+    /// The sheet of its cell, where that is not the form's first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
     cell: Option<CellRef>,
 }
 
@@ -137,7 +140,7 @@ impl<'a> SubmissionLine<'a> {
             kind: if form.about_project { "project" } else { "department" },
             place: form.place.map(|place| format!("第{place}张表")),
             fields: fields(form),
-            budget: form.budget.iter().map(BudgetJson::of).collect(),
+            budget: form.budget.iter().map(|line| BudgetJson::of(line, form)).collect(),
             goals: GoalsJson {
                 planned: form.goals.planned.as_ref().and_then(Entry::text),
                 score: points(form.goals.score.as_ref()),
@@ -177,7 +180,7 @@ fn whole(entry: Option<&Entry<Decimal>>) -> Option<i64> {
 
 fn indicators<'a>(form: &'a Submission, book: &'a ScoreBook, profile: Option<&'a Profile>) -> Vec<IndicatorJson<'a>> {
     let rows = form.indicators.iter().enumerate();
-    rows.map(|(index, row)| IndicatorJson::of(row, book.rows.get(index), profile)).collect()
+    rows.map(|(index, row)| IndicatorJson::of(row, book.rows.get(index), (form, profile))).collect()
 }
 
 /// Keys that stand in the line by themselves.
@@ -194,10 +197,11 @@ impl<'a> GoalGroupJson<'a> {
     }
 }
 
-impl TotalJson {
-    fn of(form: &Submission) -> Self {
+impl<'a> TotalJson<'a> {
+    fn of(form: &'a Submission) -> Self {
         let stated = form.total.as_ref().map(|total| &total.stated);
-        Self { stated: points(stated), cell: at(stated) }
+        let sheet = stated.and_then(|stated| form.further_sheet_of(stated.cell));
+        Self { stated: points(stated), sheet, cell: at(stated) }
     }
 }
 

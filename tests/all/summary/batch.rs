@@ -159,6 +159,7 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
     let total =
         RawTotal { label: value(40, 0, "总分"), points: None, score: stated, elsewhere: vec![], sentence: None };
     RawForm {
+        further_sheets: vec![],
         sheet: "自评表".to_owned(),
         place: None,
         area: Area::new(CellRef::new(0, 0), CellRef::new(40, 8)),
