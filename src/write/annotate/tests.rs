@@ -120,7 +120,7 @@ fn a_file_that_changed_after_it_was_checked_is_left_alone() {
     arrival.sha256 = sha256([original(false)]);
     let try_one = |bytes: &[u8]| {
         fs::write(&from, bytes).expect("a file");
-        one(&arrival, &Marks::default(), &to).expect("the disk takes it")
+        one(&arrival, &[Marks::default()], &to).expect("the disk takes it")
     };
     assert!(try_one(&original(true)).is_err_and(|refusal| refusal.contains("改动")));
     assert!(!to.exists());
