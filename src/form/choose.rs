@@ -3,7 +3,7 @@
 mod continued;
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::bands::{self, Reading};
@@ -209,7 +209,11 @@ fn counting(
             None => groups.push(vec![form]),
         }
     }
-    groups.into_iter().map(|group| chosen(workbook, profiles, group, year)).collect()
+    let mut forms: Vec<FoundForm> = groups.into_iter().map(|group| chosen(workbook, profiles, group, year)).collect();
+    let names = forms.iter().filter_map(|form| form.raw.fields.get("department")?.content.text().map(tidy));
+    let departments: Arc<BTreeSet<String>> = Arc::new(names.collect());
+    forms.iter_mut().for_each(|form| form.surroundings.departments = departments.clone());
+    forms
 }
 
 fn chosen(workbook: &Workbook, profiles: &[Arc<Profile>], mut group: Vec<Candidate>, year: Option<i32>) -> FoundForm {
@@ -231,6 +235,7 @@ fn chosen(workbook: &Workbook, profiles: &[Arc<Profile>], mut group: Vec<Candida
             has_macros: workbook.has_macros,
             links_elsewhere: workbook.links_elsewhere,
             other_forms,
+            departments: Arc::default(),
             chosen_because: because,
         },
         raw: chosen.raw,

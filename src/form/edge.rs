@@ -28,12 +28,18 @@ pub fn find<'a>(view: &View<'a>, headers: &[Header]) -> Option<Edge<'a>> {
     let heads = view
         .labels()
         .filter(|(text, roles)| text.cell.row < first.rows.0 && text.cell.col > last && roles.any(is_score));
+    // A column of the budget's scores the budget alone.
+    let heads = heads.filter(|(text, _)| !heads_money(view, text.cell.row));
     heads.map(|(text, _)| text).find_map(|label| {
         let below = label.area.last.row + 1..=label.area.last.row + REACH;
         let total = below.map(|row| CellRef::new(row, label.cell.col)).find(|at| number_at(view, *at))?;
         let column = Column { header: label.cell, area: label.area, remark: None };
         Some(Edge { label, column, total })
     })
+}
+
+fn heads_money(view: &View<'_>, row: u32) -> bool {
+    view.row(row).filter(|(_, roles)| roles.any(|role| matches!(role, Role::BudgetColumn(_)))).count() >= 2
 }
 
 fn number_at(view: &View<'_>, at: CellRef) -> bool {

@@ -9,6 +9,8 @@ use crate::profile::spec::{IndicatorColumn, Profile, Role};
 
 /// Labels of columns that make a row a header.
 const FEWEST_COLUMNS: usize = 4;
+/// Columns without a name between two labels of one header, and one.
+const NEAR: u32 = 4;
 /// More forms than these on a sheet are a list of something else.
 const MOST_FORMS: usize = 2_000;
 
@@ -25,6 +27,7 @@ pub fn regions(sheet: &Sheet, texts: &[Text], profile: &Profile) -> Vec<Area> {
 fn side_by_side(view: &View<'_>) -> Vec<Area> {
     let mut cuts: Vec<u32> = header_rows(view).into_iter().flat_map(|row| repeats_in(view, row)).collect();
     cuts.extend(headings_abreast(view));
+    cuts.extend(headers_abreast(view));
     cuts.sort_unstable();
     cuts.dedup();
     let lasts = cuts.iter().map(|col| col - 1).chain([view.area.last.col]);
@@ -39,6 +42,29 @@ fn headings_abreast(view: &View<'_>) -> Vec<u32> {
     let titles: Vec<&Text> = view.with_role(Role::Title).collect();
     let beside = titles.windows(2).filter(|pair| pair[0].cell.row == pair[1].cell.row && !pair[0].area.is_single());
     beside.map(|pair| pair[1].cell.col).collect()
+}
+
+/// Tables beside each other of which one begins a few rows lower: no column of one is above the other.
+fn headers_abreast(view: &View<'_>) -> Vec<u32> {
+    let mut spans: Vec<Area> = header_rows(view).into_iter().filter_map(|row| header_span(view, row)).collect();
+    spans.sort_unstable_by_key(|span| span.first.col);
+    let mut reach = None;
+    let mut cuts = Vec::new();
+    for span in spans {
+        if let Some(reach) = reach.filter(|reach| span.first.col > *reach) {
+            cuts.push(left_edge(view, span.first.row, reach, span.first.col));
+        }
+        reach = reach.max(Some(span.last.col));
+    }
+    cuts
+}
+
+/// From the first to the last column label of the row that are close together.
+fn header_span(view: &View<'_>, row: u32) -> Option<Area> {
+    let labels = column_labels(view, row);
+    let runs = labels.chunk_by(|left, right| right.cell.col <= left.area.last.col + NEAR);
+    let run = runs.max_by_key(|run| run.len()).filter(|run| run.len() >= FEWEST_COLUMNS - 1)?;
+    Some(Area::new(run.first()?.cell, run.last()?.area.last))
 }
 
 /// Columns at which the labels of a header row begin again.

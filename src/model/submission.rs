@@ -1,6 +1,7 @@
 //! One normalised form. Every value keeps its address, its raw text and what was done to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -177,6 +178,8 @@ pub struct Surroundings {
     pub has_macros: bool,
     pub links_elsewhere: bool,
     pub other_forms: Vec<OtherForm>,
+    /// The departments' names on all forms of the workbook, as written; shared by them.
+    pub departments: Arc<BTreeSet<String>>,
     /// Why this sheet was used, in words; empty when it was the only form.
     pub chosen_because: String,
 }

@@ -15,6 +15,7 @@ mod readings;
 mod rules;
 mod samples;
 mod scoring;
+mod sheets;
 mod summary;
 mod support;
 mod tidy;

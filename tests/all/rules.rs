@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support::case::findings;
+use crate::support::case::{findings, submissions};
 use jixiao::model::address::{Area, CellRef};
 use jixiao::model::finding::{Finding, Severity};
-use jixiao::model::grid::{Cell, Sheet};
+use jixiao::model::grid::{Cell, CellValue, Sheet};
+use jixiao::profile::spec::IndicatorColumn;
 use jixiao::rules::example::Case;
 use jixiao::rules::registry::{self, ALL};
 use jixiao::rules::{Check, Rule};
@@ -59,6 +60,48 @@ fn texts_say_something_in_the_reader_s_language() {
 fn the_clean_workbook_is_clean() {
     let (own, _) = findings(&Case::clean());
     assert_eq!(words(own.iter().filter(|finding| finding.severity != Severity::Info)), Vec::<String>::new());
+}
+
+/// A file for two departments bears the name of one of them; of a third it may not.
+#[test]
+fn a_file_may_be_named_after_either_of_its_departments() {
+    let fires = |file: &str| {
+        let mut case = Case::clean();
+        let mut second = case.workbook.sheets[0].clone();
+        second.name = "第二张".to_owned();
+        let place = submissions(&case)[0].fields["department"].cell;
+        let cells = second.cells().map(|(at, cell)| match at == place {
+            true => (at, Cell { value: CellValue::Text("湘东区民政局".to_owned()), ..cell.clone() }),
+            false => (at, cell.clone()),
+        });
+        let second = Sheet::new("第二张", cells.collect(), second.merges.clone());
+        case.workbook.sheets.push(second);
+        case.file = file.to_owned();
+        findings(&case).0.iter().filter(|finding| finding.code == "BAS-06").count()
+    };
+    assert_eq!(fires("湘东区民政局自评表.xlsx"), 0);
+    let mut alone = Case::clean();
+    alone.file = "湘东区民政局自评表.xlsx".to_owned();
+    assert_eq!(findings(&alone).0.iter().filter(|finding| finding.code == "BAS-06").count(), 1);
+}
+
+/// Where level 2 has no column its names can't be missing; a level 1 without any row can.
+#[test]
+fn level_2_is_asked_for_by_name_only_where_it_has_a_column() {
+    let missing = |change: fn(&mut Case)| {
+        let mut case = Case::clean();
+        change(&mut case);
+        let found = findings(&case).0.into_iter().filter(|finding| finding.code == "IND-11");
+        found.map(|finding| finding.expected.unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let no_column = |case: &mut Case| {
+        let sheet = &case.workbook.sheets[0];
+        let header = submissions(case)[0].columns[&IndicatorColumn::Level2];
+        let kept = sheet.cells().filter(|(at, _)| at.col != header.col || at.row < header.row);
+        let cells = kept.map(|(at, cell)| (at, cell.clone())).collect();
+        case.workbook.sheets[0] = Sheet::new(sheet.name.clone(), cells, sheet.merges.clone());
+    };
+    assert_eq!(missing(no_column), Vec::<String>::new());
 }
 
 #[test]

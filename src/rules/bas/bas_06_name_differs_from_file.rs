@@ -1,5 +1,6 @@
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
+use crate::model::roster::Match;
 use crate::model::text::compact;
 use crate::rules::example::Example;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -32,7 +33,10 @@ fn check(form: &Form, out: &mut Findings) {
     let own_length = longest(true).map_or(0, |(_, length)| length);
     let Some((entry, length)) = longest(false) else { return };
     let Some(other) = roster.entries.get(entry) else { return };
-    if length > own_length {
+    // One file for several departments bears the name of one of them.
+    let mut beside = form.submission.surroundings.departments.iter();
+    let mut is_beside = || beside.any(|written| names.find(written) == Match::Known(entry));
+    if length > own_length && !is_beside() {
         let message = format!(
             "文件名“{}”写的是“{}”，{} 填的部门却是“{}”。",
             form.file_stem(),

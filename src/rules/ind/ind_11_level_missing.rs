@@ -44,7 +44,8 @@ fn check(form: &Form, out: &mut Findings) {
 /// Names of a level-1 group's level-2 parts that have no filled row.
 fn missing_of(form: &Form, index: usize, spec: &Level1Spec) -> Vec<String> {
     let rows = || form.filled().map(|(_, row)| row).filter(|row| row.level1_known == Some(index));
-    if spec.any_level2 {
+    let has_names = form.submission.columns.contains_key(&IndicatorColumn::Level2);
+    if spec.any_level2 || !has_names {
         let names: Vec<&str> = spec.level2.iter().map(|level2| level2.name.as_str()).collect();
         let any = rows().next().is_some();
         return if any { vec![] } else { vec![format!("{}（{}至少一项）", spec.name, names.join("、"))] };
