@@ -1,5 +1,7 @@
 //! One normalised form. Every value keeps its address, its raw text and what was done to it.
 
+mod sheets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -259,22 +261,6 @@ impl Submission {
     /// The written name of the department, `None` when blank.
     pub fn department_written(&self) -> Option<&str> {
         self.field("department").filter(|name| !name.is_absent()).and_then(Entry::text)
-    }
-
-    /// The name of the sheet a cell of the form is on.
-    pub fn sheet_of(&self, cell: CellRef) -> &str {
-        let further = cell.sheet().checked_sub(1).and_then(|at| self.further_sheets.get(at));
-        further.unwrap_or(&self.sheet)
-    }
-
-    /// The sheet the form begins on, and those it goes on on.
-    pub fn sheets(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.sheet).chain(&self.further_sheets).map(String::as_str)
-    }
-
-    /// The same, for a cell on a further sheet only.
-    pub fn further_sheet_of(&self, cell: CellRef) -> Option<&str> {
-        (cell.sheet() > 0).then(|| self.sheet_of(cell))
     }
 
     pub fn field(&self, key: &str) -> Option<&Entry<Text>> {
