@@ -1,12 +1,13 @@
 //! What every file's journey stands on: profiles, roster, year, and how files are opened. Made once, before any work.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::batch::Arrival;
 use crate::model::names::{NameIndex, normalised};
 use crate::model::roster::{Match, Roster};
 use crate::model::source::Source;
+use crate::model::standing::Standing;
 use crate::profile::spec::Profile;
 use crate::profile::{self, ProfileError};
 use crate::read::{self, DiscoverError, ReadContent, Reader};
@@ -82,9 +83,10 @@ impl Ground {
 
     /// The profiles whose form a department owes: those of a department's own form, whichever read it; those of a
     /// project's form where nothing else arrived.
-    pub fn owed(&self, arrivals: &[Arrival]) -> Vec<String> {
-        let arrived = |name: &str| arrivals.iter().filter_map(Arrival::record).any(|r| r.submission.profile == name);
-        let mut came = self.profiles.iter().filter(|profile| arrived(&profile.name)).peekable();
+    pub fn owed(&self, arrivals: &[Standing]) -> Vec<String> {
+        let arrived: BTreeSet<&str> =
+            arrivals.iter().filter_map(|arrival| Some(arrival.form()?.profile.as_str())).collect();
+        let mut came = self.profiles.iter().filter(|profile| arrived.contains(profile.name.as_str())).peekable();
         let per_project = match came.peek() {
             Some(_) => came.all(|profile| profile.is_per_project()),
             None => self.profiles[0].is_per_project(),
@@ -182,7 +184,7 @@ mod tests {
         };
         let ground = Ground::builtin();
         let owed = |profiles: &[&str]| {
-            let owed = ground.owed(&profiles.iter().map(|name| arrival(name)).collect::<Vec<_>>());
+            let owed = ground.owed(&sample::gathered(profiles.iter().map(|name| arrival(name)).collect()).standings);
             ["xiangdong-2023", "mof-department", "mof-project-2020"].map(|name| owed.iter().any(|one| one == name))
         };
         assert_eq!(owed(&["mof-project-2020", "mof-department"]), [true, true, false]);

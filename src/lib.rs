@@ -60,6 +60,7 @@ pub mod normalise;
 pub mod pipeline;
 pub mod profile;
 pub mod read;
+pub mod record;
 pub mod roster;
 pub mod rules;
 pub mod score;

@@ -2,7 +2,8 @@
 
 mod clock;
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,27 +16,30 @@ use clock::Clock;
 use crate::consolidate::{self, Expectation, Filing};
 use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
-use crate::model::batch::{Arrival, Batch, Content, Record};
+use crate::model::batch::{Arrival, Batch, Content, Department, Record};
 use crate::model::finding::Finding;
 use crate::model::grid::{Sheet, Workbook};
 use crate::model::moment;
 use crate::model::roster::Match;
 use crate::model::source::{Fault, Source};
+use crate::model::standing::{Gathered, Standing};
 use crate::model::submission::MoneyUnit;
 use crate::model::text::compact;
 use crate::normalise::normalise;
 use crate::profile::spec::OwnRule;
 use crate::read::{self, ReadContent, Reading};
+use crate::record;
 use crate::rules::{self, Form};
 use crate::score::score;
 use crate::waivers::{Idle, Waivers};
-use crate::write::department::{self, DepartmentJob, Notice};
+use crate::write::department::{self, Again, DepartmentJob, Notice};
 use crate::write::run_json;
 use crate::write::staging::Staging;
 use crate::write::summary::{self, RuleText, SummaryOptions};
-use crate::write::{annotate, jsonl, tie_out};
+use crate::write::{WriteError, annotate, jsonl, tie_out};
 
 pub use crate::ground::RunError;
+pub use crate::record::Spool;
 
 /// What a batch is asked for, beyond what every form stands on.
 #[derive(Default)]
@@ -65,16 +69,14 @@ pub trait Progress: Sync {
 pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
     let mut clock = Clock::start();
     let staging = Staging::begin(&job.out)?;
-    let batch = gather(job, ground, progress)?;
+    let batch = gather(job, ground, (progress, Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?))?;
     clock.lap("read");
     let created = created(&batch);
     let data = staging.folder().join("data");
-    let summary = || {
-        let path = staging.folder().join("汇总表.xlsx");
-        summary::write(&batch, &ground.profiles, &job.summary(created, ground), &path)
-    };
-    let lines = || jsonl::write(&batch, &ground.profiles, &data).and_then(|()| jsonl::read_back(&data));
-    let departments = || write_departments(&batch, job, ground, (&staging, created, progress));
+    let options = job.summary(created, ground);
+    let summary = || summary::write(&batch, &ground.profiles, &options, &staging.folder().join("汇总表.xlsx"));
+    let lines = || jsonl::write(&batch, &data).and_then(|()| jsonl::read_back(&data));
+    let departments = || write_departments(&batch, job, (ground, &options.rules), (&staging, created, progress));
     // The summary is one thread's work, so everything else is written beside it.
     let (summed, (lines, departments)) = rayon::join(summary, || rayon::join(lines, departments));
     departments?;
@@ -88,21 +90,27 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
 }
 
 /// Everything that arrived, read, checked and put together.
-pub fn gather(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
+pub fn gather(
+    job: &BatchJob,
+    ground: &Ground,
+    (progress, spool): (&dyn Progress, Spool),
+) -> Result<Batch, RunError> {
     let excluded: Vec<PathBuf> = job.excluded.iter().chain([&job.out]).cloned().collect();
     let found = read::discover(&job.paths, &excluded)?;
     progress.stage("读取", found.sources.len());
-    let arrivals = found.sources.into_par_iter().map(|source| {
-        let arrivals = journey(source, ground);
+    let standings = found.sources.into_par_iter().map(|source| {
+        let arrivals = journey(source, ground).into_iter();
+        let kept = arrivals.map(|arrival| record::keep(arrival, &ground.profiles, &spool)).collect();
         progress.step();
-        arrivals
+        kept
     });
-    let arrivals: Vec<Vec<Arrival>> = arrivals.collect();
-    let arrivals: Vec<Arrival> = arrivals.into_iter().flatten().collect();
-    let owed = ground.owed(&arrivals);
+    let standings: Vec<Vec<Standing>> = standings.collect::<io::Result<_>>().map_err(WriteError::laid_aside)?;
+    let standings: Vec<Standing> = standings.into_iter().flatten().collect();
+    let owed = ground.owed(&standings);
     let place_prefixes = ground.profiles[0].place_prefixes.clone();
     let expectation = Expectation { year: ground.batch_year(), profiles: owed, place_prefixes, skipped: found.skipped };
-    let mut batch = consolidate::consolidate(arrivals, ground.roster.clone(), expectation);
+    let gathered = Gathered { standings, bodies: Arc::new(spool) };
+    let mut batch = consolidate::consolidate(gathered, ground.roster.clone(), expectation);
     rules::check_batch(&mut batch, &ground.profiles);
     batch.not_run = rules::not_run(ground.roster.is_some(), &ground.profiles);
     if let Some(waivers) = &job.waivers {
@@ -192,7 +200,7 @@ fn record(
 fn write_departments(
     batch: &Batch,
     job: &BatchJob,
-    ground: &Ground,
+    (ground, rules): (&Ground, &[RuleText]),
     (staging, created, progress): (&Staging, i64, &dyn Progress),
 ) -> Result<(), RunError> {
     let departments = batch.departments.iter();
@@ -200,13 +208,13 @@ fn write_departments(
         departments.filter_map(|department| Some((department, department.workbook.as_ref()?))).collect();
     progress.stage("问题反馈", wanted.len());
     let notice = &Notice { deadline: job.deadline.clone(), contact: job.contact.clone(), created };
+    let titles: BTreeMap<&str, &RuleText> = rules.iter().map(|rule| (rule.code.as_str(), rule)).collect();
+    let title = |code: &str| titles.get(code).map(|rule| (rule.title.clone(), rule.why.clone())).unwrap_or_default();
     wanted.into_par_iter().try_for_each(|(department, path)| {
-        let slots = department.slots.iter().enumerate();
-        let sheets = slots.filter_map(|(i, slot)| Some((i, sheet_again(&batch.arrivals[slot.counting()], ground)?)));
-        let sheets: Vec<(usize, Sheet)> = sheets.collect();
-        let sheets = sheets.iter().map(|(i, sheet)| (*i, sheet)).collect();
         let path = staging.place(path)?;
-        let mut department_job = DepartmentJob { batch, department, sheets, notice, remarks: vec![] };
+        let asked = department::asked(batch, department, &title)?;
+        let forms = again(batch, department, ground);
+        let mut department_job = DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] };
         if job.annotate {
             department_job.remarks = annotate::annotate(&department_job, &path)?;
         }
@@ -216,16 +224,40 @@ fn write_departments(
     })
 }
 
-/// The sheet of a form, and those it goes on on, read again, when its file is still the one that was checked.
-fn sheet_again(arrival: &Arrival, ground: &Ground) -> Option<Sheet> {
-    let form = &arrival.record()?.submission;
-    let again = read::open(&arrival.source, &ground.reader);
-    match again.content {
-        ReadContent::Workbook(workbook) if again.sha256 == arrival.sha256 => {
-            workbook.sheet(&form.sheet, &form.further_sheets).map(Cow::into_owned)
-        }
-        _ => None,
+/// The counting forms of a department, each file read once more, when it is still the one that was checked.
+fn again(batch: &Batch, department: &Department, ground: &Ground) -> Vec<(usize, Again)> {
+    let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (slot, arrival) in department.slots.iter().map(|slot| &batch.arrivals[slot.counting()]).enumerate() {
+        by_file.entry((&arrival.source.path, &arrival.source.name)).or_default().push(slot);
     }
+    let mut forms: Vec<(usize, Again)> = by_file.into_values().flat_map(|slots| of_file(batch, department, slots, ground)).collect();
+    forms.sort_by_key(|(slot, _)| *slot);
+    forms
+}
+
+fn of_file(batch: &Batch, department: &Department, slots: Vec<usize>, ground: &Ground) -> Vec<(usize, Again)> {
+    let standing = |slot: usize| &batch.arrivals[department.slots[slot].counting()];
+    let Some(arrival) = slots.first().map(|slot| standing(*slot)) else { return vec![] };
+    let again = read::open(&arrival.source, &ground.reader);
+    let ReadContent::Workbook(workbook) = again.content else { return vec![] };
+    if again.sha256 != arrival.sha256 {
+        return vec![];
+    }
+    let Found::Forms(found) = forms(&workbook, &ground.profiles, ground.year) else { return vec![] };
+    let mut sheets: BTreeMap<String, Arc<Sheet>> = BTreeMap::new();
+    let mut by_place: BTreeMap<(String, Option<usize>), FoundForm> =
+        found.into_iter().map(|form| ((form.raw.sheet.clone(), form.raw.place), form)).collect();
+    let form = |slot: usize| {
+        let known = standing(slot).form()?;
+        let found = by_place.remove(&(known.sheet.clone(), known.place))?;
+        let profile = &ground.profiles[found.profile];
+        let submission = normalise(found.raw, profile, found.surroundings);
+        let whole = workbook.sheet(&submission.sheet, &submission.further_sheets)?;
+        let sheet = sheets.entry(submission.sheet.clone()).or_insert_with(|| Arc::new(whole.into_owned())).clone();
+        let book = score(&submission, profile);
+        Some((slot, Again { sheet, submission, book }))
+    };
+    slots.into_iter().filter_map(form).collect()
 }
 
 /// Runs on so many threads; on as many as there are processors unless told.
@@ -244,17 +276,22 @@ fn created(batch: &Batch) -> i64 {
 
 impl BatchJob {
     fn summary(&self, created: i64, ground: &Ground) -> SummaryOptions {
-        let own = ground.profiles.iter().flat_map(|profile| &profile.rules).map(text_of_own);
         SummaryOptions {
             unit: self.unit,
             deadline: self.deadline.clone(),
             contact: self.contact.clone(),
             group_by_section: self.filing == Filing::BySection,
             created,
-            rules: rules::registry::ALL.iter().map(|rule| text_of(rule)).chain(own).collect(),
+            rules: rule_texts(ground),
             ..SummaryOptions::default()
         }
     }
+}
+
+/// The catalogue's rules, then those of the profiles.
+pub fn rule_texts(ground: &Ground) -> Vec<RuleText> {
+    let own = ground.profiles.iter().flat_map(|profile| &profile.rules).map(text_of_own);
+    rules::registry::ALL.iter().map(|rule| text_of(rule)).chain(own).collect()
 }
 
 /// The catalogue goes to `write` as texts: no stage imports another.

@@ -12,6 +12,7 @@ use crate::cli::{BatchArgs, Unit};
 use crate::consolidate::Filing;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, DepartmentState, Tally};
+use crate::model::finding::Severity;
 use crate::model::submission::MoneyUnit;
 use crate::pipeline::{self, BatchJob};
 use crate::waivers;
@@ -30,7 +31,7 @@ pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
     if !args.quiet {
         batch.notices.iter().for_each(|notice| eprintln!("{notice}"));
     }
-    let result = Outcome::of(&batch, args);
+    let result = Outcome::of(&batch, &ground, args);
     show(args.shown.format, &result, Outcome::table)?;
     Ok(if result.errors > 0 { Exit::Returned } else { Exit::Clean })
 }
@@ -95,11 +96,11 @@ struct Frequent {
 }
 
 impl Outcome {
-    fn of(batch: &Batch, args: &BatchArgs) -> Self {
+    fn of(batch: &Batch, ground: &Ground, args: &BatchArgs) -> Self {
         use DepartmentState::{Accepted, AcceptedWithWarnings, Missing, Returned, ToConfirm, Unreadable};
         let count = |states: &[DepartmentState]| batch.departments.iter().filter(|d| states.contains(&d.state)).count();
         let missing = batch.departments.iter().filter(|department| department.state == Missing);
-        let tally = Tally::of(batch.open_findings());
+        let tally = Tally::of(batch.open());
         Self {
             out: args.out.display().to_string(),
             expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
@@ -112,7 +113,7 @@ impl Outcome {
             missing_departments: missing.map(|department| department.name.clone()).collect(),
             errors: tally.errors,
             warnings: tally.warnings,
-            most_frequent: most_frequent(batch),
+            most_frequent: most_frequent(batch, ground),
             notices: batch.notices.clone(),
             department_files: batch.departments.iter().filter(|d| d.workbook.is_some()).count(),
         }
@@ -163,14 +164,15 @@ fn names(departments: &[String]) -> String {
     }
 }
 
-fn most_frequent(batch: &Batch) -> Vec<Frequent> {
-    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-    use crate::model::finding::Severity;
-    for finding in batch.open_findings().filter(|f| f.severity != Severity::Info) {
-        *counts.entry((finding.code.to_string(), finding.title.to_string())).or_default() += 1;
+fn most_frequent(batch: &Batch, ground: &Ground) -> Vec<Frequent> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in batch.open().filter(|finding| finding.severity != Severity::Info) {
+        *counts.entry(finding.code).or_default() += 1;
     }
-    let mut frequent: Vec<_> =
-        counts.into_iter().map(|((code, title), count)| Frequent { code, title, count }).collect();
+    let titles = pipeline::rule_texts(ground);
+    let title = |code: &str| titles.iter().find(|rule| rule.code == code).map_or("", |rule| &rule.title).to_owned();
+    let named = counts.into_iter().map(|(code, count)| Frequent { code: code.to_owned(), title: title(code), count });
+    let mut frequent: Vec<_> = named.collect();
     frequent.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
     frequent.truncate(MOST_FREQUENT);
     frequent

@@ -10,21 +10,39 @@ use super::terminal::Terminal;
 use crate::cli::CheckArgs;
 use crate::consolidate::Filing;
 use crate::ground::{Ground, RunError};
-use crate::model::batch::{Arrival, Batch, Tally};
+use crate::model::batch::{Batch, Tally};
 use crate::model::finding::{Finding, Severity};
+use crate::model::line::FindingLine;
+use crate::model::standing::Standing;
 use crate::pipeline::{self, BatchJob};
-use crate::write::jsonl::FindingLine;
+use crate::write::found;
 
 pub fn run(args: &CheckArgs) -> Result<Exit, RunError> {
     let ground = Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?;
     let job = job(args);
     let batch = pipeline::in_pool(None, || match &args.out {
         Some(_) => pipeline::batch(&job, &ground, &Terminal::new(true)),
-        None => pipeline::gather(&job, &ground, &Terminal::new(true)),
+        None => pipeline::gather(&job, &ground, (&Terminal::new(true), pipeline::Spool::in_memory())),
     })??;
-    show(args.shown.format, &Report::of(&batch), |_| report(&batch))?;
-    let errors = batch.arrivals.iter().map(|arrival| Tally::of(&arrival.findings).errors).sum::<usize>();
+    let files = (0..batch.arrivals.len()).map(|file| Checked::of(&batch, file)).collect::<Result<Vec<_>, _>>()?;
+    show(args.shown.format, &Report::of(&files), |_| report(&files))?;
+    let errors = files.iter().map(|file| file.tally.errors).sum::<usize>();
     Ok(if errors > 0 { Exit::Returned } else { Exit::Clean })
+}
+
+/// A file with all that was found in it.
+struct Checked<'a> {
+    arrival: &'a Standing,
+    tally: Tally,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Checked<'a> {
+    fn of(batch: &'a Batch, file: usize) -> Result<Self, RunError> {
+        let arrival = &batch.arrivals[file];
+        let findings = found::of_file(batch, file, &|_| Default::default(), &|_| true)?;
+        Ok(Self { arrival, tally: Tally::of(arrival.weights()), findings })
+    }
 }
 
 fn job(args: &CheckArgs) -> BatchJob {
@@ -54,35 +72,31 @@ struct FileReport<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn of(batch: &'a Batch) -> Self {
-        let file = |arrival: &'a Arrival| {
-            let tally = Tally::of(&arrival.findings);
-            FileReport {
-                file: &arrival.source.name,
-                department: arrival.record().and_then(|record| record.department.as_deref()),
-                errors: tally.errors,
-                warnings: tally.warnings,
-                infos: tally.infos,
-                findings: arrival.findings.iter().map(FindingLine::of).collect(),
-            }
+    fn of(files: &'a [Checked<'a>]) -> Self {
+        let file = |file: &'a Checked<'a>| FileReport {
+            file: &file.arrival.source.name,
+            department: file.arrival.form().and_then(|form| form.department.as_deref()),
+            errors: file.tally.errors,
+            warnings: file.tally.warnings,
+            infos: file.tally.infos,
+            findings: file.findings.iter().map(FindingLine::of).collect(),
         };
-        Self { files: batch.arrivals.iter().map(file).collect() }
+        Self { files: files.iter().map(file).collect() }
     }
 }
 
 /// Per file: what must change, what must be explained, what is worth knowing.
-fn report(batch: &Batch) -> String {
+fn report(files: &[Checked<'_>]) -> String {
     let mut text = String::new();
-    for arrival in &batch.arrivals {
-        let tally = Tally::of(&arrival.findings);
-        let summary = match (tally.errors, tally.warnings) {
+    for file in files {
+        let summary = match (file.tally.errors, file.tally.warnings) {
             (0, 0) => "没有需要修改的地方".to_owned(),
             (errors, warnings) => format!("需修改 {errors} 处，需说明 {warnings} 处"),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}：{summary}", arrival.source.name);
+        let _ = writeln!(text, "{}：{summary}", file.arrival.source.name);
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-            let of_level = arrival.findings.iter().filter(|finding| finding.severity == severity && finding.counts());
+            let of_level = file.findings.iter().filter(|finding| finding.severity == severity && finding.counts());
             of_level.for_each(|finding| describe(finding, &mut text));
         }
     }

@@ -2,29 +2,29 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::batch::{Batch, ControlTotals, Record};
+use crate::model::batch::{Batch, ControlTotals};
+use crate::model::standing::FormStanding;
 
 /// Additions saturate: a figure nobody could mean must not stop the run, and is the same on both sides.
 pub fn control_totals(batch: &Batch) -> ControlTotals {
     let mut control = ControlTotals {
-        forms: batch.arrivals.iter().filter(|arrival| arrival.record().is_some()).count(),
-        findings: batch.all_findings().count(),
+        forms: batch.arrivals.iter().filter(|arrival| arrival.form().is_some()).count(),
+        findings: batch.weights().count(),
         ..ControlTotals::default()
     };
-    for (_, _, _, record) in batch.counting() {
-        count(&mut control, record);
+    for (_, _, _, form) in batch.counting() {
+        count(&mut control, form);
     }
     control
 }
 
-fn count(control: &mut ControlTotals, record: &Record) {
-    let lines = &record.submission.budget;
+fn count(control: &mut ControlTotals, form: &FormStanding) {
     control.counting_forms += 1;
-    control.indicators += record.submission.indicators.len();
-    control.budget = sum(control.budget, lines.iter().filter_map(|line| line.budget_yuan()));
-    control.executed = sum(control.executed, lines.iter().filter_map(|line| line.executed_yuan()));
-    control.own_scores = control.own_scores.saturating_add(record.book.own);
-    control.recomputed_scores = control.recomputed_scores.saturating_add(record.book.recomputed);
+    control.indicators += form.indicators;
+    control.budget = sum(control.budget, form.lines.iter().filter_map(|line| line.budget));
+    control.executed = sum(control.executed, form.lines.iter().filter_map(|line| line.executed));
+    control.own_scores = control.own_scores.saturating_add(form.scores.own);
+    control.recomputed_scores = control.recomputed_scores.saturating_add(form.scores.recomputed);
 }
 
 fn sum(start: Decimal, values: impl Iterator<Item = Decimal>) -> Decimal {

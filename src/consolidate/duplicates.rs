@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::version::Version;
-use crate::model::batch::Arrival;
 use crate::model::moment;
+use crate::model::standing::Standing;
 
 /// What made one file newer than another; earlier ones are stronger evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum Sign {
 }
 
 /// Orders the files offered for one form, the counting one first, and says why that one counts.
-pub fn order(arrivals: &[Arrival], files: &mut [usize]) -> String {
+pub fn order(arrivals: &[Standing], files: &mut [usize]) -> String {
     if files.len() < 2 {
         return String::new();
     }
@@ -33,11 +33,11 @@ pub fn order(arrivals: &[Arrival], files: &mut [usize]) -> String {
 }
 
 /// A sign only some of the files carry cannot order them all.
-fn usable_signs(arrivals: &[Arrival], files: &[usize]) -> Vec<Sign> {
-    let all = |has: &dyn Fn(&Arrival) -> bool| files.iter().all(|i| has(&arrivals[*i]));
-    let version = |arrival: &Arrival| Version::of(arrival.source.file_name());
-    let with_year = |arrival: &Arrival| version(arrival).date.is_some_and(|date| date.0 > 0);
-    let without_year = |arrival: &Arrival| version(arrival).date.is_some_and(|date| date.0 == 0);
+fn usable_signs(arrivals: &[Standing], files: &[usize]) -> Vec<Sign> {
+    let all = |has: &dyn Fn(&Standing) -> bool| files.iter().all(|i| has(&arrivals[*i]));
+    let version = |arrival: &Standing| Version::of(arrival.source.file_name());
+    let with_year = |arrival: &Standing| version(arrival).date.is_some_and(|date| date.0 > 0);
+    let without_year = |arrival: &Standing| version(arrival).date.is_some_and(|date| date.0 == 0);
     let mut signs = vec![Sign::Round];
     if all(&with_year) || all(&without_year) {
         signs.push(Sign::Date);
@@ -53,12 +53,12 @@ fn usable_signs(arrivals: &[Arrival], files: &[usize]) -> Vec<Sign> {
     signs
 }
 
-fn compare(signs: &[Sign], a: &Arrival, b: &Arrival) -> Ordering {
+fn compare(signs: &[Sign], a: &Standing, b: &Standing) -> Ordering {
     signs.iter().map(|sign| compare_by(*sign, a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
-fn compare_by(sign: Sign, a: &Arrival, b: &Arrival) -> Ordering {
-    let version = |arrival: &Arrival| Version::of(arrival.source.file_name());
+fn compare_by(sign: Sign, a: &Standing, b: &Standing) -> Ordering {
+    let version = |arrival: &Standing| Version::of(arrival.source.file_name());
     match sign {
         Sign::Round => version(a).round.cmp(&version(b).round),
         Sign::Date => version(a).date.cmp(&version(b).date),
@@ -69,12 +69,12 @@ fn compare_by(sign: Sign, a: &Arrival, b: &Arrival) -> Ordering {
     }
 }
 
-fn deciding(signs: &[Sign], a: &Arrival, b: &Arrival) -> Sign {
+fn deciding(signs: &[Sign], a: &Standing, b: &Standing) -> Sign {
     let decided = signs.iter().find(|sign| compare_by(**sign, a, b).is_ne());
     decided.copied().unwrap_or(Sign::Name)
 }
 
-fn because(sign: Sign, newest: &Arrival) -> String {
+fn because(sign: Sign, newest: &Standing) -> String {
     let name = &newest.source.name;
     let inside = newest.modified_inside.map(moment::minute).unwrap_or_default();
     let outside = newest.source.modified.map(|time| moment::minute(moment::seconds(time))).unwrap_or_default();
@@ -91,8 +91,8 @@ fn because(sign: Sign, newest: &Arrival) -> String {
 }
 
 /// The same bytes, or the same form in another wrapping.
-fn same_content(a: &Arrival, b: &Arrival) -> bool {
+fn same_content(a: &Standing, b: &Standing) -> bool {
     let same_bytes = !a.sha256.is_empty() && a.sha256 == b.sha256;
-    let forms = || Some(a.record()?.submission == b.record()?.submission);
+    let forms = || Some(a.form()?.digest == b.form()?.digest);
     same_bytes || forms().unwrap_or(false)
 }

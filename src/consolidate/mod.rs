@@ -12,9 +12,9 @@ mod workbook;
 
 use std::collections::BTreeMap;
 
-use crate::model::batch::{Arrival, Batch, ControlTotals};
-use crate::model::finding::Finding;
+use crate::model::batch::{Batch, ControlTotals, Department};
 use crate::model::roster::Roster;
+use crate::model::standing::Gathered;
 
 pub use settle::{Filing, settle};
 
@@ -31,16 +31,16 @@ pub struct Expectation {
 }
 
 /// Puts arrivals in order, finds their departments and which file counts. `settle` ends it after the batch rules.
-pub fn consolidate(mut arrivals: Vec<Arrival>, roster: Option<Roster>, expected: Expectation) -> Batch {
+pub fn consolidate(gathered: Gathered, roster: Option<Roster>, expected: Expectation) -> Batch {
+    let Gathered { standings: mut arrivals, bodies } = gathered;
     arrivals.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-    for arrival in &mut arrivals {
-        arrival.findings.sort_by(in_form_order);
-    }
     let placed = place::place(&arrivals, roster.as_ref(), &expected);
-    let mut batch = Batch {
+    Batch {
         year: expected.year,
         roster,
+        owners: owners(arrivals.len(), &placed.departments),
         arrivals,
+        bodies,
         states: placed.states,
         departments: placed.departments,
         findings: Vec::new(),
@@ -48,27 +48,18 @@ pub fn consolidate(mut arrivals: Vec<Arrival>, roster: Option<Roster>, expected:
         not_run: Vec::new(),
         notices: Vec::new(),
         skipped: expected.skipped,
-    };
-    name_departments(&mut batch);
-    batch
+    }
 }
 
-/// Findings about the file first, then by cell, worse before better.
-fn in_form_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    let key = |finding: &Finding| (finding.cell, finding.severity);
-    key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.subject.cmp(&b.subject))
-}
-
-/// Writes the department's name into the findings of its files.
-fn name_departments(batch: &mut Batch) {
-    for department in &batch.departments {
-        let files = department.slots.iter().flat_map(|slot| &slot.files).chain(&department.unreadable);
-        for file in files {
-            for finding in &mut batch.arrivals[*file].findings {
-                finding.department = Some(department.name.clone());
-            }
+/// The department of each file, by index.
+fn owners(files: usize, departments: &[Department]) -> Vec<Option<usize>> {
+    let mut owners = vec![None; files];
+    for (index, department) in departments.iter().enumerate() {
+        for file in department.slots.iter().flat_map(|slot| &slot.files).chain(&department.unreadable) {
+            owners[*file] = Some(index);
         }
     }
+    owners
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Expectation, duplicates};
-use crate::model::batch::{Arrival, Content, Department, DepartmentState, FileState, Record, Slot};
+use crate::model::batch::{Department, DepartmentState, FileState, Slot};
 use crate::model::roster::Roster;
+use crate::model::standing::{FormStanding, Held, Standing};
 use crate::model::{names, text};
 
 pub struct Placed {
@@ -20,7 +21,7 @@ enum Owner {
     Named(String),
 }
 
-pub fn place(arrivals: &[Arrival], roster: Option<&Roster>, expected: &Expectation) -> Placed {
+pub fn place(arrivals: &[Standing], roster: Option<&Roster>, expected: &Expectation) -> Placed {
     let mut departments: BTreeMap<Owner, Department> = BTreeMap::new();
     for (index, entry) in roster.into_iter().flat_map(|roster| roster.entries.iter().enumerate()) {
         departments.insert(Owner::Listed(index), nobody_yet(&entry.name, Some(index)));
@@ -51,22 +52,22 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
 }
 
 /// A blank or unknown name belongs to nobody, not even to another blank one.
-fn owner(record: &Record) -> Option<Owner> {
+fn owner(record: &FormStanding) -> Option<Owner> {
     let listed = record.roster.map(Owner::Listed);
     let named = record.department.as_ref().map(|_| record.key.clone()).filter(|key| !key.is_empty());
     listed.or(named.map(Owner::Named))
 }
 
-fn give_forms(arrivals: &[Arrival], departments: &mut BTreeMap<Owner, Department>) {
+fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Department>) {
     for (index, arrival) in arrivals.iter().enumerate() {
-        let Some((record, owner)) = arrival.record().and_then(|record| Some((record, owner(record)?))) else {
+        let Some((record, owner)) = arrival.form().and_then(|record| Some((record, owner(record)?))) else {
             continue;
         };
         let name = record.department.as_deref().unwrap_or_default();
         let department = departments.entry(owner).or_insert_with(|| nobody_yet(name, record.roster));
-        let (profile, project) = (&record.submission.profile, project(record));
+        let (profile, project) = (&record.profile, record.project.clone());
         // Forms of one workbook never stand for each other, however alike they are.
-        let of_other_files = |slot: &Slot| slot.files.iter().all(|other| !same_file(&arrivals[*other], arrival));
+        let of_other_files = |slot: &Slot| slot.files.iter().all(|other| !arrivals[*other].is_same_file(arrival));
         let same_form = |slot: &&mut Slot| slot.profile == *profile && same_project(slot, &project);
         match department.slots.iter_mut().filter(same_form).find(|slot| of_other_files(slot)) {
             Some(slot) => slot.files.push(index),
@@ -80,27 +81,18 @@ fn give_forms(arrivals: &[Arrival], departments: &mut BTreeMap<Owner, Department
     }
 }
 
-fn same_file(a: &Arrival, b: &Arrival) -> bool {
-    a.source.name == b.source.name && a.source.path == b.source.path
-}
-
-/// The project a form is about, in forms that are about one.
-fn project(record: &Record) -> Option<String> {
-    record.submission.field("project").and_then(|entry| entry.text()).map(str::to_owned)
-}
-
 fn same_project(slot: &Slot, project: &Option<String>) -> bool {
     slot.project.as_deref().map(text::compact) == project.as_deref().map(text::compact)
 }
 
 fn give_unreadable(
-    arrivals: &[Arrival],
+    arrivals: &[Standing],
     (roster, expected): (Option<&Roster>, &Expectation),
     departments: &mut BTreeMap<Owner, Department>,
 ) {
     let names = known_names(roster, departments, &expected.place_prefixes);
     for (index, arrival) in arrivals.iter().enumerate() {
-        if !matches!(arrival.content, Content::Fault(_) | Content::NoForm { .. }) {
+        if !matches!(arrival.held, Held::Fault | Held::NoForm) {
             continue;
         }
         let owner = named_by(arrival.source.file_name(), &names);
@@ -138,7 +130,7 @@ fn known_names(
 }
 
 /// Department forms first, the counting file of each slot first; says what became of every file.
-fn arrange_files(arrivals: &[Arrival], expected: &[String], departments: &mut [Department]) -> Vec<FileState> {
+fn arrange_files(arrivals: &[Standing], expected: &[String], departments: &mut [Department]) -> Vec<FileState> {
     let mut states: Vec<FileState> = arrivals.iter().map(state_alone).collect();
     for department in departments {
         let is_further = |slot: &Slot| slot.project.is_some() || !expected.contains(&slot.profile);
@@ -157,11 +149,11 @@ fn arrange_files(arrivals: &[Arrival], expected: &[String], departments: &mut [D
     states
 }
 
-fn state_alone(arrival: &Arrival) -> FileState {
-    match arrival.content {
-        Content::Form(_) | Content::NoForm { .. } => FileState::Unplaced,
-        Content::Fault(_) => FileState::Unreadable,
-        Content::NotSpreadsheet => FileState::NotSpreadsheet,
+fn state_alone(arrival: &Standing) -> FileState {
+    match arrival.held {
+        Held::Form(_) | Held::NoForm => FileState::Unplaced,
+        Held::Fault => FileState::Unreadable,
+        Held::NotSpreadsheet => FileState::NotSpreadsheet,
     }
 }
 
@@ -177,8 +169,8 @@ fn state_by_arrival(department: &Department, owed: &[String]) -> DepartmentState
 }
 
 /// A form under an unknown name may be that of the most similar department that sent nothing else.
-fn await_confirmation(arrivals: &[Arrival], departments: &mut [Department]) {
-    for record in arrivals.iter().filter_map(Arrival::record).filter(|record| record.department.is_none()) {
+fn await_confirmation(arrivals: &[Standing], departments: &mut [Department]) {
+    for record in arrivals.iter().filter_map(Standing::form).filter(|record| record.department.is_none()) {
         let open = record.suggestions.iter().find_map(|index| {
             departments.iter().position(|d| d.roster == Some(*index) && d.slots.is_empty() && d.unreadable.is_empty())
         });

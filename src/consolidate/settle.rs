@@ -49,7 +49,7 @@ fn in_batch_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
 
 /// The state, and whether there is something the department has to change or explain.
 fn judge(batch: &Batch, department: &Department) -> (DepartmentState, bool) {
-    let tally = Tally::of(batch.findings_of(department));
+    let tally = Tally::of(batch.weights_of(department));
     let arrived = !department.slots.is_empty() || !department.unreadable.is_empty();
     let state = match department.state {
         DepartmentState::Missing | DepartmentState::ToConfirm | DepartmentState::Unreadable => department.state,

@@ -1,6 +1,7 @@
 //! The whole collection: what arrived, who it belongs to, what counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -8,9 +9,10 @@ use super::finding::{Finding, Severity};
 use super::roster::Roster;
 use super::score::ScoreBook;
 use super::source::{Fault, Source};
+use super::standing::{Bodies, FormStanding, Standing, Weight};
 use super::submission::Submission;
 
-/// One input file after its own journey; what stays in memory of it.
+/// One input file after its own journey, with everything that is known of it. A batch keeps its [`Standing`].
 #[derive(Clone, Debug)]
 pub struct Arrival {
     pub source: Source,
@@ -156,9 +158,9 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+    pub fn of<'a>(findings: impl IntoIterator<Item = Weight<'a>>) -> Self {
         let mut tally = Self::default();
-        for finding in findings.into_iter().filter(|finding| finding.counts()) {
+        for finding in findings.into_iter().filter(|finding| finding.counts) {
             match finding.severity {
                 Severity::Error => tally.errors += 1,
                 Severity::Warning => tally.warnings += 1,
@@ -196,10 +198,14 @@ pub struct NotRun {
 pub struct Batch {
     pub year: i32,
     pub roster: Option<Roster>,
-    /// Sorted by name.
-    pub arrivals: Vec<Arrival>,
+    /// Every file, and every form of a file with several; sorted by name.
+    pub arrivals: Vec<Standing>,
     /// Parallel to `arrivals`.
     pub states: Vec<FileState>,
+    /// The department each belongs to, by index; parallel to `arrivals`.
+    pub owners: Vec<Option<usize>>,
+    /// What was laid aside of them.
+    pub bodies: Arc<dyn Bodies>,
     /// Roster order, then by name.
     pub departments: Vec<Department>,
     /// Findings about no department (a file nobody can place keeps its own).
@@ -214,38 +220,44 @@ pub struct Batch {
 
 impl Batch {
     /// Counting submissions with their department, in department order.
-    pub fn counting(&self) -> impl Iterator<Item = (&Department, &Slot, &Arrival, &Record)> {
+    pub fn counting(&self) -> impl Iterator<Item = (&Department, &Slot, &Standing, &FormStanding)> {
         self.departments.iter().flat_map(move |department| {
             department.slots.iter().filter_map(move |slot| {
                 let arrival = &self.arrivals[slot.counting()];
-                Some((department, slot, arrival, arrival.record()?))
+                Some((department, slot, arrival, arrival.form()?))
             })
         })
     }
 
     /// Every finding, of files first, in output order.
-    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
-        let files = self.arrivals.iter().flat_map(|arrival| &arrival.findings);
-        let departments = self.departments.iter().flat_map(|department| &department.findings);
-        files.chain(departments).chain(&self.findings)
+    pub fn weights(&self) -> impl Iterator<Item = Weight<'_>> {
+        let files = self.arrivals.iter().flat_map(Standing::weights);
+        files.chain(self.departments.iter().flat_map(|d| &d.findings).chain(&self.findings).map(Finding::weight))
     }
 
-    /// Findings a department has to look at: its counting files' and its own. A file that could not
-    /// be read matters to it only while nothing else could.
-    pub fn findings_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = &'a Finding> {
-        let slots = department.slots.iter().map(Slot::counting);
+    /// The files a department has to look at: those that count. A file that could not be read matters to it only
+    /// while nothing else could.
+    pub fn files_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = usize> + 'a {
         let unreadable = department.unreadable.iter().copied().filter(|_| department.slots.is_empty());
-        slots.chain(unreadable).flat_map(|i| &self.arrivals[i].findings).chain(&department.findings)
+        department.slots.iter().map(Slot::counting).chain(unreadable)
+    }
+
+    /// Findings a department has to look at: its files' and its own.
+    pub fn weights_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = Weight<'a>> {
+        let files = self.files_of(department).flat_map(|file| self.arrivals[file].weights());
+        files.chain(department.findings.iter().map(Finding::weight))
     }
 
     /// Every finding that still asks for something: superseded files, waivers and hindsight left out.
-    pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
-        let slots = self.departments.iter().flat_map(|department| &department.slots);
-        let unreadable = self.departments.iter().flat_map(|department| &department.unreadable);
-        let placed: BTreeSet<usize> = slots.flat_map(|slot| &slot.files).chain(unreadable).copied().collect();
-        let theirs = self.departments.iter().flat_map(|department| self.findings_of(department));
-        let nobodys = self.arrivals.iter().enumerate().filter(move |(index, _)| !placed.contains(index));
-        let rest = nobodys.flat_map(|(_, arrival)| &arrival.findings);
-        theirs.chain(rest).chain(&self.findings).filter(|finding| finding.counts())
+    pub fn open(&self) -> impl Iterator<Item = Weight<'_>> {
+        let theirs = self.departments.iter().flat_map(|department| self.weights_of(department));
+        let nobodys = self.arrivals.iter().zip(&self.owners).filter(|(_, owner)| owner.is_none());
+        let rest = nobodys.flat_map(|(arrival, _)| arrival.weights());
+        theirs.chain(rest).chain(self.findings.iter().map(Finding::weight)).filter(|finding| finding.counts)
+    }
+
+    /// The name of the department a file belongs to.
+    pub fn owner_of(&self, file: usize) -> Option<&str> {
+        Some(self.departments[(*self.owners.get(file)?)?].name.as_str())
     }
 }

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::address::{Area, CellRef};
 use super::field::{Field, Goal, SUBORDINATE_UNITS};
 use super::submission::Submission;
 use crate::profile::spec::{BudgetColumn, IndicatorColumn};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
@@ -35,7 +35,7 @@ impl Severity {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     Fail,
@@ -130,4 +130,10 @@ impl Finding {
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Fail && self.waived.is_none()
     }
+}
+
+/// Findings about the file first, then by cell, worse before better.
+pub fn in_form_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |finding: &Finding| (finding.cell, finding.severity);
+    key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.subject.cmp(&b.subject))
 }

@@ -32,6 +32,15 @@ impl Verdict {
         }
     }
 
+    /// What people read for a name in JSON.
+    pub fn name_of(key: &str) -> &'static str {
+        match key {
+            "agree" => Self::AGREE,
+            "differ" => Self::DIFFER,
+            _ => Self::UNVERIFIABLE,
+        }
+    }
+
     pub const fn is_verified(&self) -> bool {
         !matches!(self, Self::Unverifiable(_))
     }

@@ -212,8 +212,8 @@ impl<'a> BatchFindings<'a> {
     /// About one file, by the index of its arrival.
     pub fn arrival(&mut self, index: usize) -> Draft<'_> {
         let arrival = self.context.batch.arrivals.get(index);
-        let record = arrival.and_then(|arrival| arrival.record());
-        let profile = record.map_or("", |record| record.submission.profile.as_str());
+        let record = arrival.and_then(|arrival| arrival.form());
+        let profile = record.map_or("", |record| record.profile.as_str());
         let draft = self.push(Owner::Arrival(index), profile, Subject::Form);
         draft.finding.file = arrival.map(|arrival| arrival.source.name.clone());
         draft.finding.department = record.and_then(|record| record.department.clone());

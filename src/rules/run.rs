@@ -46,7 +46,7 @@ pub fn check_batch(batch: &mut Batch, profiles: &[Arc<Profile>]) {
     for (owner, finding) in found {
         let place = match owner {
             Owner::Department(index) => batch.departments.get_mut(index).map(|department| &mut department.findings),
-            Owner::Arrival(index) => batch.arrivals.get_mut(index).map(|arrival| &mut arrival.findings),
+            Owner::Arrival(index) => batch.arrivals.get_mut(index).map(|arrival| &mut arrival.late),
             Owner::Batch => None,
         };
         match place {

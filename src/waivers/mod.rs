@@ -2,7 +2,7 @@
 
 mod list;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use list::{WaiverError, load};
 
@@ -11,6 +11,7 @@ use crate::model::batch::{Batch, Department};
 use crate::model::day;
 use crate::model::finding::{Finding, Outcome};
 use crate::model::roster::Roster;
+use crate::model::standing::Note;
 use crate::model::text::compact;
 use crate::rules::registry;
 
@@ -73,18 +74,21 @@ impl Waivers {
     /// batch rules and before states are settled.
     pub fn apply(&self, batch: &mut Batch, ground: &Ground, today: Date) -> Vec<Idle> {
         let mut used = BTreeSet::new();
-        let mut placed = BTreeSet::new();
-        let (departments, arrivals) = (&mut batch.departments, &mut batch.arrivals);
-        for department in departments {
+        let mut placed: BTreeSet<u64> = BTreeSet::new();
+        let by_key = self.by_key(ground);
+        for department in &mut batch.departments {
             let names = names(department, batch.roster.as_ref(), ground);
-            let own: Vec<_> = self.0.iter().filter(|waiver| waiver.is_for(&names, ground)).collect();
-            placed.extend(own.iter().map(|waiver| waiver.line));
-            let held: Vec<_> = own.into_iter().filter(|waiver| waiver.holds_on(today)).collect();
+            let own = names.iter().map(String::as_str).chain([ANY]).filter_map(|name| by_key.get(name)).flatten();
+            let own: BTreeMap<u64, &Waiver> = own.map(|waiver| (waiver.line, *waiver)).collect();
+            placed.extend(own.keys());
+            let held: Vec<_> = own.into_values().filter(|waiver| waiver.holds_on(today)).collect();
             let files = department.slots.iter().flat_map(|slot| &slot.files).chain(&department.unreadable);
             for file in files {
-                mark(&held, &mut arrivals[*file].findings, &mut used);
+                let arrival = &mut batch.arrivals[*file];
+                arrival.notes.iter_mut().for_each(|note| mark(&held, Waivable::of_note(note), &mut used));
+                arrival.late.iter_mut().for_each(|finding| mark(&held, Waivable::of(finding), &mut used));
             }
-            mark(&held, &mut department.findings, &mut used);
+            department.findings.iter_mut().for_each(|finding| mark(&held, Waivable::of(finding), &mut used));
         }
         let why = |waiver: &Waiver| match waiver.until {
             Some(until) if !waiver.holds_on(today) => Some(Why::Expired(until)),
@@ -94,6 +98,16 @@ impl Waivers {
             _ => Some(self.said_before(waiver, today).map_or(Why::NothingFound, Why::Repeats)),
         };
         self.0.iter().filter_map(|waiver| Some(Idle { waiver: waiver.clone(), why: why(waiver)? })).collect()
+    }
+
+    /// Waivers by the name they are for, each without its place.
+    fn by_key(&self, ground: &Ground) -> BTreeMap<String, Vec<&Waiver>> {
+        let mut by_key: BTreeMap<String, Vec<&Waiver>> = BTreeMap::new();
+        for waiver in &self.0 {
+            let key = if waiver.department == ANY { ANY.to_owned() } else { ground.key(&waiver.department) };
+            by_key.entry(key).or_default().push(waiver);
+        }
+        by_key
     }
 
     /// The line above that waives the same.
@@ -122,23 +136,37 @@ impl Waiver {
         self.until.is_none_or(|until| today <= until)
     }
 
-    fn is_for(&self, names: &[String], ground: &Ground) -> bool {
-        self.department == ANY || names.contains(&ground.key(&self.department))
-    }
-
-    fn covers(&self, finding: &Finding) -> bool {
-        let same_subject = self.subject == ANY || compact(&self.subject) == compact(&finding.subject);
+    fn covers(&self, finding: &Waivable<'_>) -> bool {
+        let same_subject = self.subject == ANY || compact(&self.subject) == compact(finding.subject);
         finding.outcome == Outcome::Fail && finding.code == self.rule && same_subject
     }
 }
 
+/// What of a finding a waiver looks at, and where it puts its reason.
+struct Waivable<'f> {
+    outcome: Outcome,
+    code: &'f str,
+    subject: &'f str,
+    waived: &'f mut Option<String>,
+}
+
+impl<'f> Waivable<'f> {
+    fn of(finding: &'f mut Finding) -> Self {
+        let Finding { outcome, code, subject, waived, .. } = finding;
+        Self { outcome: *outcome, code, subject, waived }
+    }
+
+    fn of_note(note: &'f mut Note) -> Self {
+        let Note { outcome, code, subject, waived, .. } = note;
+        Self { outcome: *outcome, code, subject, waived }
+    }
+}
+
 /// The first line that covers a finding gives its reason.
-fn mark(held: &[&Waiver], findings: &mut [Finding], used: &mut BTreeSet<u64>) {
-    for finding in findings {
-        if let Some(waiver) = held.iter().find(|waiver| waiver.covers(finding)) {
-            finding.waived = Some(waiver.reason.clone());
-            used.insert(waiver.line);
-        }
+fn mark(held: &[&Waiver], finding: Waivable<'_>, used: &mut BTreeSet<u64>) {
+    if let Some(waiver) = held.iter().find(|waiver| waiver.covers(&finding)) {
+        *finding.waived = Some(waiver.reason.clone());
+        used.insert(waiver.line);
     }
 }
 
@@ -156,7 +184,7 @@ mod tests {
     fn batch() -> Batch {
         let mut arrival = sample::arrival("区教育局.xlsx", "区教育局", Some(0));
         arrival.findings.push(sample::finding("SCR-02", Severity::Error, Some("H15")));
-        consolidate(vec![arrival], Some(sample::roster(&["区教育局"])), Expectation::default())
+        consolidate(sample::gathered(vec![arrival]), Some(sample::roster(&["区教育局"])), Expectation::default())
     }
 
     #[test]
@@ -165,8 +193,8 @@ mod tests {
             let mut batch = batch();
             let list = waivers(&format!("{name},scr-02,预算执行管理/预算执行率/得分,已批复,2024-12-31\n"));
             let idle = list.apply(&mut batch, &Ground::builtin(), (2024, 12, 31));
-            let finding = &batch.arrivals[0].findings[0];
-            assert_eq!((finding.waived.as_deref(), finding.counts(), idle), (Some("已批复"), false, vec![]));
+            let note = &batch.arrivals[0].notes[0];
+            assert_eq!((note.waived.as_deref(), note.weight().counts, idle), (Some("已批复"), false, vec![]));
         }
     }
 
@@ -176,7 +204,7 @@ mod tests {
         let list = "区教育局,SCR-02,*,旧的,2024年6月30日\n区教育局,SCR-02,*,已批复,\n区教育局,SCR-02,*,又一次,\n\
                     区教育局,SCR-03,*,已批复,\n区民政局,SCR-02,,已批复,\n区教育局,SCR-99,*,已批复,\n";
         let idle = waivers(list).apply(&mut batch, &Ground::builtin(), (2024, 7, 1));
-        assert_eq!(batch.arrivals[0].findings[0].waived.as_deref(), Some("已批复"));
+        assert_eq!(batch.arrivals[0].notes[0].waived.as_deref(), Some("已批复"));
         let why: Vec<_> = idle.iter().map(|idle| (idle.waiver.line, idle.why)).collect();
         let (expired, repeats) = (Why::Expired((2024, 6, 30)), Why::Repeats(3));
         let others = [(5, Why::NothingFound), (6, Why::NoSuchDepartment), (7, Why::NoSuchRule)];

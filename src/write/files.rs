@@ -35,13 +35,10 @@ pub fn speaker(batch: &Batch, forms: &[usize]) -> usize {
 /// Where in its file a form stands, when it is not the only one: `第2张表`, else its sheet.
 pub fn place(batch: &Batch, index: usize) -> Option<String> {
     let arrival = &batch.arrivals[index];
-    let submission = &arrival.record()?.submission;
-    if let Some(place) = submission.place {
+    let form = arrival.form()?;
+    if let Some(place) = form.place {
         return Some(format!("第{place}张表"));
     }
     let beside = batch.arrivals[..index].last().into_iter().chain(batch.arrivals.get(index + 1));
-    let is_same = |other: &crate::model::batch::Arrival| {
-        other.source.name == arrival.source.name && other.source.path == arrival.source.path
-    };
-    beside.filter(|other| is_same(other)).count().gt(&0).then(|| submission.sheet.clone())
+    beside.filter(|other| other.is_same_file(arrival)).count().gt(&0).then(|| form.sheet.clone())
 }

@@ -6,7 +6,7 @@
 pub mod annotate;
 pub mod department;
 mod files;
-mod goals;
+pub mod found;
 mod interrupt;
 pub mod jsonl;
 pub mod measure;
@@ -37,6 +37,8 @@ pub enum WriteError {
         cause::in_words(cause)
     )]
     Io { path: PathBuf, cause: io::Error },
+    #[error("读取文件时暂存的内容读不回来：{}；请检查磁盘后重新运行，原有结果没有改动", cause::in_words(.0))]
+    LaidAside(io::Error),
     #[error("无法生成工作簿 {path}：{cause}")]
     Workbook { path: PathBuf, cause: String },
     #[error(
@@ -55,6 +57,11 @@ fn shown(path: &Path) -> String {
 }
 
 impl WriteError {
+    /// For `map_err` where what was laid aside of the files is read again.
+    pub fn laid_aside(cause: io::Error) -> Self {
+        Self::LaidAside(cause)
+    }
+
     /// For `map_err` on an operation on `path`.
     pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_owned();

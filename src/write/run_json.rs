@@ -117,7 +117,7 @@ fn document<'a>(batch: &'a Batch, run: &'a Run) -> RunJson<'a> {
 }
 
 fn counts(batch: &Batch) -> CountsJson {
-    let tally = Tally::of(batch.open_findings());
+    let tally = Tally::of(batch.open());
     let files = files::files(batch);
     let states = files.iter().map(|forms| batch.states[files::speaker(batch, forms)].name());
     CountsJson {

@@ -18,6 +18,8 @@ const RUN: &str = "run.json";
 pub const TEMPORARY: &str = ".jixiao-";
 /// In a temporary folder; locked as long as its run is alive.
 const LOCK: &str = "lock";
+/// In a temporary folder; what a run lays aside.
+const ASIDE: &str = "aside";
 /// In a temporary folder; holds the previous outputs while they are exchanged.
 const OLD: &str = "old";
 
@@ -57,6 +59,11 @@ impl Staging {
     /// Where outputs are built; `data` is there already.
     pub fn folder(&self) -> PathBuf {
         self.temporary.path().join("new")
+    }
+
+    /// Where bodies are laid aside while files are read; gone with the rest when the run ends.
+    pub fn aside(&self) -> PathBuf {
+        self.temporary.path().join(ASIDE)
     }
 
     /// Where one output is built, its folder made.

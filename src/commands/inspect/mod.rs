@@ -13,10 +13,10 @@ use super::output::show;
 use crate::cli::InspectArgs;
 use crate::ground::{Ground, RunError};
 use crate::model::address::CellRef;
+use crate::model::line::FindingLine;
 use crate::model::batch::{Arrival, Record};
 use crate::model::submission::Unused;
 use crate::profile::spec::Profile;
-use crate::write::jsonl::FindingLine;
 use crate::write::measure;
 use crate::{pipeline, read};
 

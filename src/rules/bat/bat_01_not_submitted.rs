@@ -1,5 +1,6 @@
-use crate::model::batch::{Arrival, Department, DepartmentState};
+use crate::model::batch::{Department, DepartmentState};
 use crate::model::finding::Severity;
+use crate::model::standing::Standing;
 use crate::rules::example::Example;
 use crate::rules::words::shortened;
 use crate::rules::{BatchContext, BatchFindings, Check, Rule};
@@ -42,8 +43,8 @@ fn check(context: &BatchContext, out: &mut BatchFindings) {
 
 /// Files of unknown departments whose name comes near this one's.
 fn suggested<'a>(context: &'a BatchContext, department: &'a Department) -> impl Iterator<Item = usize> {
-    let near = move |arrival: &Arrival| {
-        let record = arrival.record().filter(|record| record.department.is_none());
+    let near = move |arrival: &Standing| {
+        let record = arrival.form().filter(|record| record.department.is_none());
         record.zip(department.roster).is_some_and(|(record, own)| record.suggestions.contains(&own))
     };
     context.batch.arrivals.iter().enumerate().filter(move |(_, arrival)| near(arrival)).map(|(index, _)| index)

@@ -3,8 +3,7 @@ use std::collections::BTreeSet;
 use crate::model::batch::Department;
 use crate::model::finding::Severity;
 use crate::rules::example::Example;
-use crate::rules::facts::copies::{Sketch, clusters};
-use crate::rules::facts::own_text::own_text;
+use crate::rules::facts::copies::clusters;
 use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 
 pub static RULE: Rule = Rule {
@@ -35,12 +34,10 @@ pub static RULE: Rule = Rule {
 fn check(context: &BatchContext, out: &mut BatchFindings) {
     let mut forms = vec![];
     let mut sketches = vec![];
-    for (department, slot, _, record) in context.batch.counting() {
-        let Some(profile) = context.profile(&record.submission.profile) else { continue };
-        let text = own_text(record, profile);
-        if text.len() >= profile.thresholds.copy_min_chars {
+    for (department, slot, _, form) in context.batch.counting() {
+        if let Some(words) = &form.words {
             forms.push((department, slot.counting()));
-            sketches.push(Sketch::of(&text));
+            sketches.push(words);
         }
     }
     let threshold = context.profiles.first().map_or(1.0, |profile| profile.thresholds.copy_similarity);

@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::model::batch::Record;
 use crate::model::finding::Severity;
 use crate::model::number::{plain, round};
+use crate::model::standing::FormStanding;
 use crate::profile::spec::Profile;
 use crate::rules::example::{Case, Example};
 use crate::rules::facts::spread::Spread;
@@ -39,14 +39,14 @@ fn crowd(case: &mut Case, count: usize) {
 }
 
 fn check(context: &BatchContext, out: &mut BatchFindings) {
-    let mut kinds: BTreeMap<&str, Vec<(usize, &Record)>> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, Vec<(usize, &FormStanding)>> = BTreeMap::new();
     for (_, slot, _, record) in context.batch.counting() {
-        kinds.entry(&record.submission.profile).or_default().push((slot.counting(), record));
+        kinds.entry(&record.profile).or_default().push((slot.counting(), record));
     }
     for (name, forms) in kinds.into_iter().filter(|(_, forms)| forms.len() >= FEWEST) {
         let Some(profile) = context.profile(name) else { continue };
         let times = profile.thresholds.outlier_mad;
-        let totals: Vec<_> = forms.iter().map(|(file, record)| (*file, record.book.own)).collect();
+        let totals: Vec<_> = forms.iter().map(|(file, record)| (*file, record.scores.own)).collect();
         let rates: Vec<_> = forms.iter().filter_map(|(file, record)| Some((*file, rate(record)?))).collect();
         far_from_the_rest(&Measured { what: "自评总分", unit: "分", figures: &totals }, times, out);
         far_from_the_rest(&Measured { what: "预算执行率", unit: "%", figures: &rates }, times, out);
@@ -66,8 +66,8 @@ struct Measured<'a> {
     figures: &'a [(usize, Decimal)],
 }
 
-fn rate(record: &Record) -> Option<Decimal> {
-    record.book.overall_rate?.checked_mul(Decimal::ONE_HUNDRED)
+fn rate(record: &FormStanding) -> Option<Decimal> {
+    record.scores.overall_rate?.checked_mul(Decimal::ONE_HUNDRED)
 }
 
 fn spread(figures: &[(usize, Decimal)]) -> Option<Spread> {

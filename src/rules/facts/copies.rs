@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-/// Hashes kept per text. Exact for texts with fewer pieces; else the estimate is off by about 0.015.
-const SKETCH: usize = 512;
+use crate::model::sketch::Sketch;
+
 /// The smallest of them, among which the rare ones are looked for.
 const LOOKED_AT: usize = 128;
 /// Places a text has in the dictionary: from its rarest shared piece on, from the second, and so on.
@@ -17,65 +17,6 @@ const PLACES: usize = 8;
 const DEPTH: usize = 16;
 /// Unlike texts before it that a text is compared with at each of its places.
 const NEIGHBOURS: usize = 4;
-/// Hashes a first look takes, and how far below the threshold it has to find two texts so that no second is needed:
-/// four times what such a look is off by.
-const GLANCE: usize = 128;
-const CLEARLY: f64 = 0.08;
-const PIECE_CHARS: usize = 3;
-
-/// What is kept of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sketch(Vec<u32>);
-
-impl Sketch {
-    pub fn of(text: &[char]) -> Self {
-        let mut hashes: Vec<u32> = text.windows(PIECE_CHARS).map(hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.truncate(SKETCH);
-        Self(hashes)
-    }
-
-    fn looked_at(&self) -> &[u32] {
-        &self.0[..self.0.len().min(LOOKED_AT)]
-    }
-
-    /// Share of pieces in common (Dice), 0–1, estimated from the smallest hashes of both together.
-    pub fn likeness(&self, other: &Self) -> f64 {
-        self.likeness_of(other, SKETCH)
-    }
-
-    fn is_like(&self, other: &Self, threshold: f64) -> bool {
-        self.likeness_of(other, GLANCE) >= threshold - CLEARLY && self.likeness(other) >= threshold
-    }
-
-    fn likeness_of(&self, other: &Self, hashes: usize) -> f64 {
-        let (mut a, mut b) = (self.0.as_slice(), other.0.as_slice());
-        let (mut seen, mut common) = (0usize, 0usize);
-        while seen < hashes && (!a.is_empty() || !b.is_empty()) {
-            let smallest = a.first().min(b.first()).or(a.first()).or(b.first()).copied();
-            let in_a = a.first().copied() == smallest;
-            let in_b = b.first().copied() == smallest;
-            a = &a[usize::from(in_a)..];
-            b = &b[usize::from(in_b)..];
-            seen += 1;
-            common += usize::from(in_a && in_b);
-        }
-        match seen + common {
-            0 => 0.0,
-            both => 2.0 * common as f64 / both as f64,
-        }
-    }
-}
-
-/// FNV-1a over the characters, stirred so that "the smallest" is as good as drawn by lot.
-fn hash(piece: &[char]) -> u32 {
-    let fnv = piece
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3));
-    let stirred = (fnv ^ (fnv >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    ((stirred ^ (stirred >> 33)) >> 32) as u32
-}
 
 /// What was found, and what finding it took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +28,7 @@ pub struct Found {
 }
 
 /// The same input in the same order always gives the same clusters.
-pub fn clusters(sketches: &[Sketch], threshold: f64) -> Found {
+pub fn clusters(sketches: &[&Sketch], threshold: f64) -> Found {
     let mut groups = Groups::new(sketches.len());
     let mut comparisons = 0;
     let mut before: VecDeque<usize> = VecDeque::with_capacity(NEIGHBOURS + 1);
@@ -95,7 +36,7 @@ pub fn clusters(sketches: &[Sketch], threshold: f64) -> Found {
         if !before.iter().any(|other| groups.same(text, *other)) {
             for other in &before {
                 comparisons += 1;
-                if sketches[*other].is_like(&sketches[text], threshold) {
+                if sketches[*other].is_like(sketches[text], threshold) {
                     groups.join(text, *other);
                 }
             }
@@ -110,7 +51,7 @@ pub fn clusters(sketches: &[Sketch], threshold: f64) -> Found {
 }
 
 /// Texts in the order of their rare pieces, each as often as it has places.
-fn dictionary(sketches: &[Sketch]) -> Vec<usize> {
+fn dictionary(sketches: &[&Sketch]) -> Vec<usize> {
     let counts = shared(sketches);
     let rare: Vec<Vec<u32>> = sketches.iter().map(|sketch| rarest(sketch, &counts)).collect();
     let places = |(text, rare): (usize, &Vec<u32>)| (0..rare.len().min(PLACES)).map(move |from| (text, from));
@@ -121,8 +62,8 @@ fn dictionary(sketches: &[Sketch]) -> Vec<usize> {
 }
 
 /// Pieces that more than one text has with the number of those texts, by piece.
-fn shared(sketches: &[Sketch]) -> Vec<(u32, usize)> {
-    let mut all: Vec<u32> = sketches.iter().flat_map(|sketch| sketch.looked_at()).copied().collect();
+fn shared(sketches: &[&Sketch]) -> Vec<(u32, usize)> {
+    let mut all: Vec<u32> = sketches.iter().flat_map(|sketch| sketch.smallest(LOOKED_AT)).copied().collect();
     all.sort_unstable();
     let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
     runs.map(|run| (run[0], run.len())).collect()
@@ -132,7 +73,7 @@ fn shared(sketches: &[Sketch]) -> Vec<(u32, usize)> {
 fn rarest(sketch: &Sketch, counts: &[(u32, usize)]) -> Vec<u32> {
     let count = |piece: &u32| counts.binary_search_by_key(piece, |(known, _)| *known).ok().map(|at| counts[at].1);
     let mut pieces: Vec<(usize, u32)> =
-        sketch.looked_at().iter().filter_map(|piece| Some((count(piece)?, *piece))).collect();
+        sketch.smallest(LOOKED_AT).iter().filter_map(|piece| Some((count(piece)?, *piece))).collect();
     pieces.sort_unstable();
     pieces.into_iter().map(|(_, piece)| piece).take(PLACES + DEPTH).collect()
 }
@@ -169,23 +110,5 @@ impl Groups {
             members.entry(self.first_of(index)).or_default().push(index);
         }
         members.into_values().filter(|group| group.len() > 1).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_with_a_few_changed_words_is_alike_and_another_text_is_not() {
-        let [one, other] =
-            ['一', '怀'].map(|first| (0..80).filter_map(|n| char::from_u32(first as u32 + n)).collect::<Vec<_>>());
-        let mut copy = one.clone();
-        copy[40] = '改';
-        copy.extend("补充一句".chars());
-        assert!(Sketch::of(&one).likeness(&Sketch::of(&copy)) > 0.85);
-        assert!(Sketch::of(&one).likeness(&Sketch::of(&other)) < 0.1);
-        assert_eq!(Sketch::of(&[]).likeness(&Sketch::of(&[])), 0.0);
-        assert_eq!(Sketch::of(&one).likeness(&Sketch::of(&one)), 1.0);
     }
 }

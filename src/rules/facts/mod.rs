@@ -7,7 +7,6 @@ pub mod likeness;
 pub mod odd_cells;
 pub mod odd_units;
 pub mod other_years;
-pub mod own_text;
 pub mod personal_numbers;
 pub mod reasons;
 pub mod row_groups;

@@ -11,11 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::department::{DepartmentJob, Marks, marks_of};
+use super::department::{Again, DepartmentJob, Marks, marks_of};
 use crate::model::address::CellRef;
-use crate::model::batch::Arrival;
 use crate::model::digest::sha256;
 use crate::model::finding::Severity;
+use crate::model::standing::Standing;
 use package::{Package, Parts};
 
 /// Why a file is better left alone, in words for people.
@@ -25,20 +25,20 @@ type Refusal = &'static str;
 /// Gives a sentence for each file that was better left alone.
 pub fn annotate(job: &DepartmentJob<'_>, workbook: &Path) -> Result<Vec<String>, WriteError> {
     let mut remarks = Vec::new();
-    for (slot, _) in &job.sheets {
+    for (slot, again) in &job.forms {
         let Some((arrival, marks)) =
             marks_of(job, *slot).filter(|(_, marks)| marks.iter().any(|sheet| !sheet.notes.is_empty()))
         else {
             continue;
         };
-        if let Err(refusal) = one(arrival, &marks, &beside(workbook, *slot, &arrival.format))? {
+        if let Err(refusal) = one((arrival, again), &marks, &beside(workbook, *slot, &arrival.format))? {
             remarks.push(format!("《{}》没有另存标注版：{refusal}。", arrival.source.name));
         }
     }
     Ok(remarks)
 }
 
-fn one(arrival: &Arrival, marks: &[Marks], path: &Path) -> Result<Result<(), Refusal>, WriteError> {
+fn one((arrival, again): (&Standing, &Again), marks: &[Marks], path: &Path) -> Result<Result<(), Refusal>, WriteError> {
     if !matches!(arrival.format.as_str(), "xlsx" | "xlsm") {
         return Ok(Err("只能标注 .xlsx 和 .xlsm 文件"));
     }
@@ -49,7 +49,7 @@ fn one(arrival: &Arrival, marks: &[Marks], path: &Path) -> Result<Result<(), Ref
     let Some(bytes) = fs::read(&arrival.source.path).ok().filter(as_checked) else {
         return Ok(Err("文件在检查之后被改动或移走"));
     };
-    let sheets = arrival.record().map(|record| record.submission.sheets()).into_iter().flatten();
+    let sheets = again.submission.sheets();
     let marked = sheets.zip(marks).filter(|(_, marks)| !marks.notes.is_empty());
     let all = marked.map(|(sheet, marks)| (sheet, marks.on_sheet()));
     match all.into_iter().try_fold(bytes, |bytes, (sheet, marks)| annotated(&bytes, sheet, &marks.levels, &marks.notes))

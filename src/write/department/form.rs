@@ -66,11 +66,11 @@ struct Drawing {
 
 impl Drawing {
     fn of(job: &DepartmentJob<'_>, form: &Form<'_>, sheet: usize) -> Self {
-        let submission = &form.record.submission;
+        let submission = &form.again.submission;
         let (table, shown) = parts(form, sheet);
-        let merges = merges::merges(form.sheet, submission, shown);
-        let lost = if form.sheet.keeps_formats { BTreeMap::new() } else { lost_formats(submission) };
-        let filled = form.sheet.cells().filter(|(at, cell)| shown.contains(*at) && !cell.is_blank());
+        let merges = merges::merges(&form.again.sheet, submission, shown);
+        let lost = if form.again.sheet.keeps_formats { BTreeMap::new() } else { lost_formats(submission) };
+        let filled = form.again.sheet.cells().filter(|(at, cell)| shown.contains(*at) && !cell.is_blank());
         let contents: BTreeMap<_, _> =
             filled.filter_map(|(at, cell)| Some((at, content(cell, lost.get(&at).copied())?))).collect();
         let room = room::room(&shown_texts(&contents, &merges, submission.title.cell), shown.last.col + 1);
@@ -159,9 +159,9 @@ pub fn shown(form: &Form<'_>, sheet: usize) -> Area {
 
 /// The table on one of the form's sheets, and what is shown of that sheet.
 fn parts(form: &Form<'_>, number: usize) -> (Area, Area) {
-    let submission = &form.record.submission;
-    let table = table(submission, form.sheet, number);
-    (table, shown_part(form.sheet, submission, table))
+    let submission = &form.again.submission;
+    let table = table(submission, &form.again.sheet, number);
+    (table, shown_part(&form.again.sheet, submission, table))
 }
 
 /// From A1 to what stands around the table; of one of several forms on the sheet, its own area.

@@ -20,31 +20,22 @@ pub struct Task<'a> {
 }
 
 /// What there is to do, errors before warnings, in the order of the form.
-pub fn tasks<'a>(job: &DepartmentJob<'a>, forms: &[Form<'_>]) -> Vec<Task<'a>> {
-    let to_do = to_do(job);
+pub fn tasks<'a>(job: &'a DepartmentJob<'_>, forms: &[Form<'_>]) -> Vec<Task<'a>> {
+    // Without a readable form what is wrong with the file is all there is to say.
+    let file_only = job.department.slots.is_empty();
+    let to_do = job.asked.iter().filter(|asked| asked.finding.file.is_some() || !file_only);
     let mut columns: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
-    for (index, finding) in to_do.enumerate() {
+    for (index, asked) in to_do.enumerate() {
+        let finding = &asked.finding;
         let column = finding.cell.map(|cell| cell.col);
         // Findings without a cell have nothing to be grouped by.
         let alone = column.is_none().then_some(index);
-        let form = form_of(finding, forms);
+        let form = finding.sheet.as_ref().and_then(|_| forms.iter().position(|form| form.has(asked)));
         columns.entry((finding.severity, &finding.code, form, &finding.file, column, alone)).or_default().push(finding);
     }
     let mut tasks: Vec<Task<'_>> = columns.into_iter().flat_map(|(key, findings)| runs(findings, key.2)).collect();
     tasks.sort_by_key(Task::order);
     tasks
-}
-
-/// Without a readable form what is wrong with the file is all there is to say.
-fn to_do<'a>(job: &DepartmentJob<'a>) -> impl Iterator<Item = &'a Finding> {
-    let file_only = job.department.slots.is_empty();
-    let findings = job.batch.findings_of(job.department);
-    findings.filter(move |f| f.counts() && f.severity != Severity::Info && (f.file.is_some() || !file_only))
-}
-
-fn form_of(finding: &Finding, forms: &[Form<'_>]) -> Option<usize> {
-    finding.sheet.as_ref()?;
-    forms.iter().position(|form| form.has(finding))
 }
 
 /// Splits a column's findings where rows do not follow each other.

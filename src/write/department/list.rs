@@ -154,7 +154,7 @@ fn position(page: &mut Page, at: CellRef, task: &Task<'_>, forms: &[Form<'_>]) -
         page.text(at, text, look)?;
         return Ok(text.to_owned());
     };
-    let target = task.first().cell.unwrap_or(form.record.submission.title.cell);
+    let target = task.first().cell.unwrap_or(form.again.submission.title.cell);
     let place = if place.is_empty() { "整张表".to_owned() } else { place };
     let text = if index == 0 { place } else { format!("（{}）{place}", index + 1) };
     page.link(at, &text, &Target::cell(&form.marked_name(target.sheet()), target.on_sheet()), look.linked())?;

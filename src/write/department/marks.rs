@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DepartmentJob, Form};
+use super::{Asked, DepartmentJob, Form};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::{Finding, Severity};
 
@@ -28,9 +28,8 @@ impl Marks {
 pub fn marks(job: &DepartmentJob<'_>, form: &Form<'_>, shown: Area) -> Marks {
     let mut found: BTreeMap<CellRef, Vec<&Finding>> = BTreeMap::new();
     let mut marks = Marks::default();
-    let to_do = job.batch.findings_of(job.department).filter(|f| f.counts() && f.severity != Severity::Info);
-    for finding in to_do.filter(|finding| is_about(finding, form)) {
-        let at = finding.cell.unwrap_or(form.record.submission.title.cell);
+    for Asked { finding, .. } in job.asked.iter().filter(|asked| is_about(asked, form)) {
+        let at = finding.cell.unwrap_or(form.again.submission.title.cell);
         if shown.contains(at) {
             found.entry(at).or_default().push(finding);
             colour(&mut marks, finding.area.unwrap_or(Area::of(at)), at, shown, finding.severity);
@@ -41,10 +40,10 @@ pub fn marks(job: &DepartmentJob<'_>, form: &Form<'_>, shown: Area) -> Marks {
 }
 
 /// Findings about the department as a whole hang on its first form.
-fn is_about(finding: &Finding, form: &Form<'_>) -> bool {
-    match finding.file {
+fn is_about(asked: &Asked, form: &Form<'_>) -> bool {
+    match asked.finding.file {
         None => form.is_first,
-        Some(_) => form.has(finding),
+        Some(_) => form.has(asked),
     }
 }
 

@@ -10,12 +10,16 @@ mod room;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::WriteError;
 use super::sheet::{Book, Properties};
-use crate::model::batch::{Arrival, Batch, Department, Record, Slot};
-use crate::model::finding::Finding;
+use super::{WriteError, found};
+use crate::model::batch::{Batch, Department, Slot};
+use crate::model::finding::{Finding, Severity};
 use crate::model::grid::Sheet;
+use crate::model::score::ScoreBook;
+use crate::model::standing::{Standing, Weight};
+use crate::model::submission::Submission;
 
 pub(super) use marks::Marks;
 
@@ -38,19 +42,54 @@ pub struct Notice {
 pub struct DepartmentJob<'a> {
     pub batch: &'a Batch,
     pub department: &'a Department,
-    /// Sheets of the counting forms, read again; by index into the department's slots.
-    pub sheets: Vec<(usize, &'a Sheet)>,
+    /// The counting forms, read again; by index into the department's slots.
+    pub forms: Vec<(usize, Again)>,
+    /// What is to be changed or explained.
+    pub asked: Vec<Asked>,
     pub notice: &'a Notice,
     /// Sentences for the heading about this run's files.
     pub remarks: Vec<String>,
 }
 
-/// A form of the workbook with the names of its two sheets.
+/// A form read again, for its workbook.
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// With the sheets it goes on on.
+    pub sheet: Arc<Sheet>,
+    pub submission: Submission,
+    pub book: ScoreBook,
+}
+
+/// A finding with the file it was made in.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub finding: Finding,
+    /// Index into the batch's arrivals; `None` for what is about the department.
+    pub file: Option<usize>,
+}
+
+/// What a department has to change or explain; `titles` gives a rule's title by its code.
+pub fn asked(
+    batch: &Batch,
+    department: &Department,
+    titles: &dyn Fn(&str) -> (String, String),
+) -> Result<Vec<Asked>, WriteError> {
+    let wanted = |weight: Weight<'_>| weight.counts && weight.severity != Severity::Info;
+    let mut all = Vec::new();
+    for file in batch.files_of(department) {
+        let found = found::of_file(batch, file, titles, &wanted)?;
+        all.extend(found.into_iter().map(|finding| Asked { finding, file: Some(file) }));
+    }
+    let own = department.findings.iter().filter(|finding| wanted(finding.weight()));
+    all.extend(own.map(|finding| Asked { finding: finding.clone(), file: None }));
+    Ok(all)
+}
+
+/// A form of the workbook with the names of its sheets.
 struct Form<'a> {
     slot: &'a Slot,
-    arrival: &'a Arrival,
-    record: &'a Record,
-    sheet: &'a Sheet,
+    arrival: &'a Standing,
+    again: &'a Again,
     is_first: bool,
     /// Behind the names of its sheets, where there are several forms.
     suffix: String,
@@ -71,7 +110,7 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
     let page = list::page(job, &forms, &tasks)?;
     book.put(page)?;
     for form in &forms {
-        for sheet in 0..=form.record.submission.further_sheets.len() {
+        for sheet in 0..=form.again.submission.further_sheets.len() {
             book.put(form::page(job, form, sheet)?)?;
         }
         book.put(review::page(form)?)?;
@@ -80,11 +119,11 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
 }
 
 /// Marks of one form for its own file, sheet by sheet, and the file.
-pub(super) fn marks_of<'a>(job: &DepartmentJob<'a>, slot: usize) -> Option<(&'a Arrival, Vec<Marks>)> {
+pub(super) fn marks_of<'a>(job: &'a DepartmentJob<'a>, slot: usize) -> Option<(&'a Standing, Vec<Marks>)> {
     let forms = forms(job);
     let wanted = job.department.slots.get(slot)?;
     let form = forms.iter().find(|form| std::ptr::eq(form.slot, wanted))?;
-    let sheets = 0..=form.record.submission.further_sheets.len();
+    let sheets = 0..=form.again.submission.further_sheets.len();
     Some((form.arrival, sheets.map(|sheet| marks::marks(job, form, form::shown(form, sheet))).collect()))
 }
 
@@ -98,25 +137,23 @@ impl Form<'_> {
     }
 
     /// Whether something found in this file, on this sheet, is about this form.
-    fn has(&self, finding: &Finding) -> bool {
-        let submission = &self.record.submission;
-        let own = self.arrival.findings.as_ptr_range().contains(&std::ptr::from_ref(finding));
+    fn has(&self, asked: &Asked) -> bool {
+        let (submission, finding) = (&self.again.submission, &asked.finding);
         let in_file = finding.file.as_deref() == Some(&self.arrival.source.name);
         let on_sheet = finding.sheet.as_ref().is_none_or(|sheet| submission.sheets().any(|own| own == sheet));
         let in_area = finding.cell.is_none_or(|cell| submission.place.is_none() || submission.area.contains(cell));
-        own || (in_file && on_sheet && in_area)
+        asked.file == Some(self.slot.counting()) || (in_file && on_sheet && in_area)
     }
 }
 
-fn forms<'a>(job: &DepartmentJob<'a>) -> Vec<Form<'a>> {
-    let readable = job.sheets.iter().filter_map(|(slot, sheet)| {
+fn forms<'a>(job: &'a DepartmentJob<'a>) -> Vec<Form<'a>> {
+    let readable = job.forms.iter().filter_map(|(slot, again)| {
         let slot = job.department.slots.get(*slot)?;
-        let arrival = &job.batch.arrivals[slot.counting()];
-        Some((slot, arrival, arrival.record()?, *sheet))
+        Some((slot, &job.batch.arrivals[slot.counting()], again))
     });
-    let named = readable.enumerate().map(|(index, (slot, arrival, record, sheet))| {
+    let named = readable.enumerate().map(|(index, (slot, arrival, again))| {
         let suffix = if index == 0 { String::new() } else { format!("（{}）", index + 1) };
-        Form { slot, arrival, record, sheet, is_first: index == 0, suffix }
+        Form { slot, arrival, again, is_first: index == 0, suffix }
     });
     named.collect()
 }

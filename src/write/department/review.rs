@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 
 use super::{Form, REVIEW};
 use crate::model::address::{Area, CellRef};
+use crate::model::goals;
 use crate::model::number;
 use crate::model::score::{RowScore, Verdict};
 use crate::model::submission::{Entry, Indicator, Points};
 use crate::write::WriteError;
-use crate::write::goals;
 use crate::write::measure;
 use crate::write::sheet::{Page, Print, Stored};
 use crate::write::styles::{Look, Style, palette};
@@ -77,8 +77,8 @@ fn heading(page: &mut Page, form: &Form<'_>) -> Result<(), WriteError> {
 
 /// Both totals, both grades, and how much of it could be verified.
 fn summary(form: &Form<'_>) -> String {
-    let book = &form.record.book;
-    if !form.record.submission.is_scored {
+    let book = &form.again.book;
+    if !form.again.submission.is_scored {
         return "本表不设分值和得分，没有可以复核的得分。".to_owned();
     }
     let difference = book.own.saturating_sub(book.recomputed);
@@ -121,7 +121,7 @@ fn words(row: &Row<'_>) -> String {
 }
 
 fn rows<'a>(form: &Form<'a>) -> Vec<Row<'a>> {
-    let (submission, book) = (&form.record.submission, &form.record.book);
+    let (submission, book) = (&form.again.submission, &form.again.book);
     let value = |entry: &Option<Entry<Points>>| entry.as_ref().and_then(Entry::value).map(|points| points.value);
     let execution = book.execution.iter().filter_map(|(key, score)| {
         let line = submission.line(key)?;
@@ -163,7 +163,7 @@ fn names(indicator: &Indicator) -> [&str; 4] {
 fn line(page: &mut Page, form: &Form<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
     let at = |col| CellRef::new(HEADER + 1 + index as u32, col);
     let text = Style::Text.look().wrap();
-    let blank = row.is_shared || !form.record.submission.is_scored;
+    let blank = row.is_shared || !form.again.submission.is_scored;
     page.text(at(0), &(index + 1).to_string(), Style::Centre)?;
     for (col, name) in (1..).zip(row.names) {
         page.text(at(col), name, text.clone())?;
@@ -204,16 +204,16 @@ fn verdict(verdict: &Verdict) -> Look {
 }
 
 fn totals(page: &mut Page, form: &Form<'_>, row: u32) -> Result<(), WriteError> {
-    let book = &form.record.book;
+    let book = &form.again.book;
     let look = Style::Score.look().total();
-    if !form.record.submission.is_scored {
+    if !form.again.submission.is_scored {
         return Ok(());
     }
     page.text(CellRef::new(row, 0), "合计", Style::Centre.look().total())?;
     for col in [1, 2, 3, 4, 9, 10] {
         page.blank(CellRef::new(row, col), Style::Text.look().total())?;
     }
-    let sums = [(5, "F", form.record.submission.points_sum()), (6, "G", book.own), (7, "H", book.recomputed)];
+    let sums = [(5, "F", form.again.submission.points_sum()), (6, "G", book.own), (7, "H", book.recomputed)];
     for (col, letter, value) in sums {
         let formula = format!("SUM({letter}{}:{letter}{})", HEADER + 2, row);
         page.formula(CellRef::new(row, col), &formula, Stored::Number(value), look.clone())?;

@@ -1,47 +1,85 @@
 //! The batch for machines: one JSON document per line, and names to confirm.
 
-mod finding;
 mod read_back;
-mod rows;
-mod submission;
+mod status;
 mod suggestions;
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use serde::Serialize;
+use super::{WriteError, found};
+use crate::model::batch::{Batch, FileState};
+use crate::model::line::{FindingLine, Outlook, with_outlook};
 
-use super::WriteError;
-use crate::model::batch::Batch;
-use crate::profile::spec::Profile;
-
-pub use finding::FindingLine;
 pub use read_back::read_back;
-pub use submission::SubmissionLine;
 
 const SUBMISSIONS: &str = "submissions.jsonl";
 const FINDINGS: &str = "findings.jsonl";
 const SUGGESTIONS: &str = "待确认名称.csv";
 
 /// Writes the JSON lines into the folder `data`, and 待确认名称.csv when a name is to be confirmed.
-pub fn write(batch: &Batch, profiles: &[Arc<Profile>], data: &Path) -> Result<(), WriteError> {
-    let statuses = submission::statuses(batch);
-    let lines =
-        statuses.iter().enumerate().filter_map(|(index, status)| SubmissionLine::of(batch, profiles, index, status));
-    write_lines(&data.join(SUBMISSIONS), lines)?;
-    write_lines(&data.join(FINDINGS), batch.all_findings().map(FindingLine::of))?;
+pub fn write(batch: &Batch, data: &Path) -> Result<(), WriteError> {
+    write_forms(batch, &data.join(SUBMISSIONS))?;
+    write_findings(batch, &data.join(FINDINGS))?;
     suggestions::write(batch, &data.join(SUGGESTIONS))
 }
 
-fn write_lines(path: &Path, lines: impl Iterator<Item = impl Serialize>) -> Result<(), WriteError> {
-    let mut out = BufWriter::with_capacity(1 << 16, File::create(path).map_err(WriteError::io(path))?);
-    for line in lines {
-        serde_json::to_writer(&mut out, &line).map_err(|cause| WriteError::io(path)(cause.into()))?;
-        out.write_all(b"\n").map_err(WriteError::io(path))?;
+fn write_forms(batch: &Batch, path: &Path) -> Result<(), WriteError> {
+    let statuses = status::statuses(batch);
+    let mut out = Lines::create(path)?;
+    for (index, arrival) in batch.arrivals.iter().enumerate() {
+        let Some(form) = arrival.form() else { continue };
+        let line = batch.bodies.read(form.body).map_err(WriteError::laid_aside)?;
+        let line = String::from_utf8(line).map_err(|_| WriteError::laid_aside(io::ErrorKind::InvalidData.into()))?;
+        let superseded_by = match batch.states[index] {
+            FileState::Superseded(by) => Some(batch.arrivals[by].source.name.as_str()),
+            _ => None,
+        };
+        let counts = batch.states[index] == FileState::Counts;
+        out.put(&with_outlook(&line, Outlook { status: statuses[index], counts, superseded_by }))?;
     }
-    out.flush().map_err(WriteError::io(path))
+    out.end()
+}
+
+fn write_findings(batch: &Batch, path: &Path) -> Result<(), WriteError> {
+    let mut out = Lines::create(path)?;
+    for (file, arrival) in batch.arrivals.iter().enumerate() {
+        found::each(batch, file, &mut |line| out.finding(line))?;
+        for finding in &arrival.late {
+            out.finding(&FindingLine::of(finding).placed(batch.owner_of(file), None))?;
+        }
+    }
+    let further = batch.departments.iter().flat_map(|department| &department.findings).chain(&batch.findings);
+    further.map(FindingLine::of).try_for_each(|line| out.finding(&line))?;
+    out.end()
+}
+
+/// Lines on their way into a file.
+struct Lines<'a> {
+    path: &'a Path,
+    out: BufWriter<File>,
+}
+
+impl<'a> Lines<'a> {
+    fn create(path: &'a Path) -> Result<Self, WriteError> {
+        let file = File::create(path).map_err(WriteError::io(path))?;
+        Ok(Self { path, out: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    fn put(&mut self, line: &str) -> Result<(), WriteError> {
+        let written = self.out.write_all(line.as_bytes()).and_then(|()| self.out.write_all(b"\n"));
+        written.map_err(WriteError::io(self.path))
+    }
+
+    fn finding(&mut self, line: &FindingLine<'_>) -> Result<(), WriteError> {
+        let text = serde_json::to_string(line).map_err(|cause| WriteError::io(self.path)(cause.into()))?;
+        self.put(&text)
+    }
+
+    fn end(mut self) -> Result<(), WriteError> {
+        self.out.flush().map_err(WriteError::io(self.path))
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::model::batch::{Arrival, Batch, Record};
+use crate::model::batch::Batch;
 use crate::model::roster::Roster;
+use crate::model::standing::{FormStanding, Standing};
 use crate::write::WriteError;
 
 /// Excel takes a CSV file for UTF-8 only with this mark in front.
@@ -27,18 +28,18 @@ pub fn write(batch: &Batch, path: &Path) -> Result<(), WriteError> {
 }
 
 fn rows<'a>(batch: &'a Batch, roster: &'a Roster) -> impl Iterator<Item = [String; 3]> + 'a {
-    batch.arrivals.iter().filter_map(|arrival| row(arrival, arrival.record()?, roster))
+    batch.arrivals.iter().filter_map(|arrival| row(arrival, arrival.form()?, roster))
 }
 
-fn row(arrival: &Arrival, record: &Record, roster: &Roster) -> Option<[String; 3]> {
-    let mut names = record.suggestions.iter().filter_map(|index| roster.entries.get(*index)).map(|e| e.name.as_str());
+fn row(arrival: &Standing, form: &FormStanding, roster: &Roster) -> Option<[String; 3]> {
+    let mut names = form.suggestions.iter().filter_map(|index| roster.entries.get(*index)).map(|e| e.name.as_str());
     let best = names.next()?;
     let others: Vec<&str> = names.collect();
     let mut remark = format!("来自 {}", arrival.source.name);
     if !others.is_empty() {
         remark += &format!("；也可能是 {}", others.join("、"));
     }
-    let written = record.submission.department_written()?;
+    let written = form.department_written.as_deref()?;
     Some([best, written, &remark].map(as_text))
 }
 

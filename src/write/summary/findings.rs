@@ -1,12 +1,12 @@
 //! 问题清单: every finding of the batch, in the order of the departments.
 
 use super::long::LongWriter;
-use super::plan::{FindingRow, Plan};
+use super::plan::Plan;
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Outcome;
-use crate::write::WriteError;
-use crate::write::measure;
+use crate::model::line::FindingLine;
+use crate::write::{WriteError, found, measure};
 use crate::write::sheet::{Book, Page, quoted};
 use crate::write::styles::{Look, Style, palette};
 
@@ -72,11 +72,33 @@ pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, W
 
 /// Gives back how many findings were written.
 pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, WriteError> {
-    for (index, finding) in plan.listing.rows.iter().enumerate() {
-        let Some((page, row)) = writer.row() else { return Ok(index) };
-        write_row(page, row, index + 1, finding)?;
+    let mut written = 0;
+    for segment in &plan.listing.segments {
+        let mut put = |line: &FindingLine<'_>| {
+            let Some((page, at)) = writer.row() else { return Ok(()) };
+            written += 1;
+            let department = line.department.as_deref().unwrap_or(segment.department);
+            write_row(page, at, written, &FindingRow { line, department, superseded: segment.superseded })
+        };
+        if let Some(file) = segment.file {
+            found::each(plan.batch, file, &mut put)?;
+        }
+        segment.late.iter().try_for_each(|finding| put(&FindingLine::of(finding)))?;
     }
-    Ok(plan.listing.rows.len())
+    Ok(written)
+}
+
+/// A finding with whose it is.
+struct FindingRow<'a> {
+    line: &'a FindingLine<'a>,
+    department: &'a str,
+    superseded: bool,
+}
+
+impl FindingRow<'_> {
+    fn counts(&self) -> bool {
+        !self.superseded && self.line.counts()
+    }
 }
 
 fn heading(plan: &Plan<'_>) -> Heading {
@@ -93,8 +115,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
 }
 
 fn write_row(page: &mut Page, at: u32, number: usize, row: &FindingRow<'_>) -> Result<(), WriteError> {
-    let place = row.finding.area.map(|area| area.to_string());
-    let place = place.or(row.finding.cell.map(|cell| cell.to_string())).unwrap_or_default();
+    let place = row.line.area().map(|area| area.to_string()).unwrap_or_default();
     let state = state(row);
     let texts = FIELDS.map(|(field, _, width)| (text(row, field, (&place, &state)), width));
     page.height(at, measure::height(texts))?;
@@ -109,8 +130,8 @@ fn write_row(page: &mut Page, at: u32, number: usize, row: &FindingRow<'_>) -> R
     Ok(())
 }
 
-fn text<'a>(row: &FindingRow<'a>, field: Field, (place, state): (&'a str, &'a str)) -> &'a str {
-    let finding = row.finding;
+fn text<'a>(row: &'a FindingRow<'_>, field: Field, (place, state): (&'a str, &'a str)) -> &'a str {
+    let finding = row.line;
     match field {
         Field::No => "",
         Field::Department => row.department,
@@ -119,7 +140,7 @@ fn text<'a>(row: &FindingRow<'a>, field: Field, (place, state): (&'a str, &'a st
         Field::Cell => place,
         Field::Level if finding.outcome == Outcome::Unverifiable => UNVERIFIABLE,
         Field::Level => finding.severity.name(),
-        Field::Rule => &finding.code,
+        Field::Rule => &finding.rule,
         Field::Subject => &finding.subject,
         Field::Found => finding.found.as_deref().unwrap_or(""),
         Field::Expected => finding.expected.as_deref().unwrap_or(""),
@@ -133,8 +154,8 @@ fn text<'a>(row: &FindingRow<'a>, field: Field, (place, state): (&'a str, &'a st
 }
 
 /// A number where it is one, so that it can be sorted by.
-fn difference<'a>(row: &FindingRow<'a>) -> Value<'a> {
-    let written = row.finding.difference.as_deref();
+fn difference<'a>(row: &'a FindingRow<'_>) -> Value<'a> {
+    let written = row.line.difference.as_deref();
     match written.and_then(|text| text.parse().ok()) {
         Some(number) => Value::Number(number),
         None => Value::maybe(written),
@@ -143,7 +164,7 @@ fn difference<'a>(row: &FindingRow<'a>) -> Value<'a> {
 
 /// Why a finding no longer counts.
 fn state(row: &FindingRow<'_>) -> String {
-    match (&row.finding.waived, row.superseded) {
+    match (&row.line.waived, row.superseded) {
         (_, true) => "另有文件计入汇总".to_owned(),
         (Some(reason), _) => format!("已豁免：{reason}"),
         (None, _) => String::new(),

@@ -1,16 +1,20 @@
 //! 报送台账: the roster against what arrived, file by file. The only sheet that names people.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use super::departments::STATE_COLOURS;
 use super::notice;
 use super::plan::{Plan, Row};
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
-use crate::model::batch::{Arrival, ControlTotals, FileState};
+use crate::model::batch::{ControlTotals, FileState};
 use crate::model::moment;
+use crate::model::standing::Standing;
 use crate::write::WriteError;
 use crate::write::sheet::{Page, Target, quoted};
 use crate::write::styles::{Look, Style, palette};
-use crate::write::{files, measure};
+use crate::write::{files, found, measure};
 
 const ALL: [(&str, f64); 16] = [
     ("序号", 7.0),
@@ -55,11 +59,10 @@ struct Line<'a> {
     because: String,
     /// Forms that were read from it.
     read: usize,
-    message: Option<String>,
 }
 
 pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
-    let lines = lines(plan);
+    let lines = lines(plan)?;
     let mut page = Page::new("报送台账")?;
     page.tab(palette::GOOD);
     let columns = columns(&lines);
@@ -85,85 +88,103 @@ fn heading(plan: &Plan<'_>, columns: &[(&str, f64)]) -> Heading {
     }
 }
 
-fn lines<'a>(plan: &Plan<'a>) -> Vec<Line<'a>> {
+fn lines<'a>(plan: &Plan<'a>) -> Result<Vec<Line<'a>>, WriteError> {
     let mut lines = Vec::new();
-    let mut listed = vec![false; plan.batch.arrivals.len()];
     for department in &plan.batch.departments {
         let entry = plan.batch.roster.as_ref().and_then(|roster| roster.entries.get(department.roster?));
         let row = Row { department, entry, form: None, is_further: false };
         let slots =
             department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
-        let files: Vec<_> = slots.chain(department.unreadable.iter().map(|file| (*file, ""))).collect();
-        let start = lines.len();
-        for (file, because) in files {
-            listed[file] = true;
-            let line = Line { row: Some(row), ..line(plan, file, because) };
-            add(plan, &mut lines, start, line);
+        let mut group = Group::beginning(&lines);
+        for (file, because) in slots.chain(department.unreadable.iter().map(|file| (*file, ""))) {
+            group.add(plan, &mut lines, Line { row: Some(row), ..line(plan, file, because)? });
         }
-        if lines.len() == start {
+        if lines.len() == group.start {
             lines.push(Line { row: Some(row), ..Line::default() });
         }
-        lines[start].number = Some(department.number);
-        lines[start].message = notice::message(plan, &row);
+        lines[group.start].number = Some(department.number);
     }
-    let start = lines.len();
-    for file in (0..plan.batch.arrivals.len()).filter(|file| !listed[*file]) {
-        let written = plan.batch.arrivals[file].record().and_then(|record| record.submission.department_written());
-        add(plan, &mut lines, start, Line { written, ..line(plan, file, "") });
+    let mut group = Group::beginning(&lines);
+    let nobodys = plan.batch.owners.iter().enumerate().filter(|(_, owner)| owner.is_none());
+    for (file, _) in nobodys {
+        let written = plan.batch.arrivals[file].form().and_then(|form| form.department_written.as_deref());
+        group.add(plan, &mut lines, Line { written, ..line(plan, file, "")? });
     }
-    lines
+    Ok(lines)
 }
 
-fn line<'a>(plan: &Plan<'a>, file: usize, because: &str) -> Line<'a> {
-    Line {
+fn line<'a>(plan: &Plan<'a>, file: usize, because: &str) -> Result<Line<'a>, WriteError> {
+    Ok(Line {
         file: Some(file),
         forms: files::place(plan.batch, file).unwrap_or_default(),
-        because: explain(plan, file, because),
-        read: usize::from(plan.batch.arrivals[file].record().is_some()),
+        because: explain(plan, file, because)?,
+        read: usize::from(plan.batch.arrivals[file].form().is_some()),
         ..Line::default()
+    })
+}
+
+/// Lines of one department: a file has one for all its forms that are in one state.
+struct Group<'a> {
+    start: usize,
+    by_file: BTreeMap<(&'a str, &'a Path, &'static str, Option<&'a str>), usize>,
+}
+
+impl<'a> Group<'a> {
+    fn beginning(lines: &[Line<'_>]) -> Self {
+        Self { start: lines.len(), by_file: BTreeMap::new() }
+    }
+
+    fn add(&mut self, plan: &Plan<'a>, lines: &mut Vec<Line<'a>>, new: Line<'a>) {
+        let Some(file) = new.file else { return };
+        let source = &plan.batch.arrivals[file].source;
+        let key = (source.name.as_str(), source.path.as_path(), plan.batch.states[file].name(), new.written);
+        match self.by_file.get(&key) {
+            Some(at) => lines[*at].join(new),
+            None => {
+                self.by_file.insert(key, lines.len());
+                lines.push(new);
+            }
+        }
     }
 }
 
-/// A file has one line for all its forms that are one department's and in one state.
-fn add<'a>(plan: &Plan<'a>, lines: &mut Vec<Line<'a>>, start: usize, new: Line<'a>) {
-    let state = |file: Option<usize>| file.map(|file| plan.batch.states[file].name());
-    let source = |file: Option<usize>| file.map(|file| &plan.batch.arrivals[file].source);
-    let same = |line: &&mut Line<'_>| {
-        state(line.file) == state(new.file) && source(line.file) == source(new.file) && line.written == new.written
-    };
-    let Some(line) = lines[start..].iter_mut().find(same) else { return lines.push(new) };
-    let join = |text: &mut String, more: &str, mark: &str| {
-        if text.is_empty() {
-            text.push_str(more);
-        } else if !more.is_empty() && text != more {
-            *text = format!("{text}{mark}{more}");
-        }
-    };
-    join(&mut line.forms, &new.forms, "、");
-    join(&mut line.because, &new.because, "");
-    line.read += new.read;
+impl<'a> Line<'a> {
+    fn join(&mut self, other: Line<'a>) {
+        let join = |text: &mut String, more: &str, mark: &str| {
+            if text.is_empty() {
+                text.push_str(more);
+            } else if !more.is_empty() && text != more {
+                *text += &format!("{mark}{more}");
+            }
+        };
+        join(&mut self.forms, &other.forms, "、");
+        join(&mut self.because, &other.because, "");
+        self.read += other.read;
+    }
 }
 
 /// Why a file counts, or what is the matter with it.
-fn explain(plan: &Plan<'_>, file: usize, because: &str) -> String {
-    let arrival = &plan.batch.arrivals[file];
-    let first = || arrival.findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
-    match &plan.batch.states[file] {
+fn explain(plan: &Plan<'_>, file: usize, because: &str) -> Result<String, WriteError> {
+    let first = || found::first(plan.batch, file).map(|finding| finding.map(|f| f.message).unwrap_or_default());
+    Ok(match &plan.batch.states[file] {
         FileState::Counts => because.to_owned(),
         FileState::Superseded(by) => {
             let name = plan.batch.arrivals.get(*by).map_or("", |newer| newer.source.name.as_str());
             format!("已由“{name}”替代")
         }
-        FileState::Unplaced => nearest(plan, arrival).unwrap_or_else(first),
-        FileState::Unreadable => first(),
+        FileState::Unplaced => match nearest(plan, &plan.batch.arrivals[file]) {
+            Some(names) => names,
+            None => first()?,
+        },
+        FileState::Unreadable => first()?,
         FileState::NotSpreadsheet => "不是表格文件，未读取".to_owned(),
-    }
+    })
 }
 
 /// Roster names like the written one, for a person to decide.
-fn nearest(plan: &Plan<'_>, arrival: &Arrival) -> Option<String> {
+fn nearest(plan: &Plan<'_>, arrival: &Standing) -> Option<String> {
     let roster = plan.batch.roster.as_ref()?;
-    let names = arrival.record()?.suggestions.iter().filter_map(|index| roster.entries.get(*index));
+    let names = arrival.form()?.suggestions.iter().filter_map(|index| roster.entries.get(*index));
     let names: Vec<_> = names.map(|entry| entry.name.as_str()).collect();
     (!names.is_empty()).then(|| format!("名册中没有这个名称，相近的有：{}", names.join("、")))
 }
@@ -175,18 +196,19 @@ fn write_line(
     line: &Line<'_>,
 ) -> Result<(), WriteError> {
     let arrival = line.file.and_then(|file| plan.batch.arrivals.get(file));
-    let message = line.message.as_deref().unwrap_or("");
+    let asked = line.row.filter(|_| line.number.is_some());
+    let message = asked.map(|row| notice::message(plan, &row)).transpose()?.flatten().unwrap_or_default();
     let name = arrival.map_or("", |arrival| arrival.source.name.as_str());
     let department = line.row.map(|row| row.department.name.as_str()).or(line.written).unwrap_or("");
     let texts = [
-        (message, 108.0),
+        (message.as_str(), 108.0),
         (line.because.as_str(), 34.0),
         (name, 30.0),
         (department, 22.0),
         (line.forms.as_str(), 14.0),
     ];
     page.height(at, measure::height(texts).max(20.0))?;
-    let values = ALL.into_iter().zip(values(plan, line, arrival));
+    let values = ALL.into_iter().zip(values(plan, line, (arrival, &message)));
     let shown = values.filter(|(column, _)| columns.contains(column));
     for (col, ((title, _), value)) in (0..).zip(shown) {
         put(page, CellRef::new(at, col), value, look(title))?;
@@ -194,10 +216,14 @@ fn write_line(
     Ok(())
 }
 
-fn values<'a>(plan: &Plan<'_>, line: &'a Line<'a>, arrival: Option<&'a Arrival>) -> [Value<'a>; 16] {
+fn values<'a>(
+    plan: &Plan<'_>,
+    line: &'a Line<'a>,
+    (arrival, message): (Option<&'a Standing>, &'a str),
+) -> [Value<'a>; 16] {
     let entry = line.row.and_then(|row| row.entry);
     let department = line.row.map(|row| row.department);
-    let field = |key| arrival?.record()?.submission.field(key)?.text();
+    let field = |key| arrival?.form()?.field(key);
     let workbook = department.filter(|_| line.number.is_some()).and_then(|d| d.workbook.as_ref());
     [
         line.number.map_or(Value::Blank, Value::count),
@@ -215,12 +241,12 @@ fn values<'a>(plan: &Plan<'_>, line: &'a Line<'a>, arrival: Option<&'a Arrival>)
         Value::maybe(field("phone")),
         Value::maybe(entry.and_then(|entry| entry.contact.as_deref())),
         workbook.map_or(Value::Blank, |path| Value::Link("打开".into(), Target::File(path.clone()))),
-        Value::maybe(line.message.as_deref()),
+        Value::maybe(Some(message).filter(|message| !message.is_empty())),
     ]
 }
 
 /// When the file was last saved: as it says itself, else as the file system says.
-fn time(arrival: &Arrival) -> Option<String> {
+fn time(arrival: &Standing) -> Option<String> {
     let seconds = arrival.modified_inside.or(arrival.source.modified.map(moment::seconds))?;
     Some(moment::minute(seconds))
 }

@@ -5,22 +5,23 @@ use std::collections::BTreeMap;
 use super::plan::{Plan, Row};
 use crate::model::batch::DepartmentState;
 use crate::model::finding::{Finding, Severity};
+use crate::write::{WriteError, found};
 
 /// Problems named in a message; the rest stand in the department's workbook.
 const NAMED: usize = 3;
 
 /// The message for a department; `None` when there is nothing to ask of it.
-pub fn message(plan: &Plan<'_>, row: &Row<'_>) -> Option<String> {
+pub fn message(plan: &Plan<'_>, row: &Row<'_>) -> Result<Option<String>, WriteError> {
     let body = match row.department.state {
-        DepartmentState::Accepted => return None,
+        DepartmentState::Accepted => return Ok(None),
         DepartmentState::Missing => missing(plan),
         DepartmentState::ToConfirm => to_confirm(plan, row),
-        DepartmentState::Unreadable => unreadable(plan, row),
-        DepartmentState::Returned => returned(plan, row),
-        DepartmentState::AcceptedWithWarnings => with_warnings(plan, row),
+        DepartmentState::Unreadable => unreadable(plan, row)?,
+        DepartmentState::Returned => returned(plan, row)?,
+        DepartmentState::AcceptedWithWarnings => with_warnings(plan, row)?,
     };
     let contact = plan.options.contact.as_ref().map_or(String::new(), |contact| format!("如有疑问，请联系{contact}。"));
-    Some(format!("{}：您好！{body}{contact}谢谢支持！", row.department.name))
+    Ok(Some(format!("{}：您好！{body}{contact}谢谢支持！", row.department.name)))
 }
 
 fn form_name(plan: &Plan<'_>) -> String {
@@ -38,7 +39,7 @@ fn missing(plan: &Plan<'_>) -> String {
 }
 
 fn to_confirm(plan: &Plan<'_>, row: &Row<'_>) -> String {
-    let found = plan.batch.findings_of(row.department).find_map(|finding| finding.file.as_deref());
+    let found = row.department.findings.iter().find_map(|finding| finding.file.as_deref());
     let file = found.map_or(String::new(), |file| format!("（{file}）"));
     let wish = "请确认该文件是否为贵单位所报，并在表中填写名册上的单位全称";
     format!(
@@ -48,39 +49,40 @@ fn to_confirm(plan: &Plan<'_>, row: &Row<'_>) -> String {
     )
 }
 
-fn unreadable(plan: &Plan<'_>, row: &Row<'_>) -> String {
+fn unreadable(plan: &Plan<'_>, row: &Row<'_>) -> Result<String, WriteError> {
     let name = |index: &usize| plan.batch.arrivals.get(*index).map(|arrival| arrival.source.file_name());
     let files: Vec<_> = row.department.unreadable.iter().filter_map(name).collect();
-    let fix = first(plan, row, Severity::Error).map(|finding| ending(&finding.fix)).unwrap_or_default();
-    format!("贵单位报送的文件（{}）无法打开或其中没有自评表。{fix}{}重新报送。", files.join("、"), by_when(plan))
+    let errors = of(plan, row, Severity::Error)?;
+    let fix = errors.first().map(|finding| ending(&finding.fix)).unwrap_or_default();
+    Ok(format!("贵单位报送的文件（{}）无法打开或其中没有自评表。{fix}{}重新报送。", files.join("、"), by_when(plan)))
 }
 
-fn returned(plan: &Plan<'_>, row: &Row<'_>) -> String {
-    let (errors, warnings) = (of(plan, row, Severity::Error), of(plan, row, Severity::Warning));
+fn returned(plan: &Plan<'_>, row: &Row<'_>) -> Result<String, WriteError> {
+    let (errors, warnings) = (of(plan, row, Severity::Error)?, of(plan, row, Severity::Warning)?);
     let also = match warnings.len() {
         0 => String::new(),
         count => format!("，另有{count}处请说明情况"),
     };
-    format!(
+    Ok(format!(
         "贵单位报送的{}已收悉。经核对，有{}处需要修改{also}：\n{}\n{}修改后重新报送。{}",
         form_name(plan),
         errors.len(),
         list(&errors),
         by_when(plan),
         attached(row)
-    )
+    ))
 }
 
-fn with_warnings(plan: &Plan<'_>, row: &Row<'_>) -> String {
-    let warnings = of(plan, row, Severity::Warning);
-    format!(
+fn with_warnings(plan: &Plan<'_>, row: &Row<'_>) -> Result<String, WriteError> {
+    let warnings = of(plan, row, Severity::Warning)?;
+    Ok(format!(
         "贵单位报送的{}已通过审核。有{}处请补充说明：\n{}\n{}反馈说明。{}",
         form_name(plan),
         warnings.len(),
         list(&warnings),
         by_when(plan),
         attached(row)
-    )
+    ))
 }
 
 fn attached(row: &Row<'_>) -> String {
@@ -88,17 +90,12 @@ fn attached(row: &Row<'_>) -> String {
     file.map_or(String::new(), |file| format!("具体位置和修改建议见附件《{file}》。"))
 }
 
-fn of<'a>(plan: &Plan<'a>, row: &Row<'a>, severity: Severity) -> Vec<&'a Finding> {
-    let all = plan.batch.findings_of(row.department);
-    all.filter(|finding| finding.counts() && finding.severity == severity).collect()
-}
-
-fn first<'a>(plan: &Plan<'a>, row: &Row<'a>, severity: Severity) -> Option<&'a Finding> {
-    of(plan, row, severity).first().copied()
+fn of(plan: &Plan<'_>, row: &Row<'_>, severity: Severity) -> Result<Vec<Finding>, WriteError> {
+    found::of_department(plan.batch, row.department, severity)
 }
 
 /// The most important ones: one of each rule first, in the order of the form, then the rest.
-fn list(findings: &[&Finding]) -> String {
+fn list(findings: &[Finding]) -> String {
     let mut met: BTreeMap<&str, usize> = BTreeMap::new();
     let mut order: Vec<(usize, &Finding)> = Vec::with_capacity(findings.len());
     for finding in findings {

@@ -2,10 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::plan::{Form, Kind, Plan};
-use crate::model::finding::Finding;
+use super::plan::{Form, Kind};
 use crate::model::number;
-use crate::model::submission::Indicator;
 
 /// From here a form is looked at first, from here it is worth a look.
 const FIRST: u32 = 4;
@@ -35,8 +33,8 @@ pub fn large_budget(kind: &Kind<'_>) -> Option<Decimal> {
 }
 
 /// `优先抽查：复核差额6.2分；与其他部门雷同`.
-pub fn advice(plan: &Plan<'_>, form: &Form<'_>, large: Option<Decimal>) -> Option<String> {
-    let reasons = reasons(plan, form, large);
+pub fn advice(form: &Form<'_>, large: Option<Decimal>) -> Option<String> {
+    let reasons = reasons(form, large);
     let points: u32 = reasons.iter().map(|(points, _)| points).sum();
     let words = reasons.into_iter().map(|(_, words)| words).collect::<Vec<_>>().join("；");
     match points {
@@ -46,7 +44,7 @@ pub fn advice(plan: &Plan<'_>, form: &Form<'_>, large: Option<Decimal>) -> Optio
     }
 }
 
-fn reasons(plan: &Plan<'_>, form: &Form<'_>, large: Option<Decimal>) -> Vec<(u32, String)> {
+fn reasons(form: &Form<'_>, large: Option<Decimal>) -> Vec<(u32, String)> {
     let mut reasons = Vec::new();
     let apart = form.difference().abs();
     let off = |points| (points, format!("自评与复核相差{}分", number::plain(number::round(apart, 2))));
@@ -55,13 +53,13 @@ fn reasons(plan: &Plan<'_>, form: &Form<'_>, large: Option<Decimal>) -> Vec<(u32
         _ if apart >= Decimal::ONE => reasons.push(off(2)),
         _ => {}
     }
-    if is_copied(plan, form) {
+    if is_copied(form) {
         reasons.push((3, "与其他部门内容雷同".to_owned()));
     }
     if large.is_some_and(|large| form.budget().is_some_and(|budget| budget >= large)) {
         reasons.push((2, "预算金额居前".to_owned()));
     }
-    if is_all_full(form) {
+    if form.record.is_full {
         reasons.push((2, "全部指标满分".to_owned()));
     }
     if let Some(share) = unverified_share(form).filter(|share| *share >= Decimal::new(5, 1)) {
@@ -70,30 +68,13 @@ fn reasons(plan: &Plan<'_>, form: &Form<'_>, large: Option<Decimal>) -> Vec<(u32
     reasons
 }
 
-fn is_copied(plan: &Plan<'_>, form: &Form<'_>) -> bool {
-    let copied = |finding: &Finding| finding.code == COPIED && finding.counts();
-    let rows = plan.listing.by_arrival.get(&form.arrival_index).cloned().unwrap_or(0..0);
-    let own = plan.listing.rows[rows].iter().map(|row| row.finding);
-    own.chain(&form.department.findings).any(|finding| copied(finding) && same_file(finding, form))
-}
-
-fn same_file(finding: &Finding, form: &Form<'_>) -> bool {
-    finding.file.as_ref().is_none_or(|file| *file == form.arrival.source.name)
-}
-
-fn is_all_full(form: &Form<'_>) -> bool {
-    let rows = &form.record.submission.indicators;
-    let of_its_own = |row: &&Indicator| row.points_in.is_none() && row.score_in.is_none();
-    let is_full = |(row, index): (&Indicator, usize)| {
-        let (points, score) = form.record.submission.together(index);
-        !of_its_own(&row) || (points.is_some() && points == score)
-    };
-    !rows.is_empty() && rows.iter().zip(0..).all(is_full)
+fn is_copied(form: &Form<'_>) -> bool {
+    form.arrival.late.iter().any(|finding| finding.code == COPIED && finding.counts())
 }
 
 /// Unverified points / all points, ratio.
 pub fn unverified_share(form: &Form<'_>) -> Option<Decimal> {
-    let book = &form.record.book;
+    let book = &form.record.scores;
     let all = book.verified_points.checked_add(book.unverified_points)?;
     book.unverified_points.checked_div(all)
 }

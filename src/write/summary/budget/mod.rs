@@ -9,7 +9,7 @@ use super::plan::{Form, Kind, Plan, Row};
 use super::table::{self, Column, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
-use crate::model::submission::BudgetLine;
+use crate::model::standing::MoneyLine;
 use crate::write::WriteError;
 use crate::write::sheet::{Page, sheet_name};
 use crate::write::styles::{Style, palette};
@@ -38,7 +38,7 @@ impl<'a> Sheet<'a> {
     pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
         let mut lines: Vec<(&str, &str)> = Vec::new();
         for line in kind.profiles.iter().flat_map(|profile| &profile.budget.lines) {
-            let used = || kind.forms().any(|form| form.record.submission.line(&line.key).is_some());
+            let used = || kind.forms().any(|form| form.record.line(&line.key).is_some());
             if !lines.iter().any(|(key, _)| *key == line.key) && (!line.optional || used()) {
                 lines.push((&line.key, &line.label));
             }
@@ -80,8 +80,8 @@ impl<'a> Sheet<'a> {
 }
 
 /// Lines without columns of their own: unknown ones, and a known one's second.
-fn unlisted<'a>(form: &Form<'a>, lines: &[(&str, &str)]) -> impl Iterator<Item = &'a BudgetLine> {
-    let all = &form.record.submission.budget;
+fn unlisted<'a>(form: &Form<'a>, lines: &[(&str, &str)]) -> impl Iterator<Item = &'a MoneyLine> {
+    let all = &form.record.lines;
     let listed: Vec<bool> = (0..all.len())
         .map(|i| lines.iter().any(|(key, _)| *key == all[i].key) && !all[..i].iter().any(|l| l.key == all[i].key))
         .collect();
@@ -101,7 +101,7 @@ pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> R
     write_header(&mut page, &sheet)?;
     for (index, row) in kind.rows.iter().enumerate() {
         write_row(&mut page, &sheet, index, row)?;
-        for line in row.form.iter().flat_map(|form| &form.record.submission.budget) {
+        for line in row.form.iter().flat_map(|form| &form.record.lines) {
             written.budget = written.budget.saturating_add(line.budget_yuan().unwrap_or_default());
             written.executed = written.executed.saturating_add(line.executed_yuan().unwrap_or_default());
         }
@@ -177,16 +177,16 @@ fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) ->
         put(page, CellRef::new(at, 2), Value::maybe(project), wrapped)?;
     }
     for (line, (key, _)) in sheet.lines.iter().enumerate() {
-        let found = row.form.and_then(|form| form.record.submission.line(key));
+        let found = row.form.and_then(|form| form.record.line(key));
         write_line(page, sheet, CellRef::new(at, sheet.col(line, 0)), found)?;
     }
     write_others(page, sheet, at, row)?;
     write_tie(page, sheet, at, row)
 }
 
-fn write_line(page: &mut Page, sheet: &Sheet<'_>, at: CellRef, line: Option<&BudgetLine>) -> Result<(), WriteError> {
-    let budget = line.and_then(BudgetLine::budget_yuan);
-    let executed = line.and_then(BudgetLine::executed_yuan);
+fn write_line(page: &mut Page, sheet: &Sheet<'_>, at: CellRef, line: Option<&MoneyLine>) -> Result<(), WriteError> {
+    let budget = line.and_then(MoneyLine::budget_yuan);
+    let executed = line.and_then(MoneyLine::executed_yuan);
     let next = |offset| CellRef::new(at.row, at.col + offset);
     for (offset, yuan) in [(0, budget), (1, executed)] {
         put(page, next(offset), Value::number(yuan.map(|yuan| sheet.plan.money(yuan))), Style::Money)?;
@@ -205,9 +205,9 @@ fn write_others(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> R
     Ok(())
 }
 
-type Pick = fn(&BudgetLine) -> Option<Decimal>;
+type Pick = fn(&MoneyLine) -> Option<Decimal>;
 /// The two money columns of every group.
-const AMOUNTS: [(u32, Pick); 2] = [(0, BudgetLine::budget_yuan), (1, BudgetLine::executed_yuan)];
+const AMOUNTS: [(u32, Pick); 2] = [(0, MoneyLine::budget_yuan), (1, MoneyLine::executed_yuan)];
 
 fn others_sum(sheet: &Sheet<'_>, form: &Form<'_>, pick: Pick) -> Option<Decimal> {
     let sum = unlisted(form, &sheet.lines).filter_map(pick).reduce(Decimal::saturating_add)?;
@@ -238,7 +238,7 @@ fn minus(sheet: &Sheet<'_>, row: u32, (sources, structure): (&[String], &[String
 /// Sources − structure, 元.
 fn apart(form: &Form<'_>, pick: Pick) -> Decimal {
     let sum = |keys: &[String]| {
-        let amounts = keys.iter().filter_map(|key| pick(form.record.submission.line(key)?));
+        let amounts = keys.iter().filter_map(|key| pick(form.record.line(key)?));
         amounts.fold(Decimal::ZERO, Decimal::saturating_add)
     };
     sum(&form.profile.budget.sources).saturating_sub(sum(&form.profile.budget.structure))

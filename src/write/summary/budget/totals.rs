@@ -19,7 +19,7 @@ pub(super) fn write_totals(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), Wri
         page.text(CellRef::new(at, col), text, Style::Text.look().total())?;
     }
     for (line, (key, _)) in sheet.lines.iter().enumerate() {
-        let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| pick(form.record.submission.line(key)?)));
+        let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| pick(form.record.line(key)?)));
         for (offset, sum) in (0..).zip(sums) {
             write_sum(page, sheet, sheet.col(line, offset), sum)?;
         }

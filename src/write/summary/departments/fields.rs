@@ -2,7 +2,6 @@
 
 use super::values;
 use crate::profile::spec::Role;
-use crate::write::goals;
 use crate::write::styles::{Look, Style, palette};
 use crate::write::summary::plan::{Kind, Plan};
 use crate::write::summary::table::Column;
@@ -84,7 +83,7 @@ fn level_names(kind: &Kind<'_>) -> Vec<String> {
     if kind.scored().next().is_some() {
         names.retain(is_used);
     }
-    let goals = kind.forms().filter(|form| goals::scored(&form.record.submission).is_some());
+    let goals = kind.forms().filter(|form| form.record.has_scored_goals);
     for name in goals.map(|form| form.profile.labels.canonical(Role::GoalPlanned)) {
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());

@@ -75,10 +75,10 @@ impl<'a> Sheet<'a> {
 
 /// By recomputed total, best first; equal totals share a place.
 fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
-    let mut totals: Vec<Decimal> = kind.scored().map(|form| form.record.book.recomputed).collect();
+    let mut totals: Vec<Decimal> = kind.scored().map(|form| form.record.scores.recomputed).collect();
     totals.sort_unstable_by(|a, b| b.cmp(a));
     let rank = |row: &Row<'_>| {
-        let own = row.form.filter(Form::is_scored)?.record.book.recomputed;
+        let own = row.form.filter(Form::is_scored)?.record.scores.recomputed;
         Some(totals.partition_point(|total| *total > own) + 1)
     };
     kind.rows.iter().map(rank).collect()
@@ -121,12 +121,12 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
 fn count(written: &mut ControlTotals, row: &Row<'_>) {
     let Some(form) = row.form else { return };
     written.counting_forms += 1;
-    written.own_scores = written.own_scores.saturating_add(form.record.book.own);
-    written.recomputed_scores = written.recomputed_scores.saturating_add(form.record.book.recomputed);
+    written.own_scores = written.own_scores.saturating_add(form.record.scores.own);
+    written.recomputed_scores = written.recomputed_scores.saturating_add(form.record.scores.recomputed);
 }
 
 fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
-    let advice = row.form.and_then(|form| sampling::advice(sheet.plan, &form, sheet.large)).unwrap_or_default();
+    let advice = row.form.and_then(|form| sampling::advice(&form, sheet.large)).unwrap_or_default();
     let texts =
         [(row.department.name.as_str(), 22.0), (advice.as_str(), 38.0), (values::project(row).unwrap_or(""), 24.0)];
     let head = sheet.fields.iter().filter_map(|field| match (field, &row.form) {

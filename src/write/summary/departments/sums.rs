@@ -82,12 +82,12 @@ fn figure(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Option<Decimal> {
     if scored && !form.is_scored() {
         return None;
     }
-    let book = &form.record.book;
+    let book = &form.record.scores;
     match field {
-        Units => form.record.submission.subordinate_units.as_ref()?.value().copied(),
+        Units => form.record.subordinate_units,
         Budget => form.budget().map(|yuan| sheet.plan.money(yuan)),
         Executed => form.executed().map(|yuan| sheet.plan.money(yuan)),
-        Indicators => Some(form.record.submission.indicators.len().into()),
+        Indicators => Some(form.record.indicators.into()),
         Level(name) => book.by_level1.iter().find(|(known, _)| known == name).map(|(_, score)| *score),
         Own => Some(book.own),
         Recomputed => Some(book.recomputed),

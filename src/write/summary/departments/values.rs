@@ -31,14 +31,14 @@ pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) 
 }
 
 fn form_value<'a>(sheet: &Sheet<'_>, index: usize, form: &Form<'a>, field: &Field) -> Value<'a> {
-    let book = &form.record.book;
+    let book = &form.record.scores;
     if !form.is_scored() && is_of_scores(field) {
         return Value::Blank;
     }
     let here = |field: &Field| sheet.here(sheet.row(index), field);
     let behind = |col: indicators::Field| indicators::ranges(sheet.plan, form, col);
     match field {
-        Units => Value::number(form.record.submission.subordinate_units.as_ref().and_then(|e| e.value()).copied()),
+        Units => Value::number(form.record.subordinate_units),
         Budget | Executed => money(sheet, index, form, field),
         Rate => rate(form.budget(), form.executed(), &here(&Budget), &here(&Executed)),
         Level(name) => match book.by_level1.iter().find(|(known, _)| known == name) {
@@ -85,7 +85,7 @@ fn level<'a>(behind: &dyn Fn(indicators::Field) -> Vec<String>, name: &str, stor
 
 /// Own points that stand under no name the sheet has a column for.
 pub fn other_score(form: &Form<'_>, known: impl Fn(&String) -> bool) -> Decimal {
-    let book = &form.record.book;
+    let book = &form.record.scores;
     let levels = book.by_level1.iter().filter(|(name, _)| known(name)).map(|(_, score)| *score);
     levels.fold(book.own, Decimal::saturating_sub)
 }
@@ -99,8 +99,8 @@ fn other_levels<'a>(
     let stored = other_score(form, |name| sheet.fields.contains(&Level(name.clone())));
     let levels: Vec<_> = sheet.fields.iter().filter(|f| matches!(f, Level(_))).map(here).collect();
     // Scores beside further budget lines stand in no row of 指标明细: then there is no formula for them.
-    let listed = form.record.book.by_level1.iter().map(|(_, score)| *score);
-    let all_listed = listed.fold(Decimal::ZERO, Decimal::saturating_add) == form.record.book.own;
+    let listed = form.record.scores.by_level1.iter().map(|(_, score)| *score);
+    let all_listed = listed.fold(Decimal::ZERO, Decimal::saturating_add) == form.record.scores.own;
     match scores.is_empty() || !all_listed {
         true => Value::Number(stored),
         false => Value::Live(format!("SUM({})-SUM({})", scores.join(","), levels.join(",")), Some(stored)),
@@ -120,7 +120,7 @@ fn sum<'a>(ranges: &[String], stored: Decimal) -> Value<'a> {
 }
 
 fn indicator_count<'a>(plan: &Plan<'_>, form: &Form<'_>) -> Value<'a> {
-    let count = form.record.submission.indicators.len();
+    let count = form.record.indicators;
     match plan.indicator_rows.get(&form.arrival_index).filter(|rows| !rows.is_empty()) {
         Some(rows) => {
             let (name, cell) = plan.indicators.place(rows.start, 0);
@@ -148,15 +148,15 @@ fn finding_count<'a>(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Value<'
 }
 
 pub fn level_score(form: &Form<'_>, name: &str) -> Option<Decimal> {
-    let levels = &form.record.book.by_level1;
+    let levels = &form.record.scores.by_level1;
     levels.iter().find(|(known, _)| known == name).map(|(_, score)| *score)
 }
 
 /// A field of the form's head; a 主管部门 that is the department says nothing more.
 pub fn head<'a>(form: &Form<'a>, key: &str) -> Option<&'a str> {
-    let (submission, entry) = (&form.record.submission, form.record.submission.field(key)?);
-    let is_name = key == "supervisor" && submission.department_written() == entry.text();
-    entry.text().filter(|_| !is_name)
+    let written = form.record.field(key)?;
+    let is_name = key == "supervisor" && form.record.department_written.as_deref() == Some(written);
+    Some(written).filter(|_| !is_name)
 }
 
 /// Columns that a form without points and scores leaves blank.

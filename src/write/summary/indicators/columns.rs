@@ -1,9 +1,10 @@
 //! The columns of 指标明细: those every batch has, and those only where a form has them.
 
-use crate::model::batch::Record;
-use crate::model::submission::{Indicator, Submission};
+use std::collections::BTreeSet;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use crate::model::standing::{FormStanding, FurtherColumn};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     No,
     Department,
@@ -60,16 +61,9 @@ const ALL: [Shown; 23] = [
 ];
 
 /// Columns of this batch: the project's only where there are projects, those that few forms have only where one has.
-pub fn columns<'a>(records: impl Iterator<Item = &'a Record>, projects: bool) -> Vec<Shown> {
-    let mut wanted: Vec<Field> = projects.then_some(Field::Project).into_iter().collect();
-    for record in records {
-        let rows = || record.submission.indicators.iter();
-        for field in OPTIONAL {
-            if !wanted.contains(&field) && rows().any(|row| has(&record.submission, row, field)) {
-                wanted.push(field);
-            }
-        }
-    }
+pub fn columns<'a>(forms: impl Iterator<Item = &'a FormStanding>, projects: bool) -> Vec<Shown> {
+    let mut wanted: BTreeSet<Field> = projects.then_some(Field::Project).into_iter().collect();
+    wanted.extend(forms.flat_map(|form| &form.further).map(|column| of_further(*column)));
     let is_optional = |field| field == Field::Project || OPTIONAL.contains(&field);
     ALL.into_iter().filter(|(field, ..)| !is_optional(*field) || wanted.contains(field)).collect()
 }
@@ -77,21 +71,13 @@ pub fn columns<'a>(records: impl Iterator<Item = &'a Record>, projects: bool) ->
 const OPTIONAL: [Field; 6] =
     [Field::Goal, Field::Operator, Field::Unit, Field::Adjusted, Field::Core, Field::Coefficient];
 
-fn has(form: &Submission, row: &Indicator, field: Field) -> bool {
-    match field {
-        Field::Coefficient => row.coefficient.as_ref().is_some_and(|entry| entry.value().is_some()),
-        _ => further(form, row, field).is_some(),
-    }
-}
-
-/// The text of a column that not every form has.
-pub fn further<'a>(form: &'a Submission, row: &'a Indicator, field: Field) -> Option<&'a str> {
-    match field {
-        Field::Goal => form.goal_groups.get(row.goal?)?.name.text(),
-        Field::Operator => row.operator.as_ref()?.text(),
-        Field::Unit => row.unit.as_ref()?.text(),
-        Field::Adjusted => row.target_adjusted.as_ref()?.text(),
-        Field::Core => row.core.as_ref()?.text(),
-        _ => None,
+fn of_further(column: FurtherColumn) -> Field {
+    match column {
+        FurtherColumn::Goal => Field::Goal,
+        FurtherColumn::Operator => Field::Operator,
+        FurtherColumn::Unit => Field::Unit,
+        FurtherColumn::Adjusted => Field::Adjusted,
+        FurtherColumn::Core => Field::Core,
+        FurtherColumn::Coefficient => Field::Coefficient,
     }
 }

@@ -49,8 +49,8 @@ pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), 
         let count = |name: &String| (quoted(name), scored.iter().filter(|form| pick(form) == *name).count());
         (field, names.iter().map(count).collect())
     };
-    let own = grades(Field::GradeOwn, |form| form.record.book.grade_own.clone());
-    let again = grades(Field::GradeRecomputed, |form| form.record.book.grade_recomputed.clone());
+    let own = grades(Field::GradeOwn, |form| form.record.scores.grade_own.clone());
+    let again = grades(Field::GradeRecomputed, |form| form.record.scores.grade_recomputed.clone());
     write_block(page, sheet, 0, ("等级分布（家）", &labels, &pair(own, again)))?;
 
     let rates: Vec<Decimal> = forms.iter().filter_map(|form| form.executed()?.checked_div(form.budget()?)).collect();
@@ -64,8 +64,8 @@ pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), 
     let scores = |field: Field, pick: fn(&Form<'_>) -> Decimal| {
         (field, spread(&scored.iter().map(|form| pick(form)).collect::<Vec<_>>(), &edges))
     };
-    let own = scores(Field::Own, |form| form.record.book.own);
-    let again = scores(Field::Recomputed, |form| form.record.book.recomputed);
+    let own = scores(Field::Own, |form| form.record.scores.own);
+    let again = scores(Field::Recomputed, |form| form.record.scores.recomputed);
     write_block(page, sheet, 2 * BLOCK, ("自评总分分布（家）", &SCORES.map(|(label, _)| label), &pair(own, again)))
 }
 

@@ -89,10 +89,10 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
     let executed = sum(&mut forms.iter().filter_map(|form| form.executed()));
     let scored: Vec<_> = plan.main().scored().collect();
     let mean = |total: Decimal| total.checked_div(scored.len().into()).unwrap_or_default();
-    let own = mean(sum(&mut scored.iter().map(|form| form.record.book.own)));
-    let recomputed = mean(sum(&mut scored.iter().map(|form| form.record.book.recomputed)));
-    let verified = sum(&mut scored.iter().map(|form| form.record.book.verified_points));
-    let unverified = sum(&mut scored.iter().map(|form| form.record.book.unverified_points));
+    let own = mean(sum(&mut scored.iter().map(|form| form.record.scores.own)));
+    let recomputed = mean(sum(&mut scored.iter().map(|form| form.record.scores.recomputed)));
+    let verified = sum(&mut scored.iter().map(|form| form.record.scores.verified_points));
+    let unverified = sum(&mut scored.iter().map(|form| form.record.scores.unverified_points));
     let share = unverified.checked_div(verified.saturating_add(unverified)).unwrap_or_default();
     let ratio = |over: &str, under: &str| format!("IFERROR({over}/{under},0)");
     let (verified_range, unverified_range) = (sheet.range(&Field::Verified), sheet.range(&Field::Unverified));
@@ -121,7 +121,9 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
 
 /// Findings that count, as the rows of 问题清单 add up: files that are nobody's too.
 fn problems(plan: &Plan<'_>, label: &'static str, severity: Severity) -> Card {
-    let counted = plan.listing.rows.iter().filter(|row| row.counts() && row.finding.severity == severity).count();
+    let counted = plan.listing.segments.iter().filter(|segment| !segment.superseded);
+    let weights = counted.flat_map(|segment| segment.weights(plan.batch));
+    let counted = weights.filter(|weight| weight.counts && weight.severity == severity).count();
     let formula = findings::count_formula(plan, findings::Field::Level, severity.name());
     let header = CellRef::new(table::HEADER_ROW, findings::col(findings::Field::Level));
     figure(label, (formula, counted.into()), ("#,##0", 2), Target::cell(findings::SHEET, header))

@@ -76,8 +76,8 @@ fn named(found: &[(usize, &str)]) -> String {
 /// Totals that state something else than the scores add up to.
 fn doubtful(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Remark> {
     let remark = |(index, form): (usize, &Form<'_>)| {
-        let stated = form.record.submission.total.as_ref()?.stated.value()?.value;
-        let own = form.record.book.own;
+        let stated = form.record.scores.stated?;
+        let own = form.record.scores.own;
         if !form.is_scored() {
             return None;
         }
@@ -94,7 +94,7 @@ fn differences(plan: &Plan<'_>, sheet: &Sheet<'_>, room: usize) -> Vec<Remark> {
     let mut found: Vec<_> = forms(plan).filter(|(_, form)| form.difference().abs() >= NOTABLE).collect();
     found.sort_by_key(|(_, form)| std::cmp::Reverse(form.difference().abs()));
     let remark = |(index, form): &(usize, &Form<'_>)| {
-        let (book, plain) = (&form.record.book, |value| number::plain(number::round(value, 2)));
+        let (book, plain) = (&form.record.scores, |value| number::plain(number::round(value, 2)));
         let (own, again, apart) = (plain(book.own), plain(book.recomputed), plain(form.difference()));
         let text = format!("{}：自评 {own}，复核 {again}，差 {apart}", form.department.name);
         let target = Target::cell(&sheet.name, sheet.cell(*index, &Field::Difference));

@@ -83,7 +83,7 @@ fn write_title(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     let deadline = plan.options.deadline.as_ref().map_or(String::new(), |d| format!("　重新报送截止：{d}"));
     let note = format!("金额单位：{unit}{deadline}　数字均为公式，点击可跳到明细");
     page.merge(across(1, 0, COLUMNS - 1), &note, Style::Subtitle.look().indent(1))?;
-    match plan.batch.counting().filter(|(_, _, _, record)| record.submission.is_unknown_form).count() {
+    match plan.batch.counting().filter(|(_, _, _, record)| record.is_unknown_form).count() {
         0 => page.height(2, 5.0),
         count => write_unknown(page, plan, count),
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::model::batch::{Arrival, Batch, Department, Record, Slot};
+use crate::model::batch::{Batch, Department, Slot};
 use crate::model::roster::RosterEntry;
-use crate::model::submission::BudgetLine;
+use crate::model::standing::{FormStanding, MoneyLine, Standing};
 use crate::profile::spec::Profile;
 
 /// Section of departments the roster gives none.
@@ -42,8 +42,8 @@ pub struct Form<'a> {
     pub department: &'a Department,
     pub arrival_index: usize,
     pub slot: &'a Slot,
-    pub arrival: &'a Arrival,
-    pub record: &'a Record,
+    pub arrival: &'a Standing,
+    pub record: &'a FormStanding,
     pub profile: &'a Profile,
 }
 
@@ -90,19 +90,19 @@ impl Form<'_> {
         self.overall(|line| line.executed_yuan())
     }
 
-    fn overall(&self, amount: impl Fn(&BudgetLine) -> Option<Decimal>) -> Option<Decimal> {
+    fn overall(&self, amount: impl Fn(&MoneyLine) -> Option<Decimal>) -> Option<Decimal> {
         let keys = self.profile.budget.overall();
-        let amounts = keys.into_iter().filter_map(|key| amount(self.record.submission.line(key)?));
+        let amounts = keys.into_iter().filter_map(|key| amount(self.record.line(key)?));
         amounts.reduce(Decimal::saturating_add)
     }
 
     pub fn is_scored(&self) -> bool {
-        self.record.submission.is_scored
+        self.record.is_scored
     }
 
     /// Own minus recomputed, points.
     pub fn difference(&self) -> Decimal {
-        self.record.book.own.saturating_sub(self.record.book.recomputed)
+        self.record.scores.own.saturating_sub(self.record.scores.recomputed)
     }
 }
 
@@ -110,7 +110,7 @@ pub(super) fn kinds<'a>(batch: &'a Batch, profiles: &'a [Arc<Profile>], by_secti
     let main_name = profiles.iter().find(|p| !p.is_per_project()).map_or(MAIN_KIND, |p| p.kind.as_str());
     let mut names = vec![main_name];
     for (_, _, _, record) in batch.counting() {
-        if let Some(profile) = find(profiles, &record.submission.profile) {
+        if let Some(profile) = find(profiles, &record.profile) {
             names.push(&profile.kind);
         }
     }
@@ -145,8 +145,8 @@ fn rows_of<'a>(
     let entry = batch.roster.as_ref().and_then(|roster| roster.entries.get(department.roster?));
     let form = |slot: &'a Slot| {
         let (arrival_index, arrival) = (slot.counting(), &batch.arrivals[slot.counting()]);
-        let record = arrival.record()?;
-        let profile = find(profiles, &record.submission.profile)?;
+        let record = arrival.form()?;
+        let profile = find(profiles, &record.profile)?;
         (profile.kind == kind).then_some(Form { department, arrival_index, slot, arrival, record, profile })
     };
     let row = |form, index| Row { department, entry, form, is_further: index > 0 };

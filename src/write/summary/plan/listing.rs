@@ -1,32 +1,40 @@
-//! Every finding with its row, and what each rule found.
+//! Where every finding has its row, and what each rule found.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::model::batch::{Batch, Slot};
 use crate::model::finding::{Finding, Severity};
+use crate::model::standing::Weight;
 use crate::write::summary::RuleText;
 
-/// Every finding once, in printing order.
+/// Every finding once, in printing order, by what they are about.
 #[derive(Default)]
 pub struct Listing<'a> {
-    pub rows: Vec<FindingRow<'a>>,
+    pub segments: Vec<Segment<'a>>,
+    /// Findings in all.
+    pub total: usize,
     /// Rows by department number, and by arrival.
     pub by_department: BTreeMap<usize, Range<usize>>,
     pub by_arrival: BTreeMap<usize, Range<usize>>,
 }
 
+/// Findings that follow each other: those of a file, or those of a department or the batch about no file.
 #[derive(Clone, Copy)]
-pub struct FindingRow<'a> {
-    pub finding: &'a Finding,
+pub struct Segment<'a> {
     pub department: &'a str,
     /// Of a file that another one stands for: listed, counts for nothing.
     pub superseded: bool,
+    /// Whose bodies come first.
+    pub file: Option<usize>,
+    /// Behind them, those made of the whole batch.
+    pub late: &'a [Finding],
 }
 
-impl FindingRow<'_> {
-    pub fn counts(&self) -> bool {
-        !self.superseded && self.finding.counts()
+impl<'a> Segment<'a> {
+    pub fn weights(&self, batch: &'a Batch) -> impl Iterator<Item = Weight<'a>> {
+        let notes = self.file.map_or(&[][..], |file| &batch.arrivals[file].notes);
+        notes.iter().map(|note| note.weight()).chain(self.late.iter().map(Finding::weight))
     }
 }
 
@@ -48,24 +56,24 @@ impl<'a> Listing<'a> {
     pub(super) fn of(batch: &'a Batch) -> Self {
         let mut listing = Self::default();
         for department in &batch.departments {
-            let start = listing.rows.len();
+            let start = listing.total;
             for index in department.slots.iter().map(Slot::counting) {
                 listing.add_file(batch, index, &department.name, false);
             }
             for index in &department.unreadable {
                 listing.add_file(batch, *index, &department.name, !department.slots.is_empty());
             }
-            listing.add(&department.findings, &department.name, false);
+            listing.add(Segment::about(&department.name, &department.findings), batch);
             for index in department.slots.iter().flat_map(|slot| &slot.files[1..]) {
                 listing.add_file(batch, *index, &department.name, true);
             }
-            listing.by_department.insert(department.number, start..listing.rows.len());
+            listing.by_department.insert(department.number, start..listing.total);
         }
         for index in 0..batch.arrivals.len() {
-            let written = batch.arrivals[index].record().and_then(|record| record.submission.department_written());
+            let written = batch.arrivals[index].form().and_then(|form| form.department_written.as_deref());
             listing.add_file(batch, index, written.unwrap_or(""), false);
         }
-        listing.add(&batch.findings, "", false);
+        listing.add(Segment::about("", &batch.findings), batch);
         listing
     }
 
@@ -74,36 +82,45 @@ impl<'a> Listing<'a> {
         if self.by_arrival.contains_key(&index) {
             return;
         }
-        let start = self.rows.len();
-        self.add(&batch.arrivals[index].findings, department, superseded);
-        self.by_arrival.insert(index, start..self.rows.len());
+        let start = self.total;
+        let late = &batch.arrivals[index].late[..];
+        self.add(Segment { department, superseded, file: Some(index), late }, batch);
+        self.by_arrival.insert(index, start..self.total);
     }
 
-    fn add(&mut self, findings: &'a [Finding], department: &'a str, superseded: bool) {
-        self.rows.extend(findings.iter().map(|finding| FindingRow {
-            finding,
-            department: finding.department.as_deref().unwrap_or(department),
-            superseded,
-        }));
+    fn add(&mut self, segment: Segment<'a>, batch: &'a Batch) {
+        let length = segment.weights(batch).count();
+        if length > 0 {
+            self.segments.push(segment);
+            self.total += length;
+        }
+    }
+}
+
+impl<'a> Segment<'a> {
+    /// About no file.
+    fn about(department: &'a str, late: &'a [Finding]) -> Self {
+        Self { department, superseded: false, file: None, late }
     }
 }
 
 /// The catalogue's rules, then those that only the findings know (rules of a profile).
-pub(super) fn rule_lines<'a>(rules: &'a [RuleText], listing: &Listing<'a>) -> Vec<RuleLine<'a>> {
+pub(super) fn rule_lines<'a>(rules: &'a [RuleText], listing: &Listing<'a>, batch: &'a Batch) -> Vec<RuleLine<'a>> {
     let mut lines: Vec<RuleLine<'a>> = rules.iter().map(RuleLine::of_text).collect();
     let mut by_code: BTreeMap<&str, usize> = lines.iter().enumerate().map(|(i, line)| (line.code, i)).collect();
     let mut departments: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); lines.len()];
-    for (position, row) in listing.rows.iter().enumerate() {
-        let index = *by_code.entry(row.finding.code.as_ref()).or_insert_with(|| {
-            lines.push(RuleLine::of_finding(row.finding));
+    let rows = listing.segments.iter().flat_map(|segment| segment.weights(batch).map(move |weight| (segment, weight)));
+    for (position, (segment, weight)) in rows.enumerate() {
+        let index = *by_code.entry(weight.code).or_insert_with(|| {
+            lines.push(RuleLine::of_weight(weight));
             departments.push(BTreeSet::new());
             lines.len() - 1
         });
         let line = &mut lines[index];
         line.first = line.first.or(Some(position));
-        if row.counts() {
+        if weight.counts && !segment.superseded {
             line.hits += 1;
-            departments[index].insert(row.department);
+            departments[index].insert(segment.department);
         }
     }
     for (line, names) in lines.iter_mut().zip(departments) {
@@ -118,8 +135,9 @@ impl<'a> RuleLine<'a> {
         Self { code, severity: *severity, title, why, fix, hits: 0, departments: 0, first: None }
     }
 
-    fn of_finding(finding: &'a Finding) -> Self {
-        let Finding { code, severity, title, why, fix, .. } = finding;
-        Self { code, severity: *severity, title, why, fix, hits: 0, departments: 0, first: None }
+    /// A rule that nobody here knows: of a part that another version or another profile wrote.
+    fn of_weight(weight: Weight<'a>) -> Self {
+        let Weight { code, severity, .. } = weight;
+        Self { code, severity, title: "", why: "", fix: "", hits: 0, departments: 0, first: None }
     }
 }

@@ -10,14 +10,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use kind::{Form, Kind, Row};
-pub use listing::{FindingRow, Listing, RuleLine};
+pub use listing::{Listing, RuleLine};
 
 use super::long::Long;
 use super::{SummaryOptions, findings, indicators};
 use crate::model::batch::{Batch, Tally};
 use crate::model::number;
 use crate::profile::spec::Profile;
-use crate::write::goals;
 use kind::kinds;
 use listing::rule_lines;
 
@@ -49,8 +48,8 @@ impl<'a> Plan<'a> {
             kinds,
             indicators: Long::new(indicators::SHEET, total, options.sheet_rows),
             indicator_rows,
-            findings: Long::new(findings::SHEET, listing.rows.len(), options.sheet_rows),
-            rules: rule_lines(&options.rules, &listing),
+            findings: Long::new(findings::SHEET, listing.total, options.sheet_rows),
+            rules: rule_lines(&options.rules, &listing, batch),
             listing,
         }
     }
@@ -67,8 +66,8 @@ impl<'a> Plan<'a> {
     pub fn tally(&self, row: &Row<'_>, main: bool) -> Tally {
         match (main, row.form) {
             _ if main && row.is_further => Tally::default(),
-            (false, Some(form)) => Tally::of(&form.arrival.findings),
-            _ => Tally::of(self.batch.findings_of(row.department)),
+            (false, Some(form)) => Tally::of(form.arrival.weights()),
+            _ => Tally::of(self.batch.weights_of(row.department)),
         }
     }
 
@@ -99,16 +98,13 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Rows of 指标明细 in the order of the departments: the scored execution line and the scored goals first, then the indicators.
+/// Rows of 指标明细 in the order of the departments.
 fn indicator_rows(batch: &Batch) -> (BTreeMap<usize, Range<usize>>, usize) {
     let mut rows = BTreeMap::new();
     let mut next = 0;
-    for (_, slot, _, record) in batch.counting() {
-        let count = record.submission.indicators.len()
-            + usize::from(record.book.execution.is_some())
-            + usize::from(goals::scored(&record.submission).is_some());
-        rows.insert(slot.counting(), next..next + count);
-        next += count;
+    for (_, slot, _, form) in batch.counting() {
+        rows.insert(slot.counting(), next..next + form.rows);
+        next += form.rows;
     }
     (rows, next)
 }

@@ -1,4 +1,5 @@
 //! One line of submissions.jsonl; the order of the fields is the order of the keys.
+//! What depends on the whole batch stands in one piece of the line, [`Outlook`], and is put in when that is known.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,17 +8,16 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 
-use super::rows::{BudgetJson, IndicatorJson, at, points};
+use super::rows::{BudgetJson, ExecutionJson, IndicatorJson, at, points};
 use crate::model::address::CellRef;
-use crate::model::batch::{Arrival, Batch, FileState, Record, Tally};
-use crate::model::finding::Finding;
+use crate::model::batch::{Arrival, Record};
 use crate::model::number;
 use crate::model::score::ScoreBook;
 use crate::model::submission::{Entry, GoalGroup, Submission};
 use crate::profile::spec::Profile;
 
 #[derive(Serialize)]
-pub struct SubmissionLine<'a> {
+pub struct FormLine<'a> {
     file: &'a str,
     sha256: &'a str,
     format: &'a str,
@@ -28,9 +28,8 @@ pub struct SubmissionLine<'a> {
     fiscal_year: Option<i32>,
     subordinate_units: Option<i64>,
     unit: &'static str,
-    status: &'static str,
-    counts: bool,
-    superseded_by: Option<&'a str>,
+    #[serde(flatten)]
+    outlook: Outlook<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     project: Option<&'a str>,
     kind: &'static str,
@@ -47,6 +46,32 @@ pub struct SubmissionLine<'a> {
     total: TotalJson<'a>,
     scores: ScoresJson<'a>,
     contact: ContactJson<'a>,
+}
+
+/// What the batch makes of a form.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Outlook<'a> {
+    /// `accepted`, `accepted_with_warnings`, `returned`.
+    pub status: &'a str,
+    pub counts: bool,
+    /// The file that counts instead.
+    pub superseded_by: Option<&'a str>,
+}
+
+impl Default for Outlook<'_> {
+    fn default() -> Self {
+        Self { status: "", counts: false, superseded_by: None }
+    }
+}
+
+/// The line with what the batch makes of its form. Between quotes of a text this piece can't stand: there its own
+/// quotes would have backslashes before them.
+pub fn with_outlook(line: &str, outlook: Outlook<'_>) -> String {
+    // A struct of texts and a bool has nothing that JSON does not know.
+    let piece = |outlook| serde_json::to_string(&outlook).unwrap_or_default();
+    let (open, own) = (piece(Outlook::default()), piece(outlook));
+    let inside = |piece: &str| piece.trim_start_matches('{').trim_end_matches('}').to_owned();
+    line.replacen(&inside(&open), &inside(&own), 1)
 }
 
 #[derive(Serialize)]
@@ -85,6 +110,11 @@ struct ScoresJson<'a> {
     by_level1: &'a [(String, Decimal)],
     grade_self: Option<&'a str>,
     grade_recomputed: Option<&'a str>,
+    /// Of forms that score the execution, or the goals: further rows beside the indicators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    execution: Option<ExecutionJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goals: Option<ExecutionJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -97,21 +127,13 @@ fn in_form_order<S: Serializer>(scores: &&[(String, Decimal)], serializer: S) ->
     serializer.collect_map(scores.iter().map(|(name, score)| (name, number::plain(*score))))
 }
 
-impl<'a> SubmissionLine<'a> {
-    /// The line of one arrival and its status; `None` when no form was read from it.
-    pub fn of(batch: &'a Batch, profiles: &'a [Arc<Profile>], index: usize, status: &'static str) -> Option<Self> {
-        let arrival = &batch.arrivals[index];
-        let superseded_by = match batch.states[index] {
-            FileState::Superseded(by) => Some(batch.arrivals[by].source.name.as_str()),
-            _ => None,
-        };
+impl<'a> FormLine<'a> {
+    /// The line of a file's form; `None` when no form was read from it.
+    pub fn of(arrival: &'a Arrival, profiles: &'a [Arc<Profile>]) -> Option<Self> {
         let line = Self {
             file: &arrival.source.name,
             sha256: &arrival.sha256,
             format: &arrival.format,
-            status,
-            counts: batch.states[index] == FileState::Counts,
-            superseded_by,
             ..Self::of_record(arrival.record()?, profiles)
         };
         Some(line)
@@ -133,9 +155,7 @@ impl<'a> SubmissionLine<'a> {
             fiscal_year: form.year.value().copied(),
             subordinate_units: whole(form.subordinate_units.as_ref()),
             unit: form.money_unit.key(),
-            status: "accepted",
-            counts: false,
-            superseded_by: None,
+            outlook: Outlook::default(),
             project: field("project").filter(|_| form.about_project),
             kind: if form.about_project { "project" } else { "department" },
             place: form.place.map(|place| format!("第{place}张表")),
@@ -150,27 +170,10 @@ impl<'a> SubmissionLine<'a> {
             goal_groups: form.goal_groups.iter().map(GoalGroupJson::of).collect(),
             indicators: indicators(form, book, profile),
             total: TotalJson::of(form),
-            scores: ScoresJson::of(form, book),
+            scores: ScoresJson::of(form, book, profile),
             contact: ContactJson { filler: field("filler"), phone: field("phone") },
         }
     }
-}
-
-/// Status of every arrival, by what was found in the file and what the batch rules say about it.
-pub fn statuses(batch: &Batch) -> Vec<&'static str> {
-    let mut of_batch: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in batch.departments.iter().flat_map(|department| &department.findings) {
-        of_batch.entry(finding.file.as_deref().unwrap_or_default()).or_default().push(finding);
-    }
-    let status = |arrival: &Arrival| {
-        let more = of_batch.get(arrival.source.name.as_str()).into_iter().flatten().copied();
-        match Tally::of(arrival.findings.iter().chain(more)) {
-            Tally { errors: 0, warnings: 0, .. } => "accepted",
-            Tally { errors: 0, .. } => "accepted_with_warnings",
-            _ => "returned",
-        }
-    };
-    batch.arrivals.iter().map(status).collect()
 }
 
 fn whole(entry: Option<&Entry<Decimal>>) -> Option<i64> {
@@ -206,7 +209,7 @@ impl<'a> TotalJson<'a> {
 }
 
 impl<'a> ScoresJson<'a> {
-    fn of(form: &Submission, book: &'a ScoreBook) -> Self {
+    fn of(form: &'a Submission, book: &'a ScoreBook, profile: Option<&'a Profile>) -> Self {
         let number = |value| form.is_scored.then(|| number::plain(value));
         let grade = |name: &'a String| form.is_scored.then_some(name.as_str());
         Self {
@@ -217,6 +220,8 @@ impl<'a> ScoresJson<'a> {
             by_level1: if form.is_scored { &book.by_level1 } else { &[] },
             grade_self: grade(&book.grade_own),
             grade_recomputed: grade(&book.grade_recomputed),
+            execution: profile.and_then(|profile| ExecutionJson::of_budget(form, book, profile)),
+            goals: profile.and_then(|profile| ExecutionJson::of_goals(form, profile)),
         }
     }
 }

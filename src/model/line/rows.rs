@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::model::address::CellRef;
 use crate::model::number;
-use crate::model::score::RowScore;
+use crate::model::goals;
+use crate::model::score::{RowScore, ScoreBook};
 use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points, Submission};
-use crate::profile::spec::Profile;
+use crate::profile::spec::{Profile, Role};
 
 /// Decimals of a computed rate: finer than any form shows, short enough to read.
 const RATE_DECIMALS: u32 = 10;
@@ -50,6 +51,9 @@ pub struct BudgetCells {
 #[derive(Serialize)]
 pub struct IndicatorJson<'a> {
     level1: Option<&'a str>,
+    /// The profile's name of level 1, where the form writes another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level1_known: Option<&'a str>,
     weight: Option<String>,
     level2: Option<&'a str>,
     level3: Option<&'a str>,
@@ -106,6 +110,59 @@ pub struct IndicatorCells {
     reason: Option<CellRef>,
 }
 
+/// A scored row that is no indicator.
+#[derive(Serialize)]
+pub struct ExecutionJson<'a> {
+    name: &'a str,
+    label: Option<&'a str>,
+    target: Option<&'a str>,
+    actual: Option<&'a str>,
+    points: Option<String>,
+    score: Option<String>,
+    recomputed: String,
+    verdict: &'static str,
+    words: String,
+    cell: Option<CellRef>,
+}
+
+impl<'a> ExecutionJson<'a> {
+    /// The budget line that is scored.
+    pub fn of_budget(form: &'a Submission, book: &'a ScoreBook, profile: &'a Profile) -> Option<Self> {
+        let (key, score) = book.execution.as_ref()?;
+        let (line, spec) = (form.line(key), profile.budget.execution.as_ref()?);
+        let own = line.and_then(|line| line.score.as_ref());
+        Some(Self {
+            name: &spec.name,
+            label: line.map(|line| line.label.written.as_str()),
+            target: None,
+            actual: line.and_then(|line| line.rate.as_ref()?.text()),
+            points: points(line.and_then(|line| line.points.as_ref())),
+            score: points(own),
+            recomputed: number::plain(score.recomputed),
+            verdict: score.verdict.key(),
+            words: score.words.clone(),
+            cell: at(own),
+        })
+    }
+
+    /// The goals, where the form scores them.
+    pub fn of_goals(form: &'a Submission, profile: &'a Profile) -> Option<Self> {
+        let (own, score) = goals::scored(form)?;
+        Some(Self {
+            name: profile.labels.canonical(Role::GoalPlanned),
+            label: None,
+            target: form.goals.planned.as_ref().and_then(Entry::text),
+            actual: form.goals.achieved.as_ref().and_then(Entry::text),
+            points: None,
+            score: points(Some(own)),
+            recomputed: number::plain(score.recomputed),
+            verdict: score.verdict.key(),
+            words: score.words,
+            cell: Some(own.cell),
+        })
+    }
+}
+
 impl<'a> BudgetJson<'a> {
     pub fn of(line: &'a BudgetLine, form: &'a Submission) -> Self {
         let (initial, budget, executed) = (line.initial.as_ref(), line.budget.as_ref(), line.executed.as_ref());
@@ -142,6 +199,7 @@ impl<'a> IndicatorJson<'a> {
         let unverifiable = |score: &&RowScore| !score.verdict.is_verified();
         Self {
             level1: row.level1.text(),
+            level1_known: level1_known(row, profile),
             weight: points(row.weight.as_ref()),
             level2: row.level2.text(),
             level3: row.level3.text(),
@@ -179,6 +237,12 @@ impl<'a> IndicatorJson<'a> {
             },
         }
     }
+}
+
+/// The profile's name of the group, so that other words for it are added up together.
+fn level1_known<'a>(row: &'a Indicator, profile: Option<&'a Profile>) -> Option<&'a str> {
+    let name = profile?.indicators.level1.get(row.level1_known?)?.name.as_str();
+    Some(name).filter(|name| row.level1.text() != Some(*name))
 }
 
 fn texts<'a>(row: &'a Indicator, profile: Option<&'a Profile>) -> BTreeMap<&'a str, &'a str> {

@@ -1,0 +1,116 @@
+//! One line of findings.jsonl; the order of the fields is the order of the keys.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::address::{Area, CellRef};
+use crate::model::finding::{Finding, Outcome, Severity, Subject};
+use crate::model::standing::Note;
+
+/// A finding as it is laid aside, written, and read again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FindingLine<'a> {
+    #[serde(borrow)]
+    pub file: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub department: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub sheet: Option<Cow<'a, str>>,
+    pub cell: Option<CellRef>,
+    #[serde(borrow)]
+    pub rule: Cow<'a, str>,
+    #[serde(borrow)]
+    pub name: Cow<'a, str>,
+    pub severity: Severity,
+    pub outcome: Outcome,
+    #[serde(borrow)]
+    pub subject: Cow<'a, str>,
+    #[serde(borrow)]
+    pub found: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub expected: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub difference: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub message: Cow<'a, str>,
+    #[serde(borrow)]
+    pub fix: Cow<'a, str>,
+    pub related: Vec<CellRef>,
+    /// The merge the cell stands for, last cell of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<CellRef>,
+    /// Against an earlier round; nothing is known of one.
+    pub state: Option<Cow<'a, str>>,
+    /// The reason of the waiver that covers it.
+    #[serde(borrow)]
+    pub waived: Option<Cow<'a, str>>,
+}
+
+impl<'a> FindingLine<'a> {
+    pub fn of(finding: &'a Finding) -> Self {
+        let some = |text: &'a Option<String>| text.as_deref().map(Cow::Borrowed);
+        Self {
+            file: some(&finding.file),
+            department: some(&finding.department),
+            sheet: some(&finding.sheet),
+            cell: finding.cell,
+            rule: Cow::Borrowed(&finding.code),
+            name: Cow::Borrowed(&finding.name),
+            severity: finding.severity,
+            outcome: finding.outcome,
+            subject: Cow::Borrowed(&finding.subject),
+            found: some(&finding.found),
+            expected: some(&finding.expected),
+            difference: some(&finding.difference),
+            message: Cow::Borrowed(&finding.message),
+            fix: Cow::Borrowed(&finding.fix),
+            related: finding.related.clone(),
+            to: finding.area.filter(|area| !area.is_single()).map(|area| area.last),
+            state: None,
+            waived: some(&finding.waived),
+        }
+    }
+
+    /// With what the batch knows of it.
+    pub fn placed(mut self, department: Option<&'a str>, note: Option<&'a Note>) -> Self {
+        self.department = department.map(Cow::Borrowed).or(self.department);
+        self.waived = note.and_then(|note| note.waived.as_deref()).map(Cow::Borrowed).or(self.waived);
+        self
+    }
+
+    pub fn area(&self) -> Option<Area> {
+        self.cell.map(|cell| Area::new(cell, self.to.unwrap_or(cell)))
+    }
+
+    pub fn counts(&self) -> bool {
+        self.outcome == Outcome::Fail && self.waived.is_none()
+    }
+
+    /// As a finding again; title and reason are the rule's, where it is known.
+    pub fn finding(&self, (title, why): (&str, &str)) -> Finding {
+        let some = |text: &Option<Cow<'a, str>>| text.as_deref().map(str::to_owned);
+        Finding {
+            code: self.rule.clone().into_owned().into(),
+            name: self.name.clone().into_owned().into(),
+            title: title.to_owned().into(),
+            why: why.to_owned().into(),
+            severity: self.severity,
+            outcome: self.outcome,
+            file: some(&self.file),
+            department: some(&self.department),
+            sheet: some(&self.sheet),
+            cell: self.cell,
+            area: self.area(),
+            about: Subject::Form,
+            subject: self.subject.clone().into_owned(),
+            found: some(&self.found),
+            expected: some(&self.expected),
+            difference: some(&self.difference),
+            message: self.message.clone().into_owned(),
+            fix: self.fix.clone().into_owned(),
+            related: self.related.clone(),
+            waived: some(&self.waived),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Records as JSON lines: what is laid aside of a form and of a finding, what `data/*.jsonl` holds, and what is read
+//! of it again.
+
+mod finding;
+mod form;
+mod printed;
+mod rows;
+
+pub use finding::FindingLine;
+pub use form::{FormLine, Outlook, with_outlook};
+pub use printed::{PrintedForm, PrintedRow};

@@ -1,0 +1,234 @@
+//! What stays in memory of a file once it was read: a few kilobytes. What it says stands in its body, on disk.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::io;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::address::CellRef;
+use super::finding::{Finding, Outcome, Severity};
+use super::sketch::Sketch;
+use super::source::Source;
+
+/// Where a body lies: a part of what was laid aside while files were read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub start: u64,
+    pub length: usize,
+}
+
+/// What was laid aside, to be read again in printing order.
+pub trait Bodies: Send + Sync + Debug {
+    /// The bytes of one body.
+    ///
+    /// # Errors
+    /// The disk does not give them back.
+    fn read(&self, span: Span) -> io::Result<Vec<u8>>;
+}
+
+/// What a batch is made from: the files' standings, and what was laid aside of them.
+#[derive(Debug)]
+pub struct Gathered {
+    pub standings: Vec<Standing>,
+    pub bodies: Arc<dyn Bodies>,
+}
+
+/// One file, or one form of a file with several.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub source: Source,
+    /// Hex; empty when the file could not be opened at all.
+    pub sha256: String,
+    /// `xlsx`, `xls` … by content; empty when unknown.
+    pub format: String,
+    pub held: Held,
+    /// Of its findings what counting needs, in the order of their bodies.
+    pub notes: Vec<Note>,
+    /// The findings' bodies, a JSON line each.
+    pub found: Span,
+    /// Findings of the batch about this file.
+    pub late: Vec<Finding>,
+    /// `docProps` modified, seconds since the epoch.
+    pub modified_inside: Option<i64>,
+}
+
+/// What was read from it.
+#[derive(Clone, Debug)]
+pub enum Held {
+    Form(Box<FormStanding>),
+    /// Readable, but no visible sheet holds a form.
+    NoForm,
+    /// It could not be read.
+    Fault,
+    NotSpreadsheet,
+}
+
+/// A form that was read and scored.
+#[derive(Clone, Debug)]
+pub struct FormStanding {
+    /// Its line for `submissions.jsonl`.
+    pub body: Span,
+    /// Of what the form says, whatever file it is in.
+    pub digest: [u8; 16],
+    pub profile: String,
+    pub sheet: String,
+    /// 1-based among the forms of its sheet; `None` where it is the only one.
+    pub place: Option<usize>,
+    pub is_unknown_form: bool,
+    pub is_scored: bool,
+    /// Roster index, or `None` (no roster, or BAS-02 / BAS-01).
+    pub roster: Option<usize>,
+    /// Roster name; without a roster the written name normalised; `None` when missing or unknown.
+    pub department: Option<String>,
+    pub department_written: Option<String>,
+    /// Roster indexes of similar names, best first (BAS-02).
+    pub suggestions: Vec<usize>,
+    /// What files without a roster are grouped by: the name without its place. Empty when the name is blank.
+    pub key: String,
+    pub project: Option<String>,
+    pub year: Option<i32>,
+    /// Single fields by key, as written: those that a sheet of one row a form shows.
+    pub fields: Vec<(String, String)>,
+    pub subordinate_units: Option<Decimal>,
+    pub lines: Vec<MoneyLine>,
+    pub indicators: usize,
+    /// Rows it has in a list of indicators: with the scored budget line and the scored goals.
+    pub rows: usize,
+    /// Columns that few forms have, of which this one has something.
+    pub further: Vec<FurtherColumn>,
+    /// Every indicator has all its points.
+    pub is_full: bool,
+    pub has_scored_goals: bool,
+    pub scores: Scores,
+    /// Of the department's own words, where there are enough of them (BAT-04).
+    pub words: Option<Sketch>,
+}
+
+/// A budget line, in 元; unusable amounts are `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MoneyLine {
+    /// The profile's key; empty for a line it does not know.
+    pub key: String,
+    pub budget: Option<Decimal>,
+    pub executed: Option<Decimal>,
+}
+
+/// The totals of a score book, points.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scores {
+    /// What the total row states.
+    pub stated: Option<Decimal>,
+    pub own: Decimal,
+    pub recomputed: Decimal,
+    pub verified_points: Decimal,
+    pub unverified_points: Decimal,
+    /// Own scores per level-1 name in form order.
+    pub by_level1: Vec<(String, Decimal)>,
+    pub grade_own: String,
+    pub grade_recomputed: String,
+    /// Ratio.
+    pub overall_rate: Option<Decimal>,
+}
+
+/// A column of the indicators that few forms have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FurtherColumn {
+    Goal,
+    Operator,
+    Unit,
+    Adjusted,
+    Core,
+    Coefficient,
+}
+
+/// What counting, waivers and states need of a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    pub code: Cow<'static, str>,
+    pub severity: Severity,
+    pub outcome: Outcome,
+    pub cell: Option<CellRef>,
+    pub subject: Box<str>,
+    /// The reason of a waiver that covers it.
+    pub waived: Option<String>,
+}
+
+/// A finding's weight: its rule, its level, and whether it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weight<'a> {
+    pub code: &'a str,
+    pub severity: Severity,
+    /// Failed and not waived.
+    pub counts: bool,
+}
+
+impl Note {
+    pub fn of(finding: &Finding) -> Self {
+        Self {
+            code: finding.code.clone(),
+            severity: finding.severity,
+            outcome: finding.outcome,
+            cell: finding.cell,
+            subject: finding.subject.as_str().into(),
+            waived: finding.waived.clone(),
+        }
+    }
+
+    pub fn weight(&self) -> Weight<'_> {
+        let counts = self.outcome == Outcome::Fail && self.waived.is_none();
+        Weight { code: &self.code, severity: self.severity, counts }
+    }
+}
+
+impl Finding {
+    pub fn weight(&self) -> Weight<'_> {
+        Weight { code: &self.code, severity: self.severity, counts: self.counts() }
+    }
+}
+
+impl Standing {
+    pub fn form(&self) -> Option<&FormStanding> {
+        match &self.held {
+            Held::Form(form) => Some(form),
+            _ => None,
+        }
+    }
+
+    /// All its findings, those of the batch last.
+    pub fn weights(&self) -> impl Iterator<Item = Weight<'_>> {
+        self.notes.iter().map(Note::weight).chain(self.late.iter().map(Finding::weight))
+    }
+
+    pub fn finding_count(&self) -> usize {
+        self.notes.len() + self.late.len()
+    }
+
+    /// The same file, of which this may be another form.
+    pub fn is_same_file(&self, other: &Self) -> bool {
+        self.source.name == other.source.name && self.source.path == other.source.path
+    }
+}
+
+impl FormStanding {
+    /// A single field as written; `None` when blank.
+    pub fn field(&self, key: &str) -> Option<&str> {
+        self.fields.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str())
+    }
+
+    pub fn line(&self, key: &str) -> Option<&MoneyLine> {
+        self.lines.iter().find(|line| line.key == key)
+    }
+}
+
+impl MoneyLine {
+    /// In 元, when usable.
+    pub fn budget_yuan(&self) -> Option<Decimal> {
+        self.budget
+    }
+
+    pub fn executed_yuan(&self) -> Option<Decimal> {
+        self.executed
+    }
+}
