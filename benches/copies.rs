@@ -6,7 +6,8 @@ mod support;
 
 use std::time::Instant;
 
-use jixiao::rules::facts::copies::{Sketch, clusters};
+use jixiao::model::sketch::Sketch;
+use jixiao::rules::facts::copies::clusters;
 use support::memory::peak;
 use support::prose::{LIKENESSES, texts};
 
@@ -25,7 +26,7 @@ fn main() {
 
 fn measure(what: &str, sketches: &[Sketch], copied: &[Vec<usize>]) {
     let (before, start) = (peak(std::process::id()), Instant::now());
-    let found = clusters(sketches, 0.9);
+    let found = clusters(&sketches.iter().collect::<Vec<_>>(), 0.9);
     let (count, time, peak) = (sketches.len(), start.elapsed().as_secs_f64(), peak(std::process::id()));
     let each = found.comparisons as f64 / count as f64;
     println!("{what:10} {count} texts: {time:5.2} s, {each:4.1} comparisons each, peak {peak} MiB ({before} before)");

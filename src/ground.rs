@@ -184,7 +184,8 @@ mod tests {
         };
         let ground = Ground::builtin();
         let owed = |profiles: &[&str]| {
-            let owed = ground.owed(&sample::gathered(profiles.iter().map(|name| arrival(name)).collect()).standings);
+            let owed =
+                ground.owed(&crate::record::gathered(profiles.iter().map(|name| arrival(name)).collect()).standings);
             ["xiangdong-2023", "mof-department", "mof-project-2020"].map(|name| owed.iter().any(|one| one == name))
         };
         assert_eq!(owed(&["mof-project-2020", "mof-department"]), [true, true, false]);

@@ -1,8 +1,8 @@
 //! The whole journey on one screen: the only file that names every stage, and where files run in parallel.
 
 mod clock;
+mod departments;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -16,9 +16,9 @@ use clock::Clock;
 use crate::consolidate::{self, Expectation, Filing};
 use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
-use crate::model::batch::{Arrival, Batch, Content, Department, Record};
+use crate::model::batch::{Arrival, Batch, Content, Record};
 use crate::model::finding::Finding;
-use crate::model::grid::{Sheet, Workbook};
+use crate::model::grid::Workbook;
 use crate::model::moment;
 use crate::model::roster::Match;
 use crate::model::source::{Fault, Source};
@@ -32,11 +32,10 @@ use crate::record;
 use crate::rules::{self, Form};
 use crate::score::score;
 use crate::waivers::{Idle, Waivers};
-use crate::write::department::{self, Again, DepartmentJob, Notice};
 use crate::write::run_json;
 use crate::write::staging::Staging;
 use crate::write::summary::{self, RuleText, SummaryOptions};
-use crate::write::{WriteError, annotate, jsonl, tie_out};
+use crate::write::{WriteError, jsonl, tie_out};
 
 pub use crate::ground::RunError;
 pub use crate::record::Spool;
@@ -76,7 +75,7 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     let options = job.summary(created, ground);
     let summary = || summary::write(&batch, &ground.profiles, &options, &staging.folder().join("汇总表.xlsx"));
     let lines = || jsonl::write(&batch, &data).and_then(|()| jsonl::read_back(&data));
-    let departments = || write_departments(&batch, job, (ground, &options.rules), (&staging, created, progress));
+    let departments = || departments::write(&batch, job, (ground, &options.rules), (&staging, created, progress));
     // The summary is one thread's work, so everything else is written beside it.
     let (summed, (lines, departments)) = rayon::join(summary, || rayon::join(lines, departments));
     departments?;
@@ -90,11 +89,7 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
 }
 
 /// Everything that arrived, read, checked and put together.
-pub fn gather(
-    job: &BatchJob,
-    ground: &Ground,
-    (progress, spool): (&dyn Progress, Spool),
-) -> Result<Batch, RunError> {
+pub fn gather(job: &BatchJob, ground: &Ground, (progress, spool): (&dyn Progress, Spool)) -> Result<Batch, RunError> {
     let excluded: Vec<PathBuf> = job.excluded.iter().chain([&job.out]).cloned().collect();
     let found = read::discover(&job.paths, &excluded)?;
     progress.stage("读取", found.sources.len());
@@ -194,70 +189,6 @@ fn record(
     };
     let key = written.map(|name| ground.key(&name)).unwrap_or_default();
     Record { submission, book, roster, department, suggestions, key }
-}
-
-/// The department workbooks, each from its file read once more: what stays of a submission is its record.
-fn write_departments(
-    batch: &Batch,
-    job: &BatchJob,
-    (ground, rules): (&Ground, &[RuleText]),
-    (staging, created, progress): (&Staging, i64, &dyn Progress),
-) -> Result<(), RunError> {
-    let departments = batch.departments.iter();
-    let wanted: Vec<_> =
-        departments.filter_map(|department| Some((department, department.workbook.as_ref()?))).collect();
-    progress.stage("问题反馈", wanted.len());
-    let notice = &Notice { deadline: job.deadline.clone(), contact: job.contact.clone(), created };
-    let titles: BTreeMap<&str, &RuleText> = rules.iter().map(|rule| (rule.code.as_str(), rule)).collect();
-    let title = |code: &str| titles.get(code).map(|rule| (rule.title.clone(), rule.why.clone())).unwrap_or_default();
-    wanted.into_par_iter().try_for_each(|(department, path)| {
-        let path = staging.place(path)?;
-        let asked = department::asked(batch, department, &title)?;
-        let forms = again(batch, department, ground);
-        let mut department_job = DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] };
-        if job.annotate {
-            department_job.remarks = annotate::annotate(&department_job, &path)?;
-        }
-        department::write(&department_job, &path)?;
-        progress.step();
-        Ok(())
-    })
-}
-
-/// The counting forms of a department, each file read once more, when it is still the one that was checked.
-fn again(batch: &Batch, department: &Department, ground: &Ground) -> Vec<(usize, Again)> {
-    let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (slot, arrival) in department.slots.iter().map(|slot| &batch.arrivals[slot.counting()]).enumerate() {
-        by_file.entry((&arrival.source.path, &arrival.source.name)).or_default().push(slot);
-    }
-    let mut forms: Vec<(usize, Again)> = by_file.into_values().flat_map(|slots| of_file(batch, department, slots, ground)).collect();
-    forms.sort_by_key(|(slot, _)| *slot);
-    forms
-}
-
-fn of_file(batch: &Batch, department: &Department, slots: Vec<usize>, ground: &Ground) -> Vec<(usize, Again)> {
-    let standing = |slot: usize| &batch.arrivals[department.slots[slot].counting()];
-    let Some(arrival) = slots.first().map(|slot| standing(*slot)) else { return vec![] };
-    let again = read::open(&arrival.source, &ground.reader);
-    let ReadContent::Workbook(workbook) = again.content else { return vec![] };
-    if again.sha256 != arrival.sha256 {
-        return vec![];
-    }
-    let Found::Forms(found) = forms(&workbook, &ground.profiles, ground.year) else { return vec![] };
-    let mut sheets: BTreeMap<String, Arc<Sheet>> = BTreeMap::new();
-    let mut by_place: BTreeMap<(String, Option<usize>), FoundForm> =
-        found.into_iter().map(|form| ((form.raw.sheet.clone(), form.raw.place), form)).collect();
-    let form = |slot: usize| {
-        let known = standing(slot).form()?;
-        let found = by_place.remove(&(known.sheet.clone(), known.place))?;
-        let profile = &ground.profiles[found.profile];
-        let submission = normalise(found.raw, profile, found.surroundings);
-        let whole = workbook.sheet(&submission.sheet, &submission.further_sheets)?;
-        let sheet = sheets.entry(submission.sheet.clone()).or_insert_with(|| Arc::new(whole.into_owned())).clone();
-        let book = score(&submission, profile);
-        Some((slot, Again { sheet, submission, book }))
-    };
-    slots.into_iter().filter_map(form).collect()
 }
 
 /// Runs on so many threads; on as many as there are processors unless told.

@@ -1,11 +1,12 @@
 use super::*;
-use crate::model::batch::{Content, DepartmentState, FileState};
+use crate::model::batch::{Arrival, Content, DepartmentState, FileState};
 use crate::model::finding::Severity;
 use crate::model::sample::*;
+use crate::record::gathered;
 
 fn settled(arrivals: Vec<Arrival>, names: &[&str]) -> Batch {
     let roster = (!names.is_empty()).then(|| roster(names));
-    let mut batch = consolidate(arrivals, roster, Expectation { year: 2023, ..Expectation::default() });
+    let mut batch = consolidate(gathered(arrivals), roster, Expectation { year: 2023, ..Expectation::default() });
     settle(&mut batch, Filing::Together);
     batch
 }
@@ -32,7 +33,8 @@ fn every_department_of_the_roster_has_its_state_in_roster_order() {
     let workbooks: Vec<_> = batch.departments.iter().map(|d| d.workbook.as_deref().unwrap_or("-")).collect();
     let expected = ["-", "-", "问题反馈/003_区卫健委.xlsx", "问题反馈/004_区民政局.xlsx", "问题反馈/005_区财政局.xlsx"];
     assert_eq!(workbooks, expected);
-    let named: Vec<_> = batch.all_findings().map(|f| f.department.as_deref()).collect();
+    let with_findings = (0..batch.arrivals.len()).filter(|file| batch.arrivals[*file].finding_count() > 0);
+    let named: Vec<_> = with_findings.map(|file| batch.owner_of(file)).collect();
     assert_eq!(named, [Some("区司法局"), Some("区卫健委"), Some("区民政局"), Some("区财政局")]);
 }
 
@@ -48,7 +50,7 @@ fn an_unreadable_file_may_leave_the_place_out_of_the_name_unless_two_fit() {
     let place_prefixes = vec!["区".to_owned(), "市".to_owned()];
     let expected = Expectation { year: 2023, place_prefixes, ..Expectation::default() };
     let files = vec![broken("教育局自评表.xls"), broken("司法局.xls")];
-    let batch = consolidate(files, Some(roster(&names)), expected);
+    let batch = consolidate(gathered(files), Some(roster(&names)), expected);
     assert_eq!(states(&batch), ["无法读取", "未报送", "未报送"]);
 }
 
@@ -69,8 +71,8 @@ fn findings_count_where_the_file_counts_and_where_the_file_is_nobodys() {
     ];
     let batch = settled(drafts, &["区教育局"]);
     assert_eq!(batch.states, [FileState::Unplaced, FileState::Superseded(2), FileState::Counts]);
-    assert_eq!(batch.all_findings().count(), 3);
-    assert_eq!(batch.open_findings().count(), 2);
+    assert_eq!(batch.weights().count(), 3);
+    assert_eq!(batch.open().count(), 2);
 }
 
 #[test]
@@ -137,7 +139,7 @@ fn forms_about_projects_have_a_slot_each_behind_the_departments_form() {
         project("d.xlsx", "校 舍"),
     ];
     let expected = Expectation { year: 2023, profiles: vec!["xiangdong-2023".to_owned()], ..Expectation::default() };
-    let batch = consolidate(arrivals, None, expected);
+    let batch = consolidate(gathered(arrivals), None, expected);
     let slots: Vec<_> = batch.departments[0].slots.iter().map(|s| (s.project.as_deref(), s.files.len())).collect();
     assert_eq!(slots, [(None, 1), (Some("校舍"), 2), (Some("食堂"), 1)]);
 }
@@ -152,7 +154,8 @@ fn a_projects_form_alone_leaves_a_department_missing_only_on_a_roster() {
         record.submission.profile = "project".to_owned();
         let arrivals = vec![project, arrival("b.xlsx", "区司法局", index(1))];
         let profiles = vec!["xiangdong-2023".to_owned()];
-        let mut batch = consolidate(arrivals, listed, Expectation { year: 2023, profiles, ..Expectation::default() });
+        let mut batch =
+            consolidate(gathered(arrivals), listed, Expectation { year: 2023, profiles, ..Expectation::default() });
         settle(&mut batch, Filing::Together);
         states(&batch)
     };
@@ -166,7 +169,13 @@ fn the_order_of_arrival_changes_nothing() {
         || vec![arrival("b.xlsx", "区教育局", None), broken("区教育局.xls"), arrival("a.xlsx", "区司法局", None)];
     let (forward, mut reversed) = (files(), files());
     reversed.reverse();
-    assert_eq!(format!("{:?}", settled(forward, &[])), format!("{:?}", settled(reversed, &[])));
+    // Where a body lies is nobody's business but the spool's.
+    let told = |files| {
+        let batch = settled(files, &[]);
+        let names: Vec<_> = batch.arrivals.iter().map(|arrival| arrival.source.name.clone()).collect();
+        format!("{names:?} {:?} {:?} {:?}", batch.states, batch.departments, batch.control)
+    };
+    assert_eq!(told(forward), told(reversed));
 }
 
 #[test]
@@ -175,7 +184,7 @@ fn workbooks_can_be_filed_by_section() {
     listed.entries[0].section = Some("教科文股".to_owned());
     let arrivals = ["区教育局", "区司法局"].iter().enumerate();
     let arrivals = arrivals.map(|(i, name)| with_finding(arrival(name, name, Some(i)), Severity::Error)).collect();
-    let mut batch = consolidate(arrivals, Some(listed), Expectation::default());
+    let mut batch = consolidate(gathered(arrivals), Some(listed), Expectation::default());
     settle(&mut batch, Filing::BySection);
     assert_eq!(batch.departments[0].workbook.as_deref(), Some("问题反馈/教科文股/001_区教育局.xlsx"));
     assert_eq!(batch.departments[1].workbook.as_deref(), Some("问题反馈/未分股室/002_区司法局.xlsx"));

@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 
 use super::address::{Area, CellRef};
 use super::batch::{Arrival, Content, Record};
-use super::standing::Gathered;
 use super::finding::{Finding, Outcome, Severity, Subject};
 use super::quantity::{Direction, Measure, Operator, Quantity};
 use super::roster::{Roster, RosterEntry};
@@ -206,11 +205,6 @@ pub fn arrival(name: &str, department: &str, roster: Option<usize>) -> Arrival {
         findings: vec![],
         modified_inside: None,
     }
-}
-
-/// A few files as a batch takes them.
-pub fn gathered(arrivals: Vec<Arrival>) -> Gathered {
-    crate::record::in_memory(arrivals, crate::profile::builtin()).expect("memory takes it")
 }
 
 pub fn broken(name: &str) -> Arrival {

@@ -33,6 +33,12 @@ pub fn in_memory(arrivals: Vec<Arrival>, profiles: &[Arc<Profile>]) -> io::Resul
     Ok(Gathered { standings: standings.collect::<io::Result<_>>()?, bodies: Arc::new(spool) })
 }
 
+/// The same, of samples.
+#[cfg(test)]
+pub fn gathered(arrivals: Vec<Arrival>) -> Gathered {
+    in_memory(arrivals, crate::profile::builtin()).expect("memory takes it")
+}
+
 /// Lays aside what a file says.
 ///
 /// # Errors
@@ -66,17 +72,13 @@ fn lines(findings: &[Finding]) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-fn form(
-    arrival: &Arrival,
-    record: &Record,
-    (profiles, spool): (&[Arc<Profile>], &Spool),
-) -> io::Result<FormStanding> {
+fn form(arrival: &Arrival, record: &Record, (profiles, spool): (&[Arc<Profile>], &Spool)) -> io::Result<FormStanding> {
     let (form, book) = (&record.submission, &record.book);
     let profile = profiles.iter().find(|profile| profile.name == form.profile).map(Arc::as_ref);
     let line = FormLine::of(arrival, profiles).map(|line| serde_json::to_vec(&line)).transpose()?.unwrap_or_default();
     Ok(FormStanding {
         body: spool.add(&line)?,
-        digest: digest(&line),
+        digest: digest(&line, &form.title.written),
         profile: form.profile.clone(),
         sheet: form.sheet.clone(),
         place: form.place,
@@ -105,11 +107,11 @@ fn form(
 }
 
 /// Of the line without what it says of the file. In a text the mark would have backslashes.
-fn digest(line: &[u8]) -> [u8; 16] {
+fn digest(line: &[u8], title: &str) -> [u8; 16] {
     const BEGINS: &[u8] = br#","sheet":"#;
     let start = memchr::memmem::find(line, BEGINS).unwrap_or_default();
     let mut digest = [0; 16];
-    digest.copy_from_slice(&Sha256::digest(&line[start..])[..16]);
+    digest.copy_from_slice(&Sha256::new().chain_update(title).chain_update(&line[start..]).finalize()[..16]);
     digest
 }
 

@@ -92,7 +92,10 @@ mod tests {
             let second = spool.add(b"").expect("added");
             assert_eq!(spool.read(first).expect("read"), "第一".as_bytes());
             let third = spool.add(b"third").expect("added");
-            assert_eq!((spool.read(third).expect("read"), spool.read(second).expect("read")), (b"third".to_vec(), vec![]));
+            assert_eq!(
+                (spool.read(third).expect("read"), spool.read(second).expect("read")),
+                (b"third".to_vec(), vec![])
+            );
             assert_eq!(spool.read(first).expect("read"), "第一".as_bytes());
             assert!(spool.read(Span { start: 9, length: 99 }).is_err());
         }

@@ -184,7 +184,7 @@ mod tests {
     fn batch() -> Batch {
         let mut arrival = sample::arrival("区教育局.xlsx", "区教育局", Some(0));
         arrival.findings.push(sample::finding("SCR-02", Severity::Error, Some("H15")));
-        consolidate(sample::gathered(vec![arrival]), Some(sample::roster(&["区教育局"])), Expectation::default())
+        consolidate(crate::record::gathered(vec![arrival]), Some(sample::roster(&["区教育局"])), Expectation::default())
     }
 
     #[test]

@@ -171,6 +171,7 @@ mod tests {
     use crate::consolidate::{Expectation, Filing, consolidate, settle};
     use crate::model::batch::NotRun;
     use crate::model::sample::*;
+    use crate::record::gathered;
 
     #[test]
     fn a_run_says_what_went_in_and_what_came_of_it() {
@@ -179,7 +180,8 @@ mod tests {
             arrival("第二稿.xlsx", "区教育局", Some(0)),
             broken("坏.xls"),
         ];
-        let mut batch = consolidate(arrivals, Some(roster(&["区教育局", "区司法局"])), Expectation::default());
+        let mut batch =
+            consolidate(gathered(arrivals), Some(roster(&["区教育局", "区司法局"])), Expectation::default());
         batch.not_run.push(NotRun { code: "BUD-11".to_owned(), reason: "名册没有金额".to_owned() });
         batch.notices.push("豁免清单第2行已到期".to_owned());
         settle(&mut batch, Filing::Together);

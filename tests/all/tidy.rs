@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const STAGES: [&str; 7] = ["read", "form", "normalise", "score", "rules", "consolidate", "write"];
+const STAGES: [&str; 8] = ["read", "form", "normalise", "score", "rules", "record", "consolidate", "write"];
 /// Past this many lines a file says why, in its first lines, with the words "Long because".
 const LONGEST_FILE: usize = 300;
 

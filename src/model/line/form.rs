@@ -49,19 +49,13 @@ pub struct FormLine<'a> {
 }
 
 /// What the batch makes of a form.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Default)]
 pub struct Outlook<'a> {
     /// `accepted`, `accepted_with_warnings`, `returned`.
     pub status: &'a str,
     pub counts: bool,
     /// The file that counts instead.
     pub superseded_by: Option<&'a str>,
-}
-
-impl Default for Outlook<'_> {
-    fn default() -> Self {
-        Self { status: "", counts: false, superseded_by: None }
-    }
 }
 
 /// The line with what the batch makes of its form. Between quotes of a text this piece can't stand: there its own

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::address::CellRef;
-use crate::model::number;
 use crate::model::goals;
+use crate::model::number;
 use crate::model::score::{RowScore, ScoreBook};
 use crate::model::submission::{Amount, BudgetLine, Entry, Indicator, Points, Submission};
 use crate::profile::spec::{Profile, Role};

@@ -8,10 +8,10 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use super::*;
 use crate::consolidate::{Expectation, Filing, consolidate, settle};
 use crate::model::address::{Area, CellRef};
-use crate::model::batch::Content;
 use crate::model::finding::{Finding, Outcome, Severity};
 use crate::model::grid::{Cell, CellValue};
 use crate::model::sample::*;
+use crate::record::gathered;
 
 const HINT: &str = "根据《部门整体支出绩效评价指标体系框架》（参考）设置三级指标和指标值";
 
@@ -98,7 +98,7 @@ fn scored_too_high(at: &str, found: &str, expected: &str) -> Finding {
 fn batch(findings: Vec<Finding>) -> Batch {
     let mut one = arrival("区教育局.xlsx", "区教育局", None);
     one.findings = findings;
-    let mut batch = consolidate(vec![one], None, Expectation { year: 2023, ..Expectation::default() });
+    let mut batch = consolidate(gathered(vec![one]), None, Expectation { year: 2023, ..Expectation::default() });
     settle(&mut batch, Filing::Together);
     batch
 }
@@ -111,16 +111,25 @@ fn notice() -> Notice {
     }
 }
 
+fn again(sheet: &Sheet, submission: Submission) -> Again {
+    Again { sheet: Arc::new(sheet.clone()), book: book(&submission), submission }
+}
+
+fn job<'a>(batch: &'a Batch, forms: Vec<(usize, Again)>, notice: &'a Notice) -> DepartmentJob<'a> {
+    let titles = |_: &str| ("得分超出分值范围".to_owned(), String::new());
+    let department = &batch.departments[0];
+    let asked = asked(batch, department, &titles).expect("memory gives it back");
+    DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] }
+}
+
 /// Writes the workbook of the only department; its folder goes when the first of the two is dropped.
 fn write_to_disk(batch: &Batch, sheet: &Sheet) -> (TempDir, PathBuf) {
+    write_again(batch, again(sheet, submission("区教育局")))
+}
+
+fn write_again(batch: &Batch, again: Again) -> (TempDir, PathBuf) {
     let notice = notice();
-    let job = DepartmentJob {
-        batch,
-        department: &batch.departments[0],
-        sheets: vec![(0, sheet)],
-        notice: &notice,
-        remarks: vec![],
-    };
+    let job = job(batch, vec![(0, again)], &notice);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("001_区教育局.xlsx");
     write(&job, &path).expect("the workbook is written");
@@ -221,16 +230,11 @@ fn without_merges_in_the_file_they_are_rebuilt_from_the_form() {
 
 #[test]
 fn a_department_nobody_could_read_gets_the_list_alone() {
-    let mut batch = consolidate(vec![broken("区教育局.xls")], Some(roster(&["区教育局"])), Expectation::default());
+    let mut batch =
+        consolidate(gathered(vec![broken("区教育局.xls")]), Some(roster(&["区教育局"])), Expectation::default());
     settle(&mut batch, Filing::Together);
     let notice = Notice::default();
-    let job = DepartmentJob {
-        batch: &batch,
-        department: &batch.departments[0],
-        sheets: vec![],
-        notice: &notice,
-        remarks: vec![],
-    };
+    let job = job(&batch, vec![], &notice);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("001.xlsx");
     write(&job, &path).expect("the workbook is written");
@@ -244,13 +248,7 @@ fn a_department_nobody_could_read_gets_the_list_alone() {
 fn marks_carry_what_is_wrong_and_what_to_do() {
     let batch = batch(everything());
     let (notice, sheet) = (notice(), sheet());
-    let job = DepartmentJob {
-        batch: &batch,
-        department: &batch.departments[0],
-        sheets: vec![(0, &sheet)],
-        notice: &notice,
-        remarks: vec![],
-    };
+    let job = job(&batch, vec![(0, again(&sheet, submission("区教育局")))], &notice);
     let forms = forms(&job);
     let marks = marks::marks(&job, &forms[0], Area::new(cell("A1"), cell("I18")));
     let marked: Vec<String> = marks.levels.keys().map(CellRef::to_string).collect();
@@ -270,13 +268,11 @@ fn a_hostile_sheet_is_shown_only_around_the_form() {
 
 #[test]
 fn an_empty_record_still_gives_a_workbook() {
-    let mut one = batch(everything());
-    if let Content::Form(record) = &mut one.arrivals[0].content {
-        record.submission.indicators.clear();
-        record.submission.budget.clear();
-        record.submission.fields.clear();
-        record.submission.total = None;
-        record.book.rows.clear();
-    }
-    write_to_disk(&one, &Sheet::new("自评表", vec![], vec![]));
+    let mut empty = again(&Sheet::new("自评表", vec![], vec![]), submission("区教育局"));
+    empty.submission.indicators.clear();
+    empty.submission.budget.clear();
+    empty.submission.fields.clear();
+    empty.submission.total = None;
+    empty.book.rows.clear();
+    write_again(&batch(everything()), empty);
 }

@@ -6,16 +6,17 @@ use crate::model::batch::{Arrival, Content};
 use crate::model::finding::Severity;
 use crate::model::sample::*;
 use crate::model::submission::State;
+use crate::record::gathered;
 
 fn batch(arrivals: Vec<Arrival>) -> Batch {
-    let mut batch = consolidate(arrivals, None, Expectation { year: 2023, ..Expectation::default() });
+    let mut batch = consolidate(gathered(arrivals), None, Expectation { year: 2023, ..Expectation::default() });
     settle(&mut batch, Filing::Together);
     batch
 }
 
 fn written(batch: &Batch) -> (tempfile::TempDir, Vec<String>, Vec<String>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    write(batch, crate::profile::builtin(), folder.path()).expect("the lines are written");
+    write(batch, folder.path()).expect("the lines are written");
     let lines = |name| {
         let text = fs::read_to_string(folder.path().join(name)).expect("a written file");
         text.lines().map(str::to_owned).collect()
@@ -88,7 +89,7 @@ fn names_to_confirm_are_written_as_aliases_that_cannot_be_formulas() {
         record.suggestions = vec![1, 0];
     }
     let roster = roster(&["区教研室", "区教育局"]);
-    let batch = consolidate(vec![unknown], Some(roster), Expectation::default());
+    let batch = consolidate(gathered(vec![unknown]), Some(roster), Expectation::default());
     let (folder, _, _) = written(&batch);
     let text = fs::read_to_string(folder.path().join(SUGGESTIONS)).expect("a written file");
     assert_eq!(text, "\u{feff}单位名称,别名,备注\r\n区教育局,'=教育局,来自 a.xlsx；也可能是 区教研室\r\n");

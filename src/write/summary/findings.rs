@@ -6,9 +6,9 @@ use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Outcome;
 use crate::model::line::FindingLine;
-use crate::write::{WriteError, found, measure};
 use crate::write::sheet::{Book, Page, quoted};
 use crate::write::styles::{Look, Style, palette};
+use crate::write::{WriteError, found, measure};
 
 pub const SHEET: &str = "问题清单";
 

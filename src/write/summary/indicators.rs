@@ -51,7 +51,8 @@ pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, Write
     for (_, slot, _, _) in plan.batch.counting() {
         let Some(form) = forms.get(&slot.counting()) else { continue };
         let body = plan.batch.bodies.read(form.record.body).map_err(WriteError::laid_aside)?;
-        let printed: PrintedForm<'_> = serde_json::from_slice(&body).map_err(|cause| WriteError::laid_aside(cause.into()))?;
+        let printed: PrintedForm<'_> =
+            serde_json::from_slice(&body).map_err(|cause| WriteError::laid_aside(cause.into()))?;
         for row in printed.rows() {
             number += 1;
             let Some((page, at)) = writer.row() else { return Ok(written) };

@@ -69,7 +69,7 @@ fn reasons(form: &Form<'_>, large: Option<Decimal>) -> Vec<(u32, String)> {
 }
 
 fn is_copied(form: &Form<'_>) -> bool {
-    form.arrival.late.iter().any(|finding| finding.code == COPIED && finding.counts())
+    form.arrival.weights().any(|finding| finding.code == COPIED && finding.counts)
 }
 
 /// Unverified points / all points, ratio.

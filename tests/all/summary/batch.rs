@@ -255,6 +255,11 @@ fn findings(i: usize, file: &str, many: usize) -> Vec<Finding> {
 
 /// `count` departments on the roster; `many` further findings each.
 pub fn batch(count: usize, many: usize) -> Batch {
+    put_together(arrivals(count, many), count)
+}
+
+/// What those departments sent.
+pub fn arrivals(count: usize, many: usize) -> Vec<Arrival> {
     let profiles = jixiao::profile::builtin();
     let mut arrivals = Vec::new();
     for i in 0..count {
@@ -284,6 +289,12 @@ pub fn batch(count: usize, many: usize) -> Batch {
     }
     arrivals.push(arrival(&profiles[0], ("区教育局_第二稿.xlsx", "区教育局"), Some(2), 2));
     arrivals.push(Arrival { content: Content::NotSpreadsheet, ..arrival(&profiles[0], ("说明.pdf", ""), None, 0) });
+    arrivals
+}
+
+/// The batch of these files, for so many departments.
+pub fn put_together(arrivals: Vec<Arrival>, count: usize) -> Batch {
+    let profiles = jixiao::profile::builtin();
     let entry = |i| RosterEntry {
         name: name(i),
         code: Some(format!("{:03}001", i + 101)),
@@ -293,7 +304,8 @@ pub fn batch(count: usize, many: usize) -> Batch {
     };
     let roster = Roster { entries: (0..count).map(entry).collect(), hash: String::new() };
     let expected = Expectation { year: 2023, profiles: vec![profiles[0].name.clone()], ..Expectation::default() };
-    let mut batch = consolidate(arrivals, Some(roster), expected);
+    let gathered = jixiao::record::in_memory(arrivals, profiles).expect("memory takes it");
+    let mut batch = consolidate(gathered, Some(roster), expected);
     settle(&mut batch, Filing::Together);
     batch
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use calamine::{Xlsx, open_workbook};
-use jixiao::consolidate::{Expectation, Filing, consolidate, settle};
 use jixiao::model::batch::{Arrival, Batch, Content, Record};
 use jixiao::model::submission::{Entry, GoalGroup, Points, State, Text};
 use jixiao::profile::spec::Profile;
@@ -20,17 +19,14 @@ fn profile(record: &Record) -> &'static Arc<Profile> {
 
 /// The batch with other forms in it, put together again.
 fn with(change: impl FnOnce(&mut Vec<Arrival>)) -> Batch {
-    let Batch { mut arrivals, roster, .. } = batch::batch(22, 0);
+    let mut arrivals = batch::arrivals(22, 0);
     change(&mut arrivals);
     for arrival in &mut arrivals {
         if let Content::Form(record) = &mut arrival.content {
             record.book = jixiao::score::score(&record.submission, profile(record));
         }
     }
-    let profiles = vec![jixiao::profile::builtin()[0].name.clone()];
-    let mut batch = consolidate(arrivals, roster, Expectation { year: 2023, profiles, ..Expectation::default() });
-    settle(&mut batch, Filing::Together);
-    batch
+    batch::put_together(arrivals, 22)
 }
 
 fn record<'a>(arrivals: &'a mut [Arrival], file: &str) -> &'a mut Record {

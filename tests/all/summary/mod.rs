@@ -186,6 +186,7 @@ fn an_empty_batch_has_its_sheets_too() {
     let mut empty = batch::batch(0, 0);
     empty.arrivals.clear();
     empty.states.clear();
+    empty.owners.clear();
     empty.departments.clear();
     empty.findings.clear();
     empty.roster = None;

@@ -16,6 +16,7 @@ use jixiao::model::submission::Submission;
 use jixiao::normalise::normalise;
 use jixiao::profile::builtin;
 use jixiao::profile::spec::Profile;
+use jixiao::record::in_memory;
 use jixiao::rules::example::Case;
 use jixiao::rules::{Form, check_batch, check_content, check_form};
 use jixiao::score::score;
@@ -44,14 +45,14 @@ pub fn findings(case: &Case) -> (Vec<Finding>, Vec<Finding>) {
     let found = own.iter().flat_map(|arrival| arrival.findings.clone()).collect();
     let others = case.others.iter().flat_map(|other| arrivals(other, case.roster.as_ref()));
     let arrivals = own.into_iter().chain(others).collect();
-    let mut batch = consolidate(arrivals, case.roster.clone(), expectation(case));
-    let before: Vec<usize> = batch.arrivals.iter().map(|arrival| arrival.findings.len()).collect();
+    let gathered = in_memory(arrivals, builtin()).expect("memory takes it");
+    let mut batch = consolidate(gathered, case.roster.clone(), expectation(case));
     check_batch(&mut batch, builtin());
-    (found, added(&batch, &before))
+    (found, added(&batch))
 }
 
-fn added(batch: &Batch, before: &[usize]) -> Vec<Finding> {
-    let of_files = batch.arrivals.iter().zip(before).flat_map(|(arrival, before)| &arrival.findings[*before..]);
+fn added(batch: &Batch) -> Vec<Finding> {
+    let of_files = batch.arrivals.iter().flat_map(|arrival| &arrival.late);
     let of_departments = batch.departments.iter().flat_map(|department| &department.findings);
     of_files.chain(of_departments).chain(&batch.findings).cloned().collect()
 }

@@ -1,6 +1,6 @@
 //! Many texts of departments among which some were copied, in the ways that make copies hard to find.
 
-use jixiao::rules::facts::copies::Sketch;
+use jixiao::model::sketch::Sketch;
 
 use super::Dice;
 

@@ -1,0 +1,84 @@
+//! The department workbooks, side by side: each form is read once more, for its cells.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{BatchJob, Progress, RunError};
+use crate::form::{Found, FoundForm, forms};
+use crate::ground::Ground;
+use crate::model::batch::{Batch, Department};
+use crate::model::grid::Sheet;
+use crate::normalise::normalise;
+use crate::read::{self, ReadContent};
+use crate::score::score;
+use crate::write::annotate;
+use crate::write::department::{self, Again, DepartmentJob, Notice};
+use crate::write::staging::Staging;
+use crate::write::summary::RuleText;
+
+/// The department workbooks, each from its file read once more: what stays of a submission is its record.
+pub fn write(
+    batch: &Batch,
+    job: &BatchJob,
+    (ground, rules): (&Ground, &[RuleText]),
+    (staging, created, progress): (&Staging, i64, &dyn Progress),
+) -> Result<(), RunError> {
+    let departments = batch.departments.iter();
+    let wanted: Vec<_> =
+        departments.filter_map(|department| Some((department, department.workbook.as_ref()?))).collect();
+    progress.stage("问题反馈", wanted.len());
+    let notice = &Notice { deadline: job.deadline.clone(), contact: job.contact.clone(), created };
+    let titles: BTreeMap<&str, &RuleText> = rules.iter().map(|rule| (rule.code.as_str(), rule)).collect();
+    let title = |code: &str| titles.get(code).map(|rule| (rule.title.clone(), rule.why.clone())).unwrap_or_default();
+    wanted.into_par_iter().try_for_each(|(department, path)| {
+        let path = staging.place(path)?;
+        let asked = department::asked(batch, department, &title)?;
+        let forms = again(batch, department, ground);
+        let mut department_job = DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] };
+        if job.annotate {
+            department_job.remarks = annotate::annotate(&department_job, &path)?;
+        }
+        department::write(&department_job, &path)?;
+        progress.step();
+        Ok(())
+    })
+}
+
+/// The counting forms of a department, each file read once more, when it is still the one that was checked.
+fn again(batch: &Batch, department: &Department, ground: &Ground) -> Vec<(usize, Again)> {
+    let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (slot, arrival) in department.slots.iter().map(|slot| &batch.arrivals[slot.counting()]).enumerate() {
+        by_file.entry((&arrival.source.path, &arrival.source.name)).or_default().push(slot);
+    }
+    let mut forms: Vec<(usize, Again)> =
+        by_file.into_values().flat_map(|slots| of_file(batch, department, slots, ground)).collect();
+    forms.sort_by_key(|(slot, _)| *slot);
+    forms
+}
+
+fn of_file(batch: &Batch, department: &Department, slots: Vec<usize>, ground: &Ground) -> Vec<(usize, Again)> {
+    let standing = |slot: usize| &batch.arrivals[department.slots[slot].counting()];
+    let Some(arrival) = slots.first().map(|slot| standing(*slot)) else { return vec![] };
+    let again = read::open(&arrival.source, &ground.reader);
+    let ReadContent::Workbook(workbook) = again.content else { return vec![] };
+    if again.sha256 != arrival.sha256 {
+        return vec![];
+    }
+    let Found::Forms(found) = forms(&workbook, &ground.profiles, ground.year) else { return vec![] };
+    let mut sheets: BTreeMap<String, Arc<Sheet>> = BTreeMap::new();
+    let mut by_place: BTreeMap<(String, Option<usize>), FoundForm> =
+        found.into_iter().map(|form| ((form.raw.sheet.clone(), form.raw.place), form)).collect();
+    let form = |slot: usize| {
+        let known = standing(slot).form()?;
+        let found = by_place.remove(&(known.sheet.clone(), known.place))?;
+        let profile = &ground.profiles[found.profile];
+        let submission = normalise(found.raw, profile, found.surroundings);
+        let whole = workbook.sheet(&submission.sheet, &submission.further_sheets)?;
+        let sheet = sheets.entry(submission.sheet.clone()).or_insert_with(|| Arc::new(whole.into_owned())).clone();
+        let book = score(&submission, profile);
+        Some((slot, Again { sheet, submission, book }))
+    };
+    slots.into_iter().filter_map(form).collect()
+}
