@@ -28,11 +28,12 @@ use crate::model::text::compact;
 use crate::normalise::normalise;
 use crate::profile::spec::OwnRule;
 use crate::read::{self, ReadContent, Reading};
-use crate::record;
+use crate::record::{self, Shelf};
 use crate::rules::{self, Form};
 use crate::score::score;
 use crate::waivers::{Idle, Waivers};
-use crate::write::run_json;
+use crate::write::digest::sha256_of;
+use crate::write::run_json::{self, OutputJson};
 use crate::write::staging::Staging;
 use crate::write::summary::{self, RuleText, SummaryOptions};
 use crate::write::{WriteError, jsonl, tie_out};
@@ -82,10 +83,23 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     tie_out::tie_out(&batch.control, &summed?, "汇总表.xlsx")?;
     tie_out::tie_out(&batch.control, &lines?, "data")?;
     clock.lap("write");
-    run_json::write(&batch, &clock.run(job, ground), &data)?;
+    run_json::write(&batch, &clock.run(job, ground), outputs(&batch, &staging)?, &data)?;
     staging.commit()?;
     progress.end();
     Ok(batch)
+}
+
+/// What a run wrote, in the order of its names.
+fn outputs(batch: &Batch, staging: &Staging) -> Result<Vec<OutputJson>, WriteError> {
+    let workbooks = batch.departments.iter().filter_map(|department| department.workbook.clone());
+    let mut names: Vec<String> =
+        workbooks.chain(["汇总表.xlsx".to_owned()]).chain(jsonl::files(&staging.folder())).collect();
+    names.sort();
+    let output = |file: String| {
+        let path = staging.folder().join(&file);
+        Ok(OutputJson { sha256: sha256_of(&path).map_err(WriteError::io(&path))?, file })
+    };
+    names.into_par_iter().map(output).collect()
 }
 
 /// Everything that arrived, read, checked and put together.
@@ -95,7 +109,8 @@ pub fn gather(job: &BatchJob, ground: &Ground, (progress, spool): (&dyn Progress
     progress.stage("读取", found.sources.len());
     let standings = found.sources.into_par_iter().map(|source| {
         let arrivals = journey(source, ground).into_iter();
-        let kept = arrivals.map(|arrival| record::keep(arrival, &ground.profiles, &spool)).collect();
+        let shelf = Shelf { profiles: &ground.profiles, roster: ground.roster.as_ref(), spool: &spool };
+        let kept = arrivals.map(|arrival| record::keep(arrival, &shelf)).collect();
         progress.step();
         kept
     });

@@ -37,6 +37,7 @@ pub fn consolidate(gathered: Gathered, roster: Option<Roster>, expected: Expecta
     let placed = place::place(&arrivals, roster.as_ref(), &expected);
     Batch {
         year: expected.year,
+        owed: expected.profiles,
         roster,
         owners: owners(arrivals.len(), &placed.departments),
         arrivals,

@@ -1,11 +1,11 @@
 //! Whose file it is: by the name on the form, and where no form could be read, by the name of the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Expectation, duplicates};
 use crate::model::batch::{Department, DepartmentState, FileState, Slot};
 use crate::model::roster::Roster;
-use crate::model::standing::{FormStanding, Held, Standing};
+use crate::model::standing::{Claim, FormStanding, Held, Standing};
 use crate::model::{names, text};
 
 pub struct Placed {
@@ -15,7 +15,7 @@ pub struct Placed {
 }
 
 /// Roster entries in their order, then others by name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Owner {
     Listed(usize),
     Named(String),
@@ -24,7 +24,8 @@ enum Owner {
 pub fn place(arrivals: &[Standing], roster: Option<&Roster>, expected: &Expectation) -> Placed {
     let mut departments: BTreeMap<Owner, Department> = BTreeMap::new();
     for (index, entry) in roster.into_iter().flat_map(|roster| roster.entries.iter().enumerate()) {
-        departments.insert(Owner::Listed(index), nobody_yet(&entry.name, Some(index)));
+        let origin = entry.origin.clone();
+        departments.insert(Owner::Listed(index), Department { origin, ..nobody_yet(&entry.name, Some(index)) });
     }
     give_forms(arrivals, &mut departments);
     give_unreadable(arrivals, (roster, expected), &mut departments);
@@ -42,6 +43,7 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
     Department {
         number: 0,
         name: name.to_owned(),
+        origin: None,
         roster,
         state: DepartmentState::Missing,
         slots: Vec::new(),
@@ -59,30 +61,50 @@ fn owner(record: &FormStanding) -> Option<Owner> {
 }
 
 fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Department>) {
+    let mut offered: HashMap<(Owner, &str, Option<String>), Offered> = HashMap::new();
     for (index, arrival) in arrivals.iter().enumerate() {
-        let Some((record, owner)) = arrival.form().and_then(|record| Some((record, owner(record)?))) else {
+        let Some((form, owner)) = arrival.form().and_then(|form| Some((form, owner(form)?))) else {
             continue;
         };
-        let name = record.department.as_deref().unwrap_or_default();
-        let department = departments.entry(owner).or_insert_with(|| nobody_yet(name, record.roster));
-        let (profile, project) = (&record.profile, record.project.clone());
-        // Forms of one workbook never stand for each other, however alike they are.
-        let of_other_files = |slot: &Slot| slot.files.iter().all(|other| !arrivals[*other].is_same_file(arrival));
-        let same_form = |slot: &&mut Slot| slot.profile == *profile && same_project(slot, &project);
-        match department.slots.iter_mut().filter(same_form).find(|slot| of_other_files(slot)) {
-            Some(slot) => slot.files.push(index),
-            None => department.slots.push(Slot {
-                profile: profile.clone(),
-                project,
-                files: vec![index],
-                because: String::new(),
-            }),
+        let name = form.department.as_deref().unwrap_or_default();
+        let department = departments.entry(owner.clone()).or_insert_with(|| nobody_yet(name, form.roster));
+        department.origin.clone_from(&arrival.origin);
+        let project = form.project.as_deref().map(|project| text::compact(project).into_owned());
+        let offered = offered.entry((owner, &form.profile, project)).or_default();
+        match offered.next(arrivals, index) {
+            Some(slot) => department.slots[slot].files.push(index),
+            None => {
+                offered.slots.push(department.slots.len());
+                department.slots.push(Slot {
+                    profile: form.profile.clone(),
+                    project: form.project.clone(),
+                    files: vec![index],
+                    because: String::new(),
+                });
+            }
         }
     }
 }
 
-fn same_project(slot: &Slot, project: &Option<String>) -> bool {
-    slot.project.as_deref().map(text::compact) == project.as_deref().map(text::compact)
+/// The slots of one form of one department. Forms of one workbook never stand for each other, however alike they are:
+/// its first goes to the first slot, its second to the second.
+#[derive(Default)]
+struct Offered {
+    slots: Vec<usize>,
+    /// The last file, and how many forms of it came.
+    last: Option<(usize, usize)>,
+}
+
+impl Offered {
+    /// The slot of a further form, where there is one already. Forms of one file follow each other.
+    fn next(&mut self, arrivals: &[Standing], index: usize) -> Option<usize> {
+        let came = match self.last {
+            Some((last, came)) if arrivals[last].is_same_file(&arrivals[index]) => came,
+            _ => 0,
+        };
+        self.last = Some((index, came + 1));
+        self.slots.get(came).copied()
+    }
 }
 
 fn give_unreadable(
@@ -90,43 +112,59 @@ fn give_unreadable(
     (roster, expected): (Option<&Roster>, &Expectation),
     departments: &mut BTreeMap<Owner, Department>,
 ) {
-    let names = known_names(roster, departments, &expected.place_prefixes);
+    let names = KnownNames::of(roster, departments, &expected.place_prefixes);
     for (index, arrival) in arrivals.iter().enumerate() {
         if !matches!(arrival.held, Held::Fault | Held::NoForm) {
             continue;
         }
-        let owner = named_by(arrival.source.file_name(), &names);
-        if let Some(department) = owner.and_then(|owner| departments.get_mut(owner)) {
+        let owner = match &arrival.claim {
+            Claim::ByFileName => names.named_by(arrival.source.file_name()).cloned(),
+            Claim::Listed(entry) => Some(Owner::Listed(*entry)),
+            Claim::Named(key) => Some(Owner::Named(key.clone())),
+            Claim::Nobody => None,
+        };
+        if let Some(department) = owner.and_then(|owner| departments.get_mut(&owner)) {
             department.unreadable.push(index);
         }
     }
 }
 
-/// The department a file name names. The longest name wins (区教育局招生办 is not 区教育局);
-/// one that fits several departments is nobody's.
-fn named_by<'a>(file_name: &str, names: &'a [(String, Owner)]) -> Option<&'a Owner> {
-    let file = text::compact(file_name);
-    let found: Vec<_> = names.iter().filter(|(name, _)| file.contains(name.as_str())).collect();
-    let longest = found.iter().map(|(name, _)| name.len()).max()?;
-    let mut owners = found.iter().filter(|(name, _)| name.len() == longest).map(|(_, owner)| owner);
-    let owner = owners.next()?;
-    owners.all(|other| other == owner).then_some(owner)
+/// Names that may stand in a file name, comparable, with whose they are; also without the place in front.
+#[derive(Default)]
+struct KnownNames {
+    index: names::Beginnings,
+    owners: Vec<Owner>,
 }
 
-/// Names that may stand in a file name, comparable, with whose they are; also without the place in front.
-fn known_names(
-    roster: Option<&Roster>,
-    departments: &BTreeMap<Owner, Department>,
-    place_prefixes: &[String],
-) -> Vec<(String, Owner)> {
-    let aliases = roster.into_iter().flat_map(|roster| roster.entries.iter().enumerate()).flat_map(|(index, entry)| {
-        entry.aliases.iter().map(move |alias| (text::compact(alias).into_owned(), Owner::Listed(index)))
-    });
-    let names =
-        departments.iter().map(|(owner, department)| (text::compact(&department.name).into_owned(), owner.clone()));
-    let whole: Vec<(String, Owner)> = names.chain(aliases).collect();
-    let short: Vec<_> = whole.iter().map(|(name, o)| (names::normalised(name, place_prefixes), o.clone())).collect();
-    whole.into_iter().chain(short).filter(|(name, _)| name.chars().count() > 1).collect()
+impl KnownNames {
+    fn of(roster: Option<&Roster>, departments: &BTreeMap<Owner, Department>, place_prefixes: &[String]) -> Self {
+        let entries = roster.into_iter().flat_map(|roster| roster.entries.iter().enumerate());
+        let aliases =
+            entries.flat_map(|(index, entry)| entry.aliases.iter().map(move |alias| (Owner::Listed(index), alias)));
+        let own = departments.iter().map(|(owner, department)| (owner.clone(), &department.name));
+        let mut known = Self::default();
+        for (owner, name) in own.chain(aliases) {
+            let whole = text::compact(name).into_owned();
+            let short = names::normalised(&whole, place_prefixes);
+            for name in [whole, short].iter().filter(|name| name.chars().count() > 1) {
+                known.index.add(known.owners.len(), name);
+            }
+            known.owners.push(owner);
+        }
+        known
+    }
+
+    /// The department a file name names. The longest name wins (区教育局招生办 is not 区教育局);
+    /// one that fits several departments is nobody's.
+    fn named_by(&self, file_name: &str) -> Option<&Owner> {
+        let file = text::compact(file_name);
+        let ends = file.char_indices().map(|(at, _)| &file[at..]);
+        let found: Vec<(usize, usize)> = ends.flat_map(|rest| self.index.of(rest)).collect();
+        let longest = found.iter().map(|(_, length)| *length).max()?;
+        let mut owners = found.iter().filter(|(_, length)| *length == longest).map(|(at, _)| &self.owners[*at]);
+        let owner = owners.next()?;
+        owners.all(|other| other == owner).then_some(owner)
+    }
 }
 
 /// Department forms first, the counting file of each slot first; says what became of every file.
@@ -171,9 +209,9 @@ fn state_by_arrival(department: &Department, owed: &[String]) -> DepartmentState
 /// A form under an unknown name may be that of the most similar department that sent nothing else.
 fn await_confirmation(arrivals: &[Standing], departments: &mut [Department]) {
     for record in arrivals.iter().filter_map(Standing::form).filter(|record| record.department.is_none()) {
-        let open = record.suggestions.iter().find_map(|index| {
-            departments.iter().position(|d| d.roster == Some(*index) && d.slots.is_empty() && d.unreadable.is_empty())
-        });
+        // Those of the roster come first, in its order.
+        let is_open = |d: &Department| d.roster.is_some() && d.slots.is_empty() && d.unreadable.is_empty();
+        let open = record.suggestions.iter().copied().find(|index| departments.get(*index).is_some_and(is_open));
         if let Some(at) = open {
             departments[at].state = DepartmentState::ToConfirm;
         }

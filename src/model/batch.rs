@@ -137,6 +137,8 @@ pub struct Department {
     /// 1-based, roster order, then by name.
     pub number: usize,
     pub name: String,
+    /// Of a merged batch, the part it comes from; `None` where several are one.
+    pub origin: Option<String>,
     pub roster: Option<usize>,
     pub state: DepartmentState,
     /// Department form first.
@@ -197,6 +199,8 @@ pub struct NotRun {
 #[derive(Clone, Debug)]
 pub struct Batch {
     pub year: i32,
+    /// Names of the profiles of which a department on the roster owes a form; empty where any form will do.
+    pub owed: Vec<String>,
     pub roster: Option<Roster>,
     /// Every file, and every form of a file with several; sorted by name.
     pub arrivals: Vec<Standing>,

@@ -7,7 +7,7 @@ mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 
-use beginnings::Beginnings;
+pub use beginnings::Beginnings;
 use plain::plain;
 
 use super::roster::{Match, Roster, RosterEntry};

@@ -17,6 +17,10 @@ pub struct RosterEntry {
     pub executed: Option<LedgerFigure>,
     pub contact: Option<String>,
     pub remark: Option<String>,
+    /// Of the rosters of a merged batch: the list the entry is from, by its sha256, and the part, where only one has
+    /// that list.
+    pub list: Option<String>,
+    pub origin: Option<String>,
 }
 
 /// A figure of the bureau's ledger.

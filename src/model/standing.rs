@@ -39,6 +39,9 @@ pub struct Gathered {
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub source: Source,
+    /// Of a merged batch, the part it comes from.
+    pub origin: Option<String>,
+    pub claim: Claim,
     /// Hex; empty when the file could not be opened at all.
     pub sha256: String,
     /// `xlsx`, `xls` … by content; empty when unknown.
@@ -52,6 +55,19 @@ pub struct Standing {
     pub late: Vec<Finding>,
     /// `docProps` modified, seconds since the epoch.
     pub modified_inside: Option<i64>,
+}
+
+/// Whose a file is in which no form was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Claim {
+    /// Whomever its name names.
+    #[default]
+    ByFileName,
+    /// A department of the roster, by index.
+    Listed(usize),
+    /// One that is on no roster, by its key.
+    Named(String),
+    Nobody,
 }
 
 /// What was read from it.

@@ -279,6 +279,15 @@ impl Submission {
         rows.chain(lines).chain(goals).sum()
     }
 
+    /// Every row with points and a score of its own has all its points.
+    pub fn has_full_scores(&self) -> bool {
+        let full = |(index, row): (usize, &Indicator)| {
+            let (points, score) = self.together(index);
+            row.points_in.is_some() || row.score_in.is_some() || (points.is_some() && points == score)
+        };
+        !self.indicators.is_empty() && self.indicators.iter().enumerate().all(full)
+    }
+
     /// Σ of the points of all rows that are scored.
     pub fn points_sum(&self) -> Decimal {
         let rows = self.indicators.iter().filter_map(Indicator::points_value);

@@ -15,13 +15,21 @@ use crate::model::batch::{Arrival, Content, Record};
 use crate::model::finding::{Finding, in_form_order};
 use crate::model::goals;
 use crate::model::line::{FindingLine, FormLine};
+use crate::model::roster::Roster;
 use crate::model::sketch::Sketch;
-use crate::model::standing::{FormStanding, FurtherColumn, Gathered, Held, MoneyLine, Note, Scores, Standing};
+use crate::model::standing::{Claim, FormStanding, FurtherColumn, Gathered, Held, MoneyLine, Note, Scores, Standing};
 use crate::model::submission::{Entry, Indicator, Submission};
 use crate::profile::spec::Profile;
 
-pub use own_text::own_text;
 pub use spool::Spool;
+
+/// Where files are laid aside, and what they were read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelf<'a> {
+    pub profiles: &'a [Arc<Profile>],
+    pub roster: Option<&'a Roster>,
+    pub spool: &'a Spool,
+}
 
 /// A few files, held in memory.
 ///
@@ -29,7 +37,8 @@ pub use spool::Spool;
 /// None that memory could give.
 pub fn in_memory(arrivals: Vec<Arrival>, profiles: &[Arc<Profile>]) -> io::Result<Gathered> {
     let spool = Spool::in_memory();
-    let standings = arrivals.into_iter().map(|arrival| keep(arrival, profiles, &spool));
+    let shelf = Shelf { profiles, roster: None, spool: &spool };
+    let standings = arrivals.into_iter().map(|arrival| keep(arrival, &shelf));
     Ok(Gathered { standings: standings.collect::<io::Result<_>>()?, bodies: Arc::new(spool) })
 }
 
@@ -43,15 +52,18 @@ pub fn gathered(arrivals: Vec<Arrival>) -> Gathered {
 ///
 /// # Errors
 /// The disk does not take it.
-pub fn keep(mut arrival: Arrival, profiles: &[Arc<Profile>], spool: &Spool) -> io::Result<Standing> {
+pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<Standing> {
+    let spool = shelf.spool;
     arrival.findings.sort_by(in_form_order);
     let held = match &arrival.content {
-        Content::Form(record) => Held::Form(Box::new(form(&arrival, record, (profiles, spool))?)),
+        Content::Form(record) => Held::Form(Box::new(form(&arrival, record, shelf)?)),
         Content::NoForm { .. } => Held::NoForm,
         Content::Fault(_) => Held::Fault,
         Content::NotSpreadsheet => Held::NotSpreadsheet,
     };
     Ok(Standing {
+        origin: None,
+        claim: Claim::ByFileName,
         found: spool.add(&lines(&arrival.findings)?)?,
         notes: arrival.findings.iter().map(Note::of).collect(),
         source: arrival.source,
@@ -72,13 +84,15 @@ fn lines(findings: &[Finding]) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-fn form(arrival: &Arrival, record: &Record, (profiles, spool): (&[Arc<Profile>], &Spool)) -> io::Result<FormStanding> {
+fn form(arrival: &Arrival, record: &Record, shelf: &Shelf<'_>) -> io::Result<FormStanding> {
+    let Shelf { profiles, roster, spool } = *shelf;
     let (form, book) = (&record.submission, &record.book);
     let profile = profiles.iter().find(|profile| profile.name == form.profile).map(Arc::as_ref);
-    let line = FormLine::of(arrival, profiles).map(|line| serde_json::to_vec(&line)).transpose()?.unwrap_or_default();
+    let line =
+        FormLine::of(arrival, profiles, roster).map(|line| serde_json::to_vec(&line)).transpose()?.unwrap_or_default();
     Ok(FormStanding {
         body: spool.add(&line)?,
-        digest: digest(&line, &form.title.written),
+        digest: digest(&line),
         profile: form.profile.clone(),
         sheet: form.sheet.clone(),
         place: form.place,
@@ -99,7 +113,7 @@ fn form(arrival: &Arrival, record: &Record, (profiles, spool): (&[Arc<Profile>],
             + usize::from(book.execution.is_some())
             + usize::from(goals::scored(form).is_some()),
         further: further(form),
-        is_full: is_full(form),
+        is_full: form.has_full_scores(),
         has_scored_goals: goals::scored(form).is_some(),
         scores: scores(record),
         words: profile.and_then(|profile| words(record, profile)),
@@ -107,11 +121,11 @@ fn form(arrival: &Arrival, record: &Record, (profiles, spool): (&[Arc<Profile>],
 }
 
 /// Of the line without what it says of the file. In a text the mark would have backslashes.
-fn digest(line: &[u8], title: &str) -> [u8; 16] {
+pub(crate) fn digest(line: &[u8]) -> [u8; 16] {
     const BEGINS: &[u8] = br#","sheet":"#;
     let start = memchr::memmem::find(line, BEGINS).unwrap_or_default();
     let mut digest = [0; 16];
-    digest.copy_from_slice(&Sha256::new().chain_update(title).chain_update(&line[start..]).finalize()[..16]);
+    digest.copy_from_slice(&Sha256::digest(&line[start..])[..16]);
     digest
 }
 
@@ -148,15 +162,6 @@ fn further(form: &Submission) -> Vec<FurtherColumn> {
     columns.into_iter().filter(|(_, has)| *has).map(|(column, _)| column).collect()
 }
 
-/// Every row with points and a score of its own has all its points.
-fn is_full(form: &Submission) -> bool {
-    let full = |(index, row): (usize, &Indicator)| {
-        let (points, score) = form.together(index);
-        row.points_in.is_some() || row.score_in.is_some() || (points.is_some() && points == score)
-    };
-    !form.indicators.is_empty() && form.indicators.iter().enumerate().all(full)
-}
-
 fn scores(record: &Record) -> Scores {
     let book = &record.book;
     let stated = record.submission.total.as_ref().and_then(|total| Some(total.stated.value()?.value));
@@ -174,6 +179,12 @@ fn scores(record: &Record) -> Scores {
 }
 
 fn words(record: &Record, profile: &Profile) -> Option<Sketch> {
-    let text = own_text(record, profile);
+    let names = [record.submission.department_written(), record.department.as_deref()];
+    sketch(own_text::texts(&record.submission, profile), names, profile)
+}
+
+/// Of the department's own words, where there are enough of them.
+fn sketch<'a>(texts: impl Iterator<Item = &'a str>, names: [Option<&str>; 2], profile: &Profile) -> Option<Sketch> {
+    let text = own_text::own_text(texts, names);
     (text.len() >= profile.thresholds.copy_min_chars).then(|| Sketch::of(&text))
 }

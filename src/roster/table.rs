@@ -105,6 +105,8 @@ impl<'a> Table<'a> {
             executed: self.figure(row, Column::Executed)?,
             contact: self.text(row, Column::Contact),
             remark: self.text(row, Column::Remark),
+            list: None,
+            origin: None,
         })
     }
 

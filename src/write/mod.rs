@@ -5,6 +5,7 @@
 
 pub mod annotate;
 pub mod department;
+pub mod digest;
 mod files;
 pub mod found;
 mod interrupt;

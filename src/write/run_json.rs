@@ -1,5 +1,7 @@
 //! run.json: what this run was, and the only place where its moment, arguments and durations stand.
 
+mod lines;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -29,6 +31,8 @@ struct RunJson<'a> {
     arguments: &'a [String],
     year: i32,
     profiles: Vec<ProfileJson<'a>>,
+    /// Names of the profiles of which a department on the roster owes a form.
+    owed: &'a [String],
     roster_hash: Option<&'a str>,
     counts: CountsJson,
     control_totals: ControlJson,
@@ -36,6 +40,8 @@ struct RunJson<'a> {
     notices: &'a [String],
     skipped: &'a BTreeMap<&'static str, usize>,
     inputs: Vec<InputJson<'a>>,
+    /// What was written, but for this file.
+    outputs: Vec<OutputJson>,
     #[serde(serialize_with = "in_order")]
     durations_ms: &'a [(&'static str, Duration)],
 }
@@ -81,30 +87,42 @@ struct InputJson<'a> {
     file: &'a str,
     size: u64,
     sha256: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    format: &'a str,
     state: &'static str,
     superseded_by: Option<&'a str>,
+    /// Seconds since the epoch: as the file itself says it was saved, and as the file system does.
+    saved: Option<i64>,
+    modified: Option<i64>,
+}
+
+/// A file of the output folder.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutputJson {
+    /// Relative to the output folder, with `/`.
+    pub file: String,
+    pub sha256: String,
 }
 
 fn in_order<S: Serializer>(stages: &&[(&'static str, Duration)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(stages.iter().map(|(name, time)| (name, time.as_millis())))
 }
 
-/// Writes `data/run.json`.
-pub fn write(batch: &Batch, run: &Run, data: &Path) -> Result<(), WriteError> {
+/// Writes `data/run.json` beside the files it names: a line for each input and each output.
+pub fn write(batch: &Batch, run: &Run, outputs: Vec<OutputJson>, data: &Path) -> Result<(), WriteError> {
     let path = data.join("run.json");
-    let mut text =
-        serde_json::to_string_pretty(&document(batch, run)).map_err(|cause| WriteError::io(&path)(cause.into()))?;
-    text.push('\n');
+    let text = lines::text(&document(batch, run, outputs)).map_err(|cause| WriteError::io(&path)(cause.into()))?;
     fs::write(&path, text).map_err(WriteError::io(&path))
 }
 
-fn document<'a>(batch: &'a Batch, run: &'a Run) -> RunJson<'a> {
+fn document<'a>(batch: &'a Batch, run: &'a Run, outputs: Vec<OutputJson>) -> RunJson<'a> {
     RunJson {
         version: env!("CARGO_PKG_VERSION"),
         started: moment::iso(moment::seconds(run.started)),
         arguments: &run.arguments,
         year: batch.year,
         profiles: run.profiles.iter().map(|(name, hash)| ProfileJson { name, hash }).collect(),
+        owed: &batch.owed,
         roster_hash: batch.roster.as_ref().map(|roster| roster.hash.as_str()),
         counts: counts(batch),
         control_totals: control(&batch.control),
@@ -112,6 +130,7 @@ fn document<'a>(batch: &'a Batch, run: &'a Run) -> RunJson<'a> {
         notices: &batch.notices,
         skipped: &batch.skipped,
         inputs: files::files(batch).iter().map(|forms| input(batch, files::speaker(batch, forms))).collect(),
+        outputs,
         durations_ms: &run.durations,
     }
 }
@@ -157,6 +176,9 @@ fn input(batch: &Batch, index: usize) -> InputJson<'_> {
         file: &arrival.source.name,
         size: arrival.source.size,
         sha256: Some(arrival.sha256.as_str()).filter(|hash| !hash.is_empty()),
+        format: &arrival.format,
+        saved: arrival.modified_inside,
+        modified: arrival.source.modified.map(moment::seconds),
         state: state.name(),
         superseded_by: match state {
             FileState::Superseded(by) => Some(batch.arrivals[*by].source.name.as_str()),
@@ -191,7 +213,7 @@ mod tests {
             profiles: vec![("xiangdong-2023".to_owned(), "abc".to_owned())],
             durations: vec![("read", Duration::from_millis(7))],
         };
-        let json = serde_json::to_value(document(&batch, &run)).expect("a document");
+        let json = serde_json::to_value(document(&batch, &run, vec![])).expect("a document");
         assert_eq!(json["started"], "1970-01-01T08:00:00+08:00");
         assert_eq!(json["inputs"][1]["superseded_by"], "第二稿.xlsx");
         assert_eq!(json["inputs"][0]["state"], "无法读取");

@@ -12,6 +12,7 @@ use super::rows::{BudgetJson, ExecutionJson, IndicatorJson, at, points};
 use crate::model::address::CellRef;
 use crate::model::batch::{Arrival, Record};
 use crate::model::number;
+use crate::model::roster::Roster;
 use crate::model::score::ScoreBook;
 use crate::model::submission::{Entry, GoalGroup, Submission};
 use crate::profile::spec::Profile;
@@ -19,6 +20,9 @@ use crate::profile::spec::Profile;
 #[derive(Serialize)]
 pub struct FormLine<'a> {
     file: &'a str,
+    /// Of a merged batch, the part it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
     sha256: &'a str,
     format: &'a str,
     sheet: &'a str,
@@ -35,6 +39,11 @@ pub struct FormLine<'a> {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<String>,
+    /// The form's heading.
+    title: &'a str,
+    /// Names of the roster that look like the written one, best first (BAS-02).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggested: Vec<&'a str>,
     /// Every field of the profile the form has, but those with keys of their own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     fields: BTreeMap<&'a str, &'a str>,
@@ -104,6 +113,10 @@ struct ScoresJson<'a> {
     by_level1: &'a [(String, Decimal)],
     grade_self: Option<&'a str>,
     grade_recomputed: Option<&'a str>,
+    /// Σ executed / Σ budget over the form's overall lines, ratio.
+    overall_rate: Option<String>,
+    /// Every indicator has all its points.
+    full: bool,
     /// Of forms that score the execution, or the goals: further rows beside the indicators.
     #[serde(skip_serializing_if = "Option::is_none")]
     execution: Option<ExecutionJson<'a>>,
@@ -123,8 +136,11 @@ fn in_form_order<S: Serializer>(scores: &&[(String, Decimal)], serializer: S) ->
 
 impl<'a> FormLine<'a> {
     /// The line of a file's form; `None` when no form was read from it.
-    pub fn of(arrival: &'a Arrival, profiles: &'a [Arc<Profile>]) -> Option<Self> {
+    pub fn of(arrival: &'a Arrival, profiles: &'a [Arc<Profile>], roster: Option<&'a Roster>) -> Option<Self> {
+        let suggestions = &arrival.record()?.suggestions;
+        let names = suggestions.iter().filter_map(|index| roster?.entries.get(*index)).map(|entry| entry.name.as_str());
         let line = Self {
+            suggested: names.collect(),
             file: &arrival.source.name,
             sha256: &arrival.sha256,
             format: &arrival.format,
@@ -140,6 +156,7 @@ impl<'a> FormLine<'a> {
         let field = |key| form.field(key).and_then(Entry::text);
         Self {
             file: "",
+            source: None,
             sha256: "",
             format: "",
             sheet: &form.sheet,
@@ -153,6 +170,8 @@ impl<'a> FormLine<'a> {
             project: field("project").filter(|_| form.about_project),
             kind: if form.about_project { "project" } else { "department" },
             place: form.place.map(|place| format!("第{place}张表")),
+            title: &form.title.written,
+            suggested: Vec::new(),
             fields: fields(form),
             budget: form.budget.iter().map(|line| BudgetJson::of(line, form)).collect(),
             goals: GoalsJson {
@@ -214,6 +233,8 @@ impl<'a> ScoresJson<'a> {
             by_level1: if form.is_scored { &book.by_level1 } else { &[] },
             grade_self: grade(&book.grade_own),
             grade_recomputed: grade(&book.grade_recomputed),
+            overall_rate: book.overall_rate.map(number::plain),
+            full: form.has_full_scores(),
             execution: profile.and_then(|profile| ExecutionJson::of_budget(form, book, profile)),
             goals: profile.and_then(|profile| ExecutionJson::of_goals(form, profile)),
         }

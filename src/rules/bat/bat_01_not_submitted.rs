@@ -1,6 +1,7 @@
-use crate::model::batch::{Department, DepartmentState};
+use std::collections::BTreeMap;
+
+use crate::model::batch::DepartmentState;
 use crate::model::finding::Severity;
-use crate::model::standing::Standing;
 use crate::rules::example::Example;
 use crate::rules::words::shortened;
 use crate::rules::{BatchContext, BatchFindings, Check, Rule};
@@ -19,6 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &BatchContext, out: &mut BatchFindings) {
+    let near = near(context);
     for (index, department) in context.batch.departments.iter().enumerate().filter(|(_, d)| d.roster.is_some()) {
         let name = &department.name;
         match department.state {
@@ -30,7 +32,10 @@ fn check(context: &BatchContext, out: &mut BatchFindings) {
                 out.department(index).message(format!("没有收到{name}可以读取的自评表，只收到{files}。")).found(files);
             }
             DepartmentState::ToConfirm => {
-                let files = shortened(&file_names(context, suggested(context, department)));
+                let files = shortened(&file_names(
+                    context,
+                    department.roster.and_then(|own| near.get(&own)).into_iter().flatten().copied(),
+                ));
                 let message =
                     format!("没有收到写明是{name}的自评表；{files}的单位名称与它相近，请确认是不是它报送的。");
                 let fix = "请确认该文件属于哪个部门：是的话，请把表上的单位名称改成名册上的名称，或在名册里加上别名。";
@@ -41,13 +46,15 @@ fn check(context: &BatchContext, out: &mut BatchFindings) {
     }
 }
 
-/// Files of unknown departments whose name comes near this one's.
-fn suggested<'a>(context: &'a BatchContext, department: &'a Department) -> impl Iterator<Item = usize> {
-    let near = move |arrival: &Standing| {
-        let record = arrival.form().filter(|record| record.department.is_none());
-        record.zip(department.roster).is_some_and(|(record, own)| record.suggestions.contains(&own))
-    };
-    context.batch.arrivals.iter().enumerate().filter(move |(_, arrival)| near(arrival)).map(|(index, _)| index)
+/// Files of unknown departments by the roster entries whose name comes near theirs.
+fn near(context: &BatchContext) -> BTreeMap<usize, Vec<usize>> {
+    let mut near: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, arrival) in context.batch.arrivals.iter().enumerate() {
+        for entry in arrival.form().filter(|form| form.department.is_none()).iter().flat_map(|form| &form.suggestions) {
+            near.entry(*entry).or_default().push(index);
+        }
+    }
+    near
 }
 
 fn file_names(context: &BatchContext, files: impl Iterator<Item = usize>) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The batch for machines: one JSON document per line, and names to confirm.
 
+mod departments;
 mod read_back;
 mod status;
 mod suggestions;
@@ -9,6 +10,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::{WriteError, found};
+use departments::DepartmentLine;
+use serde::Serialize;
+
 use crate::model::batch::{Batch, FileState};
 use crate::model::line::{FindingLine, Outlook, with_outlook};
 
@@ -16,12 +20,21 @@ pub use read_back::read_back;
 
 const SUBMISSIONS: &str = "submissions.jsonl";
 const FINDINGS: &str = "findings.jsonl";
+const DEPARTMENTS: &str = "departments.jsonl";
 const SUGGESTIONS: &str = "待确认名称.csv";
+
+/// Those that are there, relative to the output folder.
+pub fn files(out: &Path) -> impl Iterator<Item = String> + use<> {
+    let out = out.to_owned();
+    let names = [SUBMISSIONS, FINDINGS, DEPARTMENTS, SUGGESTIONS].into_iter().map(|name| format!("data/{name}"));
+    names.filter(move |name| out.join(name).is_file())
+}
 
 /// Writes the JSON lines into the folder `data`, and 待确认名称.csv when a name is to be confirmed.
 pub fn write(batch: &Batch, data: &Path) -> Result<(), WriteError> {
     write_forms(batch, &data.join(SUBMISSIONS))?;
     write_findings(batch, &data.join(FINDINGS))?;
+    write_departments(batch, &data.join(DEPARTMENTS))?;
     suggestions::write(batch, &data.join(SUGGESTIONS))
 }
 
@@ -45,13 +58,19 @@ fn write_forms(batch: &Batch, path: &Path) -> Result<(), WriteError> {
 fn write_findings(batch: &Batch, path: &Path) -> Result<(), WriteError> {
     let mut out = Lines::create(path)?;
     for (file, arrival) in batch.arrivals.iter().enumerate() {
-        found::each(batch, file, &mut |line| out.finding(line))?;
+        found::each(batch, file, &mut |line| out.document(line))?;
         for finding in &arrival.late {
-            out.finding(&FindingLine::of(finding).placed(batch.owner_of(file), None))?;
+            out.document(&FindingLine::of(finding).placed(batch.owner_of(file), None))?;
         }
     }
     let further = batch.departments.iter().flat_map(|department| &department.findings).chain(&batch.findings);
-    further.map(FindingLine::of).try_for_each(|line| out.finding(&line))?;
+    further.map(FindingLine::of).try_for_each(|line| out.document(&line))?;
+    out.end()
+}
+
+fn write_departments(batch: &Batch, path: &Path) -> Result<(), WriteError> {
+    let mut out = Lines::create(path)?;
+    batch.departments.iter().try_for_each(|department| out.document(&DepartmentLine::of(batch, department)))?;
     out.end()
 }
 
@@ -72,7 +91,7 @@ impl<'a> Lines<'a> {
         written.map_err(WriteError::io(self.path))
     }
 
-    fn finding(&mut self, line: &FindingLine<'_>) -> Result<(), WriteError> {
+    fn document(&mut self, line: &impl Serialize) -> Result<(), WriteError> {
         let text = serde_json::to_string(line).map_err(|cause| WriteError::io(self.path)(cause.into()))?;
         self.put(&text)
     }
