@@ -53,6 +53,9 @@ pub enum Command {
     /// 汇总一批自评表：检查、复核评分，生成汇总表和各部门问题反馈
     #[command(help_template = HELP, override_usage = "jixiao batch [选项] --out <文件夹> <路径>...")]
     Batch(BatchArgs),
+    /// 合并：把几个输出文件夹（各县的，或一批分开处理的）合成一个
+    #[command(help_template = HELP, override_usage = "jixiao merge [选项] --out <文件夹> <输出文件夹>...")]
+    Merge(MergeArgs),
     /// 报送前自查：检查一个或几个文件（不加 --out 不写任何文件）
     #[command(help_template = HELP, override_usage = "jixiao check [选项] <文件>...")]
     Check(CheckArgs),
@@ -100,17 +103,8 @@ pub struct BatchArgs {
     /// 另存一份标注后的部门原文件（.xlsx、.xlsm）
     #[arg(long, help_heading = "选项")]
     pub annotate: bool,
-    /// 汇总表的金额单位：yuan（元，默认）或 wan（万元）
-    #[arg(
-        long,
-        value_enum,
-        default_value = "yuan",
-        hide_default_value = true,
-        hide_possible_values = true,
-        value_name = "单位",
-        help_heading = "选项"
-    )]
-    pub unit: Unit,
+    #[command(flatten)]
+    pub money: MoneyArgs,
     /// 整改期限（如 2024-04-15），写入总览、问题反馈和退回通知
     #[arg(long, value_name = "日期", value_parser = deadline, help_heading = "选项")]
     pub deadline: Option<String>,
@@ -122,6 +116,45 @@ pub struct BatchArgs {
     /// 不显示进度
     #[arg(long, help_heading = "选项")]
     pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// 各部分的输出文件夹（batch 或 merge 的 --out）
+    #[arg(required = true, value_name = "输出文件夹", help_heading = "参数")]
+    pub parts: Vec<PathBuf>,
+    /// 合并后的输出文件夹
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub out: PathBuf,
+    /// 全部部门的名册（.xlsx、.xls 或 .csv）；不给时各部分按自己的名册
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub roster: Option<PathBuf>,
+    /// 不复制各部门的问题反馈
+    #[arg(long, help_heading = "选项")]
+    pub no_department_files: bool,
+    #[command(flatten)]
+    pub money: MoneyArgs,
+    #[command(flatten)]
+    pub shown: ShownArgs,
+    /// 不显示进度
+    #[arg(long, help_heading = "选项")]
+    pub quiet: bool,
+}
+
+/// The unit of the money in the summary.
+#[derive(Debug, Args)]
+pub struct MoneyArgs {
+    /// 汇总表的金额单位：yuan（元，默认）或 wan（万元）
+    #[arg(
+        long,
+        value_enum,
+        default_value = "yuan",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "单位",
+        help_heading = "选项"
+    )]
+    pub unit: Unit,
 }
 
 /// How a command shows its result.

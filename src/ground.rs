@@ -12,6 +12,7 @@ use crate::profile::spec::Profile;
 use crate::profile::{self, ProfileError};
 use crate::read::{self, DiscoverError, ReadContent, Reader};
 use crate::roster::{self, RosterError};
+use crate::record::PartError;
 use crate::rules::registry;
 use crate::waivers::WaiverError;
 use crate::write::WriteError;
@@ -30,6 +31,8 @@ pub enum RunError {
     Roster(#[from] RosterError),
     #[error(transparent)]
     Waivers(#[from] WaiverError),
+    #[error(transparent)]
+    Part(#[from] PartError),
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error("{0}")]
@@ -64,6 +67,17 @@ impl Ground {
         let main = &ground.profiles[0];
         ground.names = ground.roster.as_ref().map(|r| NameIndex::new(r, &main.place_prefixes, &main.name_endings));
         Ok(ground)
+    }
+
+    /// The same with further profiles, for records that were read elsewhere.
+    pub fn with_profiles(&self, further: Vec<Arc<Profile>>) -> Self {
+        Self {
+            profiles: self.profiles.iter().cloned().chain(further).collect(),
+            roster: self.roster.clone(),
+            year: self.year,
+            reader: Reader::in_process(),
+            names: self.names.clone(),
+        }
     }
 
     /// The year the batch is about.

@@ -2,6 +2,7 @@
 
 mod clock;
 mod departments;
+mod merge;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,13 +34,14 @@ use crate::rules::{self, Form};
 use crate::score::score;
 use crate::waivers::{Idle, Waivers};
 use crate::write::digest::sha256_of;
-use crate::write::run_json::{self, OutputJson};
+use crate::write::run_json::{self, OutputJson, Run};
 use crate::write::staging::Staging;
 use crate::write::summary::{self, RuleText, SummaryOptions};
 use crate::write::{WriteError, jsonl, tie_out};
 
 pub use crate::ground::RunError;
 pub use crate::record::Spool;
+pub use merge::{MergeJob, merge};
 
 /// What a batch is asked for, beyond what every form stands on.
 #[derive(Default)]
@@ -72,21 +74,33 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     let batch = gather(job, ground, (progress, Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?))?;
     clock.lap("read");
     let created = created(&batch);
-    let data = staging.folder().join("data");
     let options = job.summary(created, ground);
-    let summary = || summary::write(&batch, &ground.profiles, &options, &staging.folder().join("汇总表.xlsx"));
-    let lines = || jsonl::write(&batch, &data).and_then(|()| jsonl::read_back(&data));
     let departments = || departments::write(&batch, job, (ground, &options.rules), (&staging, created, progress));
-    // The summary is one thread's work, so everything else is written beside it.
-    let (summed, (lines, departments)) = rayon::join(summary, || rayon::join(lines, departments));
-    departments?;
-    tie_out::tie_out(&batch.control, &summed?, "汇总表.xlsx")?;
-    tie_out::tie_out(&batch.control, &lines?, "data")?;
-    clock.lap("write");
-    run_json::write(&batch, &clock.run(job, ground), outputs(&batch, &staging)?, &data)?;
+    let run = |clock: &Clock| clock.run(&job.arguments, ground, Vec::new());
+    finish(&batch, (ground, &options, &staging), (clock, &run), departments)?;
     staging.commit()?;
     progress.end();
     Ok(batch)
+}
+
+/// Everything is written, tied out and told of in run.json; what else there is to write beside the summary comes in.
+fn finish(
+    batch: &Batch,
+    (ground, options, staging): (&Ground, &SummaryOptions, &Staging),
+    (mut clock, run): (Clock, &dyn Fn(&Clock) -> Run),
+    further: impl FnOnce() -> Result<(), RunError> + Send,
+) -> Result<(), RunError> {
+    let data = staging.folder().join("data");
+    let summary = || summary::write(batch, &ground.profiles, options, &staging.folder().join("汇总表.xlsx"));
+    let lines = || jsonl::write(batch, &data).and_then(|()| jsonl::read_back(&data));
+    // The summary is one thread's work, so everything else is written beside it.
+    let (summed, (lines, further)) = rayon::join(summary, || rayon::join(lines, further));
+    further?;
+    tie_out::tie_out(&batch.control, &summed?, "汇总表.xlsx")?;
+    tie_out::tie_out(&batch.control, &lines?, "data")?;
+    clock.lap("write");
+    run_json::write(batch, &run(&clock), outputs(batch, staging)?, &data)?;
+    Ok(())
 }
 
 /// What a run wrote, in the order of its names.
@@ -118,7 +132,8 @@ pub fn gather(job: &BatchJob, ground: &Ground, (progress, spool): (&dyn Progress
     let standings: Vec<Standing> = standings.into_iter().flatten().collect();
     let owed = ground.owed(&standings);
     let place_prefixes = ground.profiles[0].place_prefixes.clone();
-    let expectation = Expectation { year: ground.batch_year(), profiles: owed, place_prefixes, skipped: found.skipped };
+    let skipped = found.skipped.into_iter().map(|(why, count)| (why.to_owned(), count)).collect();
+    let expectation = Expectation { year: ground.batch_year(), profiles: owed, place_prefixes, skipped };
     let gathered = Gathered { standings, bodies: Arc::new(spool) };
     let mut batch = consolidate::consolidate(gathered, ground.roster.clone(), expectation);
     rules::check_batch(&mut batch, &ground.profiles);

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::Exit;
 use super::output::show;
 use super::terminal::Terminal;
-use crate::cli::{BatchArgs, Unit};
+use crate::cli::{BatchArgs, Format, MoneyArgs, Unit};
 use crate::consolidate::Filing;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, DepartmentState, Tally};
@@ -31,8 +32,13 @@ pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
     if !args.quiet {
         batch.notices.iter().for_each(|notice| eprintln!("{notice}"));
     }
-    let result = Outcome::of(&batch, &ground, args);
-    show(args.shown.format, &result, Outcome::table)?;
+    conclude(&batch, &ground, (&args.out, args.shown.format))
+}
+
+/// Tells how a batch ended.
+pub fn conclude(batch: &Batch, ground: &Ground, (out, format): (&Path, Format)) -> Result<Exit, RunError> {
+    let result = Outcome::of(batch, ground, out);
+    show(format, &result, Outcome::table)?;
     Ok(if result.errors > 0 { Exit::Returned } else { Exit::Clean })
 }
 
@@ -50,13 +56,17 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         arguments: super::arguments(),
         waivers,
         filing,
-        unit: match args.unit {
-            Unit::Yuan => MoneyUnit::Yuan,
-            Unit::Wan => MoneyUnit::WanYuan,
-        },
+        unit: unit(&args.money),
         deadline: args.deadline.clone(),
         contact: args.contact.as_deref().map(person),
         annotate: args.annotate,
+    }
+}
+
+pub fn unit(money: &MoneyArgs) -> MoneyUnit {
+    match money.unit {
+        Unit::Yuan => MoneyUnit::Yuan,
+        Unit::Wan => MoneyUnit::WanYuan,
     }
 }
 
@@ -96,13 +106,13 @@ struct Frequent {
 }
 
 impl Outcome {
-    fn of(batch: &Batch, ground: &Ground, args: &BatchArgs) -> Self {
+    fn of(batch: &Batch, ground: &Ground, out: &Path) -> Self {
         use DepartmentState::{Accepted, AcceptedWithWarnings, Missing, Returned, ToConfirm, Unreadable};
         let count = |states: &[DepartmentState]| batch.departments.iter().filter(|d| states.contains(&d.state)).count();
         let missing = batch.departments.iter().filter(|department| department.state == Missing);
         let tally = Tally::of(batch.open());
         Self {
-            out: args.out.display().to_string(),
+            out: out.display().to_string(),
             expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
             received: batch.departments.len() - count(&[Missing]),
             returned: count(&[Returned]),

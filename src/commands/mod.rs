@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod inspect;
+pub mod merge;
 pub mod output;
 pub mod profile;
 pub mod rules;
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> Result<Exit, RunError> {
             crate::read::worker::serve(std::io::stdin().lock(), std::io::stdout().lock());
             Ok(Exit::Clean)
         }
+        Command::Merge(args) => merge::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Rules(args) => rules::run(&args),

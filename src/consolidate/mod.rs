@@ -27,7 +27,7 @@ pub struct Expectation {
     /// Places people leave out of a department's name (the profile's).
     pub place_prefixes: Vec<String>,
     /// Files passed over while folders were listed, by why.
-    pub skipped: BTreeMap<&'static str, usize>,
+    pub skipped: BTreeMap<String, usize>,
 }
 
 /// Puts arrivals in order, finds their departments and which file counts. `settle` ends it after the batch rules.

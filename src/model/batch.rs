@@ -219,7 +219,7 @@ pub struct Batch {
     /// What the officer should know of the run itself (a waiver that did nothing), in words.
     pub notices: Vec<String>,
     /// Files in folders that were passed over, by why (hidden, lock file, own output).
-    pub skipped: BTreeMap<&'static str, usize>,
+    pub skipped: BTreeMap<String, usize>,
 }
 
 impl Batch {

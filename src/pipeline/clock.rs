@@ -1,10 +1,11 @@
 //! The time a run takes, stage by stage.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::BatchJob;
 use crate::ground::Ground;
-use crate::write::run_json::Run;
+use crate::profile::spec::Profile;
+use crate::write::run_json::{Run, UsedProfile};
 
 /// How long the stages took.
 pub struct Clock {
@@ -23,13 +24,19 @@ impl Clock {
         self.last = Instant::now();
     }
 
-    pub fn run(self, job: &BatchJob, ground: &Ground) -> Run {
-        let profiles = ground.profiles.iter().map(|profile| (profile.name.clone(), profile.hash.clone()));
+    /// What run.json says of the run; `parts` of a merged batch, name and sha256 of each.
+    pub fn run(&self, arguments: &[String], ground: &Ground, parts: Vec<(String, String)>) -> Run {
+        let profile = |profile: &Arc<Profile>| UsedProfile {
+            name: profile.name.clone(),
+            hash: profile.hash.clone(),
+            per_project: profile.is_per_project(),
+        };
         Run {
             started: self.started,
-            arguments: job.arguments.clone(),
-            profiles: profiles.collect(),
-            durations: self.laps,
+            arguments: arguments.to_vec(),
+            profiles: ground.profiles.iter().map(profile).collect(),
+            parts,
+            durations: self.laps.clone(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! sheet prints of a form is read from its line.
 
 mod own_text;
+mod part;
 mod spool;
 
 use std::io;
@@ -21,6 +22,7 @@ use crate::model::standing::{Claim, FormStanding, FurtherColumn, Gathered, Held,
 use crate::model::submission::{Entry, Indicator, Submission};
 use crate::profile::spec::Profile;
 
+pub use part::{DepartmentLine, Owner, Part, PartError, Whole};
 pub use spool::Spool;
 
 /// Where files are laid aside, and what they were read with.
@@ -64,7 +66,7 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<Standing> {
     Ok(Standing {
         origin: None,
         claim: Claim::ByFileName,
-        found: spool.add(&lines(&arrival.findings)?)?,
+        found: spool.add(&lines(&arrival.findings, arrival.record().and_then(|record| record.submission.place))?)?,
         notes: arrival.findings.iter().map(Note::of).collect(),
         source: arrival.source,
         sha256: arrival.sha256,
@@ -75,10 +77,10 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<Standing> {
     })
 }
 
-fn lines(findings: &[Finding]) -> io::Result<Vec<u8>> {
+fn lines(findings: &[Finding], place: Option<usize>) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     for finding in findings {
-        serde_json::to_writer(&mut out, &FindingLine::of(finding))?;
+        serde_json::to_writer(&mut out, &FindingLine::of(finding).at_place(place))?;
         out.push(b'\n');
     }
     Ok(out)

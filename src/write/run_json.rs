@@ -18,10 +18,27 @@ use crate::model::{moment, number};
 pub struct Run {
     pub started: SystemTime,
     pub arguments: Vec<String>,
-    /// Name and sha256 of every profile in use.
-    pub profiles: Vec<(String, String)>,
+    /// Every profile in use.
+    pub profiles: Vec<UsedProfile>,
+    /// Of a merged batch, name and sha256 of run.json of each part.
+    pub parts: Vec<(String, String)>,
     /// Stages in order.
     pub durations: Vec<(&'static str, Duration)>,
+}
+
+/// A profile of the run.
+#[derive(Clone, Debug, Serialize)]
+pub struct UsedProfile {
+    pub name: String,
+    /// sha256.
+    pub hash: String,
+    pub per_project: bool,
+}
+
+#[derive(Serialize)]
+struct PartJson<'a> {
+    name: &'a str,
+    run: &'a str,
 }
 
 #[derive(Serialize)]
@@ -30,7 +47,9 @@ struct RunJson<'a> {
     started: String,
     arguments: &'a [String],
     year: i32,
-    profiles: Vec<ProfileJson<'a>>,
+    profiles: &'a [UsedProfile],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartJson<'a>>,
     /// Names of the profiles of which a department on the roster owes a form.
     owed: &'a [String],
     roster_hash: Option<&'a str>,
@@ -38,18 +57,12 @@ struct RunJson<'a> {
     control_totals: ControlJson,
     not_run: Vec<NotRunJson<'a>>,
     notices: &'a [String],
-    skipped: &'a BTreeMap<&'static str, usize>,
+    skipped: &'a BTreeMap<String, usize>,
     inputs: Vec<InputJson<'a>>,
     /// What was written, but for this file.
     outputs: Vec<OutputJson>,
     #[serde(serialize_with = "in_order")]
     durations_ms: &'a [(&'static str, Duration)],
-}
-
-#[derive(Serialize)]
-struct ProfileJson<'a> {
-    name: &'a str,
-    hash: &'a str,
 }
 
 #[derive(Serialize)]
@@ -85,6 +98,8 @@ struct NotRunJson<'a> {
 #[derive(Serialize)]
 struct InputJson<'a> {
     file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
     size: u64,
     sha256: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -121,7 +136,8 @@ fn document<'a>(batch: &'a Batch, run: &'a Run, outputs: Vec<OutputJson>) -> Run
         started: moment::iso(moment::seconds(run.started)),
         arguments: &run.arguments,
         year: batch.year,
-        profiles: run.profiles.iter().map(|(name, hash)| ProfileJson { name, hash }).collect(),
+        profiles: &run.profiles,
+        parts: run.parts.iter().map(|(name, run)| PartJson { name, run }).collect(),
         owed: &batch.owed,
         roster_hash: batch.roster.as_ref().map(|roster| roster.hash.as_str()),
         counts: counts(batch),
@@ -174,6 +190,7 @@ fn input(batch: &Batch, index: usize) -> InputJson<'_> {
     let (arrival, state) = (&batch.arrivals[index], &batch.states[index]);
     InputJson {
         file: &arrival.source.name,
+        source: arrival.origin.as_deref(),
         size: arrival.source.size,
         sha256: Some(arrival.sha256.as_str()).filter(|hash| !hash.is_empty()),
         format: &arrival.format,
@@ -210,7 +227,8 @@ mod tests {
         let run = Run {
             started: SystemTime::UNIX_EPOCH,
             arguments: vec!["batch".to_owned()],
-            profiles: vec![("xiangdong-2023".to_owned(), "abc".to_owned())],
+            profiles: vec![],
+            parts: vec![],
             durations: vec![("read", Duration::from_millis(7))],
         };
         let json = serde_json::to_value(document(&batch, &run, vec![])).expect("a document");

@@ -13,10 +13,16 @@ use crate::model::standing::Note;
 pub struct FindingLine<'a> {
     #[serde(borrow)]
     pub file: Option<Cow<'a, str>>,
+    /// Of a merged batch, the part it comes from.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub department: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub sheet: Option<Cow<'a, str>>,
+    /// Which form of the sheet, where it holds several (`第2张表`).
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Cow<'a, str>>,
     pub cell: Option<CellRef>,
     #[serde(borrow)]
     pub rule: Cow<'a, str>,
@@ -52,8 +58,10 @@ impl<'a> FindingLine<'a> {
         let some = |text: &'a Option<String>| text.as_deref().map(Cow::Borrowed);
         Self {
             file: some(&finding.file),
+            source: None,
             department: some(&finding.department),
             sheet: some(&finding.sheet),
+            place: None,
             cell: finding.cell,
             rule: Cow::Borrowed(&finding.code),
             name: Cow::Borrowed(&finding.name),
@@ -70,6 +78,12 @@ impl<'a> FindingLine<'a> {
             state: None,
             waived: some(&finding.waived),
         }
+    }
+
+    /// Of a form that is one of several on its sheet.
+    pub fn at_place(mut self, place: Option<usize>) -> Self {
+        self.place = place.filter(|_| self.sheet.is_some()).map(|place| format!("第{place}张表").into());
+        self
     }
 
     /// With what the batch knows of it.

@@ -77,6 +77,23 @@ pub fn with_outlook(line: &str, outlook: Outlook<'_>) -> String {
     line.replacen(&inside(&open), &inside(&own), 1)
 }
 
+/// The line as it was before the batch was known, of another file name and of a part; `None` for a line that this
+/// version did not write.
+pub fn without_outlook(line: &str, outlook: Outlook<'_>, (file, part): (&str, Option<&str>)) -> Option<String> {
+    #[derive(Serialize)]
+    struct Head<'a> {
+        file: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source: Option<&'a str>,
+    }
+    const BEHIND: &str = r#","sha256":"#;
+    let rest = &line[line.find(BEHIND)?..];
+    let piece = |outlook| Some(serde_json::to_string(&outlook).ok()?.trim_matches(['{', '}']).to_owned());
+    let (own, open) = (piece(outlook)?, piece(Outlook::default())?);
+    let head = serde_json::to_string(&Head { file, source: part }).ok()?;
+    rest.contains(&own).then(|| format!("{}{}", head.trim_end_matches('}'), rest.replacen(&own, &open, 1)))
+}
+
 #[derive(Serialize)]
 struct GoalsJson<'a> {
     planned: Option<&'a str>,

@@ -3,9 +3,11 @@
 
 mod finding;
 mod form;
+mod kept;
 mod printed;
 mod rows;
 
 pub use finding::FindingLine;
-pub use form::{FormLine, Outlook, with_outlook};
+pub use form::{FormLine, Outlook, with_outlook, without_outlook};
+pub use kept::{KeptForm, KeptIndicator, KeptLine};
 pub use printed::{PrintedForm, PrintedRow};
