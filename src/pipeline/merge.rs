@@ -14,7 +14,7 @@ use crate::model::roster::Match;
 use crate::model::standing::Gathered;
 use crate::model::submission::MoneyUnit;
 use crate::profile::spec::Profile;
-use crate::record::{DepartmentLine, Owner, Part, Shelf, Spool, Whole};
+use crate::record::{self, DepartmentLine, Owner, Part, Shelf, Spool, Whole};
 use crate::rules;
 use crate::write::WriteError;
 use crate::write::staging::Staging;
@@ -71,7 +71,9 @@ fn is_apart(job: &MergeJob) -> Result<(), RunError> {
     let real = |path: &PathBuf| path.canonicalize().ok();
     let out = real(&job.out);
     match job.parts.iter().find(|part| out.is_some() && real(part) == out) {
-        Some(part) => Err(RunError::Usage(format!("--out 不能是要合并的文件夹之一（{}）：请另指定一个", part.display()))),
+        Some(part) => {
+            Err(RunError::Usage(format!("--out 不能是要合并的文件夹之一（{}）：请另指定一个", part.display())))
+        }
         None => Ok(()),
     }
 }
@@ -96,14 +98,10 @@ fn gather(
     (ground, spool, progress): (&Ground, Spool, &dyn Progress),
 ) -> Result<Batch, RunError> {
     let shelf = Shelf { profiles: &ground.profiles, roster: None, spool: &spool };
-    let matched = |written: &str| match ground.whose(written) {
-        Some(Match::Known(index)) => (Some(index), vec![]),
-        Some(Match::Unknown(near)) => (None, near),
-        None => (None, vec![]),
-    };
+    let matched = |written: &str| ground.whose(written);
     let mut standings = Vec::new();
     for part in parts {
-        standings.extend(whole.standings(part, &shelf, &matched)?);
+        standings.extend(record::standings(whole, part, (&shelf, &matched))?);
         progress.step();
     }
     let expected = expectation(parts, ground);

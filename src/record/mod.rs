@@ -22,7 +22,7 @@ use crate::model::standing::{Claim, FormStanding, FurtherColumn, Gathered, Held,
 use crate::model::submission::{Entry, Indicator, Submission};
 use crate::profile::spec::Profile;
 
-pub use part::{DepartmentLine, Owner, Part, PartError, Whole};
+pub use part::{DepartmentLine, Owner, Part, PartError, Whole, standings};
 pub use spool::Spool;
 
 /// Where files are laid aside, and what they were read with.

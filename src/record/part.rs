@@ -1,7 +1,9 @@
 //! A part of a larger batch: the output folder of another run, read back from its `data/`.
 
 mod folder;
+mod gather;
 mod standing;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,7 +11,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-pub use standing::{Owner, Whole};
+pub use gather::standings;
+pub use whole::{Owner, Whole};
+
+/// The state of a file that could not be read as a form.
+const UNREADABLE: &str = "无法读取";
 
 /// An output folder that can be merged.
 #[derive(Debug)]
@@ -30,7 +36,9 @@ pub struct Part {
 pub enum PartError {
     #[error("{0} 不是 jixiao 的输出文件夹（缺少 data/{1}）：请给出各部分运行 batch 或 merge 时 --out 指定的文件夹")]
     NotAnOutput(String, &'static str),
-    #[error("{folder} 的 data/{file} {place}读不懂：文件不完整，或者由别的版本生成；请用本版本在这一部分上重新运行 batch")]
+    #[error(
+        "{folder} 的 data/{file} {place}读不懂：文件不完整，或者由别的版本生成；请用本版本在这一部分上重新运行 batch"
+    )]
     Damaged { folder: String, file: &'static str, place: String },
     #[error("{folder} 的结果不完整：{what} 应为 {stated}，实有 {found}；请重新运行这一部分")]
     DoesNotTie { folder: String, what: &'static str, stated: usize, found: usize },

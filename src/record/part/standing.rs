@@ -1,180 +1,62 @@
-//! Parts put into one: a roster of all departments, and the standing of every file, made again from its lines.
+//! One file of a part, made a standing again.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io;
 use std::time::{Duration, SystemTime};
 
-use super::folder::{each_line, shown};
-use super::{DepartmentLine, Input, Part, PartError};
-use crate::model::line::{FindingLine, KeptForm, KeptIndicator, KeptLine, Outlook, without_outlook};
+use super::whole::{Owner, Owners};
+use super::{Input, UNREADABLE, Whole};
+use crate::model::line::{KeptForm, KeptIndicator, KeptLine};
 use crate::model::names::normalised;
-use crate::model::roster::{Roster, RosterEntry};
+use crate::model::roster::Match;
 use crate::model::source::{Source, Within};
-use crate::model::standing::{Claim, FormStanding, FurtherColumn, Held, MoneyLine, Note, Scores, Span, Standing};
+use crate::model::standing::{Claim, FormStanding, FurtherColumn, Held, MoneyLine, Scores, Span, Standing};
 use crate::profile::spec::Profile;
-use crate::record::{Shelf, digest, sketch};
+use crate::record::{LONGEST_FIELD, Shelf, sketch};
 
-/// The family of the rules over a whole batch: they are judged anew.
-const OVER_THE_BATCH: &str = "BAT-";
-/// The states of files that were not read as forms.
-const UNREADABLE: &str = "无法读取";
+/// The state of a file that is no spreadsheet.
 const NOT_SPREADSHEET: &str = "非表格";
 
-/// All parts as one.
-#[derive(Debug)]
-pub struct Whole {
-    /// Of every list of the parts; `None` where no part has one.
-    pub roster: Option<Roster>,
-    /// By list and name.
-    entries: BTreeMap<(String, String), usize>,
-    /// A roster given for the whole takes the place of the parts'.
-    is_given: bool,
+/// Whose a written name is; `None` without a roster.
+pub type Matching<'a> = &'a dyn Fn(&str) -> Option<Match>;
+
+/// What a form is made again with.
+#[derive(Clone, Copy)]
+pub struct Remaking<'a> {
+    pub whole: &'a Whole,
+    pub owners: &'a Owners<'a>,
+    pub shelf: &'a Shelf<'a>,
+    /// Whose a written name is on a roster given for the whole.
+    pub matched: Matching<'a>,
 }
 
-/// A department of a part in the whole.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Owner {
-    Listed(usize),
-    Named(String),
+/// A file in which no form was read.
+pub fn without_form(remaking: &Remaking<'_>, input: &Input) -> Standing {
+    let (owners, part) = (remaking.owners, remaking.owners.part);
+    let held = match input.state.as_str() {
+        NOT_SPREADSHEET => Held::NotSpreadsheet,
+        UNREADABLE => Held::Fault,
+        _ => Held::NoForm,
+    };
+    let claim = match owners.of_file(&input.file, None) {
+        _ if remaking.whole.is_given => Claim::ByFileName,
+        Some(Owner::Listed(entry)) => Claim::Listed(entry),
+        Some(Owner::Named(key)) => Claim::Named(key),
+        None => Claim::Nobody,
+    };
+    standing(part.file(&input.file), part.origin(input.source.as_deref()), (Some(input), held, claim))
 }
 
-/// What a part says of whose its files are.
-struct Owners<'p> {
-    part: &'p Part,
-    by_file: HashMap<&'p str, Vec<(&'p DepartmentLine, Owner)>>,
-    prefixes: &'p [String],
-}
-
-impl Whole {
-    /// With the roster given for it, else with the parts' own.
-    pub fn of(parts: &[Part], given: Option<&Roster>) -> Self {
-        if let Some(roster) = given {
-            return Self { roster: Some(roster.clone()), entries: BTreeMap::new(), is_given: true };
-        }
-        let mut whole = Self { roster: None, entries: BTreeMap::new(), is_given: false };
-        let mut roster = Roster::default();
-        for part in parts {
-            for line in &part.departments {
-                let Some(list) = &line.roster else { continue };
-                let origin = part.origin(line.source.as_deref());
-                let at = *whole.entries.entry((list.clone(), line.department.clone())).or_insert_with(|| {
-                    roster.entries.push(entry(line, list, origin.clone()));
-                    roster.entries.len() - 1
-                });
-                // A list that several parts have is one list: its departments are theirs together.
-                if roster.entries[at].origin != origin {
-                    roster.entries[at].origin = None;
-                }
-            }
-        }
-        let lists: std::collections::BTreeSet<&String> = whole.entries.keys().map(|(list, _)| list).collect();
-        roster.hash = lists.into_iter().cloned().collect::<Vec<_>>().join("+");
-        whole.roster = (!whole.entries.is_empty()).then_some(roster);
-        whole
-    }
-
-    /// The department a part's line is about, in the whole.
-    pub fn owner(&self, part: &Part, line: &DepartmentLine, prefixes: &[String]) -> Owner {
-        let listed = line.roster.as_ref().and_then(|list| self.entries.get(&(list.clone(), line.department.clone())));
-        let origin = part.origin(line.source.as_deref()).unwrap_or_default();
-        // Between parts the same name is another department: every county has its 区教育局.
-        let key = || format!("{origin}\u{1f}{}", normalised(&line.department, prefixes));
-        listed.map_or_else(|| Owner::Named(key()), |entry| Owner::Listed(*entry))
-    }
-
-    /// The standings of a part's files, their lines laid aside.
-    ///
-    /// # Errors
-    /// Lines that can't be read, or that are fewer than the part says it has.
-    pub fn standings(
-        &self,
-        part: &Part,
-        shelf: &Shelf<'_>,
-        matched: &dyn Fn(&str) -> (Option<usize>, Vec<usize>),
-    ) -> Result<Vec<Standing>, PartError> {
-        let prefixes = shelf.profiles.first().map_or(&[][..], |profile| &profile.place_prefixes);
-        let owners = Owners::of(self, part, prefixes);
-        let inputs: HashMap<&str, &Input> = part.run.inputs.iter().map(|input| (input.file.as_str(), input)).collect();
-        let mut standings = Vec::new();
-        // Who it is in the part's own words: file, sheet, place.
-        let mut places: HashMap<(String, String, String), usize> = HashMap::new();
-        let mut files: HashMap<String, usize> = HashMap::new();
-        let mut disk = Ok(());
-        each_line(&part.folder, "submissions.jsonl", &mut |text, _| {
-            let kept: KeptForm<'_> = serde_json::from_str(text)?;
-            let place = kept.place.as_deref().unwrap_or_default();
-            places.insert((kept.file.to_string(), kept.sheet.to_string(), place.to_owned()), standings.len());
-            files.entry(kept.file.to_string()).or_insert(standings.len());
-            let form = self.form(&kept, (&owners, shelf, matched));
-            let name = part.file(&kept.file);
-            let origin = part.origin(kept.source.as_deref());
-            let outlook = Outlook { status: &kept.status, counts: kept.counts, superseded_by: kept.superseded_by.as_deref() };
-            let line = without_outlook(text, outlook, (&name, origin.as_deref()));
-            let line = line.ok_or_else(|| serde::de::Error::custom("a line of another version"))?;
-            let body = shelf.spool.add(line.as_bytes()).unwrap_or_else(|cause| {
-                disk = Err(cause);
-                Span::default()
-            });
-            let form = FormStanding { body, digest: digest(line.as_bytes()), ..form };
-            let input = inputs.get(&*kept.file).copied();
-            standings.push(Standing {
-                sha256: kept.sha256.to_string(),
-                format: kept.format.to_string(),
-                ..standing(name, origin, (input, Held::Form(Box::new(form)), Claim::ByFileName))
-            });
-            Ok(())
-        })?;
-        disk.map_err(|cause| PartError::Io { folder: shown(&part.folder), cause })?;
-        tie(part, "表数", part.run.control_totals.forms, standings.len())?;
-        for input in &part.run.inputs {
-            if files.contains_key(&input.file) {
-                continue;
-            }
-            files.insert(input.file.clone(), standings.len());
-            standings.push(self.without_form(&owners, input));
-        }
-        self.give_findings(part, &mut standings, (&places, &files, shelf))?;
-        Ok(standings)
-    }
-
-    /// A file in which no form was read.
-    fn without_form(&self, owners: &Owners<'_>, input: &Input) -> Standing {
-        let part = owners.part;
-        let held = match input.state.as_str() {
-            NOT_SPREADSHEET => Held::NotSpreadsheet,
-            UNREADABLE => Held::Fault,
-            _ => Held::NoForm,
-        };
-        let claim = match owners.of_file(&input.file, None) {
-            _ if self.is_given => Claim::ByFileName,
-            Some(Owner::Listed(entry)) => Claim::Listed(entry),
-            Some(Owner::Named(key)) => Claim::Named(key),
-            None => Claim::Nobody,
-        };
-        standing(part.file(&input.file), part.origin(input.source.as_deref()), (Some(input), held, claim))
-    }
-
-    fn form(
-        &self,
-        kept: &KeptForm<'_>,
-        (owners, shelf, matched): (&Owners<'_>, &Shelf<'_>, &dyn Fn(&str) -> (Option<usize>, Vec<usize>)),
-    ) -> FormStanding {
+impl Remaking<'_> {
+    pub fn form(&self, kept: &KeptForm<'_>) -> FormStanding {
         let written = kept.department_written.as_deref();
-        let profile = shelf.profiles.iter().find(|profile| profile.name == kept.profile);
-        let (roster, suggestions, key) = match (self.is_given, written) {
-            (true, Some(written)) => {
-                let (roster, near) = matched(written);
-                (roster, near, normalised(written, owners.prefixes))
-            }
-            (true, None) => (None, vec![], String::new()),
-            (false, _) => match owners.of_file(&kept.file, kept.department.as_deref()) {
-                Some(Owner::Listed(entry)) => (Some(entry), vec![], String::new()),
-                Some(Owner::Named(key)) => (None, vec![], key),
-                None => (None, self.suggested(owners.part, kept), String::new()),
-            },
+        let profile = self.shelf.profiles.iter().find(|profile| profile.name == kept.profile);
+        let (roster, suggestions, key) = self.whose(kept);
+        let listed = roster.and_then(|at| Some(self.whole.roster.as_ref()?.entries.get(at)?.name.clone()));
+        let own = || {
+            kept.department
+                .as_deref()
+                .filter(|_| !self.whole.is_given || self.whole.roster.is_none())
+                .map(str::to_owned)
         };
-        let listed = roster.and_then(|at| Some(self.roster.as_ref()?.entries.get(at)?.name.clone()));
-        let own = || kept.department.as_deref().filter(|_| !self.is_given || self.roster.is_none()).map(str::to_owned);
         FormStanding {
             body: Span::default(),
             digest: [0; 16],
@@ -201,103 +83,31 @@ impl Whole {
             is_full: kept.scores.full,
             has_scored_goals: kept.scores.goals.is_some(),
             scores: scores(kept),
-            words: profile.and_then(|profile| sketch(texts(kept, profile), [written, kept.department.as_deref()], profile)),
+            words: profile
+                .and_then(|profile| sketch(texts(kept, profile), [written, kept.department.as_deref()], profile)),
         }
     }
 
-    /// Entries of the part's own list that the written name looks like.
-    fn suggested(&self, part: &Part, kept: &KeptForm<'_>) -> Vec<usize> {
-        let lists = part.departments.iter().filter_map(|line| line.roster.as_ref());
-        let list = part.run.roster_hash.as_ref().filter(|_| !part.is_merged()).or_else(|| lists.last());
-        let entry = |name: &str| self.entries.get(&(list?.clone(), name.to_owned())).copied();
-        kept.suggested.iter().filter_map(|name| entry(name)).collect()
-    }
-
-    /// Lays the findings of the part's files aside; those over the batch are left out, as they are judged anew.
-    fn give_findings(
-        &self,
-        part: &Part,
-        standings: &mut [Standing],
-        (places, files, shelf): (&HashMap<(String, String, String), usize>, &HashMap<String, usize>, &Shelf<'_>),
-    ) -> Result<(), PartError> {
-        let mut bodies: HashMap<usize, Vec<u8>> = HashMap::new();
-        let mut count = 0;
-        each_line(&part.folder, "findings.jsonl", &mut |text, _| {
-            count += 1;
-            let found: FindingLine<'_> = serde_json::from_str(text)?;
-            let Some(file) = found.file.as_deref().filter(|_| !found.rule.starts_with(OVER_THE_BATCH)) else {
-                return Ok(());
+    /// Roster entry, entries it may be, and the key without a roster.
+    fn whose(&self, kept: &KeptForm<'_>) -> (Option<usize>, Vec<usize>, String) {
+        let written = kept.department_written.as_deref();
+        if self.whole.is_given {
+            let key = normalised(written.unwrap_or_default(), self.owners.prefixes);
+            return match written.and_then(|written| (self.matched)(written)) {
+                Some(Match::Known(entry)) => (Some(entry), vec![], key),
+                Some(Match::Unknown(near)) => (None, near, key),
+                None => (None, vec![], key),
             };
-            let of = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
-            let place = (file.to_owned(), of(&found.sheet), of(&found.place));
-            let Some(at) = places.get(&place).or_else(|| files.get(file)) else { return Ok(()) };
-            let (name, origin) = (part.file(file), part.origin(found.source.as_deref()));
-            standings[*at].notes.push(Note::of(&found.finding(("", ""))));
-            let line = FindingLine { file: Some(name.into()), source: origin.map(Into::into), ..found };
-            let body = bodies.entry(*at).or_default();
-            serde_json::to_writer(&mut *body, &line)?;
-            body.push(b'\n');
-            Ok(())
-        })?;
-        tie(part, "问题数", part.run.control_totals.findings, count)?;
-        for (at, body) in bodies {
-            let io = |cause: io::Error| PartError::Io { folder: shown(&part.folder), cause };
-            standings[at].found = shelf.spool.add(&body).map_err(io)?;
         }
-        Ok(())
-    }
-}
-
-fn tie(part: &Part, what: &'static str, stated: usize, found: usize) -> Result<(), PartError> {
-    match stated == found {
-        true => Ok(()),
-        false => Err(PartError::DoesNotTie { folder: shown(&part.folder), what, stated, found }),
-    }
-}
-
-fn entry(line: &DepartmentLine, list: &str, origin: Option<String>) -> RosterEntry {
-    RosterEntry {
-        name: line.department.clone(),
-        code: line.code.clone(),
-        section: line.section.clone(),
-        contact: line.contact.clone(),
-        list: Some(list.to_owned()),
-        origin,
-        ..RosterEntry::default()
-    }
-}
-
-impl<'p> Owners<'p> {
-    fn of(whole: &Whole, part: &'p Part, prefixes: &'p [String]) -> Self {
-        let mut by_file: HashMap<&str, Vec<(&DepartmentLine, Owner)>> = HashMap::new();
-        for line in &part.departments {
-            let owner = whole.owner(part, line, prefixes);
-            for file in &line.files {
-                by_file.entry(&file.file).or_default().push((line, owner.clone()));
-            }
+        match self.owners.of_file(&kept.file, kept.department.as_deref()) {
+            Some(Owner::Listed(entry)) => (Some(entry), vec![], String::new()),
+            Some(Owner::Named(key)) => (None, vec![], key),
+            None => (None, self.whole.suggested(self.owners.part, kept), String::new()),
         }
-        Self { part, by_file, prefixes }
-    }
-
-    /// The department that has this file, of several the one the form names.
-    fn of_file(&self, file: &str, department: Option<&str>) -> Option<Owner> {
-        let owners = self.by_file.get(file)?;
-        let same = |name: &str| owners.iter().find(|(line, _)| line.department == name);
-        let alike = |name: &str| {
-            let key = normalised(name, self.prefixes);
-            owners.iter().find(|(line, _)| normalised(&line.department, self.prefixes) == key)
-        };
-        let named = department.map(|name| same(name).or_else(|| alike(name)));
-        let found = match (named, owners.as_slice()) {
-            (Some(found), _) => found?,
-            (None, [one]) if one.0.files.iter().any(|own| own.file == file && own.state == UNREADABLE) => one,
-            (None, _) => return None,
-        };
-        Some(found.1.clone())
     }
 }
 
-fn standing(name: String, origin: Option<String>, (input, held, claim): (Option<&Input>, Held, Claim)) -> Standing {
+pub fn standing(name: String, origin: Option<String>, (input, held, claim): (Option<&Input>, Held, Claim)) -> Standing {
     let time = |seconds: i64| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.max(0).unsigned_abs());
     let is_within = name.contains(".zip!");
     Standing {
@@ -329,7 +139,7 @@ fn fields(kept: &KeptForm<'_>) -> Vec<(String, String)> {
     let contact = [("filler", &kept.contact.filler), ("phone", &kept.contact.phone)];
     let contact = contact.into_iter().filter_map(|(key, text)| Some((key.to_owned(), text.as_deref()?.to_owned())));
     let fields = kept.fields.iter().map(|(key, text)| (key.to_string(), text.to_string()));
-    fields.filter(|(_, text)| text.len() <= crate::record::LONGEST_FIELD).chain(contact).collect()
+    fields.filter(|(_, text)| text.len() <= LONGEST_FIELD).chain(contact).collect()
 }
 
 fn line(line: &KeptLine<'_>) -> MoneyLine {

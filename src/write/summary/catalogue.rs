@@ -70,7 +70,7 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
     let hits = findings::count_formula(plan, findings::Field::Rule, rule.code);
     let value = match rule.first {
         Some(position) => {
-            let (sheet, cell) = plan.findings.place(position, findings::col(findings::Field::Rule));
+            let (sheet, cell) = plan.findings.place(position, findings::col(plan, findings::Field::Rule));
             Value::Jump(Some(hits), rule.hits.into(), Target::cell(&sheet, cell))
         }
         None => Value::Live(hits, Some(rule.hits.into())),

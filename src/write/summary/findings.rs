@@ -16,6 +16,8 @@ pub const SHEET: &str = "问题清单";
 pub enum Field {
     No,
     Department,
+    /// Of a merged batch, the part.
+    Origin,
     File,
     Sheet,
     Cell,
@@ -31,9 +33,10 @@ pub enum Field {
     Counts,
 }
 
-const FIELDS: [(Field, &str, f64); 15] = [
+const ALL: [(Field, &str, f64); 16] = [
     (Field::No, "序号", 7.0),
     (Field::Department, "部门", 17.0),
+    (Field::Origin, "来源", 12.0),
     (Field::File, "文件", 19.0),
     (Field::Sheet, "工作表", 10.0),
     (Field::Cell, "单元格", 9.0),
@@ -53,13 +56,18 @@ const FIELDS: [(Field, &str, f64); 15] = [
 const UNVERIFIABLE: &str = "无法核验";
 const COUNTS: &str = "是";
 
-pub fn col(wanted: Field) -> u32 {
-    FIELDS.iter().position(|(field, ..)| *field == wanted).unwrap_or(0) as u32
+/// The columns of this batch, each with its title and its width.
+fn fields(has_origins: bool) -> impl Iterator<Item = (Field, &'static str, f64)> {
+    ALL.into_iter().filter(move |(field, ..)| has_origins || *field != Field::Origin)
+}
+
+pub fn col(plan: &Plan<'_>, wanted: Field) -> u32 {
+    fields(plan.has_origins).position(|(field, ..)| field == wanted).unwrap_or(0) as u32
 }
 
 /// The live count of findings that count with this text in a column.
 pub fn count_formula(plan: &Plan<'_>, field: Field, text: &str) -> String {
-    let (texts, counts) = (plan.findings.column(col(field)), plan.findings.column(col(Field::Counts)));
+    let (texts, counts) = (plan.findings.column(col(plan, field)), plan.findings.column(col(plan, Field::Counts)));
     let one =
         |(texts, counts): (&String, &String)| format!("COUNTIFS({texts},{},{counts},{})", quoted(text), quoted(COUNTS));
     let parts: Vec<_> = texts.iter().zip(&counts).map(one).collect();
@@ -67,7 +75,8 @@ pub fn count_formula(plan: &Plan<'_>, field: Field, text: &str) -> String {
 }
 
 pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
-    LongWriter::open(book, &plan.findings, (&heading(plan), &FIELDS.map(|(field, ..)| look(field))), &colour)
+    let looks: Vec<Look> = fields(plan.has_origins).map(|(field, ..)| look(field)).collect();
+    LongWriter::open(book, &plan.findings, (&heading(plan), &looks), &|page, rows| colour(page, plan, rows))
 }
 
 /// Gives back how many findings were written.
@@ -78,7 +87,7 @@ pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, Write
             let Some((page, at)) = writer.row() else { return Ok(()) };
             written += 1;
             let department = line.department.as_deref().unwrap_or(segment.department);
-            write_row(page, at, written, &FindingRow { line, department, superseded: segment.superseded })
+            write_row(page, plan, (at, written), &FindingRow { line, department, superseded: segment.superseded })
         };
         if let Some(file) = segment.file {
             found::each(plan.batch, file, &mut put)?;
@@ -102,7 +111,7 @@ impl FindingRow<'_> {
 }
 
 fn heading(plan: &Plan<'_>) -> Heading {
-    let columns = FIELDS.iter().map(|(_, title, width)| Column { title: (*title).to_owned(), width: *width });
+    let columns = fields(plan.has_origins).map(|(_, title, width)| Column { title: title.to_owned(), width });
     Heading {
         title: format!("{}年度绩效自评表问题清单", plan.batch.year),
         note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　灰色＝不计入统计（已豁免、已改、已被替代或无法核验）　规则含义见“规则说明”"
@@ -114,12 +123,17 @@ fn heading(plan: &Plan<'_>) -> Heading {
     }
 }
 
-fn write_row(page: &mut Page, at: u32, number: usize, row: &FindingRow<'_>) -> Result<(), WriteError> {
+fn write_row(
+    page: &mut Page,
+    plan: &Plan<'_>,
+    (at, number): (u32, usize),
+    row: &FindingRow<'_>,
+) -> Result<(), WriteError> {
     let place = row.line.area().map(|area| area.to_string()).unwrap_or_default();
     let state = state(row);
-    let texts = FIELDS.map(|(field, _, width)| (text(row, field, (&place, &state)), width));
+    let texts = fields(plan.has_origins).map(|(field, _, width)| (text(row, field, (&place, &state)), width));
     page.height(at, measure::height(texts))?;
-    for (col, (field, ..)) in (0..).zip(FIELDS) {
+    for (col, (field, ..)) in (0..).zip(fields(plan.has_origins)) {
         let value = match field {
             Field::No => Value::count(number),
             Field::Difference => difference(row),
@@ -135,6 +149,7 @@ fn text<'a>(row: &'a FindingRow<'_>, field: Field, (place, state): (&'a str, &'a
     match field {
         Field::No => "",
         Field::Department => row.department,
+        Field::Origin => finding.source.as_deref().unwrap_or(""),
         Field::File => finding.file.as_deref().unwrap_or(""),
         Field::Sheet => finding.sheet.as_deref().unwrap_or(""),
         Field::Cell => place,
@@ -179,9 +194,9 @@ fn look(field: Field) -> Look {
     }
 }
 
-fn colour(page: &mut Page, rows: u32) -> Result<(), WriteError> {
+fn colour(page: &mut Page, plan: &Plan<'_>, rows: u32) -> Result<(), WriteError> {
     page.tab(palette::BAD);
-    let at = |field, row| CellRef::new(row, col(field));
+    let at = |field, row| CellRef::new(row, col(plan, field));
     let last = FIRST_ROW + rows.max(1) - 1;
     let whole = Area::new(CellRef::new(FIRST_ROW, 0), at(Field::Counts, last));
     let counts = at(Field::Counts, FIRST_ROW);

@@ -95,6 +95,7 @@ fn text<'a>(line: &'a Line<'_>, field: Field) -> Option<&'a str> {
     let row = &line.row;
     match field {
         Field::Department => Some(&line.form.department.name),
+        Field::Origin => line.form.arrival.origin.as_deref(),
         Field::Project => line.form.slot.project.as_deref(),
         Field::Level1 => Some(row.levels[0]),
         Field::Level2 => Some(row.levels[1]),

@@ -16,11 +16,12 @@ use crate::write::sheet::{Page, Target, quoted};
 use crate::write::styles::{Look, Style, palette};
 use crate::write::{files, found, measure};
 
-const ALL: [(&str, f64); 16] = [
+const ALL: [(&str, f64); 17] = [
     ("序号", 7.0),
     ("单位编码", 11.0),
     ("部门名称", 22.0),
     ("归口股室", 12.0),
+    (ORIGIN, 14.0),
     ("状态", 13.0),
     ("文件", 30.0),
     (FORMS, 14.0),
@@ -37,13 +38,16 @@ const ALL: [(&str, f64); 16] = [
 
 /// Which forms of a file with several a line is about; only where there is such a file.
 const FORMS: &str = "表";
+/// Of a merged batch, the part.
+const ORIGIN: &str = "来源";
 /// Columns that lines are coloured by.
 const STATE: &str = "状态";
 const FILE_STATE: &str = "文件状态";
 
-fn columns(lines: &[Line<'_>]) -> Vec<(&'static str, f64)> {
+fn columns(plan: &Plan<'_>, lines: &[Line<'_>]) -> Vec<(&'static str, f64)> {
     let several = lines.iter().any(|line| !line.forms.is_empty());
-    ALL.into_iter().filter(|(title, _)| several || *title != FORMS).collect()
+    let is_shown = |title: &str| (several || title != FORMS) && (plan.has_origins || title != ORIGIN);
+    ALL.into_iter().filter(|(title, _)| is_shown(title)).collect()
 }
 
 /// One line: a file, with its department on the first one.
@@ -65,7 +69,7 @@ pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, Write
     let lines = lines(plan)?;
     let mut page = Page::new("报送台账")?;
     page.tab(palette::GOOD);
-    let columns = columns(&lines);
+    let columns = columns(plan, &lines);
     table::open(&mut page, &heading(plan, &columns), lines.len() as u32)?;
     for (row, line) in (FIRST_ROW..).zip(&lines) {
         write_line(&mut page, plan, (row, &columns), line)?;
@@ -220,7 +224,7 @@ fn values<'a>(
     plan: &Plan<'_>,
     line: &'a Line<'a>,
     (arrival, message): (Option<&'a Standing>, &'a str),
-) -> [Value<'a>; 16] {
+) -> [Value<'a>; 17] {
     let entry = line.row.and_then(|row| row.entry);
     let department = line.row.map(|row| row.department);
     let field = |key| arrival?.form()?.field(key);
@@ -230,6 +234,9 @@ fn values<'a>(
         Value::maybe(entry.and_then(|entry| entry.code.as_deref())),
         Value::maybe(department.map(|d| d.name.as_str()).or(line.written)),
         Value::maybe(line.row.and_then(|row| row.section())),
+        Value::maybe(
+            arrival.and_then(|arrival| arrival.origin.as_deref()).or(department.and_then(|d| d.origin.as_deref())),
+        ),
         Value::maybe(department.map(|d| d.state.name())),
         Value::maybe(arrival.map(|arrival| arrival.source.name.as_str())),
         Value::maybe(Some(line.forms.as_str()).filter(|forms| !forms.is_empty())),

@@ -45,7 +45,7 @@ impl<'a> Sheet<'a> {
         }
         let ties = kind.profiles.iter().any(|p| !p.budget.sources.is_empty() && !p.budget.structure.is_empty());
         let others = kind.forms().any(|form| unlisted(form, &lines).next().is_some());
-        Self { plan, kind, lines, others, lead: if kind.main { 2 } else { 3 }, ties }
+        Self { plan, kind, lines, others, lead: leading(plan, kind).len() as u32, ties }
     }
 
     fn col(&self, line: usize, offset: u32) -> u32 {
@@ -77,6 +77,22 @@ impl<'a> Sheet<'a> {
         let cols = keys.iter().filter_map(|key| self.position(key.as_ref())).map(|line| self.col(line, offset));
         cols.map(|col| CellRef::new(row, col).to_string()).collect()
     }
+}
+
+/// The columns that say whose a row is: title, width, and what stands in it.
+type Leading = (&'static str, f64, for<'r> fn(usize, &Row<'r>) -> Value<'r>);
+
+fn leading(plan: &Plan<'_>, kind: &Kind<'_>) -> Vec<Leading> {
+    let project: Leading =
+        ("项目名称", 26.0, |_, row| Value::maybe(row.form.and_then(|form| form.slot.project.as_deref())));
+    let mut leading: Vec<Leading> = vec![
+        ("序号", 6.5, |index, _| Value::count(index + 1)),
+        ("部门名称", 24.0, |_, row| Value::text(row.department.name.as_str())),
+    ];
+    let origin: Leading = ("来源", 14.0, |_, row| Value::maybe(row.origin()));
+    leading.extend(plan.has_origins.then_some(origin));
+    leading.extend((!kind.main).then_some(project));
+    leading
 }
 
 /// Lines without columns of their own: unknown ones, and a known one's second.
@@ -142,8 +158,8 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
 fn columns(sheet: &Sheet<'_>) -> Vec<Column> {
     let column = |title: &str, width| Column { title: title.to_owned(), width };
     let money = sheet.plan.money_width();
-    let mut columns = vec![column("序号", 6.5), column("部门名称", 24.0)];
-    columns.extend((!sheet.kind.main).then(|| column("项目名称", 26.0)));
+    let leading = leading(sheet.plan, sheet.kind).into_iter();
+    let mut columns: Vec<Column> = leading.map(|(title, width, _)| column(title, width)).collect();
     for _ in &sheet.lines {
         columns.extend([column("全年预算数", money), column("全年执行数", money), column("执行率", 9.5)]);
     }
@@ -167,14 +183,13 @@ fn groups(sheet: &Sheet<'_>) -> Vec<(u32, u32, String)> {
 
 fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
     let at = sheet.row(index);
-    let wrapped = Style::Text.look().wrap();
     let project = row.form.and_then(|form| form.slot.project.as_deref());
-    let texts = [(row.department.name.as_str(), 24.0), (project.unwrap_or(""), 26.0)];
+    let texts =
+        [(row.department.name.as_str(), 24.0), (project.unwrap_or(""), 26.0), (row.origin().unwrap_or(""), 14.0)];
     page.height(at, crate::write::measure::height(texts).max(20.0))?;
-    put(page, CellRef::new(at, 0), Value::count(index + 1), Style::Centre)?;
-    put(page, CellRef::new(at, 1), Value::text(row.department.name.as_str()), wrapped.clone())?;
-    if !sheet.kind.main {
-        put(page, CellRef::new(at, 2), Value::maybe(project), wrapped)?;
+    for (col, (.., value)) in (0..).zip(leading(sheet.plan, sheet.kind)) {
+        let look = if col == 0 { Style::Centre.look() } else { Style::Text.look().wrap() };
+        put(page, CellRef::new(at, col), value(index, row), look)?;
     }
     for (line, (key, _)) in sheet.lines.iter().enumerate() {
         let found = row.form.and_then(|form| form.record.line(key));

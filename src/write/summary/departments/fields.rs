@@ -21,6 +21,8 @@ pub enum Field {
         width: u32,
     },
     Section,
+    /// Of a merged batch, the part.
+    Origin,
     State,
     Units,
     Budget,
@@ -51,8 +53,9 @@ pub enum Field {
 
 use Field::*;
 
-pub fn fields(kind: &Kind<'_>) -> Vec<Field> {
-    let mut fields = vec![No, Code, Name, Section, State, Units, Budget, Executed, Rate];
+pub fn fields(kind: &Kind<'_>, has_origins: bool) -> Vec<Field> {
+    let mut fields = vec![No, Code, Name, Section, Origin, State, Units, Budget, Executed, Rate];
+    fields.retain(|field| has_origins || *field != Origin);
     if !kind.main {
         fields.insert(3, Project);
         fields.retain(|field| *field != Units);
@@ -124,6 +127,7 @@ pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
         Project => ("项目名称", 24.0),
         Head { title, width, .. } => return Column { title: title.clone(), width: f64::from(*width) },
         Section => ("归口股室", 11.0),
+        Origin => ("来源", 14.0),
         State => ("状态", 12.5),
         Units => ("下属单位", 9.0),
         Budget => ("全年预算数", money),
@@ -156,6 +160,7 @@ pub fn look(field: &Field) -> Look {
     match field {
         No | State | GradeOwn | GradeRecomputed | Rank => Style::Centre.look(),
         Code | Section => Style::Text.look(),
+        Origin => Style::Text.look().wrap(),
         Name | Project | Sampling | Head { .. } => Style::Text.look().wrap(),
         Units | Indicators | Errors | Warnings | Infos => Style::Count.look().centre(),
         Budget | Executed => Style::Money.look(),

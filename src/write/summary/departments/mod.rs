@@ -34,7 +34,7 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
-        let fields = fields::fields(kind);
+        let fields = fields::fields(kind, plan.has_origins);
         let large = sampling::large_budget(kind);
         let budget = budget::Sheet::of(plan, kind);
         Self { plan, kind, name: kind.summary_sheet(), fields, ranks: ranks(kind), budget, large }

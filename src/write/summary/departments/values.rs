@@ -17,6 +17,7 @@ pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) 
         Name => Value::text(row.department.name.as_str()),
         Project => Value::maybe(project(row)),
         Section => Value::maybe(row.section()),
+        Origin => Value::maybe(row.origin()),
         Head { key, .. } => Value::maybe(row.form.as_ref().and_then(|form| head(form, key))),
         State | Errors | Warnings | Infos if sheet.kind.main && row.is_further => Value::Blank,
         State => Value::text(row.department.state.name()),

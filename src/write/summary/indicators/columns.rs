@@ -8,6 +8,8 @@ use crate::model::standing::{FormStanding, FurtherColumn};
 pub enum Field {
     No,
     Department,
+    /// Of a merged batch, the part.
+    Origin,
     Project,
     Goal,
     Level1,
@@ -34,9 +36,10 @@ pub enum Field {
 /// A column: what it shows, its title and its width in digits.
 pub type Shown = (Field, &'static str, f64);
 
-const ALL: [Shown; 23] = [
+const ALL: [Shown; 24] = [
     (Field::No, "序号", 7.0),
     (Field::Department, "部门", 17.0),
+    (Field::Origin, "来源", 12.0),
     (Field::Project, "项目", 20.0),
     (Field::Goal, "年度绩效目标", 20.0),
     (Field::Level1, "一级指标", 10.5),
@@ -61,10 +64,11 @@ const ALL: [Shown; 23] = [
 ];
 
 /// Columns of this batch: the project's only where there are projects, those that few forms have only where one has.
-pub fn columns<'a>(forms: impl Iterator<Item = &'a FormStanding>, projects: bool) -> Vec<Shown> {
+pub fn columns<'a>(forms: impl Iterator<Item = &'a FormStanding>, projects: bool, origins: bool) -> Vec<Shown> {
     let mut wanted: BTreeSet<Field> = projects.then_some(Field::Project).into_iter().collect();
+    wanted.extend(origins.then_some(Field::Origin));
     wanted.extend(forms.flat_map(|form| &form.further).map(|column| of_further(*column)));
-    let is_optional = |field| field == Field::Project || OPTIONAL.contains(&field);
+    let is_optional = |field| [Field::Project, Field::Origin].contains(&field) || OPTIONAL.contains(&field);
     ALL.into_iter().filter(|(field, ..)| !is_optional(*field) || wanted.contains(field)).collect()
 }
 

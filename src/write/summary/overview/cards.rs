@@ -125,7 +125,7 @@ fn problems(plan: &Plan<'_>, label: &'static str, severity: Severity) -> Card {
     let weights = counted.flat_map(|segment| segment.weights(plan.batch));
     let counted = weights.filter(|weight| weight.counts && weight.severity == severity).count();
     let formula = findings::count_formula(plan, findings::Field::Level, severity.name());
-    let header = CellRef::new(table::HEADER_ROW, findings::col(findings::Field::Level));
+    let header = CellRef::new(table::HEADER_ROW, findings::col(plan, findings::Field::Level));
     figure(label, (formula, counted.into()), ("#,##0", 2), Target::cell(findings::SHEET, header))
 }
 

@@ -144,7 +144,7 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
         None => page.merge(across(row, 0, 1), rule.code, small.clone())?,
     }
     page.merge(across(row, 2, 6), rule.title, small.clone())?;
-    let (sheet, cell) = plan.findings.place(rule.first.unwrap_or(0), findings::col(findings::Field::Rule));
+    let (sheet, cell) = plan.findings.place(rule.first.unwrap_or(0), findings::col(plan, findings::Field::Rule));
     let hits = findings::count_formula(plan, findings::Field::Rule, rule.code);
     let look = Style::Count.look().size(9).bold().centre();
     let hits = Cell { formula: Some(&hits), value: rule.hits.into(), look: look.clone() };

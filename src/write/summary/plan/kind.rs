@@ -177,6 +177,11 @@ fn group<'a>(rows: &mut Vec<Row<'a>>) -> Vec<(&'a str, Range<usize>)> {
 }
 
 impl<'a> Row<'a> {
+    /// The part of a merged batch it comes from: the form's, else the department's.
+    pub fn origin(&self) -> Option<&'a str> {
+        self.form.and_then(|form| form.arrival.origin.as_deref()).or(self.department.origin.as_deref())
+    }
+
     pub fn section(&self) -> Option<&'a str> {
         self.entry?.section.as_deref().filter(|section| !section.is_empty())
     }

@@ -23,6 +23,8 @@ use listing::rule_lines;
 pub struct Plan<'a> {
     pub batch: &'a Batch,
     pub options: &'a SummaryOptions,
+    /// Merged from parts: what is listed says which one it comes from.
+    pub has_origins: bool,
     /// The departments' own forms first.
     pub kinds: Vec<Kind<'a>>,
     pub indicators: Long,
@@ -37,6 +39,7 @@ pub struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub fn of(batch: &'a Batch, profiles: &'a [Arc<Profile>], options: &'a SummaryOptions) -> Self {
+        let has_origins = batch.arrivals.iter().any(|arrival| arrival.origin.is_some());
         let listing = Listing::of(batch);
         let (indicator_rows, total) = indicator_rows(batch);
         let kinds = kinds(batch, profiles, options.group_by_section);
@@ -44,7 +47,8 @@ impl<'a> Plan<'a> {
         Self {
             batch,
             options,
-            indicator_fields: indicators::columns(records, kinds.len() > 1),
+            has_origins,
+            indicator_fields: indicators::columns(records, kinds.len() > 1, has_origins),
             kinds,
             indicators: Long::new(indicators::SHEET, total, options.sheet_rows),
             indicator_rows,
