@@ -81,11 +81,14 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct BatchArgs {
     /// 文件或文件夹（文件夹含子文件夹）
-    #[arg(required = true, value_name = "路径", help_heading = "参数")]
+    #[arg(required_unless_present = "paths_from", value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
     /// 输出文件夹
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub out: PathBuf,
+    /// 要处理的路径清单，每行一个（- 为标准输入）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub paths_from: Option<PathBuf>,
     #[command(flatten)]
     pub form: FormArgs,
     /// 豁免清单（.csv：单位名称,规则,项目或*,理由,有效期至）

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use crate::cli::{BatchArgs, Format, MoneyArgs, Unit};
 use crate::consolidate::Filing;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, DepartmentState, Tally};
+use crate::model::cause::in_words;
 use crate::model::finding::Severity;
 use crate::model::submission::MoneyUnit;
 use crate::pipeline::{self, BatchJob};
@@ -26,7 +27,10 @@ const MOST_NAMES: usize = 10;
 pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
     let ground = Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?;
     let waivers = args.waivers.as_deref().map(waivers::load).transpose()?;
-    let job = job(args, waivers);
+    let mut job = job(args, waivers);
+    if let Some(list) = &args.paths_from {
+        job.paths.extend(paths_from(list)?);
+    }
     let batch =
         pipeline::in_pool(args.jobs.map(usize::from), || pipeline::batch(&job, &ground, &Terminal::new(args.quiet)))??;
     if !args.quiet {
@@ -48,7 +52,7 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         (false, true) => Filing::BySection,
         (false, false) => Filing::Together,
     };
-    let named = [&args.form.roster, &args.waivers].into_iter().flatten().cloned();
+    let named = [&args.form.roster, &args.waivers, &args.paths_from].into_iter().flatten().cloned();
     BatchJob {
         paths: args.paths.clone(),
         out: args.out.clone(),
@@ -61,6 +65,22 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         contact: args.contact.as_deref().map(person),
         annotate: args.annotate,
     }
+}
+
+/// Paths dealt out by somebody else: one a line, blank lines none; `-` is standard input.
+fn paths_from(list: &Path) -> Result<Vec<PathBuf>, RunError> {
+    let text = match list == Path::new("-") {
+        true => std::io::read_to_string(std::io::stdin()),
+        false => std::fs::read_to_string(list),
+    };
+    let wrong = |cause| RunError::Usage(format!("路径清单 {} 读不出来：{}", list.display(), in_words(&cause)));
+    let text = text.map_err(wrong)?;
+    Ok(text
+        .lines()
+        .map(|line| line.trim_end_matches('\r'))
+        .filter(|line| !line.is_empty())
+        .map(PathBuf::from)
+        .collect())
 }
 
 pub fn unit(money: &MoneyArgs) -> MoneyUnit {

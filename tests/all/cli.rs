@@ -350,3 +350,30 @@ fn a_date_that_belongs_nowhere_is_shown_as_one() {
     let unused = said["unused"].as_array().expect("a list");
     assert!(unused.iter().any(|cell| cell["cell"] == "M1" && cell["written"] == "2024-03-15"), "{unused:?}");
 }
+
+#[test]
+fn paths_may_be_dealt_out_by_a_list() {
+    let place = Place::new();
+    let (one, two) = (place.copy("甲/表.xlsx", "区河湖管理中心.xlsx"), place.copy("乙/表.xlsx", "区农机推广站.xlsx"));
+    place.copy("丙/别的.xlsx", "区社区学院.xlsx");
+    let list = place.file("清单.txt", format!("{}\r\n\n{}\n", text(&one), text(&two)).as_bytes());
+    let files = |out: &Path| {
+        let lines = fs::read_to_string(out.join("data/submissions.jsonl")).expect("lines");
+        let name = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["file"].to_string();
+        lines.lines().map(name).collect::<Vec<_>>()
+    };
+    let out = place.out();
+    let output = jixiao(&["batch", "--paths-from", text(&list), "--out", text(&out), "--quiet"]);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(files(&out), ["\"乙/表.xlsx\"", "\"甲/表.xlsx\""]);
+    let piped = place.home.path().join("piped");
+    let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(["batch", "--paths-from", "-", "--out", text(&piped), "--quiet"])
+        .stdin(fs::File::open(&list).expect("the list"))
+        .output()
+        .expect("the program starts");
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(files(&piped), files(&out));
+    refused(&["batch", "--paths-from", "没有这个清单", "--out", text(&out)], &["没有这个清单"]);
+    refused(&["batch", "--out", text(&out)], &["路径"]);
+}

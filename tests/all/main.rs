@@ -8,6 +8,7 @@ mod formats;
 mod forms;
 mod hostile;
 mod layouts;
+mod merge;
 mod own_rules;
 mod profiles;
 mod quantities;

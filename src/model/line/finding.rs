@@ -86,6 +86,12 @@ impl<'a> FindingLine<'a> {
         self
     }
 
+    /// Of a merged batch, with the part it comes from.
+    pub fn from_part(mut self, part: Option<&'a str>) -> Self {
+        self.source = part.map(Cow::Borrowed).or(self.source);
+        self
+    }
+
     /// With what the batch knows of it.
     pub fn placed(mut self, department: Option<&'a str>, note: Option<&'a Note>) -> Self {
         self.department = department.map(Cow::Borrowed).or(self.department);

@@ -60,11 +60,15 @@ fn write_findings(batch: &Batch, path: &Path) -> Result<(), WriteError> {
     for (file, arrival) in batch.arrivals.iter().enumerate() {
         found::each(batch, file, &mut |line| out.document(line))?;
         for finding in &arrival.late {
-            out.document(&FindingLine::of(finding).placed(batch.owner_of(file), None))?;
+            let line = FindingLine::of(finding).from_part(arrival.origin.as_deref());
+            out.document(&line.placed(batch.owner_of(file), None))?;
         }
     }
-    let further = batch.departments.iter().flat_map(|department| &department.findings).chain(&batch.findings);
-    further.map(FindingLine::of).try_for_each(|line| out.document(&line))?;
+    for department in &batch.departments {
+        let lines = department.findings.iter().map(FindingLine::of);
+        lines.map(|line| line.from_part(department.origin.as_deref())).try_for_each(|line| out.document(&line))?;
+    }
+    batch.findings.iter().map(FindingLine::of).try_for_each(|line| out.document(&line))?;
     out.end()
 }
 

@@ -92,7 +92,7 @@ pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, Write
         if let Some(file) = segment.file {
             found::each(plan.batch, file, &mut put)?;
         }
-        segment.late.iter().try_for_each(|finding| put(&FindingLine::of(finding)))?;
+        segment.late.iter().try_for_each(|finding| put(&FindingLine::of(finding).from_part(segment.origin)))?;
     }
     Ok(written)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::model::batch::{Batch, Slot};
 use crate::model::finding::{Finding, Severity};
-use crate::model::standing::Weight;
+use crate::model::standing::{Standing, Weight};
 use crate::write::summary::RuleText;
 
 /// Every finding once, in printing order, by what they are about.
@@ -23,6 +23,8 @@ pub struct Listing<'a> {
 #[derive(Clone, Copy)]
 pub struct Segment<'a> {
     pub department: &'a str,
+    /// The part it comes from, where parts were merged.
+    pub origin: Option<&'a str>,
     /// Of a file that another one stands for: listed, counts for nothing.
     pub superseded: bool,
     /// Whose bodies come first.
@@ -63,7 +65,7 @@ impl<'a> Listing<'a> {
             for index in &department.unreadable {
                 listing.add_file(batch, *index, &department.name, !department.slots.is_empty());
             }
-            listing.add(Segment::about(&department.name, &department.findings), batch);
+            listing.add(Segment::about(department.origin.as_deref(), &department.name, &department.findings), batch);
             for index in department.slots.iter().flat_map(|slot| &slot.files[1..]) {
                 listing.add_file(batch, *index, &department.name, true);
             }
@@ -73,7 +75,7 @@ impl<'a> Listing<'a> {
             let written = batch.arrivals[index].form().and_then(|form| form.department_written.as_deref());
             listing.add_file(batch, index, written.unwrap_or(""), false);
         }
-        listing.add(Segment::about("", &batch.findings), batch);
+        listing.add(Segment::about(None, "", &batch.findings), batch);
         listing
     }
 
@@ -83,8 +85,8 @@ impl<'a> Listing<'a> {
             return;
         }
         let start = self.total;
-        let late = &batch.arrivals[index].late[..];
-        self.add(Segment { department, superseded, file: Some(index), late }, batch);
+        let Standing { late, origin, .. } = &batch.arrivals[index];
+        self.add(Segment { department, origin: origin.as_deref(), superseded, file: Some(index), late }, batch);
         self.by_arrival.insert(index, start..self.total);
     }
 
@@ -99,8 +101,8 @@ impl<'a> Listing<'a> {
 
 impl<'a> Segment<'a> {
     /// About no file.
-    fn about(department: &'a str, late: &'a [Finding]) -> Self {
-        Self { department, superseded: false, file: None, late }
+    fn about(origin: Option<&'a str>, department: &'a str, late: &'a [Finding]) -> Self {
+        Self { department, origin, superseded: false, file: None, late }
     }
 }
 
