@@ -3,29 +3,32 @@
 //! Text is always written as text, never as a formula, whatever it begins with; text longer than a
 //! cell holds is cut with a mark; numbers are decimals until here.
 
-mod body;
 mod chart;
 mod format;
+mod links;
+mod pack;
+mod pour;
 mod setup;
 mod sink;
 mod text;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
 pub use chart::{Chart, Series};
+pub use links::Cell;
 pub use setup::Print;
 pub use text::{Target, quoted, sheet_name};
 
-use body::Body;
 use format::format_of;
+use pour::{Content, Pour};
 use sink::Sink;
-use text::{LONGEST_LITERAL, LONGEST_TEXT, fitting, utf16};
+use text::{LONGEST_TEXT, fitting};
 
 use super::WriteError;
 use super::styles::Look;
@@ -33,8 +36,6 @@ use crate::model::address::{Area, CellRef};
 
 /// Rows of a sheet (Excel 2007 and later), but the one that ends a long sheet.
 pub const ROWS: u32 = 1_048_575;
-/// Links Excel keeps per sheet; further ones become HYPERLINK formulas.
-const LINKS: usize = 65_530;
 /// Deflate level: well under the time of the default 6, for files about a quarter larger.
 const COMPRESSION: u8 = 2;
 /// Lowest row of a long table, in points.
@@ -55,15 +56,17 @@ pub struct Properties {
 /// A workbook being written.
 pub struct Book {
     workbook: Workbook,
+    sheets: usize,
+    poured: Vec<pack::Poured>,
 }
 
-/// One sheet. A long one keeps nothing in memory, so its rows must come in order.
+/// One sheet. A long one keeps nothing of its body in memory, so its rows must come in order.
 pub struct Page {
     name: String,
     sheet: Worksheet,
     formats: HashMap<Look, Format>,
     links: usize,
-    body: Option<Body>,
+    body: Option<Pour>,
 }
 
 /// What a formula gave when it was written; shown by everything that does not recalculate.
@@ -86,23 +89,30 @@ impl Book {
         workbook.set_properties(&properties);
         workbook.set_default_format(&format::ruler(), ROW_PIXELS, COLUMN_PIXELS).map_err(|e| refused("", e))?;
         workbook.set_zip_compression_level(COMPRESSION);
-        Ok(Self { workbook })
-    }
-
-    /// A sheet of any length in constant memory, its body in these columns and rows.
-    pub fn long_page(&mut self, name: &str, looks: Vec<Look>, rows: Range<u32>) -> Result<Page, WriteError> {
-        let sheet = self.workbook.new_worksheet_with_constant_memory().map_err(|e| refused(name, e))?;
-        Page::of(sheet, name, Some(Body { looks, rows }))
+        Ok(Self { workbook, sheets: 0, poured: Vec::new() })
     }
 
     /// Sheets stand in the order they are put.
     pub fn put(&mut self, mut page: Page) -> Result<(), WriteError> {
-        page.end()?;
+        page.show_looks()?;
+        self.sheets += 1;
+        self.poured.extend(page.body.take().filter(|body| !body.rows.is_empty()).map(|body| (self.sheets, body)));
         self.workbook.push_worksheet(page.sheet);
         Ok(())
     }
 
     pub fn save(mut self, path: &Path) -> Result<(), WriteError> {
+        if self.poured.is_empty() {
+            return self.save_library(path);
+        }
+        let poured = std::mem::take(&mut self.poured);
+        let plain = beside(path);
+        self.save_library(&plain)?;
+        pack::pack(&plain, poured, path).map_err(WriteError::io(path))?;
+        std::fs::remove_file(&plain).map_err(WriteError::io(&plain))
+    }
+
+    fn save_library(&mut self, path: &Path) -> Result<(), WriteError> {
         let what = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let mut sink = Sink::create(path).map_err(WriteError::io(path))?;
         self.workbook.save_to_writer(&mut sink).map_err(|error| match error {
@@ -111,6 +121,12 @@ impl Book {
         })?;
         sink.finish().map_err(WriteError::io(path))
     }
+}
+
+/// Where the workbook stands before its long tables are poured into it.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.unpoured"))
 }
 
 fn refused(what: &str, error: XlsxError) -> WriteError {
@@ -122,16 +138,42 @@ impl Page {
         Self::of(Worksheet::new(), name, None)
     }
 
-    fn of(mut sheet: Worksheet, name: &str, body: Option<Body>) -> Result<Self, WriteError> {
+    fn of(mut sheet: Worksheet, name: &str, body: Option<Pour>) -> Result<Self, WriteError> {
         sheet.set_name(name).map_err(|e| refused(name, e))?;
         // Every formula here brings its result; an empty one must be stored as empty text, not as 0.
         sheet.set_screen_gridlines(false).set_formula_result_default("");
         if body.is_some() {
             sheet.set_default_row_height(LONG_ROW);
         }
-        let mut page = Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body };
-        page.dress_columns(format_of)?;
-        Ok(page)
+        Ok(Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body })
+    }
+
+    /// A sheet of any length: the rows of its body, in so many columns, are laid aside in a folder.
+    pub fn long(name: &str, rows: Range<u32>, (columns, folder): (u32, &Path)) -> Result<Self, WriteError> {
+        let pour = Pour::begin(folder, rows, columns).map_err(WriteError::io(folder))?;
+        Self::of(Worksheet::new(), name, Some(pour))
+    }
+
+    /// One row with a cell of each look, from which the numbers of the looks are read.
+    fn show_looks(&mut self) -> Result<(), WriteError> {
+        let Some(body) = self.body.as_ref().filter(|body| !body.rows.is_empty()) else { return Ok(()) };
+        let (row, looks) = (body.rows.start, body.looks().into_iter().cloned().collect::<Vec<_>>());
+        for (col, look) in (0..).zip(looks) {
+            self.cell(look, |sheet, format| sheet.write_blank(row, col, format))?;
+        }
+        Ok(())
+    }
+
+    /// The body, where the cell is in it.
+    fn body_at(&mut self, row: u32) -> Option<&mut Pour> {
+        self.body.as_mut().filter(|body| body.rows.contains(&row))
+    }
+
+    /// Into the body, where the cell is in it; false where it is not.
+    fn pour(&mut self, at: CellRef, look: &Look, content: &Content<'_>) -> Result<bool, WriteError> {
+        let Some(body) = self.body_at(at.row) else { return Ok(false) };
+        body.cell(at, look, content).map_err(WriteError::laid_aside)?;
+        Ok(true)
     }
 
     pub fn name(&self) -> &str {
@@ -159,22 +201,27 @@ impl Page {
     /// Text stays text, also when it begins with = + - @.
     pub fn text(&mut self, at: CellRef, text: &str, look: impl Into<Look>) -> Result<(), WriteError> {
         let (text, look) = (fitting(text, LONGEST_TEXT), look.into());
-        if !text.is_empty() && self.column_says(at, &look) {
-            return self.set(|sheet| sheet.write_string(at.row, column(at), text));
+        let content = if text.is_empty() { Content::Blank } else { Content::Text(&text) };
+        if self.pour(at, &look, &content)? {
+            return Ok(());
         }
         self.cell(look, |sheet, format| sheet.write_string_with_format(at.row, column(at), text, format))
     }
 
     pub fn number(&mut self, at: CellRef, value: Decimal, look: impl Into<Look>) -> Result<(), WriteError> {
         let (value, look) = (float(value), look.into());
-        if self.column_says(at, &look) {
-            return self.set(|sheet| sheet.write_number(at.row, column(at), value));
+        if self.pour(at, &look, &Content::Number(value))? {
+            return Ok(());
         }
         self.cell(look, |sheet, format| sheet.write_number_with_format(at.row, column(at), value, format))
     }
 
     pub fn blank(&mut self, at: CellRef, look: impl Into<Look>) -> Result<(), WriteError> {
-        self.cell(look.into(), |sheet, format| sheet.write_blank(at.row, column(at), format))
+        let look = look.into();
+        if self.pour(at, &look, &Content::Blank)? {
+            return Ok(());
+        }
+        self.cell(look, |sheet, format| sheet.write_blank(at.row, column(at), format))
     }
 
     /// A live formula (without `=`), made by this program and never from text of a form.
@@ -185,49 +232,18 @@ impl Page {
         stored: Stored,
         look: impl Into<Look>,
     ) -> Result<(), WriteError> {
-        let stored = match stored {
-            Stored::Number(value) => float(value).to_string(),
-            Stored::Text(text) => fitting(&text, LONGEST_TEXT).into_owned(),
+        let (look, text) = (look.into(), |text: &str| fitting(text, LONGEST_TEXT).into_owned());
+        let result = match &stored {
+            Stored::Number(value) => Ok(float(*value)),
+            Stored::Text(stored) => Err(text(stored)),
         };
-        let (formula, look) = (Formula::new(format!("={formula}")).set_result(stored), look.into());
-        if self.column_says(at, &look) {
-            return self.set(|sheet| sheet.write_formula(at.row, column(at), formula));
+        let poured = Content::Formula(formula, result.as_ref().copied().map_err(String::as_str));
+        if self.pour(at, &look, &poured)? {
+            return Ok(());
         }
+        let stored = result.map_or_else(|text| text, |value| value.to_string());
+        let formula = Formula::new(format!("={formula}")).set_result(stored);
         self.cell(look, |sheet, format| sheet.write_formula_with_format(at.row, column(at), formula, format))
-    }
-
-    /// A text that jumps. Beyond what Excel keeps, and on long sheets, a HYPERLINK formula.
-    pub fn link(&mut self, at: CellRef, text: &str, target: &Target, look: impl Into<Look>) -> Result<(), WriteError> {
-        if self.body.is_some() || self.links >= LINKS {
-            return self.link_formula(at, text, target, look.into());
-        }
-        self.links += 1;
-        let url = Url::new(target.address()).set_text(fitting(text, LONGEST_TEXT));
-        self.cell(look.into(), |sheet, format| sheet.write_url_with_format(at.row, column(at), url, format))
-    }
-
-    fn link_formula(&mut self, at: CellRef, text: &str, target: &Target, look: Look) -> Result<(), WriteError> {
-        let place = target.place();
-        if utf16(text).max(utf16(&place)) > LONGEST_LITERAL {
-            return self.text(at, text, look);
-        }
-        let formula = format!("HYPERLINK({},{})", quoted(&place), quoted(text));
-        self.formula(at, &formula, Stored::Text(text.to_owned()), look)
-    }
-
-    /// Makes a cell that was or will be written jump as well; its content stays.
-    pub fn jump(&mut self, at: CellRef, tip: &str, target: &Target, write: Cell<'_>) -> Result<(), WriteError> {
-        if self.body.is_none() && self.links < LINKS {
-            self.links += 1;
-            let url = Url::new(target.address()).set_text("1").set_tip(fitting(tip, LONGEST_LITERAL));
-            self.cell(write.look.clone(), |sheet, format| {
-                sheet.write_url_with_format(at.row, column(at), url, format)
-            })?;
-        }
-        match write.formula {
-            Some(formula) => self.formula(at, formula, Stored::Number(write.value), write.look),
-            None => self.number(at, write.value, write.look),
-        }
     }
 
     /// One text over an area; a single cell is just written.
@@ -240,14 +256,6 @@ impl Page {
             sheet.merge_range(first.row, column(first), last.row, column(last), &text, format)
         })
     }
-}
-
-/// A number that is also a link: its value, the formula that gives it, its look.
-#[derive(Clone, Debug)]
-pub struct Cell<'a> {
-    pub formula: Option<&'a str>,
-    pub value: Decimal,
-    pub look: Look,
 }
 
 /// Columns past Excel's last are refused by the library, so clipping here hides nothing.

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::chart::chart_of;
 use super::text::{LONGEST_TEXT, fitting};
-use super::{Chart, LONG_ROW, Page, column, refused};
+use super::{Chart, Page, column, refused};
 use crate::model::address::{Area, CellRef};
 use crate::write::styles::{Look, palette};
 use crate::write::{WriteError, measure};
@@ -52,9 +52,8 @@ impl Page {
 
     /// Points; rows of a long table are never lower than its lowest.
     pub fn height(&mut self, row: u32, height: f64) -> Result<(), WriteError> {
-        // The library keeps every height it is told until the end.
-        if height <= LONG_ROW && self.body.as_ref().is_some_and(|body| body.rows.contains(&row)) {
-            return Ok(());
+        if let Some(body) = self.body_at(row) {
+            return body.height(row, height).map_err(WriteError::laid_aside);
         }
         self.set(|sheet| sheet.set_row_height(row, height.min(measure::TALLEST)))
     }

@@ -1,12 +1,14 @@
 //! 问题清单: every finding of the batch, in the order of the departments.
 
+use std::path::Path;
+
 use super::long::LongWriter;
 use super::plan::Plan;
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Outcome;
 use crate::model::line::FindingLine;
-use crate::write::sheet::{Book, Page, quoted};
+use crate::write::sheet::{Page, quoted};
 use crate::write::styles::{Look, Style, palette};
 use crate::write::{WriteError, found, measure};
 
@@ -74,9 +76,8 @@ pub fn count_formula(plan: &Plan<'_>, field: Field, text: &str) -> String {
     if parts.is_empty() { "0".to_owned() } else { parts.join("+") }
 }
 
-pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
-    let looks: Vec<Look> = fields(plan.has_origins).map(|(field, ..)| look(field)).collect();
-    LongWriter::open(book, &plan.findings, (&heading(plan), &looks), &|page, rows| colour(page, plan, rows))
+pub fn open<'a>(plan: &'a Plan<'_>, folder: &Path) -> Result<LongWriter<'a>, WriteError> {
+    LongWriter::open(&plan.findings, (&heading(plan), folder), &|page, rows| colour(page, plan, rows))
 }
 
 /// Gives back how many findings were written.

@@ -3,6 +3,7 @@
 mod columns;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::long::LongWriter;
 use super::plan::{Form, Kind, Plan};
@@ -12,7 +13,7 @@ use crate::model::line::{PrintedForm, PrintedRow};
 use crate::model::score::Verdict;
 use crate::write::WriteError;
 use crate::write::measure;
-use crate::write::sheet::{Book, Page, quoted};
+use crate::write::sheet::{Page, quoted};
 use crate::write::styles::{Look, Style, palette};
 pub use columns::{Field, Shown, columns};
 
@@ -38,9 +39,8 @@ struct Line<'a> {
     row: PrintedRow<'a>,
 }
 
-pub fn open<'a>(book: &mut Book, plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
-    let looks: Vec<Look> = fields(plan).map(|(field, ..)| look(field)).collect();
-    LongWriter::open(book, &plan.indicators, (&heading(plan), &looks), &|page, rows| colour(page, plan, rows))
+pub fn open<'a>(plan: &'a Plan<'_>, folder: &Path) -> Result<LongWriter<'a>, WriteError> {
+    LongWriter::open(&plan.indicators, (&heading(plan), folder), &|page, rows| colour(page, plan, rows))
 }
 
 /// Gives back how many indicators were written.

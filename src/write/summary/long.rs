@@ -1,12 +1,12 @@
 //! Tables of any length: where row n stands, and the sheets they go on to.
 
 use std::ops::Range;
+use std::path::Path;
 
 use super::table::{self, Heading};
 use crate::model::address::{Area, CellRef};
 use crate::write::WriteError;
-use crate::write::sheet::{Book, Page};
-use crate::write::styles::Look;
+use crate::write::sheet::Page;
 
 /// A table that may need several sheets.
 #[derive(Clone, Debug)]
@@ -67,18 +67,14 @@ pub struct LongWriter<'a> {
 pub type Dress<'a> = &'a dyn Fn(&mut Page, u32) -> Result<(), WriteError>;
 
 impl<'a> LongWriter<'a> {
-    /// Opens all sheets of the table, each with its heading; `looks` are those of its columns.
-    pub fn open(
-        book: &mut Book,
-        long: &'a Long,
-        (heading, looks): (&Heading, &[Look]),
-        dress: Dress<'_>,
-    ) -> Result<Self, WriteError> {
+    /// Opens all sheets of the table, each with its heading; rows are laid aside in the folder.
+    pub fn open(long: &'a Long, (heading, folder): (&Heading, &Path), dress: Dress<'_>) -> Result<Self, WriteError> {
         let sheets = long.total.div_ceil(long.capacity).max(1);
         let pages = (0..sheets).map(|index| {
             let rows = (long.total - index * long.capacity).min(long.capacity) as u32;
             let body = table::FIRST_ROW..table::FIRST_ROW + rows;
-            let mut page = book.long_page(&long.sheet(index), looks.to_vec(), body)?;
+            let columns = heading.columns.len() as u32;
+            let mut page = Page::long(&long.sheet(index), body, (columns, folder))?;
             dress(&mut page, rows)?;
             table::open(&mut page, heading, rows)?;
             Ok(page)

@@ -85,7 +85,8 @@ pub fn write(
         subject: "部门绩效自评表审核汇总".to_owned(),
         created: options.created,
     })?;
-    let (mut indicators, mut findings) = (indicators::open(&mut book, &plan)?, findings::open(&mut book, &plan)?);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let (mut indicators, mut findings) = (indicators::open(&plan, folder)?, findings::open(&plan, folder)?);
     // Each of the long sheets takes as long as all others together.
     let ((rows, found), short) = rayon::join(
         || rayon::join(|| indicators::fill(&mut indicators, &plan), || findings::fill(&mut findings, &plan)),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jixiao::model::address::{Area, CellRef};
-use jixiao::write::sheet::{Book, Page, Properties, Target};
+use jixiao::write::sheet::{Book, Page, Properties, Stored, Target};
 use jixiao::write::styles::Style;
 
 fn saved(name: &str, fill: impl FnOnce(&mut Page)) -> Xlsx<std::io::BufReader<std::fs::File>> {
@@ -43,7 +43,7 @@ fn every_cell_of_a_long_table_has_its_look_and_nothing_below_it_has() {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("long.xlsx");
     let (prose, score) = (Style::Prose.look(), Style::Score.look());
     let mut book = Book::new(&Properties::default()).unwrap();
-    let mut page = book.long_page("a", vec![prose.clone(), score.clone()], 1..4).unwrap();
+    let mut page = Page::long("a", 1..4, (2, Path::new(env!("CARGO_TARGET_TMPDIR")))).unwrap();
     for (row, text) in [(1, "甲"), (2, ""), (3, "丙")] {
         page.text(at(row), text, prose.clone()).unwrap();
         page.number(CellRef::new(row, 1), 5.into(), score.clone()).unwrap();
@@ -86,6 +86,42 @@ fn what_begins_like_a_formula_is_text() {
         assert_eq!(range.get_value((row, 0)).map(Data::to_string), Some(expected.clone()));
         assert_eq!(range.get_value((row, 1)).map(Data::to_string), Some(expected));
     }
+}
+
+/// What a long table pours is read back as what an ordinary one holds: texts, numbers, formulas with their results.
+#[test]
+fn poured_cells_are_the_same_cells() {
+    let texts = ["甲 <乙> & \"丙\"", " 两端有空格 ", "两行\n文字", "_x0041_", "=1+1", "", "制表\t符"];
+    let fill = |page: &mut Page| {
+        for (row, text) in (1..).zip(texts) {
+            page.height(row, 30.0).unwrap();
+            page.text(at(row), text, Style::Text).unwrap();
+            page.number(CellRef::new(row, 1), "12345.67".parse().unwrap(), Style::Money).unwrap();
+            let formula = format!("IF(B{0}<>0,B{0}*2,\"<无>\")", row + 1);
+            let stored = Stored::Number("24691.34".parse().unwrap());
+            page.formula(CellRef::new(row, 2), &formula, stored, Style::Money).unwrap();
+            page.formula(CellRef::new(row, 3), "\"a&b\"", Stored::Text("a&b".to_owned()), Style::Text).unwrap();
+        }
+        page.text(at(9), "合计", Style::Text).unwrap();
+    };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let mut plain = saved("plain", fill);
+    let path = folder.join("poured.xlsx");
+    let mut book = Book::new(&Properties::default()).unwrap();
+    let mut page = Page::long("a", 1..8, (4, folder)).unwrap();
+    fill(&mut page);
+    book.put(page).unwrap();
+    book.save(&path).unwrap();
+    assert!(!folder.join(".poured.xlsx.unpoured").exists());
+    let mut poured: Xlsx<_> = open_workbook(&path).unwrap();
+    let cells = |book: &mut Xlsx<_>| book.worksheet_range("a").unwrap();
+    let formulas = |book: &mut Xlsx<_>| book.worksheet_formula("a").unwrap();
+    let (expected, found) = (cells(&mut plain), cells(&mut poured));
+    assert_eq!((expected.start(), expected.end()), (found.start(), found.end()));
+    for (row, col, cell) in expected.used_cells() {
+        assert_eq!(found.get((row, col)), Some(cell), "{row} {col}");
+    }
+    assert_eq!(formulas(&mut plain), formulas(&mut poured));
 }
 
 #[test]
