@@ -5,7 +5,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use beginnings::Beginnings;
 use plain::plain;
@@ -15,6 +15,8 @@ use super::text;
 
 /// Most names to suggest: more are no help to the person who has to choose.
 const SUGGESTED: usize = 3;
+/// Names that one is compared with at most: so many have a rare character in common in no roster met so far.
+const COMPARED: usize = 4_096;
 /// Similarity from which a name is worth suggesting (1 is equal). One wrong character is always worth it,
 /// except as the first of a short name: there it mostly makes another department (教育局, 体育局).
 const SIMILAR: f64 = 0.7;
@@ -39,6 +41,8 @@ pub struct NameIndex {
     normal: HashMap<String, Owner>,
     /// Every name and alias, with the roster index it belongs to.
     names: Vec<(usize, Name)>,
+    /// Those a character is in, by their place in `names`.
+    by_character: HashMap<char, Vec<usize>>,
     /// Names without aliases: those are often everyday words.
     beginnings: Beginnings,
     /// Names and aliases without the place in front.
@@ -78,6 +82,9 @@ impl NameIndex {
         self.short.add(i, without_place(&text::compact(written), &self.prefixes));
         own(self.exact.entry(compact).or_default(), i);
         own(self.normal.entry(normal.clone()).or_default(), i);
+        for character in normal.chars().collect::<BTreeSet<_>>() {
+            self.by_character.entry(character).or_default().push(self.names.len());
+        }
         self.names.push((i, self.name(&normal)));
     }
 
@@ -112,7 +119,7 @@ impl NameIndex {
     fn nearest(&self, normal: &str) -> Vec<usize> {
         let written = self.name(normal);
         let mut best: BTreeMap<usize, f64> = BTreeMap::new();
-        for (i, name) in &self.names {
+        for (i, name) in self.alike(normal).into_iter().map(|at| &self.names[at]) {
             if let Some(likeness) = likeness(&written, name) {
                 let so_far = best.entry(*i).or_default();
                 *so_far = so_far.max(likeness);
@@ -121,6 +128,16 @@ impl NameIndex {
         let mut best: Vec<(usize, f64)> = best.into_iter().collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         best.into_iter().take(SUGGESTED).map(|(i, _)| i).collect()
+    }
+
+    /// Names with a character of this one in common, of a long roster those with its rarest: two names that only have
+    /// 区, 县 or 局 in common are not alike.
+    fn alike(&self, normal: &str) -> BTreeSet<usize> {
+        let characters: BTreeSet<char> = normal.chars().collect();
+        let mut lists: Vec<&Vec<usize>> = characters.iter().filter_map(|c| self.by_character.get(c)).collect();
+        lists.sort_by_key(|list| list.len());
+        let all = lists.into_iter().flatten().take(COMPARED);
+        all.copied().collect()
     }
 
     fn name(&self, normal: &str) -> Name {

@@ -32,6 +32,22 @@ fn suggested(written: &str, list: &str) -> Vec<String> {
 const BUREAUS: &str = "区教育局 区体育局 区人大常委会=区人大 区文化广电旅游局 区市场监督管理局 区住房和城乡建设局 \
     区发展和改革委员会 区人力资源和社会保障局 区民政局 区民族宗教事务局 下埠镇人民政府 区政务服务中心 区档案馆 区委统战部";
 
+/// However long the roster is, a slip finds its name, and many names that share a common character cost nothing.
+#[test]
+fn a_slip_is_found_in_a_long_roster() {
+    let letter = |n: u32| char::from_u32(0x4e00 + n).unwrap();
+    let names: Vec<String> =
+        (0..20_000).map(|n| format!("{}{}乡人民政府", letter(n % 150), letter(150 + n / 150))).collect();
+    let entries = names.iter().map(|name| RosterEntry { name: name.clone(), ..RosterEntry::default() }).collect();
+    let index = NameIndex::new(&Roster { entries, hash: String::new() }, &[], &words("人民政府"));
+    assert!(index.alike("一丁乡人民政府").len() <= COMPARED);
+    for n in [0, 7_777, 19_999] {
+        let slip = names[n].replace("人民政府", "人民政俯");
+        let Match::Unknown(near) = index.find(&slip) else { panic!("{slip} is on no roster") };
+        assert_eq!(near.first(), Some(&n), "{slip}");
+    }
+}
+
 #[test]
 fn names_inside_a_text_are_found_without_their_place_unless_they_are_short() {
     let index = NameIndex::new(&roster("湘东区教育局 区民政局=区救助站 区医院"), &prefixes(), &[]);

@@ -40,13 +40,24 @@ pub(super) struct Pour {
     row: Option<u32>,
     height: Option<f64>,
     cells: String,
+    /// First and last of the rows that fold.
+    grouped: Option<(u32, u32)>,
 }
 
 impl Pour {
     /// Rows are laid aside in that folder, on a file without a name.
     pub fn begin(folder: &Path, rows: Range<u32>, columns: u32) -> io::Result<Self> {
         let out = BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder)?);
-        Ok(Self { rows, columns, looks: HashMap::new(), out, row: None, height: None, cells: String::new() })
+        Ok(Self {
+            rows,
+            columns,
+            looks: HashMap::new(),
+            out,
+            row: None,
+            height: None,
+            cells: String::new(),
+            grouped: None,
+        })
     }
 
     /// A height holds for the row that is being written; lower than the lowest of a long table is none.
@@ -54,6 +65,11 @@ impl Pour {
         self.go_to(row)?;
         self.height = (height > LONG_ROW).then_some(height.min(measure::TALLEST));
         Ok(())
+    }
+
+    /// Rows to come, that fold under the row below them.
+    pub fn group(&mut self, first: u32, last: u32) {
+        self.grouped = Some((first, last));
     }
 
     /// Cells come row by row, and in a row from left to right.
@@ -109,10 +125,14 @@ impl Pour {
 
     fn end_row(&mut self) -> io::Result<()> {
         let Some(row) = self.row.take() else { return Ok(()) };
-        match self.height.take() {
-            Some(height) => write!(self.out, "<row r=\"{}\" ht=\"{height}\" customHeight=\"1\">", row + 1)?,
-            None => write!(self.out, "<row r=\"{}\">", row + 1)?,
+        write!(self.out, "<row r=\"{}\"", row + 1)?;
+        if let Some(height) = self.height.take() {
+            write!(self.out, " ht=\"{height}\" customHeight=\"1\"")?;
         }
+        if self.grouped.is_some_and(|(first, last)| (first..=last).contains(&row)) {
+            self.out.write_all(b" outlineLevel=\"1\"")?;
+        }
+        self.out.write_all(b">")?;
         self.out.write_all(self.cells.as_bytes())?;
         self.cells.clear();
         self.out.write_all(b"</row>")

@@ -97,6 +97,10 @@ impl Page {
 
     /// Rows that fold under the row below them.
     pub fn group(&mut self, first: u32, last: u32) -> Result<(), WriteError> {
+        if let Some(body) = self.body_at(first) {
+            body.group(first, last);
+            return Ok(());
+        }
         self.set(|sheet| sheet.group_rows(first, last))
     }
 

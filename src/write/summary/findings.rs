@@ -1,7 +1,5 @@
 //! 问题清单: every finding of the batch, in the order of the departments.
 
-use std::path::Path;
-
 use super::long::LongWriter;
 use super::plan::Plan;
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
@@ -76,8 +74,8 @@ pub fn count_formula(plan: &Plan<'_>, field: Field, text: &str) -> String {
     if parts.is_empty() { "0".to_owned() } else { parts.join("+") }
 }
 
-pub fn open<'a>(plan: &'a Plan<'_>, folder: &Path) -> Result<LongWriter<'a>, WriteError> {
-    LongWriter::open(&plan.findings, (&heading(plan), folder), &|page, rows| colour(page, plan, rows))
+pub fn open<'a>(plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
+    LongWriter::open(&plan.findings, (&heading(plan), &plan.folder), &|page, rows| colour(page, plan, rows))
 }
 
 /// Gives back how many findings were written.

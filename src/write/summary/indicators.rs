@@ -2,9 +2,6 @@
 
 mod columns;
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use super::long::LongWriter;
 use super::plan::{Form, Kind, Plan};
 use super::table::{Column, FIRST_ROW, Heading, Value, put};
@@ -16,6 +13,7 @@ use crate::write::measure;
 use crate::write::sheet::{Page, quoted};
 use crate::write::styles::{Look, Style, palette};
 pub use columns::{Field, Shown, columns};
+use std::collections::BTreeMap;
 
 pub const SHEET: &str = "指标明细";
 
@@ -39,8 +37,8 @@ struct Line<'a> {
     row: PrintedRow<'a>,
 }
 
-pub fn open<'a>(plan: &'a Plan<'_>, folder: &Path) -> Result<LongWriter<'a>, WriteError> {
-    LongWriter::open(&plan.indicators, (&heading(plan), folder), &|page, rows| colour(page, plan, rows))
+pub fn open<'a>(plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
+    LongWriter::open(&plan.indicators, (&heading(plan), &plan.folder), &|page, rows| colour(page, plan, rows))
 }
 
 /// Gives back how many indicators were written.

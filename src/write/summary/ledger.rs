@@ -67,9 +67,10 @@ struct Line<'a> {
 
 pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let lines = lines(plan)?;
-    let mut page = Page::new("报送台账")?;
-    page.tab(palette::GOOD);
     let columns = columns(plan, &lines);
+    let body = FIRST_ROW..FIRST_ROW + lines.len() as u32;
+    let mut page = table::page("报送台账", body, (columns.len(), plan))?;
+    page.tab(palette::GOOD);
     table::open(&mut page, &heading(plan, &columns), lines.len() as u32)?;
     for (row, line) in (FIRST_ROW..).zip(&lines) {
         write_line(&mut page, plan, (row, &columns), line)?;

@@ -40,6 +40,8 @@ pub struct SummaryOptions {
     pub created: i64,
     /// The catalogue, in its order.
     pub rules: Vec<RuleText>,
+    /// Rows from which a table of one row a department or file is poured too: the library keeps every cell to the end.
+    pub poured_from: usize,
     /// Rows of one sheet before the next takes over; Excel's own limit but in tests.
     pub sheet_rows: u32,
 }
@@ -53,6 +55,7 @@ impl Default for SummaryOptions {
             group_by_section: false,
             created: 0,
             rules: Vec::new(),
+            poured_from: 5_000,
             sheet_rows: ROWS,
         }
     }
@@ -79,14 +82,14 @@ pub fn write(
     options: &SummaryOptions,
     path: &Path,
 ) -> Result<Written, WriteError> {
-    let plan = plan::Plan::of(batch, profiles, options);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let plan = plan::Plan::of(batch, profiles, (options, folder));
     let mut book = Book::new(&Properties {
         title: format!("{}年度绩效自评汇总表", batch.year),
         subject: "部门绩效自评表审核汇总".to_owned(),
         created: options.created,
     })?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let (mut indicators, mut findings) = (indicators::open(&plan, folder)?, findings::open(&plan, folder)?);
+    let (mut indicators, mut findings) = (indicators::open(&plan)?, findings::open(&plan)?);
     // Each of the long sheets takes as long as all others together.
     let ((rows, found), short) = rayon::join(
         || rayon::join(|| indicators::fill(&mut indicators, &plan), || findings::fill(&mut findings, &plan)),

@@ -1,9 +1,11 @@
 //! What all tables of the summary share: title, note, header, filter, print; and how a value gets into a cell.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::plan::Plan;
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Severity;
 use crate::write::WriteError;
@@ -106,6 +108,14 @@ pub fn put(page: &mut Page, at: CellRef, value: Value<'_>, look: impl Into<Look>
             let look = look.into();
             page.jump(at, "点击查看明细", &target, Cell { formula: formula.as_deref(), value, look })
         }
+    }
+}
+
+/// The sheet of a table with these rows.
+pub fn page(name: &str, rows: Range<u32>, (columns, plan): (usize, &Plan<'_>)) -> Result<Page, WriteError> {
+    match rows.len() > plan.options.poured_from {
+        true => Page::long(name, rows, (columns as u32, &plan.folder)),
+        false => Page::new(name),
     }
 }
 

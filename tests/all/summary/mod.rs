@@ -175,6 +175,26 @@ fn the_same_batch_gives_the_same_bytes() {
     assert!(bytes("once") == bytes("twice"));
 }
 
+/// With many departments the short sheets are poured as well: the same cells, but that links are formulas there.
+#[test]
+fn poured_sheets_hold_the_same_cells() {
+    let batch = batch::batch(22, 0);
+    let grouped = SummaryOptions { group_by_section: true, ..options() };
+    let plain = written("unpoured", &batch, &grouped);
+    let poured = written("poured", &batch, &SummaryOptions { poured_from: 0, ..grouped });
+    let [mut plain_book, mut poured_book] = [&plain, &poured].map(|path| open_workbook::<Xlsx<_>, _>(path).unwrap());
+    for name in plain_book.sheet_names() {
+        let cells = |book: &mut Xlsx<_>| -> Vec<(u32, u32, String)> {
+            let range = book.worksheet_range(&name).unwrap();
+            let (row, col) = range.start().unwrap_or_default();
+            let cells = range.used_cells().map(|(r, c, cell)| (row + r as u32, col + c as u32, cell.to_string()));
+            cells.filter(|(.., text)| !text.is_empty()).collect()
+        };
+        assert_eq!(cells(&mut plain_book), cells(&mut poured_book), "{name}");
+    }
+    recalculated_as_stored(&poured);
+}
+
 #[test]
 fn libreoffice_recalculates_what_is_stored() {
     let options = SummaryOptions { group_by_section: true, unit: MoneyUnit::WanYuan, ..options() };

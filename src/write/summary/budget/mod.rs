@@ -112,7 +112,8 @@ pub fn overall_cells(sheet: &Sheet<'_>, index: usize, form: &Form<'_>, executed:
 
 pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let sheet = Sheet::of(plan, kind);
-    let mut page = Page::new(&kind.budget_sheet())?;
+    let body = FIRST_ROW..sheet.total_row();
+    let mut page = table::page(&kind.budget_sheet(), body, (columns(&sheet).len(), plan))?;
     page.tab(palette::BRAND_MID);
     write_header(&mut page, &sheet)?;
     for (index, row) in kind.rows.iter().enumerate() {

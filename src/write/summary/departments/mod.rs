@@ -4,6 +4,8 @@ mod fields;
 mod sums;
 mod values;
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 pub use fields::Field;
@@ -86,18 +88,20 @@ fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
 
 pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let sheet = Sheet::of(plan, kind);
-    let mut page = Page::new(&sheet.name)?;
+    let body = FIRST_ROW..sheet.total_row();
+    let mut page = table::page(&sheet.name, body, (sheet.fields.len(), plan))?;
     page.tab(palette::BRAND);
     table::open(&mut page, &heading(&sheet), kind.height())?;
-    for (index, row) in kind.rows.iter().enumerate() {
-        write_row(&mut page, &sheet, index, row)?;
-        count(written, row);
-    }
     for (name, rows) in &kind.sections {
         let first = sheet.row(rows.start);
         page.group(first, first + rows.len() as u32 - 1)?;
+        write_rows(&mut page, &sheet, rows.clone())?;
         sums::write_sums(&mut page, &sheet, (name, rows.clone()), first + rows.len() as u32)?;
     }
+    if kind.sections.is_empty() {
+        write_rows(&mut page, &sheet, 0..kind.rows.len())?;
+    }
+    kind.rows.iter().for_each(|row| count(written, row));
     sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len()), sheet.total_row())?;
     colour(&mut page, &sheet)?;
     Ok(page)
@@ -123,6 +127,10 @@ fn count(written: &mut ControlTotals, row: &Row<'_>) {
     written.counting_forms += 1;
     written.own_scores = written.own_scores.saturating_add(form.record.scores.own);
     written.recomputed_scores = written.recomputed_scores.saturating_add(form.record.scores.recomputed);
+}
+
+fn write_rows(page: &mut Page, sheet: &Sheet<'_>, rows: Range<usize>) -> Result<(), WriteError> {
+    rows.into_iter().try_for_each(|index| write_row(page, sheet, index, &sheet.kind.rows[index]))
 }
 
 fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {

@@ -5,6 +5,7 @@ mod listing;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -23,6 +24,8 @@ use listing::rule_lines;
 pub struct Plan<'a> {
     pub batch: &'a Batch,
     pub options: &'a SummaryOptions,
+    /// Where the rows of long tables are laid aside.
+    pub folder: PathBuf,
     /// Merged from parts: what is listed says which one it comes from.
     pub has_origins: bool,
     /// The departments' own forms first.
@@ -38,7 +41,7 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub fn of(batch: &'a Batch, profiles: &'a [Arc<Profile>], options: &'a SummaryOptions) -> Self {
+    pub fn of(batch: &'a Batch, profiles: &'a [Arc<Profile>], (options, folder): (&'a SummaryOptions, &Path)) -> Self {
         let has_origins = batch.arrivals.iter().any(|arrival| arrival.origin.is_some());
         let listing = Listing::of(batch);
         let (indicator_rows, total) = indicator_rows(batch);
@@ -47,6 +50,7 @@ impl<'a> Plan<'a> {
         Self {
             batch,
             options,
+            folder: folder.to_owned(),
             has_origins,
             indicator_fields: indicators::columns(records, kinds.len() > 1, has_origins),
             kinds,
