@@ -112,7 +112,7 @@ fn truth(i: usize, kind: Kind) -> Truth {
     let seed = if kind == Kind::Copied && i % 100 < 10 { i - i % 100 } else { i };
     let mut truth = Truth::sample(seed as u64);
     truth.department = if kind == Kind::Unknown { format!("区第{i}单伍") } else { format!("区第{i}单位") };
-    if i % 3 == 0 {
+    if i.is_multiple_of(3) {
         truth.rows[8].score -= 100;
         truth.rows[9].score = truth.rows[9].points + 100;
     }

@@ -3,11 +3,13 @@
 mod continued;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::bands::{self, Reading};
-use super::fit::{Fit, fit, template_share};
+use super::fit::{Fit, MOST_WORDS, fit, template_share};
 use super::label::{Text, View, texts};
 use super::split;
 use crate::lang::year;
@@ -98,8 +100,12 @@ fn of_sheet(index: usize, sheet: &Sheet, texts: &[Text], profiles: &[Arc<Profile
 fn best(index: usize, sheet: &Sheet, (texts, area): (&[Text], Area), profiles: &[Arc<Profile>]) -> Option<Candidate> {
     let mut readings: Vec<(Fit, usize, Reading)> = Vec::new();
     let mut about_project = None;
-    for at in likeliest_first(texts, area, profiles) {
+    for (share, at) in likeliest_first(texts, area, profiles) {
         let profile = &profiles[at];
+        // A form in one template's words is none of a template whose words it lacks: the rest can't be likelier.
+        if share < MOST_WORDS && readings.iter().any(|(fit, ..)| fit.explains_in_its_words()) {
+            break;
+        }
         if about_project.is_some_and(|kind| kind != profile.is_per_project()) {
             continue;
         }
@@ -144,15 +150,15 @@ fn likeliest(readings: Vec<(Fit, usize, Reading)>, profiles: &[Arc<Profile>]) ->
     best.map(|(_, profile, reading)| (profile, reading))
 }
 
-/// The profiles in the order of how many of their template's words the region has.
-fn likeliest_first(texts: &[Text], area: Area, profiles: &[Arc<Profile>]) -> Vec<usize> {
+/// The profiles in the order of how many of their template's words the region has, with that share in percent.
+fn likeliest_first(texts: &[Text], area: Area, profiles: &[Arc<Profile>]) -> Vec<(usize, usize)> {
     let inside = texts.iter().filter(|text| area.contains(text.cell));
-    let words: HashSet<&str> = inside.flat_map(|text| [text.key.key.as_str(), text.line()]).collect();
+    let words: FxHashSet<&str> = inside.flat_map(|text| [text.key.key.as_str(), text.line()]).collect();
     let share = |profile: &Profile| template_share(&words, profile);
     let mut order: Vec<(Reverse<usize>, usize)> =
         profiles.iter().enumerate().map(|(at, profile)| (Reverse(share(profile)), at)).collect();
     order.sort_unstable();
-    order.into_iter().map(|(_, at)| at).collect()
+    order.into_iter().map(|(Reverse(share), at)| (share, at)).collect()
 }
 
 /// A cheap first look, so that a region without a table costs nothing: some columns of it are named.

@@ -1,7 +1,9 @@
 //! How well a profile explains a form: what it knows of it, and what does not fit.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
 
 use super::bands::Reading;
 use super::label::View;
@@ -16,7 +18,7 @@ const MISSING_GROUPS: usize = 6;
 
 /// Percent of a template's words from which a form with something missing is still this one, and from which no other
 /// profile has to be tried.
-const MOST_WORDS: usize = 75;
+pub const MOST_WORDS: usize = 75;
 const ALL_BUT_CERTAIN: usize = 90;
 
 /// How well a profile explains a form: what it knows of it, and what does not fit.
@@ -41,6 +43,11 @@ impl Fit {
     pub fn explains(&self) -> bool {
         let is_own = self.share >= MOST_WORDS;
         self.kind && (self.misfits == 0 || (is_own && self.misfits * 4 <= self.known))
+    }
+
+    /// With most of the template's words: no profile of whose words fewer are there ranks before it.
+    pub fn explains_in_its_words(&self) -> bool {
+        self.explains() && self.share >= MOST_WORDS
     }
 
     /// Smaller is better. A profile of the form goes before reading it by its own words.
@@ -83,12 +90,12 @@ fn demands(profile: &Profile) -> usize {
 }
 
 /// Percent of the words a template prints that are on a form; 0 where it prints none.
-pub fn template_share(words: &HashSet<&str>, profile: &Profile) -> usize {
+pub fn template_share(words: &FxHashSet<&str>, profile: &Profile) -> usize {
     let found = profile.template.iter().filter(|word| words.contains(word.as_str())).count();
     (found * 100).checked_div(profile.template.len()).unwrap_or_default()
 }
 
-fn words_of<'a>(view: &View<'a>) -> HashSet<&'a str> {
+fn words_of<'a>(view: &View<'a>) -> FxHashSet<&'a str> {
     view.texts().flat_map(|(text, _)| [text.key.key.as_str(), text.line()]).collect()
 }
 

@@ -24,7 +24,7 @@ pub fn find(view: &View<'_>, band: &Band<'_>) -> RawGoals {
     let shared = |row: Option<u32>| row.is_some() && rows.iter().filter(|other| **other == row).count() > 1;
     let place = |text: Option<&Text>, role| match text {
         Some(text) => Some(place(view, band, text, shared(Some(text.cell.row)))),
-        None => inline(view, band, &view.profile.labels.of(role)),
+        None => inline(view, band, view.profile.labels.of(role)),
     };
     RawGoals {
         planned: place(planned, Role::GoalPlanned),
@@ -58,12 +58,13 @@ fn begins_with_goal(view: &View<'_>, text: &str) -> bool {
 }
 
 /// Label and text in one cell (年初设定目标：…).
-fn inline(view: &View<'_>, band: &Band<'_>, labels: &[&str]) -> Option<RawValue> {
+fn inline(view: &View<'_>, band: &Band<'_>, labels: &[String]) -> Option<RawValue> {
     let rows = (view.area.first.row..view.end()).filter(|row| (band.allowed)(*row)).take(10_000);
     let mut texts = rows.flat_map(|row| view.filled(row)).filter_map(|(at, cell)| Some((at, cell.text()?)));
     texts.find_map(|(at, text)| {
         let (head, rest) = text.split_once([':', '：', '\n'])?;
-        let is_label = head.len() <= LONGEST_LABEL && labels.contains(&strip_numbering(&label_key(head).key, &[]));
+        let is_label = head.len() <= LONGEST_LABEL
+            && labels.iter().any(|label| label == strip_numbering(&label_key(head).key, &[]));
         is_label.then(|| part(view, at, at, &tidy(rest)))
     })
 }

@@ -73,7 +73,7 @@ fn complete(header: &mut Header, view: &View<'_>) {
             let named = view.profile.words.bureau.iter().any(|word| text.key.key.contains(word.as_str()));
             !roles.is_label() && !named && !covers(header, text)
         });
-        let near = free.filter_map(|(text, _)| Some((likeness(&text.key.key, column, &words)?, text)));
+        let near = free.filter_map(|(text, _)| Some((likeness(&text.key.key, column, words)?, text)));
         if let Some((_, text)) = near.max_by_key(|(likeness, text)| (*likeness, std::cmp::Reverse(text.cell))) {
             header.columns.insert(column, columns::headed(text));
         }
@@ -85,11 +85,11 @@ fn covers(header: &Header, text: &Text) -> bool {
 }
 
 /// The longest label the text ends with (部门自评得分); a column of texts may also go on behind its label.
-fn likeness(key: &str, column: IndicatorColumn, labels: &[&str]) -> Option<usize> {
+fn likeness(key: &str, column: IndicatorColumn, labels: &[String]) -> Option<usize> {
     let bare = without_brackets(key).unwrap_or_else(|| key.to_owned());
     let goes_on = column == IndicatorColumn::Reason;
-    let long = |label: &&&str| label.chars().count() >= 2;
-    let fits = |label: &&&str| bare.ends_with(**label) || (goes_on && bare.starts_with(**label));
+    let long = |label: &&String| label.chars().count() >= 2;
+    let fits = |label: &&String| bare.ends_with(label.as_str()) || (goes_on && bare.starts_with(label.as_str()));
     labels.iter().filter(long).filter(fits).map(|label| label.len()).max()
 }
 

@@ -25,6 +25,32 @@ pub fn each(
     Ok(())
 }
 
+/// Gives each of a file's findings as the line that is written.
+pub fn each_text(
+    batch: &Batch,
+    file: usize,
+    take: &mut dyn FnMut(&str) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let arrival = &batch.arrivals[file];
+    if arrival.notes.is_empty() {
+        return Ok(());
+    }
+    let department = batch.owner_of(file);
+    let body = batch.bodies.read(arrival.found).map_err(WriteError::laid_aside)?;
+    for (line, note) in body.split(|byte| *byte == b'\n').zip(&arrival.notes) {
+        let known = std::str::from_utf8(line).ok().and_then(|line| FindingLine::placed_text(line, department, note));
+        match known {
+            Some(text) => take(&text)?,
+            None => {
+                let wrong = |cause: serde_json::Error| WriteError::laid_aside(cause.into());
+                let line: FindingLine<'_> = serde_json::from_slice(line).map_err(wrong)?;
+                take(&serde_json::to_string(&line.placed(department, Some(note))).map_err(wrong)?)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// All of a file's findings that are wanted, those of the batch last.
 pub fn of_file(
     batch: &Batch,

@@ -28,7 +28,7 @@ pub fn nearest(label: &str, candidates: &[Candidate], profile: &Profile) -> Opti
     let key = bare(label);
     let labels = candidates
         .iter()
-        .flat_map(|candidate| profile.labels.of(candidate.role).into_iter().map(move |label| (candidate, label)));
+        .flat_map(|candidate| profile.labels.of(candidate.role).iter().map(move |label| (candidate, label)));
     let measured = labels.map(|(candidate, known)| (likeness(&key, &bare(known)), candidate, known));
     let near = measured.filter(|(likeness, _, _)| *likeness >= NEAR);
     let (_, candidate, known) = near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.cmp(a.2)))?;

@@ -99,6 +99,29 @@ impl<'a> FindingLine<'a> {
         self
     }
 
+    /// A line as it was laid aside, with what the batch knows of it, without taking it apart; `None` where the line has
+    /// a department already. In a text the marks would have backslashes.
+    pub fn placed_text(line: &str, department: Option<&str>, note: &Note) -> Option<String> {
+        const DEPARTMENT: &str = r#","department":null,"#;
+        const WAIVED: &str = r#","waived":null}"#;
+        let text = |text: &str| serde_json::to_string(text).ok();
+        let mut out = match (department, line.find(DEPARTMENT)) {
+            (None, _) => line.to_owned(),
+            (Some(name), Some(at)) => {
+                let rest = &line[at + DEPARTMENT.len()..];
+                format!("{},\"department\":{},{rest}", &line[..at], text(name)?)
+            }
+            (Some(_), None) => return None,
+        };
+        if let Some(reason) = &note.waived {
+            let kept = out.strip_suffix(WAIVED)?.len();
+            let tail = out[kept..].replace("null", &text(reason)?);
+            out.truncate(kept);
+            out.push_str(&tail);
+        }
+        Some(out)
+    }
+
     pub fn area(&self) -> Option<Area> {
         self.cell.map(|cell| Area::new(cell, self.to.unwrap_or(cell)))
     }

@@ -1,6 +1,8 @@
 //! What each label of a form can stand for.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::budget::BudgetColumn;
 use super::indicators::IndicatorColumn;
@@ -33,7 +35,7 @@ pub enum Role {
 /// Every label of a profile by its key (`model::text::label_key`), canonical ones before aliases.
 #[derive(Clone, Debug, Default)]
 pub struct LabelIndex {
-    pub roles: HashMap<String, Vec<LabelRole>>,
+    pub roles: FxHashMap<String, Vec<LabelRole>>,
     /// Headings, which may be part of a longer one; and subtotal words, which may end a longer one. Compact.
     pub titles: Vec<String>,
     pub subtotals: Vec<String>,
@@ -46,6 +48,8 @@ pub struct LabelIndex {
     pub group_words: Vec<String>,
     /// Longest key in characters: longer texts are no labels.
     pub longest: usize,
+    /// The keys by what they stand for, put together when first asked for.
+    by_role: OnceLock<FxHashMap<Role, Vec<String>>>,
 }
 
 /// One role of a label; `canonical` is false for aliases.
@@ -72,11 +76,19 @@ impl LabelIndex {
     }
 
     /// The keys that may stand for a role, in order of their characters.
-    pub fn of(&self, role: Role) -> Vec<&str> {
-        let stands = |labels: &[LabelRole]| labels.iter().any(|label| label.role == role);
-        let mut keys: Vec<&str> =
-            self.roles.iter().filter(|(_, labels)| stands(labels)).map(|(key, _)| key.as_str()).collect();
-        keys.sort_unstable();
-        keys
+    pub fn of(&self, role: Role) -> &[String] {
+        self.by_role.get_or_init(|| self.keys_by_role()).get(&role).map_or(&[], Vec::as_slice)
+    }
+
+    fn keys_by_role(&self) -> FxHashMap<Role, Vec<String>> {
+        let mut by_role: FxHashMap<Role, Vec<String>> = FxHashMap::default();
+        for (key, label) in self.roles.iter().flat_map(|(key, labels)| labels.iter().map(move |label| (key, label))) {
+            by_role.entry(label.role).or_default().push(key.clone());
+        }
+        for keys in by_role.values_mut() {
+            keys.sort_unstable();
+            keys.dedup();
+        }
+        by_role
     }
 }

@@ -58,7 +58,7 @@ fn write_forms(batch: &Batch, path: &Path) -> Result<(), WriteError> {
 fn write_findings(batch: &Batch, path: &Path) -> Result<(), WriteError> {
     let mut out = Lines::create(path)?;
     for (file, arrival) in batch.arrivals.iter().enumerate() {
-        found::each(batch, file, &mut |line| out.document(line))?;
+        found::each_text(batch, file, &mut |line| out.put(line))?;
         for finding in &arrival.late {
             let line = FindingLine::of(finding).from_part(arrival.origin.as_deref());
             out.document(&line.placed(batch.owner_of(file), None))?;

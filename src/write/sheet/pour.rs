@@ -1,12 +1,13 @@
 //! The rows of a long table, formatted by ourselves and laid aside until the library has made the sheet around them:
 //! several times as fast as cell by cell, and nothing of a row stays in memory.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
+
+use rustc_hash::FxHashMap;
 
 use super::LONG_ROW;
 use crate::model::address::CellRef;
@@ -34,7 +35,9 @@ pub(super) enum Content<'a> {
 pub(super) struct Pour {
     pub rows: Range<u32>,
     pub columns: u32,
-    looks: HashMap<Look, u8>,
+    looks: FxHashMap<Look, u8>,
+    /// The look last met in each column: mostly the next one too.
+    last: Vec<Option<(Look, u8)>>,
     out: BufWriter<File>,
     /// The row being written: its number, its height, its cells.
     row: Option<u32>,
@@ -51,7 +54,8 @@ impl Pour {
         Ok(Self {
             rows,
             columns,
-            looks: HashMap::new(),
+            looks: FxHashMap::default(),
+            last: vec![None; columns as usize],
             out,
             row: None,
             height: None,
@@ -75,7 +79,7 @@ impl Pour {
     /// Cells come row by row, and in a row from left to right.
     pub fn cell(&mut self, at: CellRef, look: &Look, content: &Content<'_>) -> io::Result<()> {
         self.go_to(at.row)?;
-        let look = self.look(look)?;
+        let look = self.look(at.col as usize, look)?;
         let out = &mut self.cells;
         // Writing to a String cannot fail.
         let _ = write!(out, "<c r=\"{at}\" s=\"{}{}\"", char::from(MARK), char::from(look));
@@ -104,7 +108,19 @@ impl Pour {
         Ok(())
     }
 
-    fn look(&mut self, look: &Look) -> io::Result<u8> {
+    fn look(&mut self, col: usize, look: &Look) -> io::Result<u8> {
+        match self.last.get_mut(col) {
+            Some(Some((last, letter))) if last == look => return Ok(*letter),
+            _ => {}
+        }
+        let letter = self.letter(look)?;
+        if let Some(last) = self.last.get_mut(col) {
+            *last = Some((look.clone(), letter));
+        }
+        Ok(letter)
+    }
+
+    fn letter(&mut self, look: &Look) -> io::Result<u8> {
         if let Some(known) = self.looks.get(look) {
             return Ok(*known);
         }
