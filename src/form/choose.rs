@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::bands::{self, Reading};
-use super::fit::{Fit, MOST_WORDS, fit, template_share};
+use super::fit::{Fit, fit, template_share};
 use super::label::{Text, View, texts};
 use super::split;
 use crate::lang::year;
@@ -102,9 +102,11 @@ fn best(index: usize, sheet: &Sheet, (texts, area): (&[Text], Area), profiles: &
     let mut about_project = None;
     for (share, at) in likeliest_first(texts, area, profiles) {
         let profile = &profiles[at];
-        // A form in one template's words is none of a template whose words it lacks: the rest can't be likelier.
-        if share < MOST_WORDS && readings.iter().any(|(fit, ..)| fit.explains_in_its_words()) {
-            break;
+        let is_settled = |(fit, at, _): &(Fit, usize, Reading)| {
+            !profiles[*at].is_fallback && fit.explains() && !fit.may_lose_to(profile, share)
+        };
+        if readings.iter().any(is_settled) {
+            continue;
         }
         if about_project.is_some_and(|kind| kind != profile.is_per_project()) {
             continue;

@@ -18,7 +18,7 @@ const MISSING_GROUPS: usize = 6;
 
 /// Percent of a template's words from which a form with something missing is still this one, and from which no other
 /// profile has to be tried.
-pub const MOST_WORDS: usize = 75;
+const MOST_WORDS: usize = 75;
 const ALL_BUT_CERTAIN: usize = 90;
 
 /// How well a profile explains a form: what it knows of it, and what does not fit.
@@ -45,9 +45,12 @@ impl Fit {
         self.kind && (self.misfits == 0 || (is_own && self.misfits * 4 <= self.known))
     }
 
-    /// With most of the template's words: no profile of whose words fewer are there ranks before it.
-    pub fn explains_in_its_words(&self) -> bool {
-        self.explains() && self.share >= MOST_WORDS
+    /// Whether a profile, of whose words the form has so many percent, could rank before this one: then it has to be
+    /// tried. One that reads any form by its own words can't.
+    pub fn may_lose_to(&self, profile: &Profile, share: usize) -> bool {
+        let fewer_words = self.share >= MOST_WORDS && share < MOST_WORDS;
+        let asks_less = self.misfits == 0 && (demands(profile), share) < (self.demands, self.share);
+        !profile.is_fallback && !fewer_words && !asks_less
     }
 
     /// Smaller is better. A profile of the form goes before reading it by its own words.
