@@ -9,9 +9,10 @@
 //! normalise    RawForm         → Submission   amounts, rates, quantities, dates; the raw text stays
 //! score        Submission      → ScoreBook    attainment, expected scores, grades, in exact decimals
 //! rules        both            → findings     what is wrong, in which cell, what to do
-//! consolidate  all files       → Batch        whose file it is, which one counts, control totals
+//! record       all of it       → Standing     the few kilobytes a batch needs of a form; the rest is laid aside as lines
+//! consolidate  Standings       → Batch        whose file it is, which one counts, control totals
 //! rules        Batch           → findings     who is missing, who copied, what stands out
-//! write        Batch           → files        汇总表.xlsx, 问题反馈/, data/; tied out, then moved into place
+//! write        Batch + lines   → files        汇总表.xlsx, 问题反馈/, data/; tied out, then moved into place
 //! ```
 //!
 //! [`pipeline`] is the one file that names all of them; stages import only [`model`] (the nouns), [`lang`] (the
@@ -31,7 +32,8 @@
 //! Bad data is a value, never an error: a *finding* is about the data and made only in [`rules`], a *fault* is a file
 //! that could not be read, a *run error* means that the run cannot go on. Addresses are made where a cell is read and
 //! only copied. Blank, "same label", rounding and the limits of a figure are each defined once, in [`model`].
-//! Outputs are ordered: the number of jobs changes no byte.
+//! Outputs are ordered: the number of jobs changes no byte. Nothing compares everything with everything: a batch grows
+//! by kilobytes and by the same time with every form. `merge` makes standings again from the lines of other runs.
 //!
 //! # Dependencies, and why each is there
 //!

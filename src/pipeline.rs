@@ -137,6 +137,7 @@ pub fn gather(job: &BatchJob, ground: &Ground, (progress, spool): (&dyn Progress
     let gathered = Gathered { standings, bodies: Arc::new(spool) };
     let mut batch = consolidate::consolidate(gathered, ground.roster.clone(), expectation);
     rules::check_batch(&mut batch, &ground.profiles);
+    batch.forget_words();
     batch.not_run = rules::not_run(ground.roster.is_some(), &ground.profiles);
     if let Some(waivers) = &job.waivers {
         let idle = waivers.apply(&mut batch, ground, today());

@@ -260,6 +260,11 @@ impl Batch {
         theirs.chain(rest).chain(self.findings.iter().map(Finding::weight)).filter(|finding| finding.counts)
     }
 
+    /// Once texts were compared, what was kept of them has served: a third of a standing.
+    pub fn forget_words(&mut self) {
+        self.arrivals.iter_mut().filter_map(Standing::form_mut).for_each(|form| form.words = None);
+    }
+
     /// The name of the department a file belongs to.
     pub fn owner_of(&self, file: usize) -> Option<&str> {
         Some(self.departments[(*self.owners.get(file)?)?].name.as_str())

@@ -212,6 +212,13 @@ impl Standing {
         }
     }
 
+    pub fn form_mut(&mut self) -> Option<&mut FormStanding> {
+        match &mut self.held {
+            Held::Form(form) => Some(form),
+            _ => None,
+        }
+    }
+
     /// All its findings, those of the batch last.
     pub fn weights(&self) -> impl Iterator<Item = Weight<'_>> {
         self.notes.iter().map(Note::weight).chain(self.late.iter().map(Finding::weight))

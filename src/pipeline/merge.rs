@@ -108,6 +108,7 @@ fn gather(
     let bodies = Arc::new(spool);
     let mut batch = consolidate::consolidate(Gathered { standings, bodies }, whole.roster.clone(), expected);
     rules::check_batch(&mut batch, &ground.profiles);
+    batch.forget_words();
     batch.not_run = not_run(parts);
     batch.notices = parts.iter().flat_map(notices).collect();
     consolidate::settle(&mut batch, Filing::Nowhere);

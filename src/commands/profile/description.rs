@@ -87,7 +87,8 @@ fn joined(words: impl IntoIterator<Item = String>) -> String {
 
 /// The other labels of a role, when there are any.
 fn also(profile: &Profile, role: Role, label: &str) -> String {
-    let others: Vec<&str> = profile.labels.of(role).iter().map(String::as_str).filter(|other| *other != label).collect();
+    let others: Vec<&str> =
+        profile.labels.of(role).iter().map(String::as_str).filter(|other| *other != label).collect();
     if others.is_empty() { String::new() } else { format!("　也认：{}", others.join("、")) }
 }
 
