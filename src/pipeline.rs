@@ -1,37 +1,32 @@
 //! The whole journey on one screen: the only file that names every stage, and where files run in parallel.
 
+mod at_hand;
 mod clock;
 mod departments;
+mod journey;
 mod merge;
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+pub use at_hand::AtHand;
 use clock::Clock;
+pub use journey::journey;
 
 use crate::consolidate::{self, Expectation, Filing};
-use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
-use crate::model::batch::{Arrival, Batch, Content, Record};
-use crate::model::finding::Finding;
-use crate::model::grid::Workbook;
+use crate::model::batch::Batch;
 use crate::model::moment;
-use crate::model::roster::Match;
-use crate::model::source::{Fault, Source};
 use crate::model::standing::{Gathered, Standing};
 use crate::model::submission::MoneyUnit;
-use crate::model::text::compact;
-use crate::normalise::normalise;
 use crate::profile::spec::OwnRule;
-use crate::read::{self, ReadContent, Reading};
+use crate::read;
 use crate::record::{self, Shelf};
-use crate::rules::{self, Form};
-use crate::score::score;
+use crate::rules;
 use crate::waivers::{Idle, Waivers};
 use crate::write::digest::sha256_of;
 use crate::write::run_json::{self, OutputJson, Run};
@@ -71,11 +66,14 @@ pub trait Progress: Sync {
 pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
     let mut clock = Clock::start();
     let staging = Staging::begin(&job.out)?;
-    let batch = gather(job, ground, (progress, Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?))?;
+    let spool = Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?;
+    let at_hand = AtHand::for_filing(job.filing);
+    let batch = gather(job, ground, (progress, spool, &at_hand))?;
     clock.lap("read");
     let created = created(&batch);
     let options = job.summary(created, ground);
-    let departments = || departments::write(&batch, job, (ground, &options.rules), (&staging, created, progress));
+    let departments =
+        || departments::write(&batch, job, (ground, &options.rules, &at_hand), (&staging, created, progress));
     let run = |clock: &Clock| clock.run(&job.arguments, ground, Vec::new());
     finish(&batch, (ground, &options, &staging), (clock, &run), departments)?;
     staging.commit()?;
@@ -117,14 +115,22 @@ fn outputs(batch: &Batch, staging: &Staging) -> Result<Vec<OutputJson>, WriteErr
 }
 
 /// Everything that arrived, read, checked and put together.
-pub fn gather(job: &BatchJob, ground: &Ground, (progress, spool): (&dyn Progress, Spool)) -> Result<Batch, RunError> {
+pub fn gather(
+    job: &BatchJob,
+    ground: &Ground,
+    (progress, spool, at_hand): (&dyn Progress, Spool, &AtHand),
+) -> Result<Batch, RunError> {
     let excluded: Vec<PathBuf> = job.excluded.iter().chain([&job.out]).cloned().collect();
     let found = read::discover(&job.paths, &excluded)?;
     progress.stage("读取", found.sources.len());
+    let shelf = Shelf { profiles: &ground.profiles, roster: ground.roster.as_ref(), spool: &spool };
     let standings = found.sources.into_par_iter().map(|source| {
-        let arrivals = journey(source, ground).into_iter();
-        let shelf = Shelf { profiles: &ground.profiles, roster: ground.roster.as_ref(), spool: &spool };
-        let kept = arrivals.map(|arrival| record::keep(arrival, &shelf)).collect();
+        let keep = |arrival| {
+            let (standing, content) = record::keep(arrival, &shelf)?;
+            at_hand.offer(&standing, content);
+            Ok(standing)
+        };
+        let kept = journey(source, ground).into_iter().map(keep).collect();
         progress.step();
         kept
     });
@@ -145,81 +151,6 @@ pub fn gather(job: &BatchJob, ground: &Ground, (progress, spool): (&dyn Progress
     }
     consolidate::settle(&mut batch, job.filing);
     Ok(batch)
-}
-
-/// One file from its bytes to its findings, an arrival for each of its forms. Whatever is in it, this returns.
-pub fn journey(source: Source, ground: &Ground) -> Vec<Arrival> {
-    let Reading { sha256, format, content } = read::open(&source, &ground.reader);
-    let modified_inside = match &content {
-        ReadContent::Workbook(workbook) => workbook.modified,
-        _ => None,
-    };
-    let rest = || match content {
-        ReadContent::Workbook(workbook) => contents(&workbook, &source, ground),
-        ReadContent::Fault(fault) => vec![(Content::Fault(fault), Vec::new())],
-        ReadContent::NotSpreadsheet => vec![(Content::NotSpreadsheet, Vec::new())],
-    };
-    // A panic here would be a bug of ours; it must cost one file, never the batch.
-    let rest = catch_unwind(AssertUnwindSafe(rest));
-    let rest = rest.unwrap_or_else(|_| vec![(Content::Fault(Fault::Crashed), Vec::new())]);
-    let arrival = |(content, mut findings): Judged| {
-        findings.extend(rules::check_content(&source, &content));
-        let (source, sha256, format) = (source.clone(), sha256.clone(), format.clone());
-        Arrival { source, sha256, format, content, findings, modified_inside }
-    };
-    rest.into_iter().map(arrival).collect()
-}
-
-/// What was read, with the findings about it.
-type Judged = (Content, Vec<Finding>);
-
-/// A workbook as scored forms with their findings.
-fn contents(workbook: &Workbook, source: &Source, ground: &Ground) -> Vec<Judged> {
-    match forms(workbook, &ground.profiles, ground.year) {
-        Found::Forms(forms) => forms.into_iter().map(|form| judged(form, workbook, source, ground)).collect(),
-        Found::Nothing { sheets, labels } => vec![(Content::NoForm { sheets, labels }, Vec::new())],
-    }
-}
-
-fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Ground) -> Judged {
-    let profile: &Arc<_> = &ground.profiles[found.profile];
-    let submission = normalise(found.raw, profile, found.surroundings);
-    let book = score(&submission, profile);
-    let matched = submission.department_written().and_then(|written| ground.whose(written));
-    let findings = rules::check_form(&Form {
-        profile,
-        submission: &submission,
-        book: &book,
-        year: ground.year.unwrap_or(profile.year),
-        roster: ground.roster.as_ref(),
-        names: ground.names(),
-        matched: matched.as_ref(),
-        file: &source.name,
-        format: &workbook.format,
-        odd: Default::default(),
-    });
-    (Content::Form(Box::new(record(submission, book, matched, ground))), findings)
-}
-
-/// The form under the name it goes by: the roster's, else the written one.
-fn record(
-    submission: crate::model::submission::Submission,
-    book: crate::model::score::ScoreBook,
-    matched: Option<Match>,
-    ground: &Ground,
-) -> Record {
-    let written = submission.department_written().map(str::to_owned);
-    let (roster, suggestions) = match matched {
-        Some(Match::Known(index)) => (Some(index), Vec::new()),
-        Some(Match::Unknown(near)) => (None, near),
-        None => (None, Vec::new()),
-    };
-    let department = match &ground.roster {
-        Some(list) => roster.map(|index| list.entries[index].name.clone()),
-        None => written.as_deref().map(|name| compact(name).into_owned()),
-    };
-    let key = written.map(|name| ground.key(&name)).unwrap_or_default();
-    Record { submission, book, roster, department, suggestions, key }
 }
 
 /// Runs on so many threads; on as many as there are processors unless told.

@@ -22,7 +22,11 @@ pub fn run(args: &CheckArgs) -> Result<Exit, RunError> {
     let job = job(args);
     let batch = pipeline::in_pool(None, || match &args.out {
         Some(_) => pipeline::batch(&job, &ground, &Terminal::new(true)),
-        None => pipeline::gather(&job, &ground, (&Terminal::new(true), pipeline::Spool::in_memory())),
+        None => pipeline::gather(
+            &job,
+            &ground,
+            (&Terminal::new(true), pipeline::Spool::in_memory(), &pipeline::AtHand::default()),
+        ),
     })??;
     let files = (0..batch.arrivals.len()).map(|file| Checked::of(&batch, file)).collect::<Result<Vec<_>, _>>()?;
     show(args.shown.format, &Report::of(&files), |_| report(&files))?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::finding::{Finding, Severity};
+use super::grid::Sheet;
 use super::roster::Roster;
 use super::score::ScoreBook;
 use super::source::{Fault, Source};
@@ -45,6 +46,8 @@ pub enum Content {
 pub struct Record {
     pub submission: Submission,
     pub book: ScoreBook,
+    /// Its sheet, with those it goes on on, where somebody may want to see it again.
+    pub sheet: Option<Arc<Sheet>>,
     /// Roster index, or `None` (no roster, or BAS-02 / BAS-01).
     pub roster: Option<usize>,
     /// Roster name; without a roster the written name normalised; `None` when missing or unknown.

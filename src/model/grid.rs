@@ -174,7 +174,7 @@ impl Sheet {
     }
 
     /// Non-empty cells, row by row.
-    pub fn cells(&self) -> impl DoubleEndedIterator<Item = (CellRef, &Cell)> {
+    pub fn cells(&self) -> impl DoubleEndedIterator<Item = (CellRef, &Cell)> + ExactSizeIterator {
         self.cells.iter().map(|(at, cell)| (*at, cell))
     }
 

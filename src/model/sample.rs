@@ -191,6 +191,7 @@ pub fn arrival(name: &str, department: &str, roster: Option<usize>) -> Arrival {
     let mut record = Record {
         submission,
         book,
+        sheet: None,
         roster,
         key: known.clone().unwrap_or_default(),
         department: known,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{BatchJob, Progress, RunError};
+use super::{AtHand, BatchJob, Progress, RunError};
 use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
 use crate::model::batch::{Batch, Department};
@@ -22,7 +22,7 @@ use crate::write::summary::RuleText;
 pub fn write(
     batch: &Batch,
     job: &BatchJob,
-    (ground, rules): (&Ground, &[RuleText]),
+    (ground, rules, at_hand): (&Ground, &[RuleText], &AtHand),
     (staging, created, progress): (&Staging, i64, &dyn Progress),
 ) -> Result<(), RunError> {
     let departments = batch.departments.iter();
@@ -35,7 +35,7 @@ pub fn write(
     wanted.into_par_iter().try_for_each(|(department, path)| {
         let path = staging.place(path)?;
         let asked = department::asked(batch, department, &title)?;
-        let forms = again(batch, department, ground);
+        let forms = again(batch, department, (ground, at_hand));
         let mut department_job = DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] };
         if job.annotate {
             department_job.remarks = annotate::annotate(&department_job, &path)?;
@@ -46,14 +46,18 @@ pub fn write(
     })
 }
 
-/// The counting forms of a department, each file read once more, when it is still the one that was checked.
-fn again(batch: &Batch, department: &Department, ground: &Ground) -> Vec<(usize, Again)> {
+/// The counting forms of a department: those at hand, the others from their files, when these are still the ones that
+/// were checked.
+fn again(batch: &Batch, department: &Department, (ground, at_hand): (&Ground, &AtHand)) -> Vec<(usize, Again)> {
     let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let mut forms = Vec::new();
     for (slot, arrival) in department.slots.iter().map(|slot| &batch.arrivals[slot.counting()]).enumerate() {
-        by_file.entry((&arrival.source.path, &arrival.source.name)).or_default().push(slot);
+        match at_hand.take(arrival) {
+            Some(form) => forms.push((slot, form)),
+            None => by_file.entry((&arrival.source.path, &arrival.source.name)).or_default().push(slot),
+        }
     }
-    let mut forms: Vec<(usize, Again)> =
-        by_file.into_values().flat_map(|slots| of_file(batch, department, slots, ground)).collect();
+    forms.extend(by_file.into_values().flat_map(|slots| of_file(batch, department, slots, ground)));
     forms.sort_by_key(|(slot, _)| *slot);
     forms
 }

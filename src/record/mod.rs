@@ -40,7 +40,7 @@ pub struct Shelf<'a> {
 pub fn in_memory(arrivals: Vec<Arrival>, profiles: &[Arc<Profile>]) -> io::Result<Gathered> {
     let spool = Spool::in_memory();
     let shelf = Shelf { profiles, roster: None, spool: &spool };
-    let standings = arrivals.into_iter().map(|arrival| keep(arrival, &shelf));
+    let standings = arrivals.into_iter().map(|arrival| Ok(keep(arrival, &shelf)?.0));
     Ok(Gathered { standings: standings.collect::<io::Result<_>>()?, bodies: Arc::new(spool) })
 }
 
@@ -50,11 +50,11 @@ pub fn gathered(arrivals: Vec<Arrival>) -> Gathered {
     in_memory(arrivals, crate::profile::builtin()).expect("memory takes it")
 }
 
-/// Lays aside what a file says.
+/// Lays aside what a file says, and gives back what was read of it.
 ///
 /// # Errors
 /// The disk does not take it.
-pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<Standing> {
+pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<(Standing, Content)> {
     let spool = shelf.spool;
     arrival.findings.sort_by(in_form_order);
     let held = match &arrival.content {
@@ -63,7 +63,7 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<Standing> {
         Content::Fault(_) => Held::Fault,
         Content::NotSpreadsheet => Held::NotSpreadsheet,
     };
-    Ok(Standing {
+    let standing = Standing {
         origin: None,
         claim: Claim::ByFileName,
         found: spool.add(&lines(&arrival.findings, arrival.record().and_then(|record| record.submission.place))?)?,
@@ -74,7 +74,8 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<Standing> {
         held,
         late: Vec::new(),
         modified_inside: arrival.modified_inside,
-    })
+    };
+    Ok((standing, arrival.content))
 }
 
 fn lines(findings: &[Finding], place: Option<usize>) -> io::Result<Vec<u8>> {

@@ -194,7 +194,7 @@ fn arrival(profile: &Profile, (file, department): (&str, &str), roster: Option<u
     let submission = normalise(raw(profile, department, seed), profile, Surroundings::default());
     let book = score(&submission, profile);
     let (department, key) = (Some(department.to_owned()), department.to_owned());
-    let record = Record { submission, book, roster, department, suggestions: vec![], key };
+    let record = Record { submission, book, sheet: None, roster, department, suggestions: vec![], key };
     Arrival {
         source: source(file),
         sha256: format!("{file}{seed}"),

@@ -129,5 +129,8 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
         Some(roster) => index.map(|index| roster.entries[index].name.clone()),
         None => written,
     };
-    (Content::Form(Box::new(Record { submission, book, roster: index, department, suggestions, key })), findings)
+    (
+        Content::Form(Box::new(Record { submission, book, sheet: None, roster: index, department, suggestions, key })),
+        findings,
+    )
 }

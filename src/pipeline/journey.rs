@@ -1,0 +1,96 @@
+//! The journey of one file: read, form, normalise, score, rules.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::at_hand;
+use crate::form::{Found, FoundForm, forms};
+use crate::ground::Ground;
+use crate::model::batch::{Arrival, Content, Record};
+use crate::model::finding::Finding;
+use crate::model::grid::Workbook;
+use crate::model::roster::Match;
+use crate::model::score::ScoreBook;
+use crate::model::source::{Fault, Source};
+use crate::model::submission::Submission;
+use crate::model::text::compact;
+use crate::normalise::normalise;
+use crate::read::{self, ReadContent, Reading};
+use crate::rules::{self, Form};
+use crate::score::score;
+
+/// One file from its bytes to its findings, an arrival for each of its forms. Whatever is in it, this returns.
+pub fn journey(source: Source, ground: &Ground) -> Vec<Arrival> {
+    let Reading { sha256, format, content } = read::open(&source, &ground.reader);
+    let modified_inside = match &content {
+        ReadContent::Workbook(workbook) => workbook.modified,
+        _ => None,
+    };
+    let rest = || match content {
+        ReadContent::Workbook(workbook) => contents(workbook, &source, ground),
+        ReadContent::Fault(fault) => vec![(Content::Fault(fault), Vec::new())],
+        ReadContent::NotSpreadsheet => vec![(Content::NotSpreadsheet, Vec::new())],
+    };
+    // A panic here would be a bug of ours; it must cost one file, never the batch.
+    let rest = catch_unwind(AssertUnwindSafe(rest));
+    let rest = rest.unwrap_or_else(|_| vec![(Content::Fault(Fault::Crashed), Vec::new())]);
+    let arrival = |(content, mut findings): Judged| {
+        findings.extend(rules::check_content(&source, &content));
+        let (source, sha256, format) = (source.clone(), sha256.clone(), format.clone());
+        Arrival { source, sha256, format, content, findings, modified_inside }
+    };
+    rest.into_iter().map(arrival).collect()
+}
+
+/// What was read, with the findings about it.
+type Judged = (Content, Vec<Finding>);
+
+/// A workbook as scored forms with their findings.
+fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged> {
+    match forms(&workbook, &ground.profiles, ground.year) {
+        Found::Forms(forms) => {
+            let mut judged: Vec<_> = forms.into_iter().map(|form| judged(form, &workbook, source, ground)).collect();
+            if let [(Content::Form(record), findings)] = judged.as_mut_slice() {
+                record.sheet = at_hand::sheet_of(workbook, &record.submission, findings);
+            }
+            judged
+        }
+        Found::Nothing { sheets, labels } => vec![(Content::NoForm { sheets, labels }, Vec::new())],
+    }
+}
+
+fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Ground) -> Judged {
+    let profile: &Arc<_> = &ground.profiles[found.profile];
+    let submission = normalise(found.raw, profile, found.surroundings);
+    let book = score(&submission, profile);
+    let matched = submission.department_written().and_then(|written| ground.whose(written));
+    let findings = rules::check_form(&Form {
+        profile,
+        submission: &submission,
+        book: &book,
+        year: ground.year.unwrap_or(profile.year),
+        roster: ground.roster.as_ref(),
+        names: ground.names(),
+        matched: matched.as_ref(),
+        file: &source.name,
+        format: &workbook.format,
+        odd: Default::default(),
+    });
+    (Content::Form(Box::new(record(submission, book, matched, ground))), findings)
+}
+
+/// The form under the name it goes by: the roster's, else the written one.
+fn record(submission: Submission, book: ScoreBook, matched: Option<Match>, ground: &Ground) -> Record {
+    let written = submission.department_written().map(str::to_owned);
+    let (roster, suggestions) = match matched {
+        Some(Match::Known(index)) => (Some(index), Vec::new()),
+        Some(Match::Unknown(near)) => (None, near),
+        None => (None, Vec::new()),
+    };
+    let department = match &ground.roster {
+        Some(list) => roster.map(|index| list.entries[index].name.clone()),
+        None => written.as_deref().map(|name| compact(name).into_owned()),
+    };
+    let key = written.map(|name| ground.key(&name)).unwrap_or_default();
+    Record { submission, book, sheet: None, roster, department, suggestions, key }
+}
