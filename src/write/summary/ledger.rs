@@ -1,7 +1,11 @@
 //! 报送台账: the roster against what arrived, file by file. The only sheet that names people.
 
+mod columns;
+
 use std::collections::BTreeMap;
 use std::path::Path;
+
+use columns::{FILE_STATE, LedgerColumn, STATE, Shown, columns, look};
 
 use super::departments::STATE_COLOURS;
 use super::notice;
@@ -9,46 +13,11 @@ use super::plan::{Plan, Row};
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::{ControlTotals, FileState};
-use crate::model::moment;
 use crate::model::standing::Standing;
 use crate::write::WriteError;
-use crate::write::sheet::{Page, Target, quoted};
-use crate::write::styles::{Look, Style, palette};
+use crate::write::sheet::{Page, quoted};
+use crate::write::styles::{Style, palette};
 use crate::write::{files, found, measure};
-
-const ALL: [(&str, f64); 17] = [
-    ("序号", 7.0),
-    ("单位编码", 11.0),
-    ("部门名称", 22.0),
-    ("归口股室", 12.0),
-    (ORIGIN, 14.0),
-    ("状态", 13.0),
-    ("文件", 30.0),
-    (FORMS, 14.0),
-    ("文件时间", 19.0),
-    ("格式", 8.0),
-    ("文件状态", 11.0),
-    ("说明", 34.0),
-    ("填表人", 10.0),
-    ("联系电话", 17.0),
-    ("联系人（名册）", 15.0),
-    ("反馈表", 9.0),
-    ("退回通知", 108.0),
-];
-
-/// Which forms of a file with several a line is about; only where there is such a file.
-const FORMS: &str = "表";
-/// Of a merged batch, the part.
-const ORIGIN: &str = "来源";
-/// Columns that lines are coloured by.
-const STATE: &str = "状态";
-const FILE_STATE: &str = "文件状态";
-
-fn columns(plan: &Plan<'_>, lines: &[Line<'_>]) -> Vec<(&'static str, f64)> {
-    let several = lines.iter().any(|line| !line.forms.is_empty());
-    let is_shown = |title: &str| (several || title != FORMS) && (plan.has_origins || title != ORIGIN);
-    ALL.into_iter().filter(|(title, _)| is_shown(title)).collect()
-}
 
 /// One line: a file, with its department on the first one.
 #[derive(Default)]
@@ -81,12 +50,12 @@ pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, Write
     Ok(page)
 }
 
-fn heading(plan: &Plan<'_>, columns: &[(&str, f64)]) -> Heading {
+fn heading(plan: &Plan<'_>, columns: &[LedgerColumn]) -> Heading {
     let note = "每个文件一行；标“计入汇总”的为本次采用的文件。本表含联系方式，请勿外传。“退回通知”可直接复制发送。";
     Heading {
         title: format!("{}年度绩效自评表报送台账", plan.batch.year),
         note: note.to_owned(),
-        columns: columns.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
+        columns: columns.iter().map(|column| Column { title: column.title.to_owned(), width: column.width }).collect(),
         frozen: 3,
         pages: 2,
         foot: 2,
@@ -197,74 +166,22 @@ fn nearest(plan: &Plan<'_>, arrival: &Standing) -> Option<String> {
 fn write_line(
     page: &mut Page,
     plan: &Plan<'_>,
-    (at, columns): (u32, &[(&'static str, f64)]),
+    (at, columns): (u32, &[LedgerColumn]),
     line: &Line<'_>,
 ) -> Result<(), WriteError> {
-    let arrival = line.file.and_then(|file| plan.batch.arrivals.get(file));
     let asked = line.row.filter(|_| line.number.is_some());
     let message = asked.map(|row| notice::message(plan, &row)).transpose()?.flatten().unwrap_or_default();
-    let name = arrival.map_or("", |arrival| arrival.source.name.as_str());
-    let department = line.row.map(|row| row.department.name.as_str()).or(line.written).unwrap_or("");
-    let texts = [
-        (message.as_str(), 108.0),
-        (line.because.as_str(), 34.0),
-        (name, 30.0),
-        (department, 22.0),
-        (line.forms.as_str(), 14.0),
-    ];
+    let arrival = line.file.and_then(|file| plan.batch.arrivals.get(file));
+    let shown = Shown { plan, line, arrival, message: &message };
+    let values: Vec<Value<'_>> = columns.iter().map(|column| (column.value)(&shown)).collect();
+    // The others hold one line.
+    let prose = values.iter().zip(columns).filter(|(_, column)| column.style == Style::Prose);
+    let texts = prose.filter_map(|(value, column)| Some((value.words()?, column.width)));
     page.height(at, measure::height(texts).max(20.0))?;
-    let values = ALL.into_iter().zip(values(plan, line, (arrival, &message)));
-    let shown = values.filter(|(column, _)| columns.contains(column));
-    for (col, ((title, _), value)) in (0..).zip(shown) {
-        put(page, CellRef::new(at, col), value, look(title))?;
+    for ((col, column), value) in (0..).zip(columns).zip(values) {
+        put(page, CellRef::new(at, col), value, look(column))?;
     }
     Ok(())
-}
-
-fn values<'a>(
-    plan: &Plan<'_>,
-    line: &'a Line<'a>,
-    (arrival, message): (Option<&'a Standing>, &'a str),
-) -> [Value<'a>; 17] {
-    let entry = line.row.and_then(|row| row.entry);
-    let department = line.row.map(|row| row.department);
-    let field = |key| arrival?.form()?.field(key);
-    let workbook = department.filter(|_| line.number.is_some()).and_then(|d| d.workbook.as_ref());
-    [
-        line.number.map_or(Value::Blank, Value::count),
-        Value::maybe(entry.and_then(|entry| entry.code.as_deref())),
-        Value::maybe(department.map(|d| d.name.as_str()).or(line.written)),
-        Value::maybe(line.row.and_then(|row| row.section())),
-        Value::maybe(
-            arrival.and_then(|arrival| arrival.origin.as_deref()).or(department.and_then(|d| d.origin.as_deref())),
-        ),
-        Value::maybe(department.map(|d| d.state.name())),
-        Value::maybe(arrival.map(|arrival| arrival.source.name.as_str())),
-        Value::maybe(Some(line.forms.as_str()).filter(|forms| !forms.is_empty())),
-        arrival.and_then(time).map_or(Value::Blank, Value::text),
-        Value::maybe(arrival.map(|arrival| arrival.format.as_str())),
-        Value::maybe(line.file.and_then(|file| plan.batch.states.get(file)).map(FileState::name)),
-        Value::text(line.because.as_str()),
-        Value::maybe(field("filler")),
-        Value::maybe(field("phone")),
-        Value::maybe(entry.and_then(|entry| entry.contact.as_deref())),
-        workbook.map_or(Value::Blank, |path| Value::Link("打开".into(), Target::File(path.clone()))),
-        Value::maybe(Some(message).filter(|message| !message.is_empty())),
-    ]
-}
-
-/// When the file was last saved: as it says itself, else as the file system says.
-fn time(arrival: &Standing) -> Option<String> {
-    let seconds = arrival.modified_inside.or(arrival.source.modified.map(moment::seconds))?;
-    Some(moment::minute(seconds))
-}
-
-fn look(title: &str) -> Look {
-    match title {
-        "序号" | "状态" | "文件时间" | "格式" | "文件状态" => Style::Centre.look().top(),
-        "反馈表" => Style::Link.look().centre().top(),
-        _ => Style::Prose.look(),
-    }
 }
 
 /// What was passed over in the folders, so that nothing is dropped in silence.
@@ -277,8 +194,8 @@ fn write_foot(page: &mut Page, plan: &Plan<'_>, at: u32) -> Result<(), WriteErro
     }
 }
 
-fn colour(page: &mut Page, lines: u32, columns: &[(&str, f64)]) -> Result<(), WriteError> {
-    let col = |title| columns.iter().position(|(known, _)| *known == title).unwrap_or_default() as u32;
+fn colour(page: &mut Page, lines: u32, columns: &[LedgerColumn]) -> Result<(), WriteError> {
+    let col = |title| columns.iter().position(|column| column.title == title).unwrap_or_default() as u32;
     let area = |col| Area::new(CellRef::new(FIRST_ROW, col), CellRef::new(FIRST_ROW + lines.max(1) - 1, col));
     let state = area(col(STATE));
     for (name, style) in STATE_COLOURS {

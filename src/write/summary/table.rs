@@ -89,6 +89,14 @@ impl<'a> Value<'a> {
         value.map_or(Self::Blank, Self::Number)
     }
 
+    /// The text, where it is one that may need several lines.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub fn count(count: usize) -> Self {
         Self::Number(Decimal::from(count))
     }
