@@ -10,17 +10,39 @@ use crate::write::measure;
 use crate::write::sheet::{Page, Print, Target};
 use crate::write::styles::{Border, Look, Style, palette};
 
-const COLUMNS: [(&str, f64); 10] = [
-    ("序号", 5.0),
-    ("级别", 8.0),
-    ("位置", 11.0),
-    ("项目", 18.0),
-    ("填报内容", 30.0),
-    ("应为", 16.0),
-    ("问题", 36.0),
-    ("修改建议", 30.0),
-    ("依据规则", 16.0),
-    ("整改情况", 12.0),
+/// A column: title, width in digits, and what stands in it.
+struct ListColumn {
+    title: &'static str,
+    width: f64,
+    holds: Holds,
+}
+
+/// What a cell of a task's line is.
+enum Holds {
+    Number,
+    Level,
+    /// A link to the marked cell.
+    Place,
+    Text(fn(&Task<'_>) -> String),
+    /// For the department to fill in.
+    Answer,
+}
+
+const fn column(title: &'static str, width: f64, holds: Holds) -> ListColumn {
+    ListColumn { title, width, holds }
+}
+
+const COLUMNS: [ListColumn; 10] = [
+    column("序号", 5.0, Holds::Number),
+    column("级别", 8.0, Holds::Level),
+    column("位置", 11.0, Holds::Place),
+    column("项目", 18.0, Holds::Text(|task| task.subject())),
+    column("填报内容", 30.0, Holds::Text(|task| task.found())),
+    column("应为", 16.0, Holds::Text(|task| task.expected())),
+    column("问题", 36.0, Holds::Text(|task| task.message())),
+    column("修改建议", 30.0, Holds::Text(|task| task.fix())),
+    column("依据规则", 16.0, Holds::Text(|task| format!("{} {}", task.first().code, task.first().title))),
+    column("整改情况", 12.0, Holds::Answer),
 ];
 const WHAT_TO_DO: &str = "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色需修改，黄色需说明，批注写明原因和改法）；\
     在自评表原件上修改，在“整改情况”栏选择结果，签字盖章后连同改好的自评表一并报送。";
@@ -34,10 +56,10 @@ const HEADING_LINE: f64 = 20.0;
 
 pub fn page(job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> Result<Page, WriteError> {
     let mut page = Page::new(LIST)?;
-    page.widths(&COLUMNS.map(|(_, width)| width))?;
+    page.widths(&COLUMNS.each_ref().map(|column| column.width))?;
     heading(&mut page, job, forms, tasks)?;
-    for (col, (name, _)) in COLUMNS.iter().enumerate() {
-        page.text(CellRef::new(HEADER, col as u32), name, Style::Header)?;
+    for (col, column) in (0..).zip(&COLUMNS) {
+        page.text(CellRef::new(HEADER, col), column.title, Style::Header)?;
     }
     page.height(HEADER, HEADING_LINE + 4.0)?;
     let mut height = 0.0;
@@ -45,8 +67,9 @@ pub fn page(job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> 
         height += line(&mut page, index, task, forms)?;
     }
     let end = HEADER + 1 + tasks.len() as u32;
-    if end > HEADER + 1 {
-        page.dropdown(Area::new(CellRef::new(HEADER + 1, 9), CellRef::new(end - 1, 9)), &ANSWERS)?;
+    let answers = (0..).zip(&COLUMNS).filter(|(_, column)| matches!(column.holds, Holds::Answer) && end > HEADER + 1);
+    for (col, _) in answers {
+        page.dropdown(Area::new(CellRef::new(HEADER + 1, col), CellRef::new(end - 1, col)), &ANSWERS)?;
     }
     signature(&mut page, end + 1)?;
     page.freeze(CellRef::new(HEADER + 1, 0))?;
@@ -71,7 +94,7 @@ fn heading(page: &mut Page, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: 
         (if forms.is_empty() { SEND_AGAIN } else { WHAT_TO_DO }.to_owned(), plain.clone(), 0.0),
         (basis(job, forms), plain.ink(palette::MUTED), 0.0),
     ];
-    let width = COLUMNS.iter().map(|(_, width)| width).sum::<f64>();
+    let width = COLUMNS.iter().map(|column| column.width).sum::<f64>();
     for (row, (text, look, height)) in lines.into_iter().enumerate() {
         let row = row as u32;
         page.merge(across(row), &text, look)?;
@@ -122,24 +145,26 @@ fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
 /// Gives the height of its row.
 fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> Result<f64, WriteError> {
     let row = HEADER + 1 + index as u32;
-    let at = |col| CellRef::new(row, col);
     let (level, fill) = match task.first().severity {
         Severity::Error => ("需修改", Style::ErrorFill),
         _ => ("需说明", Style::WarningFill),
     };
-    page.text(at(0), &(index + 1).to_string(), Style::Centre)?;
-    page.text(at(1), level, fill.look().bold().centre())?;
-    let place = position(page, at(2), task, forms)?;
-    let rule = format!("{} {}", task.first().code, task.first().title);
-    let texts = [task.subject(), task.found(), task.expected(), task.message(), task.fix(), rule];
-    for (col, text) in (3..).zip(&texts) {
-        page.text(at(col), text, Style::Text.look().wrap())?;
+    let mut shown: Vec<(String, f64)> = Vec::new();
+    for (col, column) in (0..).zip(&COLUMNS) {
+        let at = CellRef::new(row, col);
+        match &column.holds {
+            Holds::Number => page.text(at, &(index + 1).to_string(), Style::Centre)?,
+            Holds::Level => page.text(at, level, fill.look().bold().centre())?,
+            Holds::Place => shown.push((position(page, at, task, forms)?, column.width)),
+            Holds::Text(text) => {
+                let text = text(task);
+                page.text(at, &text, Style::Text.look().wrap())?;
+                shown.push((text, column.width));
+            }
+            Holds::Answer => page.blank(at, Style::Input)?,
+        }
     }
-    page.blank(at(9), Style::Input)?;
-    let widths = COLUMNS.map(|(_, width)| width);
-    let shown = [place].into_iter().chain(texts);
-    let needed: Vec<(String, f64)> = shown.zip(widths[2..].iter().copied()).collect();
-    let height = measure::height(needed.iter().map(|(text, width)| (text.as_str(), *width))) + 4.0;
+    let height = measure::height(shown.iter().map(|(text, width)| (text.as_str(), *width))) + 4.0;
     page.height(row, height)?;
     Ok(height)
 }

@@ -15,23 +15,42 @@ use crate::write::measure;
 use crate::write::sheet::{Page, Print, Stored};
 use crate::write::styles::{Look, Style, palette};
 
-const COLUMNS: [(&str, f64); 11] = [
-    ("序号", 5.0),
-    ("二级指标", 16.0),
-    ("三级指标", 24.0),
-    ("年度指标值", 18.0),
-    ("全年完成值", 18.0),
-    ("分值", 8.0),
-    ("自评得分", 9.0),
-    ("复核得分", 9.0),
-    ("差额", 8.0),
-    ("结论", 10.0),
-    ("计算说明", 44.0),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    No,
+    Level2,
+    Level3,
+    Target,
+    Actual,
+    Points,
+    Own,
+    Recomputed,
+    Difference,
+    Verdict,
+    Words,
+}
+
+/// What is shown, its title and its width in digits.
+const COLUMNS: [(Field, &str, f64); 11] = [
+    (Field::No, "序号", 5.0),
+    (Field::Level2, "二级指标", 16.0),
+    (Field::Level3, "三级指标", 24.0),
+    (Field::Target, "年度指标值", 18.0),
+    (Field::Actual, "全年完成值", 18.0),
+    (Field::Points, "分值", 8.0),
+    (Field::Own, "自评得分", 9.0),
+    (Field::Recomputed, "复核得分", 9.0),
+    (Field::Difference, "差额", 8.0),
+    (Field::Verdict, "结论", 10.0),
+    (Field::Words, "计算说明", 44.0),
 ];
+/// Stay in sight.
+const FROZEN: Field = Field::Target;
 const HEADER: u32 = 3;
 
 /// One row of the table.
 struct Row<'a> {
+    /// Level 2, level 3, target, actual.
     names: [&'a str; 4],
     points: Option<Decimal>,
     own: Option<Decimal>,
@@ -42,10 +61,10 @@ struct Row<'a> {
 
 pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
     let mut page = Page::new(&format!("{REVIEW}{}", form.suffix))?;
-    page.widths(&COLUMNS.map(|(_, width)| width))?;
+    page.widths(&COLUMNS.map(|(.., width)| width))?;
     heading(&mut page, form)?;
-    for (col, (name, _)) in COLUMNS.iter().enumerate() {
-        page.text(CellRef::new(HEADER, col as u32), name, Style::Header)?;
+    for (field, title, _) in COLUMNS {
+        page.text(at(HEADER, field), title, Style::Header)?;
     }
     page.height(HEADER, 24.0)?;
     let rows = rows(form);
@@ -53,7 +72,7 @@ pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
         line(&mut page, form, index, row)?;
     }
     totals(&mut page, form, HEADER + 1 + rows.len() as u32)?;
-    page.freeze(CellRef::new(HEADER + 1, 3))?;
+    page.freeze(at(HEADER + 1, FROZEN))?;
     page.print(Print { titles: Some((HEADER, HEADER)), ..Print::default() })?;
     page.tab(palette::GREY);
     Ok(page)
@@ -61,7 +80,7 @@ pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
 
 fn heading(page: &mut Page, form: &Form<'_>) -> Result<(), WriteError> {
     let project = form.slot.project.as_ref().map(|project| format!("　{project}")).unwrap_or_default();
-    let width = COLUMNS.iter().map(|(_, width)| width).sum::<f64>();
+    let width = COLUMNS.iter().map(|(.., width)| width).sum::<f64>();
     let summary = summary(form);
     let lines = [
         (format!("评分复核{project}"), Style::Title.look(), 28.0),
@@ -160,32 +179,55 @@ fn names(indicator: &Indicator) -> [&str; 4] {
     ]
 }
 
+/// A column's cell in a row.
+fn at(row: u32, wanted: Field) -> CellRef {
+    let col = COLUMNS.iter().position(|(field, ..)| *field == wanted).unwrap_or(0);
+    CellRef::new(row, col as u32)
+}
+
 fn line(page: &mut Page, form: &Form<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
-    let at = |col| CellRef::new(HEADER + 1 + index as u32, col);
-    let text = Style::Text.look().wrap();
-    let blank = row.is_shared || !form.again.submission.is_scored;
-    page.text(at(0), &(index + 1).to_string(), Style::Centre)?;
-    for (col, name) in (1..).zip(row.names) {
-        page.text(at(col), name, text.clone())?;
-    }
-    score(page, at(5), row.points)?;
-    score(page, at(6), row.own)?;
-    score(page, at(7), (!blank).then_some(row.score.recomputed))?;
-    let difference = row.own.unwrap_or_default().saturating_sub(row.score.recomputed);
-    let number = at(0).row + 1;
-    let stored = Stored::Number(difference);
-    match blank {
-        true => (8..10).try_for_each(|col| page.blank(at(col), Style::Text))?,
-        false => {
-            page.formula(at(8), &format!("N(G{number})-H{number}"), stored, Style::Difference)?;
-            page.text(at(9), row.score.verdict.name(), verdict(&row.score.verdict).centre())?;
-        }
-    }
+    let number = HEADER + 1 + index as u32;
     let words = words(row);
-    page.text(at(10), &words, text)?;
-    let texts = row.names.into_iter().zip(COLUMNS[1..].iter().map(|(_, width)| *width));
-    let height = measure::height(texts.chain([(words.as_str(), COLUMNS[10].1)]));
-    page.height(at(0).row, height + 2.0)
+    for (field, ..) in COLUMNS {
+        cell(page, form, (at(number, field), field), (index, row, &words))?;
+    }
+    let texts = COLUMNS.iter().filter_map(|(field, _, width)| Some((text(*field, row, &words)?, *width)));
+    page.height(number, measure::height(texts) + 2.0)
+}
+
+/// The text of a column that may need several lines.
+fn text<'a>(field: Field, row: &'a Row<'_>, words: &'a str) -> Option<&'a str> {
+    match field {
+        Field::Level2 => Some(row.names[0]),
+        Field::Level3 => Some(row.names[1]),
+        Field::Target => Some(row.names[2]),
+        Field::Actual => Some(row.names[3]),
+        Field::Words => Some(words),
+        _ => None,
+    }
+}
+
+fn cell(
+    page: &mut Page,
+    form: &Form<'_>,
+    (at, field): (CellRef, Field),
+    (index, row, words): (usize, &Row<'_>, &str),
+) -> Result<(), WriteError> {
+    let is_blank = row.is_shared || !form.again.submission.is_scored;
+    match field {
+        Field::No => page.text(at, &(index + 1).to_string(), Style::Centre),
+        Field::Points => score(page, at, row.points),
+        Field::Own => score(page, at, row.own),
+        Field::Recomputed => score(page, at, (!is_blank).then_some(row.score.recomputed)),
+        Field::Difference | Field::Verdict if is_blank => page.blank(at, Style::Text),
+        Field::Difference => {
+            let apart = row.own.unwrap_or_default().saturating_sub(row.score.recomputed);
+            let formula = format!("N({})-{}", self::at(at.row, Field::Own), self::at(at.row, Field::Recomputed));
+            page.formula(at, &formula, Stored::Number(apart), Style::Difference)
+        }
+        Field::Verdict => page.text(at, row.score.verdict.name(), verdict(&row.score.verdict).centre()),
+        _ => page.text(at, text(field, row, words).unwrap_or_default(), Style::Text.look().wrap()),
+    }
 }
 
 fn score(page: &mut Page, at: CellRef, value: Option<Decimal>) -> Result<(), WriteError> {
@@ -205,21 +247,31 @@ fn verdict(verdict: &Verdict) -> Look {
 
 fn totals(page: &mut Page, form: &Form<'_>, row: u32) -> Result<(), WriteError> {
     let book = &form.again.book;
-    let look = Style::Score.look().total();
     if !form.again.submission.is_scored {
         return Ok(());
     }
-    page.text(CellRef::new(row, 0), "合计", Style::Centre.look().total())?;
-    for col in [1, 2, 3, 4, 9, 10] {
-        page.blank(CellRef::new(row, col), Style::Text.look().total())?;
+    for (field, ..) in COLUMNS {
+        let (cell, look) = (at(row, field), Style::Score.look().total());
+        let sum = |value| (format!("SUM({}:{})", at(HEADER + 1, field), at(row - 1, field)), Stored::Number(value));
+        let (formula, stored) = match field {
+            Field::No => {
+                page.text(cell, "合计", Style::Centre.look().total())?;
+                continue;
+            }
+            Field::Points => sum(form.again.submission.points_sum()),
+            Field::Own => sum(book.own),
+            Field::Recomputed => sum(book.recomputed),
+            Field::Difference => {
+                let formula = format!("{}-{}", at(row, Field::Own), at(row, Field::Recomputed));
+                (formula, Stored::Number(book.own.saturating_sub(book.recomputed)))
+            }
+            _ => {
+                page.blank(cell, Style::Text.look().total())?;
+                continue;
+            }
+        };
+        let look = if field == Field::Difference { Style::Difference.look().total() } else { look };
+        page.formula(cell, &formula, stored, look)?;
     }
-    let sums = [(5, "F", form.again.submission.points_sum()), (6, "G", book.own), (7, "H", book.recomputed)];
-    for (col, letter, value) in sums {
-        let formula = format!("SUM({letter}{}:{letter}{})", HEADER + 2, row);
-        page.formula(CellRef::new(row, col), &formula, Stored::Number(value), look.clone())?;
-    }
-    let difference = Stored::Number(book.own.saturating_sub(book.recomputed));
-    let number = row + 1;
-    page.formula(CellRef::new(row, 8), &format!("G{number}-H{number}"), difference, Style::Difference.look().total())?;
     page.height(row, 22.0)
 }
