@@ -38,7 +38,7 @@ pub enum WriteError {
         cause::in_words(cause)
     )]
     Io { path: PathBuf, cause: io::Error },
-    #[error("读取文件时暂存的内容读不回来：{}；请检查磁盘后重新运行，原有结果没有改动", cause::in_words(.0))]
+    #[error("暂存读取结果时出错：{}；请检查输出文件夹所在磁盘后重新运行，原有结果没有改动", cause::in_words(.0))]
     LaidAside(io::Error),
     #[error("无法生成工作簿 {path}：{cause}")]
     Workbook { path: PathBuf, cause: String },

@@ -1,10 +1,12 @@
-use std::fs;
+use std::sync::Arc;
+use std::{fs, io};
 
 use super::*;
 use crate::consolidate::{Expectation, Filing, consolidate, settle};
 use crate::model::batch::{Arrival, Content};
 use crate::model::finding::Severity;
 use crate::model::sample::*;
+use crate::model::standing::{Bodies, Note, Span};
 use crate::model::submission::State;
 use crate::record::gathered;
 
@@ -93,4 +95,41 @@ fn names_to_confirm_are_written_as_aliases_that_cannot_be_formulas() {
     let (folder, _, _) = written(&batch);
     let text = fs::read_to_string(folder.path().join(SUGGESTIONS)).expect("a written file");
     assert_eq!(text, "\u{feff}单位名称,别名,备注\r\n区教育局,'=教育局,来自 a.xlsx；也可能是 区教研室\r\n");
+}
+
+/// A disk that does not give back what was laid aside.
+#[derive(Debug)]
+struct Lost;
+
+impl Bodies for Lost {
+    fn read(&self, _: Span) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+#[test]
+fn what_can_t_be_read_back_ends_the_run_in_a_clear_line() {
+    let mut one = arrival("区教育局.xlsx", "区教育局", None);
+    one.findings.push(finding("SCR-02", Severity::Error, Some("H15")));
+    let mut batch = batch(vec![one]);
+    batch.bodies = Arc::new(Lost);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let said = write(&batch, folder.path()).expect_err("nothing to write").to_string();
+    assert!(said.contains("暂存") && said.contains("原有结果没有改动"), "{said}");
+}
+
+/// A department and a reason are put into a line as they are into a finding taken apart.
+#[test]
+fn a_line_is_placed_as_its_finding_is() {
+    let mut one = finding("SCR-02", Severity::Error, Some("H15"));
+    one.message = r#"写的是","department":null,"不是名称","waived":null}"#.to_owned();
+    let line = serde_json::to_string(&FindingLine::of(&one)).expect("JSON");
+    for waived in [None, Some(r#"经"批准""#.to_owned())] {
+        let note = Note { waived, ..Note::of(&one) };
+        let whole: FindingLine<'_> = serde_json::from_str(&line).expect("a line");
+        let taken_apart = serde_json::to_string(&whole.placed(Some("区教育局"), Some(&note))).expect("JSON");
+        assert_eq!(FindingLine::placed_text(&line, Some("区教育局"), &note), Some(taken_apart));
+    }
+    let placed = FindingLine::placed_text(&line, Some("甲"), &Note::of(&one)).expect("placed");
+    assert_eq!(FindingLine::placed_text(&placed, Some("乙"), &Note::of(&one)), None, "it has a department already");
 }

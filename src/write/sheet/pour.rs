@@ -87,7 +87,10 @@ impl Pour {
             Content::Blank => write!(out, "/>"),
             Content::Number(value) => write!(out, "><v>{value}</v></c>"),
             Content::Text(text) => {
-                out.push_str(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+                // Readers trim a text that does not forbid it.
+                let is_loose = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
+                out.push_str(" t=\"inlineStr\"><is><t");
+                out.push_str(if is_loose { " xml:space=\"preserve\">" } else { ">" });
                 escaped(out, text);
                 write!(out, "</t></is></c>")
             }
@@ -243,7 +246,7 @@ mod tests {
         let mut out = Vec::new();
         pour.into(&[7, 12], &mut out).expect("read back");
         let expected = "<row r=\"4\" ht=\"36.5\" customHeight=\"1\"><c r=\"A4\" s=\"7\" t=\"inlineStr\"><is>\
-            <t xml:space=\"preserve\">甲&lt;乙&gt;&amp;_x0007__x005F_x0041_</t></is></c>\
+            <t>甲&lt;乙&gt;&amp;_x0007__x005F_x0041_</t></is></c>\
             <c r=\"B4\" s=\"12\"><v>4.79</v></c></row><row r=\"5\"><c r=\"A5\" s=\"7\"/>\
             <c r=\"B5\" s=\"12\"><f>A1-\"&lt;\"</f><v>0.5</v></c><c r=\"C5\" s=\"7\" t=\"str\"><f>A1</f><v>乙</v></c></row>";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
