@@ -41,7 +41,8 @@ pub enum RunError {
 
 pub struct Ground {
     pub profiles: Vec<Arc<Profile>>,
-    pub roster: Option<Roster>,
+    /// Shared with the batch.
+    pub roster: Option<Arc<Roster>>,
     /// The fiscal year asked for; without one each profile's own counts.
     pub year: Option<i32>,
     pub reader: Reader,
@@ -63,7 +64,7 @@ impl Ground {
     /// Everything a command named, or the first thing that is wrong with it.
     pub fn prepare(profiles: &[String], roster: Option<&Path>, year: Option<i32>) -> Result<Self, RunError> {
         let mut ground = Self { profiles: self::profiles(profiles)?, year, reader: reader(), ..Self::builtin() };
-        ground.roster = roster.map(|path| load_roster(path, &ground.reader)).transpose()?;
+        ground.roster = roster.map(|path| load_roster(path, &ground.reader)).transpose()?.map(Arc::new);
         let main = &ground.profiles[0];
         ground.names = ground.roster.as_ref().map(|r| NameIndex::new(r, &main.place_prefixes, &main.name_endings));
         Ok(ground)

@@ -123,7 +123,7 @@ pub fn gather(
     let excluded: Vec<PathBuf> = job.excluded.iter().chain([&job.out]).cloned().collect();
     let found = read::discover(&job.paths, &excluded)?;
     progress.stage("读取", found.sources.len());
-    let shelf = Shelf { profiles: &ground.profiles, roster: ground.roster.as_ref(), spool: &spool };
+    let shelf = Shelf { profiles: &ground.profiles, roster: ground.roster.as_deref(), spool: &spool };
     let standings = found.sources.into_par_iter().map(|source| {
         let keep = |arrival| {
             let (standing, content) = record::keep(arrival, &shelf)?;

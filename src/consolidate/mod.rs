@@ -11,6 +11,7 @@ mod version;
 mod workbook;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::batch::{Batch, ControlTotals, Department};
 use crate::model::roster::Roster;
@@ -31,10 +32,10 @@ pub struct Expectation {
 }
 
 /// Puts arrivals in order, finds their departments and which file counts. `settle` ends it after the batch rules.
-pub fn consolidate(gathered: Gathered, roster: Option<Roster>, expected: Expectation) -> Batch {
+pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Expectation) -> Batch {
     let Gathered { standings: mut arrivals, bodies } = gathered;
     arrivals.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-    let placed = place::place(&arrivals, roster.as_ref(), &expected);
+    let placed = place::place(&arrivals, roster.as_deref(), &expected);
     Batch {
         year: expected.year,
         owed: expected.profiles,

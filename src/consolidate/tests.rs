@@ -6,7 +6,8 @@ use crate::record::gathered;
 
 fn settled(arrivals: Vec<Arrival>, names: &[&str]) -> Batch {
     let roster = (!names.is_empty()).then(|| roster(names));
-    let mut batch = consolidate(gathered(arrivals), roster, Expectation { year: 2023, ..Expectation::default() });
+    let mut batch =
+        consolidate(gathered(arrivals), roster.map(Arc::new), Expectation { year: 2023, ..Expectation::default() });
     settle(&mut batch, Filing::Together);
     batch
 }
@@ -50,7 +51,7 @@ fn an_unreadable_file_may_leave_the_place_out_of_the_name_unless_two_fit() {
     let place_prefixes = vec!["区".to_owned(), "市".to_owned()];
     let expected = Expectation { year: 2023, place_prefixes, ..Expectation::default() };
     let files = vec![broken("教育局自评表.xls"), broken("司法局.xls")];
-    let batch = consolidate(gathered(files), Some(roster(&names)), expected);
+    let batch = consolidate(gathered(files), Some(roster(&names).into()), expected);
     assert_eq!(states(&batch), ["无法读取", "未报送", "未报送"]);
 }
 
@@ -154,8 +155,11 @@ fn a_projects_form_alone_leaves_a_department_missing_only_on_a_roster() {
         record.submission.profile = "project".to_owned();
         let arrivals = vec![project, arrival("b.xlsx", "区司法局", index(1))];
         let profiles = vec!["xiangdong-2023".to_owned()];
-        let mut batch =
-            consolidate(gathered(arrivals), listed, Expectation { year: 2023, profiles, ..Expectation::default() });
+        let mut batch = consolidate(
+            gathered(arrivals),
+            listed.map(Arc::new),
+            Expectation { year: 2023, profiles, ..Expectation::default() },
+        );
         settle(&mut batch, Filing::Together);
         states(&batch)
     };
@@ -184,7 +188,7 @@ fn workbooks_can_be_filed_by_section() {
     listed.entries[0].section = Some("教科文股".to_owned());
     let arrivals = ["区教育局", "区司法局"].iter().enumerate();
     let arrivals = arrivals.map(|(i, name)| with_finding(arrival(name, name, Some(i)), Severity::Error)).collect();
-    let mut batch = consolidate(gathered(arrivals), Some(listed), Expectation::default());
+    let mut batch = consolidate(gathered(arrivals), Some(listed.into()), Expectation::default());
     settle(&mut batch, Filing::BySection);
     assert_eq!(batch.departments[0].workbook.as_deref(), Some("问题反馈/教科文股/001_区教育局.xlsx"));
     assert_eq!(batch.departments[1].workbook.as_deref(), Some("问题反馈/未分股室/002_区司法局.xlsx"));

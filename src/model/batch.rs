@@ -204,7 +204,7 @@ pub struct Batch {
     pub year: i32,
     /// Names of the profiles of which a department on the roster owes a form; empty where any form will do.
     pub owed: Vec<String>,
-    pub roster: Option<Roster>,
+    pub roster: Option<Arc<Roster>>,
     /// Every file, and every form of a file with several; sorted by name.
     pub arrivals: Vec<Standing>,
     /// Parallel to `arrivals`.

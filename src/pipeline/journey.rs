@@ -69,7 +69,7 @@ fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Groun
         submission: &submission,
         book: &book,
         year: ground.year.unwrap_or(profile.year),
-        roster: ground.roster.as_ref(),
+        roster: ground.roster.as_deref(),
         names: ground.names(),
         matched: matched.as_ref(),
         file: &source.name,

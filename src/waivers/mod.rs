@@ -77,7 +77,7 @@ impl Waivers {
         let mut placed: BTreeSet<u64> = BTreeSet::new();
         let by_key = self.by_key(ground);
         for department in &mut batch.departments {
-            let names = names(department, batch.roster.as_ref(), ground);
+            let names = names(department, batch.roster.as_deref(), ground);
             let own = names.iter().map(String::as_str).chain([ANY]).filter_map(|name| by_key.get(name)).flatten();
             let own: BTreeMap<u64, &Waiver> = own.map(|waiver| (waiver.line, *waiver)).collect();
             placed.extend(own.keys());
@@ -184,7 +184,11 @@ mod tests {
     fn batch() -> Batch {
         let mut arrival = sample::arrival("区教育局.xlsx", "区教育局", Some(0));
         arrival.findings.push(sample::finding("SCR-02", Severity::Error, Some("H15")));
-        consolidate(crate::record::gathered(vec![arrival]), Some(sample::roster(&["区教育局"])), Expectation::default())
+        consolidate(
+            crate::record::gathered(vec![arrival]),
+            Some(sample::roster(&["区教育局"]).into()),
+            Expectation::default(),
+        )
     }
 
     #[test]

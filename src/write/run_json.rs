@@ -220,7 +220,7 @@ mod tests {
             broken("坏.xls"),
         ];
         let mut batch =
-            consolidate(gathered(arrivals), Some(roster(&["区教育局", "区司法局"])), Expectation::default());
+            consolidate(gathered(arrivals), Some(roster(&["区教育局", "区司法局"]).into()), Expectation::default());
         batch.not_run.push(NotRun { code: "BUD-11".to_owned(), reason: "名册没有金额".to_owned() });
         batch.notices.push("豁免清单第2行已到期".to_owned());
         settle(&mut batch, Filing::Together);

@@ -1,6 +1,7 @@
 //! Parts as one: a roster of all their departments, and which of them a part's files belong to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{DepartmentLine, Part, UNREADABLE};
 use crate::model::line::KeptForm;
@@ -11,7 +12,7 @@ use crate::model::roster::{Roster, RosterEntry};
 #[derive(Debug)]
 pub struct Whole {
     /// Of every list of the parts; `None` where no part has one.
-    pub roster: Option<Roster>,
+    pub roster: Option<Arc<Roster>>,
     /// By list and name.
     pub(super) entries: BTreeMap<(String, String), usize>,
     /// A roster given for the whole takes the place of the parts'.
@@ -34,9 +35,9 @@ pub struct Owners<'p> {
 
 impl Whole {
     /// With the roster given for it, else with the parts' own.
-    pub fn of(parts: &[Part], given: Option<&Roster>) -> Self {
+    pub fn of(parts: &[Part], given: Option<&Arc<Roster>>) -> Self {
         if let Some(roster) = given {
-            return Self { roster: Some(roster.clone()), entries: BTreeMap::new(), is_given: true };
+            return Self { roster: Some(Arc::clone(roster)), entries: BTreeMap::new(), is_given: true };
         }
         let mut whole = Self { roster: None, entries: BTreeMap::new(), is_given: false };
         let mut roster = Roster::default();
@@ -56,7 +57,7 @@ impl Whole {
         }
         let lists: BTreeSet<&String> = whole.entries.keys().map(|(list, _)| list).collect();
         roster.hash = lists.into_iter().cloned().collect::<Vec<_>>().join("+");
-        whole.roster = (!whole.entries.is_empty()).then_some(roster);
+        whole.roster = (!whole.entries.is_empty()).then(|| Arc::new(roster));
         whole
     }
 

@@ -54,28 +54,32 @@ pub fn clusters(sketches: &[&Sketch], threshold: f64) -> Found {
 fn dictionary(sketches: &[&Sketch]) -> Vec<usize> {
     let counts = shared(sketches);
     let rare: Vec<Vec<u32>> = sketches.iter().map(|sketch| rarest(sketch, &counts)).collect();
-    let places = |(text, rare): (usize, &Vec<u32>)| (0..rare.len().min(PLACES)).map(move |from| (text, from));
-    let mut entries: Vec<(usize, usize)> = rare.iter().enumerate().flat_map(places).collect();
-    let key = |(text, from): &(usize, usize)| &rare[*text][*from..rare[*text].len().min(from + DEPTH)];
+    let places = |(text, rare): (u32, &Vec<u32>)| (0..rare.len().min(PLACES) as u8).map(move |from| (text, from));
+    let mut entries: Vec<(u32, u8)> = (0..).zip(&rare).flat_map(places).collect();
+    let key = |(text, from): &(u32, u8)| {
+        let (rare, from) = (&rare[*text as usize], usize::from(*from));
+        &rare[from..rare.len().min(from + DEPTH)]
+    };
     entries.sort_unstable_by(|a, b| key(a).cmp(key(b)).then(a.cmp(b)));
-    entries.into_iter().map(|(text, _)| text).collect()
+    entries.iter().map(|(text, _)| *text as usize).collect()
 }
 
 /// Pieces that more than one text has with the number of those texts, by piece.
-fn shared(sketches: &[&Sketch]) -> Vec<(u32, usize)> {
+fn shared(sketches: &[&Sketch]) -> Vec<(u32, u32)> {
     let mut all: Vec<u32> = sketches.iter().flat_map(|sketch| sketch.smallest(LOOKED_AT)).copied().collect();
     all.sort_unstable();
     let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
-    runs.map(|run| (run[0], run.len())).collect()
+    runs.map(|run| (run[0], run.len() as u32)).collect()
 }
 
 /// A text's shared pieces, rarest first, as many as its places need.
-fn rarest(sketch: &Sketch, counts: &[(u32, usize)]) -> Vec<u32> {
+fn rarest(sketch: &Sketch, counts: &[(u32, u32)]) -> Vec<u32> {
     let count = |piece: &u32| counts.binary_search_by_key(piece, |(known, _)| *known).ok().map(|at| counts[at].1);
-    let mut pieces: Vec<(usize, u32)> =
+    let mut pieces: Vec<(u32, u32)> =
         sketch.smallest(LOOKED_AT).iter().filter_map(|piece| Some((count(piece)?, *piece))).collect();
     pieces.sort_unstable();
-    pieces.into_iter().map(|(_, piece)| piece).take(PLACES + DEPTH).collect()
+    // Into a list of its own: one that grew out of this would keep all of its room.
+    pieces.iter().map(|(_, piece)| *piece).take(PLACES + DEPTH).collect()
 }
 
 /// Disjoint sets; the smallest index stands for its set.

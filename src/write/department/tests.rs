@@ -231,7 +231,7 @@ fn without_merges_in_the_file_they_are_rebuilt_from_the_form() {
 #[test]
 fn a_department_nobody_could_read_gets_the_list_alone() {
     let mut batch =
-        consolidate(gathered(vec![broken("区教育局.xls")]), Some(roster(&["区教育局"])), Expectation::default());
+        consolidate(gathered(vec![broken("区教育局.xls")]), Some(roster(&["区教育局"]).into()), Expectation::default());
     settle(&mut batch, Filing::Together);
     let notice = Notice::default();
     let job = job(&batch, vec![], &notice);

@@ -91,7 +91,7 @@ fn names_to_confirm_are_written_as_aliases_that_cannot_be_formulas() {
         record.suggestions = vec![1, 0];
     }
     let roster = roster(&["区教研室", "区教育局"]);
-    let batch = consolidate(gathered(vec![unknown]), Some(roster), Expectation::default());
+    let batch = consolidate(gathered(vec![unknown]), Some(roster.into()), Expectation::default());
     let (folder, _, _) = written(&batch);
     let text = fs::read_to_string(folder.path().join(SUGGESTIONS)).expect("a written file");
     assert_eq!(text, "\u{feff}单位名称,别名,备注\r\n区教育局,'=教育局,来自 a.xlsx；也可能是 区教研室\r\n");

@@ -46,7 +46,7 @@ pub fn findings(case: &Case) -> (Vec<Finding>, Vec<Finding>) {
     let others = case.others.iter().flat_map(|other| arrivals(other, case.roster.as_ref()));
     let arrivals = own.into_iter().chain(others).collect();
     let gathered = in_memory(arrivals, builtin()).expect("memory takes it");
-    let mut batch = consolidate(gathered, case.roster.clone(), expectation(case));
+    let mut batch = consolidate(gathered, case.roster.clone().map(Arc::new), expectation(case));
     check_batch(&mut batch, builtin());
     (found, added(&batch))
 }
