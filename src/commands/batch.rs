@@ -75,7 +75,9 @@ fn paths_from(list: &Path) -> Result<Vec<PathBuf>, RunError> {
     };
     let wrong = |cause| RunError::Usage(format!("路径清单 {} 读不出来：{}", list.display(), in_words(&cause)));
     let text = text.map_err(wrong)?;
+    // Editors on Windows begin a text with this mark.
     Ok(text
+        .trim_start_matches('\u{feff}')
         .lines()
         .map(|line| line.trim_end_matches('\r'))
         .filter(|line| !line.is_empty())

@@ -1,5 +1,9 @@
 //! What a file is known by: the sha256 of its bytes.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
 /// Sha256 of the pieces one after another, in hex.
@@ -12,6 +16,17 @@ pub fn sha256<T: AsRef<[u8]>>(pieces: impl IntoIterator<Item = T>) -> String {
 /// The hash of what was fed in so far, in hex.
 pub fn hex(sha: Sha256) -> String {
     sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The sha256 of a file of any length, in hex.
+pub fn sha256_of(path: &Path) -> io::Result<String> {
+    let (mut file, mut sha, mut piece) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hex(sha)),
+            length => sha.update(&piece[..length]),
+        }
+    }
 }
 
 #[cfg(test)]

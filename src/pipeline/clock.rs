@@ -30,6 +30,7 @@ impl Clock {
             name: profile.name.clone(),
             hash: profile.hash.clone(),
             per_project: profile.is_per_project(),
+            lines: profile.budget.lines.iter().map(|line| line.key.clone()).collect(),
         };
         Run {
             started: self.started,

@@ -31,6 +31,9 @@ pub struct MergeJob {
     pub without_department_files: bool,
 }
 
+/// What parts of one batch would miss without a roster.
+const WITHOUT_LIST: &str =
+    "各部分都没有名册，同名的部门按不同部门计算；如果各部分属于同一批，请合并时用 --roster 给出名册。";
 /// The folder of the department workbooks.
 const WORKBOOKS: &str = "问题反馈";
 
@@ -39,6 +42,7 @@ pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result
     let mut clock = Clock::start();
     let parts = Part::open(&job.parts)?;
     is_apart(job)?;
+    is_of_one_year(&parts)?;
     let ground = adopting_profiles(ground, &parts);
     let staging = Staging::begin(&job.out)?;
     let spool = Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?;
@@ -68,24 +72,46 @@ pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result
 
 /// What is written must not take the place of what is read.
 fn is_apart(job: &MergeJob) -> Result<(), RunError> {
-    let real = |path: &PathBuf| path.canonicalize().ok();
-    let out = real(&job.out);
-    match job.parts.iter().find(|part| out.is_some() && real(part) == out) {
+    let nearest = job.out.ancestors().find_map(|folder| folder.canonicalize().ok());
+    let is_inside = |part: &&PathBuf| {
+        part.canonicalize().is_ok_and(|part| nearest.as_ref().is_some_and(|out| out.starts_with(part)))
+    };
+    match job.parts.iter().find(is_inside) {
         Some(part) => {
-            Err(RunError::Usage(format!("--out 不能是要合并的文件夹之一（{}）：请另指定一个", part.display())))
+            let part = part.display();
+            Err(RunError::Usage(format!("--out 不能是要合并的文件夹之一，也不能在其中（{part}）：请另指定一个")))
         }
         None => Ok(()),
     }
 }
 
-/// Profiles that parts were read by and nobody has here: their forms are printed by the everyday one of their kind.
+/// A whole is about one year.
+fn is_of_one_year(parts: &[Part]) -> Result<(), RunError> {
+    let Some(first) = parts.first() else { return Ok(()) };
+    match parts.iter().find(|part| part.run.year != first.run.year) {
+        Some(other) => Err(RunError::Usage(format!(
+            "各部分的年度不同：{} 是 {} 年，{} 是 {} 年；请分别合并，或者用 --year 重新运行其中一部分",
+            first.folder.display(),
+            first.run.year,
+            other.folder.display(),
+            other.run.year
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Profiles that parts were read by and nobody has here: their forms are printed by the likest one of their kind.
 fn adopting_profiles(ground: &Ground, parts: &[Part]) -> Ground {
     let mut adopted: BTreeMap<&str, Arc<Profile>> = BTreeMap::new();
     for known in parts.iter().flat_map(|part| &part.run.profiles) {
         let is_here = ground.profiles.iter().any(|profile| profile.name == known.name);
-        let mut everyday = ground.profiles.iter().filter(|p| p.is_fallback && p.is_per_project() == known.per_project);
-        if let Some(everyday) = everyday.next().filter(|_| !is_here) {
-            let profile = Profile { name: known.name.clone(), is_fallback: false, ..everyday.as_ref().clone() };
+        let of_its_kind = ground.profiles.iter().filter(|profile| profile.is_per_project() == known.per_project);
+        // The likest by its budget lines; of equals the everyday one, which asks least.
+        let common =
+            |profile: &Profile| profile.budget.lines.iter().filter(|line| known.lines.contains(&line.key)).count();
+        let likest = of_its_kind.max_by_key(|profile| (common(profile), profile.is_fallback));
+        if let Some(likest) = likest.filter(|_| !is_here) {
+            let profile = Profile { name: known.name.clone(), is_fallback: false, ..likest.as_ref().clone() };
             adopted.insert(&known.name, Arc::new(profile));
         }
     }
@@ -110,23 +136,24 @@ fn gather(
     rules::check_batch(&mut batch, &ground.profiles);
     batch.forget_words();
     batch.not_run = not_run(parts);
-    batch.notices = parts.iter().flat_map(notices).collect();
+    let own = (whole.roster.is_none() && parts.len() > 1).then(|| WITHOUT_LIST.to_owned());
+    let mut met = BTreeSet::new();
+    let all = own.into_iter().chain(parts.iter().flat_map(notices));
+    batch.notices = all.filter(|notice| met.insert(notice.clone())).collect();
     consolidate::settle(&mut batch, Filing::Nowhere);
     Ok(batch)
 }
 
 fn expectation(parts: &[Part], ground: &Ground) -> Expectation {
-    let mut years: BTreeMap<i32, usize> = BTreeMap::new();
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     for part in parts {
-        *years.entry(part.run.year).or_default() += 1;
         for (why, count) in &part.run.skipped {
             *skipped.entry(why.clone()).or_default() += count;
         }
     }
     let owed: BTreeSet<&String> = parts.iter().flat_map(|part| &part.run.owed).collect();
     Expectation {
-        year: years.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(year, _)| year),
+        year: parts.first().map_or(0, |part| part.run.year),
         profiles: owed.into_iter().cloned().collect(),
         place_prefixes: ground.profiles[0].place_prefixes.clone(),
         skipped,
@@ -166,10 +193,8 @@ fn copy_workbooks(
             if !from.is_file() {
                 continue;
             }
-            let to = match part.is_merged() {
-                true => workbook.clone(),
-                false => workbook.replacen(WORKBOOKS, &format!("{WORKBOOKS}/{}", part.name), 1),
-            };
+            let own = workbook.strip_prefix(WORKBOOKS).and_then(|rest| rest.strip_prefix('/')).unwrap_or(workbook);
+            let to = format!("{WORKBOOKS}/{}", part.file(own));
             let place = staging.place(&to)?;
             fs::copy(&from, &place).map_err(WriteError::io(&place))?;
             let owner = owner(whole, ground, (part, line));

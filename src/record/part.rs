@@ -40,6 +40,8 @@ pub enum PartError {
         "{folder} 的 data/{file} {place}读不懂：文件不完整，或者由别的版本生成；请用本版本在这一部分上重新运行 batch"
     )]
     Damaged { folder: String, file: &'static str, place: String },
+    #[error("{folder} 的 {file} 不完整，或者在生成之后被改动；请重新运行这一部分")]
+    Changed { folder: String, file: String },
     #[error("{folder} 的结果不完整：{what} 应为 {stated}，实有 {found}；请重新运行这一部分")]
     DoesNotTie { folder: String, what: &'static str, stated: usize, found: usize },
     #[error("{0} 和 {1} 是同一部分，只能合并一次")]
@@ -63,6 +65,13 @@ pub struct Run {
     pub notices: Vec<String>,
     pub skipped: BTreeMap<String, usize>,
     pub inputs: Vec<Input>,
+    outputs: Vec<Output>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Output {
+    file: String,
+    sha256: String,
 }
 
 /// A part by its name, and by the sha256 of its run.json.
@@ -77,6 +86,8 @@ pub struct ProfileName {
     pub name: String,
     /// Its forms are about one project each.
     pub per_project: bool,
+    /// Keys of its budget lines.
+    pub lines: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -144,6 +155,7 @@ impl Part {
 
     fn open_one(path: &Path, name: String) -> Result<Self, PartError> {
         let (run, id) = folder::run(path)?;
+        folder::is_whole(path, &run)?;
         let mut departments = Vec::new();
         folder::each_line(path, "departments.jsonl", &mut |text, _| {
             departments.push(serde_json::from_str(text)?);

@@ -5,7 +5,6 @@
 
 pub mod annotate;
 pub mod department;
-pub mod digest;
 mod files;
 pub mod found;
 mod interrupt;

@@ -33,6 +33,8 @@ pub struct UsedProfile {
     /// sha256.
     pub hash: String,
     pub per_project: bool,
+    /// Keys of its budget lines: another machine without the profile prints its forms by the likest it has.
+    pub lines: Vec<String>,
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -235,6 +235,7 @@ fn what_is_no_whole_part_is_named_and_nothing_is_written() {
     let (a, b, out) = (text(&a), text(&b), text(&out));
     refused(&["merge", a, b, a, "--out", out], &["部分0", "只能合并一次"]);
     refused(&["merge", a, b, "--out", a], &["--out", "部分0"]);
+    refused(&["merge", a, b, "--out", &format!("{a}/里面")], &["--out", "部分0"]);
     refused(&["merge", a, text(&parts.path("报送")), "--out", out], &["报送", "不是 jixiao 的输出文件夹"]);
     parts.merge(&["部分0", "部分1"], "市");
     refused(&["merge", text(&parts.path("市")), b, "--out", out], &["部分1", "只能合并一次"]);
@@ -244,9 +245,70 @@ fn what_is_no_whole_part_is_named_and_nothing_is_written() {
     refused(&["merge", a, b, "--out", out], &["部分1", "submissions.jsonl", "重新运行"]);
     let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
     fs::write(data.join("submissions.jsonl"), lines[1..].concat()).expect("written");
-    refused(&["merge", a, b, "--out", out], &["部分1", "表数"]);
+    refused(&["merge", a, b, "--out", out], &["部分1", "submissions.jsonl", "改动"]);
     fs::write(data.join("submissions.jsonl"), &whole).expect("written");
+    let departments = fs::read(data.join("departments.jsonl")).expect("lines");
+    fs::write(data.join("departments.jsonl"), "").expect("written");
+    refused(&["merge", a, b, "--out", out], &["部分1", "departments.jsonl", "改动"]);
+    fs::write(data.join("departments.jsonl"), &departments).expect("written");
     fs::remove_file(data.join("findings.jsonl")).expect("removed");
     refused(&["merge", a, b, "--out", out], &["部分1", "findings.jsonl"]);
     assert!(!Path::new(out).exists());
+}
+
+/// Every city has its 甲县 and 乙县: the workbooks of one do not take the place of the other's.
+#[test]
+fn cities_with_counties_of_the_same_names_stay_apart() {
+    let parts = Parts::of(2, &[]);
+    for city in ["A市", "B市"] {
+        for (county, from) in [("甲县", "报送/0"), ("乙县", "报送/1")] {
+            parts.batch(from, &format!("{city}/{county}/out"), &[]);
+        }
+        parts.merge(&[&format!("{city}/甲县/out"), &format!("{city}/乙县/out")], &format!("{city}/out"));
+    }
+    parts.merge(&["A市/out", "B市/out"], "省");
+    let departments = parts.lines("省", "departments.jsonl");
+    let books: Vec<&str> = departments.iter().filter_map(|line| line["workbook"].as_str()).collect();
+    assert!(books.len() > 4 && books.iter().collect::<BTreeSet<_>>().len() == books.len(), "{books:?}");
+    assert!(books.iter().all(|book| parts.path("省").join(book).is_file()));
+    let one = |city: &str| parts.lines(&format!("{city}/out"), "departments.jsonl").len();
+    assert_eq!(departments.len(), one("A市") + one("B市"));
+}
+
+/// Forms read by a profile that only the county has: their money is the same, and a list given for the whole names
+/// the departments.
+#[test]
+fn an_own_profile_and_a_list_for_the_whole_lose_nothing() {
+    let home = Parts { home: TempDir::new().expect("a folder") };
+    let (profile, list) = (home.path("my.toml"), home.path("名册.csv"));
+    fs::write(&profile, "extends = \"xiangdong-2023\"\nname = \"my\"\n").expect("a profile");
+    fs::write(&list, "单位名称\n区河湖管理中心\n").expect("a list");
+    for (part, file) in [("一", "区河湖管理中心.xlsx"), ("二", "区农机推广站.xlsx")] {
+        let folder = home.path(&format!("报送{part}"));
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::copy(samples().join(file), folder.join(file)).expect("copied");
+        home.batch(&format!("报送{part}"), part, &["--profile", text(&profile)]);
+    }
+    home.merge(&["一", "二"], "合并");
+    let mut book: Xlsx<_> = open_workbook(home.path("合并/汇总表.xlsx")).expect("a summary");
+    let range = book.worksheet_range("部门汇总").expect("a sheet");
+    let header = range.rows().position(|row| row.contains(&Data::String("全年预算数".to_owned()))).expect("a header");
+    let column = range.rows().nth(header).expect("it").iter().position(|cell| *cell == "全年预算数").expect("it");
+    let money: Vec<f64> = range.rows().skip(header + 1).take(2).filter_map(|row| row[column].as_f64()).collect();
+    let stated: f64 = ["一", "二"]
+        .iter()
+        .flat_map(|part| home.lines(part, "submissions.jsonl"))
+        .map(|line| {
+            let lines = line["budget"].as_array().expect("lines").clone();
+            let sources =
+                lines.iter().filter(|l| ["fiscal_appropriation", "other_funds"].iter().any(|key| l["line"] == *key));
+            sources.map(|l| l["budget"].as_str().expect("money").parse::<f64>().expect("a number")).sum::<f64>()
+        })
+        .sum();
+    assert!(money.len() == 2 && (money.iter().sum::<f64>() - stated).abs() < 0.01, "{money:?} {stated}");
+    let (a, b, out) = (home.path("一"), home.path("二"), home.path("有名册"));
+    run(&["merge", text(&a), text(&b), "--out", text(&out), "--roster", text(&list), "--quiet"]);
+    let names: Vec<Value> =
+        home.lines("有名册", "submissions.jsonl").into_iter().map(|line| line["department"].clone()).collect();
+    assert_eq!(names, [Value::from("区河湖管理中心"), Value::Null]);
 }

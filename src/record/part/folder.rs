@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::{Part, PartError, Run};
-use crate::model::digest::sha256;
+use crate::model::digest::{sha256, sha256_of};
 
 /// As people named it.
 pub fn shown(folder: &Path) -> String {
@@ -79,6 +79,19 @@ pub fn run(folder: &Path) -> Result<(Run, String), PartError> {
     let text = fs::read(path(folder, "run.json")?).map_err(io)?;
     let run = serde_json::from_slice(&text).map_err(|_| damaged(folder, "run.json", None))?;
     Ok((run, sha256([text])))
+}
+
+/// Every file of `data/` is the one that was written: what a whole is made from.
+pub fn is_whole(folder: &Path, run: &Run) -> Result<(), PartError> {
+    for file in ["submissions.jsonl", "findings.jsonl", "departments.jsonl"] {
+        let io = |cause| PartError::Io { folder: shown(folder), cause };
+        let name = format!("data/{file}");
+        let hash = sha256_of(&path(folder, file)?).map_err(io)?;
+        if !run.outputs.iter().any(|output| output.file == name && output.sha256 == hash) {
+            return Err(PartError::Changed { folder: shown(folder), file: name });
+        }
+    }
+    Ok(())
 }
 
 fn path(folder: &Path, file: &'static str) -> Result<PathBuf, PartError> {

@@ -15,6 +15,9 @@ use crate::record::{Shelf, digest};
 /// The family of the rules over a whole batch: they are judged anew.
 const OVER_THE_BATCH: &str = "BAT-";
 
+/// The rule that says that a name is on no roster.
+const UNKNOWN_NAME: &str = "BAS-02";
+
 /// A form in the part's own words: file, sheet, place.
 type Place = (String, String, String);
 
@@ -63,6 +66,15 @@ fn tie(part: &Part, what: &'static str, stated: usize, found: usize) -> Result<(
     }
 }
 
+/// The line under the department's name in the whole. In a text the mark would have backslashes.
+fn renamed(line: String, own: Option<&str>, name: Option<&str>) -> serde_json::Result<String> {
+    if own == name {
+        return Ok(line);
+    }
+    let piece = |name: Option<&str>| Ok(format!(",\"department\":{}", serde_json::to_string(&name)?));
+    Ok(line.replacen(&piece(own)?, &piece(name)?, 1))
+}
+
 impl Gathering<'_> {
     fn part(&self) -> &Part {
         self.remaking.owners.part
@@ -83,8 +95,10 @@ impl Gathering<'_> {
         let outlook = Outlook { status: &kept.status, counts: kept.counts, superseded_by };
         let line = without_outlook(text, outlook, (&name, origin.as_deref()));
         let line = line.ok_or_else(|| serde::de::Error::custom("a line of another version"))?;
+        let form = self.remaking.form(&kept);
+        let line = renamed(line, kept.department.as_deref(), form.department.as_deref())?;
         let body = self.lay_aside(line.as_bytes());
-        let form = FormStanding { body, digest: digest(line.as_bytes()), ..self.remaking.form(&kept) };
+        let form = FormStanding { body, digest: digest(line.as_bytes()), ..form };
         let place =
             (kept.file.to_string(), kept.sheet.to_string(), kept.place.as_deref().unwrap_or_default().to_owned());
         self.places.insert(place, self.standings.len());
@@ -119,6 +133,10 @@ impl Gathering<'_> {
                 return Ok(());
             };
             let Some(at) = self.whose(file, &found) else { return Ok(()) };
+            // With a roster given for the whole the name may be known now.
+            if found.rule == UNKNOWN_NAME && self.standings[at].form().is_some_and(|form| form.roster.is_some()) {
+                return Ok(());
+            }
             self.standings[at].notes.push(Note::of(&found.finding(("", ""))));
             let (name, origin) = (part.file(file), part.origin(found.source.as_deref()));
             let line = FindingLine { file: Some(name.into()), source: origin.map(Into::into), ..found };
