@@ -20,6 +20,8 @@ pub const TEMPORARY: &str = ".jixiao-";
 const LOCK: &str = "lock";
 /// In a temporary folder; what a run lays aside.
 const ASIDE: &str = "aside";
+/// In a temporary folder; where outputs are built.
+const NEW: &str = "new";
 /// In a temporary folder; holds the previous outputs while they are exchanged.
 const OLD: &str = "old";
 
@@ -58,7 +60,7 @@ impl Staging {
 
     /// Where outputs are built; `data` is there already.
     pub fn folder(&self) -> PathBuf {
-        self.temporary.path().join("new")
+        self.temporary.path().join(NEW)
     }
 
     /// Where bodies are laid aside while files are read; gone with the rest when the run ends.
@@ -99,7 +101,7 @@ fn parent(out: &Path) -> &Path {
     out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Removes what runs that died left behind, but for outputs caught in their exchange; true when one is alive.
+/// Removes what runs that died left behind, and ends an exchange that one died in; true when one is alive.
 fn clear_away(beside: &Path) -> bool {
     let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
     let temporary = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(TEMPORARY));
@@ -107,12 +109,35 @@ fn clear_away(beside: &Path) -> bool {
     for folder in temporary.map(|entry| entry.path()) {
         let Ok(lock) = File::open(folder.join(LOCK)) else { continue };
         match lock.try_lock() {
-            Ok(()) if !folder.join(OLD).exists() => drop(fs::remove_dir_all(folder)),
+            Ok(()) => {
+                if !folder.join(OLD).exists() || end_exchange(beside, &folder) {
+                    drop(fs::remove_dir_all(folder));
+                }
+            }
             Err(TryLockError::WouldBlock) => is_one_alive = true,
             _ => {}
         }
     }
     is_one_alive
+}
+
+/// The old outputs go out before the first new one comes in. Once one is in, the rest follow; until then the old ones
+/// go back. A rename that fails leaves everything where it is for the next run.
+fn end_exchange(out: &Path, temporary: &Path) -> bool {
+    let (new, old) = (temporary.join(NEW), temporary.join(OLD));
+    let is_in = OWN.iter().any(|name| old.join(name).exists() && out.join(name).exists());
+    let from = if is_in { &new } else { &old };
+    let mut moves = Moves::default();
+    let missing = OWN.into_iter().filter(|name| from.join(name).exists() && !out.join(name).exists());
+    for name in missing.collect::<Vec<_>>() {
+        if moves.rename(from.join(name), out.join(name)).is_err() {
+            return false;
+        }
+    }
+    if is_in {
+        keep_foreign(&old, out);
+    }
+    true
 }
 
 /// Empty, or made by jixiao, or left behind by a run that died.

@@ -115,3 +115,35 @@ fn somebody_elses_folder_is_refused_in_one_line() {
     let file = home.path().join("论文.docx");
     assert!(matches!(Staging::begin(&file), Err(WriteError::NotAFolder(_))));
 }
+
+/// A run that dies while outputs are exchanged: before the first new one is in, the old ones come back; after it, the
+/// rest follow. Nothing of it stays.
+#[test]
+fn an_exchange_that_a_run_died_in_is_ended() {
+    for (out_has, old_has, new_has, expected) in [
+        (&["data"][..], &["汇总表.xlsx", "问题反馈"][..], &["汇总表.xlsx", "问题反馈", "data"][..], "1"),
+        (&[], &["汇总表.xlsx", "问题反馈", "data"], &["汇总表.xlsx", "问题反馈", "data"], "1"),
+        (&["汇总表.xlsx"], &["汇总表.xlsx", "问题反馈", "data"], &["问题反馈", "data"], "2"),
+        (&["汇总表.xlsx", "问题反馈", "data"], &["汇总表.xlsx", "问题反馈", "data"], &[], "2"),
+    ] {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        let file = |name: &str| match name {
+            "data" => "data/run.json".to_owned(),
+            "问题反馈" => "问题反馈/001_区教育局.xlsx".to_owned(),
+            other => other.to_owned(),
+        };
+        let is_new = expected == "2";
+        out_has.iter().for_each(|name| put(&out, &file(name), if is_new { "2" } else { "1" }));
+        old_has.iter().for_each(|name| put(&out, &format!(".jixiao-dead/old/{}", file(name)), "1"));
+        new_has.iter().for_each(|name| put(&out, &format!(".jixiao-dead/new/{}", file(name)), "2"));
+        put(&out, ".jixiao-dead/lock", "");
+        put(&out, ".jixiao-dead/old/问题反馈/回执.jpg", "mine");
+        drop(Staging::begin(&out).expect("a folder of ours"));
+        for name in ["汇总表.xlsx", "问题反馈", "data"] {
+            assert_eq!(get(&out, &file(name)).as_deref(), Some(expected), "{name} {out_has:?}");
+        }
+        assert_eq!(get(&out, "问题反馈/回执.jpg").as_deref(), Some("mine"), "{out_has:?}");
+        assert_eq!(names(&out), ["data", "汇总表.xlsx", "问题反馈"]);
+    }
+}
