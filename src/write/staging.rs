@@ -109,11 +109,7 @@ fn clear_away(beside: &Path) -> bool {
     for folder in temporary.map(|entry| entry.path()) {
         let Ok(lock) = File::open(folder.join(LOCK)) else { continue };
         match lock.try_lock() {
-            Ok(()) => {
-                if !folder.join(OLD).exists() || end_exchange(beside, &folder) {
-                    drop(fs::remove_dir_all(folder));
-                }
-            }
+            Ok(()) if !folder.join(OLD).exists() || end_exchange(beside, &folder) => drop(fs::remove_dir_all(folder)),
             Err(TryLockError::WouldBlock) => is_one_alive = true,
             _ => {}
         }
