@@ -30,7 +30,7 @@ use crate::record::{self, Shelf};
 use crate::rules;
 use crate::waivers::{Idle, Waivers};
 use crate::write::run_json::{self, OutputJson, Run};
-use crate::write::staging::Staging;
+use crate::write::staging::{DATA, SUMMARY, Staging};
 use crate::write::summary::{self, RuleText, SummaryOptions};
 use crate::write::{WriteError, jsonl, tie_out};
 
@@ -88,14 +88,14 @@ fn finish(
     (mut clock, run): (Clock, &dyn Fn(&Clock) -> Run),
     further: impl FnOnce() -> Result<(), RunError> + Send,
 ) -> Result<(), RunError> {
-    let data = staging.folder().join("data");
-    let summary = || summary::write(batch, &ground.profiles, options, &staging.folder().join("汇总表.xlsx"));
+    let data = staging.folder().join(DATA);
+    let summary = || summary::write(batch, &ground.profiles, options, &staging.folder().join(SUMMARY));
     let lines = || jsonl::write(batch, &data).and_then(|()| jsonl::read_back(&data));
     // The summary is one thread's work, so everything else is written beside it.
     let (summed, (lines, further)) = rayon::join(summary, || rayon::join(lines, further));
     further?;
-    tie_out::tie_out(&batch.control, &summed?, "汇总表.xlsx")?;
-    tie_out::tie_out(&batch.control, &lines?, "data")?;
+    tie_out::tie_out(&batch.control, &summed?, SUMMARY)?;
+    tie_out::tie_out(&batch.control, &lines?, DATA)?;
     clock.lap("write");
     run_json::write(batch, &run(&clock), outputs(batch, staging)?, &data)?;
     Ok(())
@@ -104,8 +104,7 @@ fn finish(
 /// What a run wrote, in the order of its names.
 fn outputs(batch: &Batch, staging: &Staging) -> Result<Vec<OutputJson>, WriteError> {
     let workbooks = batch.departments.iter().filter_map(|department| department.workbook.clone());
-    let mut names: Vec<String> =
-        workbooks.chain(["汇总表.xlsx".to_owned()]).chain(jsonl::files(&staging.folder())).collect();
+    let mut names: Vec<String> = workbooks.chain([SUMMARY.to_owned()]).chain(jsonl::files(&staging.folder())).collect();
     names.sort();
     let output = |file: String| {
         let path = staging.folder().join(&file);

@@ -17,7 +17,7 @@ use crate::profile::spec::Profile;
 use crate::record::{self, DepartmentLine, Owner, Part, Shelf, Spool, Whole};
 use crate::rules;
 use crate::write::WriteError;
-use crate::write::staging::Staging;
+use crate::write::staging::{DEPARTMENTS, Staging};
 use crate::write::summary::SummaryOptions;
 
 /// What a merge is asked for.
@@ -34,9 +34,6 @@ pub struct MergeJob {
 /// What parts of one batch would miss without a roster.
 const WITHOUT_LIST: &str =
     "各部分都没有名册，同名的部门按不同部门计算；如果各部分属于同一批，请合并时用 --roster 给出名册。";
-/// The folder of the department workbooks.
-const WORKBOOKS: &str = "问题反馈";
-
 /// Parts become one output folder: whole, or not at all.
 pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
     let mut clock = Clock::start();
@@ -193,8 +190,8 @@ fn copy_workbooks(
             if !from.is_file() {
                 continue;
             }
-            let own = workbook.strip_prefix(WORKBOOKS).and_then(|rest| rest.strip_prefix('/')).unwrap_or(workbook);
-            let to = format!("{WORKBOOKS}/{}", part.file(own));
+            let own = workbook.strip_prefix(DEPARTMENTS).and_then(|rest| rest.strip_prefix('/')).unwrap_or(workbook);
+            let to = format!("{DEPARTMENTS}/{}", part.file(own));
             let place = staging.place(&to)?;
             fs::copy(&from, &place).map_err(WriteError::io(&place))?;
             let owner = owner(whole, ground, (part, line));

@@ -11,11 +11,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::model::batch::FileState;
+use crate::model::line::DEPARTMENTS;
+
 pub use gather::standings;
 pub use whole::{Owner, Whole};
 
 /// The state of a file that could not be read as a form.
-const UNREADABLE: &str = "无法读取";
+const UNREADABLE: &str = FileState::Unreadable.name();
 
 /// An output folder that can be merged.
 #[derive(Debug)]
@@ -157,7 +160,7 @@ impl Part {
         let (run, id) = folder::run(path)?;
         folder::is_whole(path, &run)?;
         let mut departments = Vec::new();
-        folder::each_line(path, "departments.jsonl", &mut |text, _| {
+        folder::each_line(path, DEPARTMENTS, &mut |text, _| {
             departments.push(serde_json::from_str(text)?);
             Ok(())
         })?;

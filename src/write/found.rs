@@ -6,18 +6,22 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::line::FindingLine;
 use crate::model::standing::Weight;
 
+/// The lines of a file's findings; a file without any is asked for nothing.
+fn body(batch: &Batch, file: usize) -> Result<Vec<u8>, WriteError> {
+    let arrival = &batch.arrivals[file];
+    match arrival.notes.is_empty() {
+        true => Ok(Vec::new()),
+        false => batch.bodies.read(arrival.found).map_err(WriteError::laid_aside),
+    }
+}
+
 /// Gives each of a file's findings, with its department and its waiver, in their order; those of the batch not.
 pub fn each(
     batch: &Batch,
     file: usize,
     take: &mut dyn FnMut(&FindingLine<'_>) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let arrival = &batch.arrivals[file];
-    if arrival.notes.is_empty() {
-        return Ok(());
-    }
-    let body = batch.bodies.read(arrival.found).map_err(WriteError::laid_aside)?;
-    for (line, note) in body.split(|byte| *byte == b'\n').zip(&arrival.notes) {
+    for (line, note) in body(batch, file)?.split(|byte| *byte == b'\n').zip(&batch.arrivals[file].notes) {
         let line: FindingLine<'_> =
             serde_json::from_slice(line).map_err(|cause| WriteError::laid_aside(cause.into()))?;
         take(&line.placed(batch.owner_of(file), Some(note)))?;
@@ -31,13 +35,8 @@ pub fn each_text(
     file: usize,
     take: &mut dyn FnMut(&str) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let arrival = &batch.arrivals[file];
-    if arrival.notes.is_empty() {
-        return Ok(());
-    }
     let department = batch.owner_of(file);
-    let body = batch.bodies.read(arrival.found).map_err(WriteError::laid_aside)?;
-    for (line, note) in body.split(|byte| *byte == b'\n').zip(&arrival.notes) {
+    for (line, note) in body(batch, file)?.split(|byte| *byte == b'\n').zip(&batch.arrivals[file].notes) {
         let known = std::str::from_utf8(line).ok().and_then(|line| FindingLine::placed_text(line, department, note));
         match known {
             Some(text) => take(&text)?,

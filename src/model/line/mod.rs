@@ -1,6 +1,11 @@
 //! Records as JSON lines: what is laid aside of a form and of a finding, what `data/*.jsonl` holds, and what is read
 //! of it again.
 
+/// The files of an output's `data/` that hold them.
+pub const SUBMISSIONS: &str = "submissions.jsonl";
+pub const FINDINGS: &str = "findings.jsonl";
+pub const DEPARTMENTS: &str = "departments.jsonl";
+
 mod finding;
 mod form;
 mod kept;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Part, PartError, Run};
 use crate::model::digest::{sha256, sha256_of};
+use crate::model::line::{DEPARTMENTS, FINDINGS, SUBMISSIONS};
 
 /// As people named it.
 pub fn shown(folder: &Path) -> String {
@@ -83,7 +84,7 @@ pub fn run(folder: &Path) -> Result<(Run, String), PartError> {
 
 /// Every file of `data/` is the one that was written: what a whole is made from.
 pub fn is_whole(folder: &Path, run: &Run) -> Result<(), PartError> {
-    for file in ["submissions.jsonl", "findings.jsonl", "departments.jsonl"] {
+    for file in [SUBMISSIONS, FINDINGS, DEPARTMENTS] {
         let io = |cause| PartError::Io { folder: shown(folder), cause };
         let name = format!("data/{file}");
         let hash = sha256_of(&path(folder, file)?).map_err(io)?;

@@ -8,7 +8,7 @@ use super::folder::{each_line, shown};
 use super::standing::{Matching, Remaking, standing, without_form};
 use super::whole::Owners;
 use super::{Input, Part, PartError, Whole};
-use crate::model::line::{FindingLine, KeptForm, Outlook, without_outlook};
+use crate::model::line::{FINDINGS, FindingLine, KeptForm, Outlook, SUBMISSIONS, without_outlook};
 use crate::model::standing::{Claim, FormStanding, Held, Note, Span, Standing};
 use crate::record::{Shelf, digest};
 
@@ -50,7 +50,7 @@ pub fn standings(
         files: HashMap::new(),
         refused: Ok(()),
     };
-    each_line(&part.folder, "submissions.jsonl", &mut |text, _| gathering.form(text))?;
+    each_line(&part.folder, SUBMISSIONS, &mut |text, _| gathering.form(text))?;
     tie(part, "表数", part.run.control_totals.forms, gathering.standings.len())?;
     gathering.files_without_form();
     gathering.findings()?;
@@ -126,7 +126,7 @@ impl Gathering<'_> {
         let part = self.remaking.owners.part;
         let mut bodies: HashMap<usize, Vec<u8>> = HashMap::new();
         let mut count = 0;
-        each_line(&part.folder, "findings.jsonl", &mut |text, _| {
+        each_line(&part.folder, FINDINGS, &mut |text, _| {
             count += 1;
             let found: FindingLine<'_> = serde_json::from_str(text)?;
             let Some(file) = found.file.as_deref().filter(|_| !found.rule.starts_with(OVER_THE_BATCH)) else {

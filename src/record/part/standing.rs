@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::whole::{Owner, Owners};
 use super::{Input, UNREADABLE, Whole};
+use crate::model::batch::FileState;
 use crate::model::line::{KeptForm, KeptIndicator, KeptLine};
 use crate::model::names::normalised;
 use crate::model::roster::Match;
@@ -13,7 +14,7 @@ use crate::profile::spec::Profile;
 use crate::record::{LONGEST_FIELD, Shelf, sketch};
 
 /// The state of a file that is no spreadsheet.
-const NOT_SPREADSHEET: &str = "非表格";
+const NOT_SPREADSHEET: &str = FileState::NotSpreadsheet.name();
 
 /// Whose a written name is; `None` without a roster.
 pub type Matching<'a> = &'a dyn Fn(&str) -> Option<Match>;

@@ -32,7 +32,7 @@ enum Content {
     Number(Decimal, &'static str),
 }
 
-/// The form's so manieth sheet.
+/// One of the form's sheets, by its number from 0.
 pub fn page(job: &DepartmentJob<'_>, form: &Form<'_>, sheet: usize) -> Result<Page, WriteError> {
     let mut page = Page::new(&form.marked_name(sheet))?;
     let drawing = Drawing::of(job, form, sheet);
@@ -152,7 +152,7 @@ fn first_of(form: &Submission, number: usize) -> CellRef {
     }
 }
 
-/// The part of the form's so manieth sheet that is shown, and marked.
+/// The part of one of the form's sheets that is shown, and marked.
 pub fn shown(form: &Form<'_>, sheet: usize) -> Area {
     parts(form, sheet).1
 }

@@ -128,7 +128,7 @@ pub(super) fn marks_of<'a>(job: &'a DepartmentJob<'a>, slot: usize) -> Option<(&
 }
 
 impl Form<'_> {
-    /// What the page is called that shows the form's so manieth sheet.
+    /// What the page is called that shows one of the form's sheets, by its number from 0.
     fn marked_name(&self, sheet: usize) -> String {
         match sheet {
             0 => format!("{FORM}{}", self.suffix),

@@ -14,13 +14,10 @@ use departments::DepartmentLine;
 use serde::Serialize;
 
 use crate::model::batch::{Batch, FileState};
-use crate::model::line::{FindingLine, Outlook, with_outlook};
+use crate::model::line::{DEPARTMENTS, FINDINGS, FindingLine, Outlook, SUBMISSIONS, with_outlook};
 
 pub use read_back::read_back;
 
-const SUBMISSIONS: &str = "submissions.jsonl";
-const FINDINGS: &str = "findings.jsonl";
-const DEPARTMENTS: &str = "departments.jsonl";
 const SUGGESTIONS: &str = "待确认名称.csv";
 
 /// Those that are there, relative to the output folder.
