@@ -6,7 +6,7 @@ use super::goals::Band;
 use super::label::View;
 use super::rows::{Body, Line};
 use super::value::{blank, raw};
-use super::{budget, edge, fields, goals, groups, header, leftover, money_unit, rows, total, year};
+use super::{budget, edge, fields, goals, groups, header, leftover, money_unit, notes, rows, total, year};
 use crate::model::address::CellRef;
 use crate::model::raw::{RawForm, RawLine, RawValue};
 use crate::model::submission::Part;
@@ -30,7 +30,7 @@ pub fn read(view: &View<'_>) -> Reading {
         }
     }
     let top = headers.first().map_or(view.end(), |header| header.rows.0);
-    let notes = rows::notes(view, &headers);
+    let notes = notes::find(view, &headers);
     let body = rows::body(view, headers, notes);
     let may_have = |region| view.profile.regions.may_have(region);
     let mut budget = may_have(Region::Budget).then(|| budget::find(view, top)).flatten();
@@ -65,6 +65,7 @@ pub fn read(view: &View<'_>) -> Reading {
         unit_header: budget.as_ref().and_then(|budget| money_unit::of_header(view, budget)),
         unit_note: money_unit::of_note(view, top),
         budget: budget.iter().flat_map(|budget| budget.raw(view)).collect(),
+        budget_points: budget.as_ref().and_then(|budget| budget.points(view)),
         goals,
         goal_groups: body.tables.iter().filter_map(|table| table.goal).map(|cell| raw(view, cell, None)).collect(),
         indicators: indicators.rows,

@@ -79,6 +79,7 @@ pub fn fit(view: &View<'_>, reading: &Reading, profile: &Profile) -> Fit {
             + strange_lines.min(2)
             + strange_levels
             + lost_levels
+            + if lost_levels == 0 { lost_parts(form, profile).min(2) } else { 0 }
             + strange_columns(form, profile),
         demands: demands(profile),
         kind: profile.is_per_project() == is_about_project(view, form),
@@ -135,6 +136,26 @@ fn levels(form: &RawForm, profile: &Profile) -> (usize, usize, usize) {
     let lost = profile.indicators.level1.len().saturating_sub(met.len());
     let all_lost = if fixed && !names.is_empty() { lost } else { 0 };
     (met.len(), strange, all_lost)
+}
+
+/// Names of level 2 the profile asks for of which the form has no row: on another place's form they need not stand.
+fn lost_parts(form: &RawForm, profile: &Profile) -> usize {
+    if profile.indicators.levels != Levels::Fixed || !form.columns.contains_key(&IndicatorColumn::Level2) {
+        return 0;
+    }
+    let written = form.indicators.iter().filter_map(|row| row.values.get(&IndicatorColumn::Level2)?.content.text());
+    let keys: BTreeSet<String> = written.map(|text| label_key(text).key).collect();
+    let is_met = |role: Role| {
+        keys.iter().any(|key| profile.labels.roles(strip_numbering(key, &[])).iter().any(|known| known.role == role))
+    };
+    let asked = profile
+        .indicators
+        .level1
+        .iter()
+        .enumerate()
+        .filter(|(_, level1)| !level1.any_level2 && level1.level2.len() > 1);
+    let parts = asked.flat_map(|(i, level1)| level1.level2.iter().enumerate().map(move |(j, part)| (i, j, part)));
+    parts.filter(|(i, j, part)| !part.optional && !is_met(Role::Level2(*i, *j))).count()
 }
 
 /// Columns with a meaning of their own that the profile does not ask for: another form's.

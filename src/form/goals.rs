@@ -17,7 +17,7 @@ pub struct Band<'b> {
 }
 
 pub fn find(view: &View<'_>, band: &Band<'_>) -> RawGoals {
-    let label = |role| view.best(role, |text| (band.allowed)(text.cell.row) && heads_text(view, text));
+    let label = |role| view.best(role, |text| (band.allowed)(text.cell.row) && heads_text(view, text, role));
     let (planned, adjusted, achieved) =
         (label(Role::GoalPlanned), label(Role::GoalAdjusted), label(Role::GoalAchieved));
     let rows = [planned, adjusted, achieved].map(|text| text.map(|text| text.cell.row));
@@ -35,26 +35,26 @@ pub fn find(view: &View<'_>, band: &Band<'_>) -> RawGoals {
 }
 
 /// A heading beside the labels heads the block, no text: merged down left of 预期目标, or left of a cell that begins
-/// with its label (预期目标：…).
-fn heads_text(view: &View<'_>, text: &Text) -> bool {
+/// with its label (预期目标：…). A text may also begin with a word that says less than its own label (总体目标：…
+/// behind 年初设定目标).
+fn heads_text(view: &View<'_>, text: &Text, role: Role) -> bool {
     let next = CellRef::new(text.cell.row, text.area.last.col + 1);
-    if view
-        .sheet
-        .get(view.sheet.area_of(next).first)
-        .and_then(Cell::text)
-        .is_some_and(|text| begins_with_goal(view, text))
-    {
+    let own = Roles::of(text, view.profile).rank(role);
+    let beside = view.sheet.get(view.sheet.area_of(next).first).and_then(Cell::text);
+    let opening = beside.and_then(|text| opening(view, text));
+    if opening.is_some_and(|goal| goal.rank(role).is_none_or(|rank| own.is_none_or(|own| rank < own))) {
         return false;
     }
     let is_goal = |role: Role| matches!(role, Role::GoalPlanned | Role::GoalAdjusted | Role::GoalAchieved);
-    let beside = view.label_at(next).is_some_and(|(_, roles)| roles.any(is_goal));
-    !(beside && text.area.last.row > text.cell.row)
+    let beside = view.label_at(next).filter(|(_, roles)| roles.any(is_goal));
+    beside.is_none_or(|(_, roles)| text.area.last.row == text.cell.row && !roles.has(role))
 }
 
-fn begins_with_goal(view: &View<'_>, text: &str) -> bool {
+/// What the goal's label in front of a text means.
+fn opening<'a>(view: &View<'a>, text: &str) -> Option<Roles<'a>> {
     let is_goal = |role: Role| matches!(role, Role::GoalPlanned | Role::GoalAdjusted | Role::GoalAchieved);
-    let head = text.split_once([':', '：', '\n']).map(|(head, _)| head).filter(|head| head.len() <= LONGEST_LABEL);
-    head.is_some_and(|head| Roles::of_key(&label_key(head).key, view.profile).any(is_goal))
+    let (head, _) = text.split_once([':', '：', '\n']).filter(|(head, _)| head.len() <= LONGEST_LABEL)?;
+    Some(Roles::of_key(&label_key(head).key, view.profile)).filter(|roles| roles.any(is_goal))
 }
 
 /// Label and text in one cell (年初设定目标：…).

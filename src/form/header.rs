@@ -108,8 +108,10 @@ fn names_a_column(roles: Roles<'_>) -> bool {
 fn read(view: &View<'_>, row: u32) -> Header {
     let mut labels = labels_in(view, row);
     let below = labels_in(view, row + 1);
-    // One word of a header above a whole one belongs to another part (实际完成情况 above 一级指标).
-    if labels.len() == 1 && below.len() >= FEWEST_AGAIN {
+    // One word of a header above a whole one belongs to another part (实际完成情况 above 一级指标), unless it reaches
+    // down into it.
+    let ends_above = |(text, _): &Label<'_>| text.area.last.row == row;
+    if labels.len() == 1 && ends_above(&labels[0]) && below.len() >= FEWEST_AGAIN {
         labels.clear();
     }
     // A single word of a header among other texts is a value (满分 under 得分).

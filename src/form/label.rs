@@ -96,7 +96,7 @@ pub struct Roles<'a> {
 }
 
 impl<'a> Roles<'a> {
-    fn of(text: &Text, profile: &'a Profile) -> Self {
+    pub fn of(text: &Text, profile: &'a Profile) -> Self {
         let whole = Self::of_key(&text.key.key, profile);
         match &text.short {
             Some(short) if !whole.is_label() => Self::of_key(&short.key, profile),

@@ -19,6 +19,7 @@ mod header;
 mod label;
 mod leftover;
 mod money_unit;
+mod notes;
 mod rows;
 mod split;
 mod total;

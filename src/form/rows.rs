@@ -45,25 +45,6 @@ pub struct Body<'a> {
     pub end: u32,
 }
 
-/// The first cell of the notes: a note word at the left edge below the table, alone or in front of its text.
-pub fn notes(view: &View<'_>, headers: &[Header]) -> Option<CellRef> {
-    let from = headers.last().map_or(view.area.first.row, |header| header.rows.1 + 1);
-    let edge = headers.iter().flat_map(|header| header.columns.values()).map(|column| column.area.first.col).min();
-    let rows = view.rows(from, view.end()).into_iter();
-    let firsts = rows.filter_map(|row| view.filled(row).next());
-    let mut left = firsts.filter(|(at, _)| edge.is_none_or(|edge| at.col <= edge));
-    left.find(|(_, cell)| cell.text().is_some_and(|text| opens_notes(text, view))).map(|(at, _)| at)
-}
-
-fn opens_notes(text: &str, view: &View<'_>) -> bool {
-    let notes = &view.profile.labels.notes;
-    let text = text.trim_start_matches(text::is_blank_char);
-    let end = text.char_indices().nth(LONGEST_SUBTOTAL).map_or(text.len(), |(end, _)| end);
-    let head = text::compact(&text[..end]);
-    let rest = notes.iter().filter_map(|word| head.strip_prefix(word.as_str()));
-    rest.into_iter().any(|rest| rest.is_empty() || rest.starts_with([':', '1', '一', '(', '.', '、']))
-}
-
 /// The rows of every table, the total, and the end of both.
 pub fn body<'a>(view: &View<'a>, headers: Vec<Header>, notes: Option<CellRef>) -> Body<'a> {
     let end = notes.map_or(view.end(), |cell| cell.row);
@@ -228,23 +209,32 @@ impl<'a> Rows<'_, 'a> {
         self.view.sheet.area_of(CellRef::new(row, place.area.first.col)).first.row < row
     }
 
-    /// A text over names and results alike (主要经验及做法 | …): nothing is measured there.
+    /// A text over names, or points, and results alike (主要经验及做法 | …), or alone over points and score (a stamp):
+    /// nothing is measured there.
     fn is_wide_text(&self, row: u32) -> bool {
-        use IndicatorColumn::{Actual, Level3, Score};
+        use IndicatorColumn::{Actual, Level3, Points, Score, Target};
         let first = |column| self.columns().get(&column).map(|place| place.area.first.col);
-        let (Some(name), Some(result)) = (first(Level3), first(Actual).or(first(Score))) else { return false };
-        let area = self.view.sheet.area_of(CellRef::new(row, name));
-        area.columns().contains(&result) && self.view.filled(row).any(|(at, _)| area.first == at)
+        let is_lone = self.view.filled(row).nth(1).is_none();
+        self.view.filled(row).filter(|(_, cell)| cell.text().is_some()).any(|(at, _)| {
+            let area = self.view.sheet.area_of(at);
+            let covers = |column| first(column).is_some_and(|col| area.columns().contains(&col));
+            let is_over_results = covers(Actual) || (first(Actual).is_none() && covers(Score));
+            (is_over_results && (covers(Level3) || (covers(Target) && covers(Score))))
+                || (is_lone && covers(Points) && covers(Score))
+        })
     }
 
-    /// A lone text left of the values, behind a blank row: what another table is called.
+    /// A lone text behind a blank row that stands where no name does: what another table is called, or a stamp.
     fn is_caption(&self, row: u32) -> bool {
+        use IndicatorColumn::{Level2, Level3};
         let mut filled = self.view.filled(row);
         let lone = filled.next().filter(|_| filled.next().is_none());
-        let at_edge = |at: CellRef| {
-            self.columns().values().map(|column| column.area.first.col).min().is_none_or(|first| at.col <= first)
+        let named = |at: CellRef| {
+            let names = [Level2, Level3].iter().filter_map(|column| self.columns().get(column));
+            let edge = self.columns().values().map(|column| column.area.first.col).min();
+            edge.is_some_and(|edge| at.col > edge) && names.into_iter().any(|c| c.area.columns().contains(&at.col))
         };
-        lone.is_some_and(|(at, cell)| at_edge(at) && cell.text().is_some()) && self.lone_level(row).is_none()
+        lone.is_some_and(|(at, cell)| !named(at) && cell.text().is_some()) && self.lone_level(row).is_none()
     }
 
     /// A row of nothing but a level 1 (一、产出指标（25分）), in a table without a column for it.

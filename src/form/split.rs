@@ -25,11 +25,17 @@ pub fn regions(sheet: &Sheet, texts: &[Text], profile: &Profile) -> Vec<Area> {
 
 /// The columns of each form where several stand abreast, else the whole area.
 fn side_by_side(view: &View<'_>) -> Vec<Area> {
-    let mut cuts: Vec<u32> = header_rows(view).into_iter().flat_map(|row| repeats_in(view, row)).collect();
-    cuts.extend(headings_abreast(view));
-    cuts.extend(headers_abreast(view));
+    let titles = headings_abreast(view);
+    let repeats = header_rows(view).into_iter().flat_map(|row| repeats_in(view, row));
+    let mut cuts: Vec<u32> = titles.iter().copied().chain(repeats).chain(headers_abreast(view)).collect();
     cuts.sort_unstable();
     cuts.dedup();
+    // A header whose first words differ seems to begin again at the later ones.
+    let ends: Vec<u32> = cuts.iter().skip(1).copied().chain([u32::MAX]).collect();
+    let names = name_columns(view);
+    let holds_table = |(cut, end): (&u32, &u32)| names.iter().any(|col| (*cut..*end).contains(col));
+    let kept = cuts.iter().zip(&ends).filter(|(cut, end)| titles.contains(cut) || holds_table((cut, end)));
+    let cuts: Vec<u32> = kept.map(|(cut, _)| *cut).collect();
     let lasts = cuts.iter().map(|col| col - 1).chain([view.area.last.col]);
     let firsts = [view.area.first.col].into_iter().chain(cuts.iter().copied());
     let column =
@@ -78,10 +84,11 @@ fn repeats_in(view: &View<'_>, row: u32) -> Vec<u32> {
     again.map(|at| left_edge(view, row, labels[at - 1].area.last.col, labels[at].cell.col)).collect()
 }
 
-/// A heading above the second form may begin left of its table.
+/// A heading above the second form may begin left of its table; what reaches down into the header is the first one's
+/// last column.
 fn left_edge(view: &View<'_>, header: u32, after: u32, col: u32) -> u32 {
-    let above = view.labels().map(|(text, _)| text.cell).filter(|cell| cell.row < header);
-    above.map(|cell| cell.col).filter(|at| *at > after && *at < col).min().unwrap_or(col)
+    let above = view.labels().map(|(text, _)| text.area).filter(|area| area.last.row < header);
+    above.map(|area| area.first.col).filter(|at| *at > after && *at < col).min().unwrap_or(col)
 }
 
 fn column_labels<'a>(view: &View<'a>, row: u32) -> Vec<&'a Text> {
@@ -93,16 +100,23 @@ fn column_labels<'a>(view: &View<'a>, row: u32) -> Vec<&'a Text> {
 fn header_rows(view: &View<'_>) -> Vec<u32> {
     let mut rows: Vec<u32> = view.labels().map(|(text, _)| text.cell.row).collect();
     rows.dedup();
-    let is_name = |role: Role| {
-        use IndicatorColumn::{Level1, Level2, Level3};
-        matches!(role, Role::IndicatorColumn(Level1 | Level2 | Level3))
-    };
     let is_header = |row: &u32| {
         let named = view.row(*row).filter(|(_, roles)| columns::named(*roles, indicator).next().is_some());
         let named: Vec<_> = named.collect();
         named.len() >= FEWEST_COLUMNS - 1 && named.iter().any(|(_, roles)| roles.any(is_name))
     };
     rows.into_iter().filter(is_header).collect()
+}
+
+fn is_name(role: Role) -> bool {
+    use IndicatorColumn::{Level1, Level2, Level3};
+    matches!(role, Role::IndicatorColumn(Level1 | Level2 | Level3))
+}
+
+/// Columns that header rows name as those of names.
+fn name_columns(view: &View<'_>) -> Vec<u32> {
+    let labels = header_rows(view).into_iter().flat_map(|row| view.row(row));
+    labels.filter(|(_, roles)| roles.any(is_name)).map(|(text, _)| text.cell.col).collect()
 }
 
 /// The rows of each form where several stand below each other.
@@ -186,7 +200,8 @@ fn opens_head(view: &View<'_>, text: &Text, headers: &[u32]) -> bool {
     else {
         return false;
     };
-    let mut between = (above + 1..row).flat_map(|row| view.row(row));
+    // A heading above has opened the form already; one below opens it, and this is the stamp under the form before.
+    let mut between = (above + 1..*below).flat_map(|row| view.row(row));
     let headed = between.any(|(text, roles)| is_heading(view, text, roles.has(Role::Title), headers));
     let budget = (row..*below).flat_map(|row| view.row(row));
     is_opening && !headed && budget.into_iter().any(|(_, roles)| roles.any(|r| matches!(r, Role::BudgetColumn(_))))

@@ -91,6 +91,8 @@ pub struct RawForm {
     /// Text of a "单位：万元" note.
     pub unit_note: Option<(CellRef, String)>,
     pub budget: Vec<RawLine>,
+    /// What the heading of the budget says the execution is worth (项目资金（20分）).
+    pub budget_points: Option<RawValue>,
     pub goals: RawGoals,
     /// The labels of goals with a table of their own, in the order of the form.
     pub goal_groups: Vec<RawValue>,

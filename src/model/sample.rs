@@ -104,6 +104,7 @@ pub fn submission(department: &str) -> Submission {
             score: None,
             achieved: Some(text("F11", "全部完成。")),
         },
+        budget_points: None,
         goal_groups: vec![],
         indicators: rows.map(|(row, name, own, score)| indicator(row, name, own, score)).to_vec(),
         subtotals: vec![],

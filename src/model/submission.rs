@@ -224,6 +224,8 @@ pub struct Submission {
     /// Cell that states the unit, when one does.
     pub unit_cell: Option<CellRef>,
     pub budget: Vec<BudgetLine>,
+    /// What the heading of the budget says the execution is worth (项目资金（20分）).
+    pub budget_points: Option<Entry<Points>>,
     pub goals: Goals,
     pub goal_groups: Vec<GoalGroup>,
     pub indicators: Vec<Indicator>,

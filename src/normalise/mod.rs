@@ -54,6 +54,7 @@ pub fn normalise(raw: RawForm, profile: &Profile, surroundings: Surroundings) ->
         unit_cell: unit.cell,
         budget: raw.budget.iter().map(|line| reader.budget_line(line, unit)).collect(),
         goals: goals(&reader, &raw),
+        budget_points: raw.budget_points.as_ref().map(|raw| reader.points(raw)),
         goal_groups: raw.goal_groups.iter().map(|raw| reader.goal_group(raw)).collect(),
         indicators: raw.indicators.iter().map(|row| reader.indicator(row)).collect(),
         subtotals: reader.subtotals(&raw),

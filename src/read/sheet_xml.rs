@@ -47,6 +47,7 @@ impl Glance {
         } else if name == "docprops/core.xml" {
             self.modified = element_text(part, "dcterms:modified").and_then(calendar::epoch);
         } else if name.contains("worksheets/") {
+            close_up(part);
             self.facts.extend(SheetFacts::scan(part)?.map(|facts| (name.to_owned(), facts)));
         }
         Ok(())
@@ -142,9 +143,50 @@ fn disarm_counts(xml: &mut [u8]) {
     }
 }
 
+/// Blanks around a number belong to it no more than the line breaks of a program that writes XML to be read
+/// (`xsd:int` collapses them), but the reader finds no text under the index `10␠`: they go outside the `<v>`.
+fn close_up(xml: &mut [u8]) {
+    let ends: Vec<usize> =
+        memmem::find_iter(xml, b"v>").filter(|at| *at > 0 && matches!(xml[at - 1], b'/' | b':')).collect();
+    for end in ends {
+        let Some(close) = memchr::memrchr(b'<', &xml[..end]).filter(|close| xml[close + 1] == b'/') else { continue };
+        let Some(open) = memchr::memrchr(b'<', &xml[..close]) else { continue };
+        let Some(begin) = memchr::memchr(b'>', &xml[open..close]).map(|at| open + at + 1) else { continue };
+        let inner = &xml[begin..close];
+        let number = inner.trim_ascii();
+        if number.len() < inner.len() && !number.is_empty() && number.iter().all(u8::is_ascii_digit) {
+            let (before, after) =
+                (inner.len() - inner.trim_ascii_start().len(), inner.len() - inner.trim_ascii_end().len());
+            xml[open..begin + before].rotate_right(before);
+            xml[close - after..end + 2].rotate_left(after);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_around_a_number_stand_outside_of_it() {
+        let closed = |xml: &str| {
+            let mut xml = xml.as_bytes().to_vec();
+            close_up(&mut xml);
+            String::from_utf8(xml).unwrap()
+        };
+        assert_eq!(closed("<c t=\"s\"><v>10 </v></c><v/>"), "<c t=\"s\"><v>10</v> </c><v/>");
+        assert_eq!(closed("<x:c><x:v>\n 7\t</x:v></x:c>"), "<x:c>\n <x:v>7</x:v>\t</x:c>");
+        for kept in [
+            "<c><v>10</v></c>",
+            "<c t=\"str\"><v>a b </v></c>",
+            "<c t=\"str\"><v> </v></c>",
+            "v>",
+            "</v>",
+            "<f>1 </f><v></v>",
+        ] {
+            assert_eq!(closed(kept), kept);
+        }
+    }
 
     #[test]
     fn a_claimed_count_is_believed_only_when_it_could_be_true() {

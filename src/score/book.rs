@@ -66,7 +66,7 @@ fn lines(form: &Submission, profile: &Profile, execution: Option<&(String, RowSc
     };
     let execution = profile.budget.execution.as_ref().zip(execution).and_then(|(spec, (key, row))| {
         let scored = form.line(key)?;
-        let points = execution::points(scored, spec).and_then(|points| Some(points.value()?.value));
+        let points = execution::points(form, scored, spec).and_then(|points| Some(points.value()?.value));
         let own = scored.score.as_ref().and_then(Entry::value).map(|own| own.value);
         Some(line(spec.name.clone(), points, own, row))
     });

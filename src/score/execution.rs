@@ -13,15 +13,15 @@ use crate::profile::spec::{ExecutionSpec, Profile};
 pub fn execution(form: &Submission, profile: &Profile) -> Option<(String, RowScore)> {
     let spec = profile.budget.execution.as_ref()?;
     let line = form.line(&spec.line).filter(|line| line.score.is_some() || spec.points.is_some())?;
-    let points = points(line, spec);
+    let points = points(form, line, spec);
     let own = Own { points: points.as_ref(), score: line.score.as_ref(), tolerance: profile.tolerances.score };
     Some((spec.line.clone(), row(&own, line)))
 }
 
-/// Points of a scored line: as printed, else the profile's; `None` where neither says.
-pub fn points(line: &BudgetLine, spec: &ExecutionSpec) -> Option<Entry<Points>> {
-    let printed = line.points.clone().filter(|points| points.value().is_some());
-    printed.or_else(|| {
+/// Points of a scored line: as printed, in its row or behind the heading, else the profile's; `None` where none says.
+pub fn points(form: &Submission, line: &BudgetLine, spec: &ExecutionSpec) -> Option<Entry<Points>> {
+    let printed = [&line.points, &form.budget_points].into_iter().flatten().find(|points| points.value().is_some());
+    printed.cloned().or_else(|| {
         Some(Entry {
             cell: line.label.cell,
             area: line.label.area,

@@ -52,6 +52,7 @@ fn form(rows: &[Row]) -> RawForm {
         unit_header: None,
         unit_note: None,
         budget: vec![],
+        budget_points: None,
         goals: RawGoals::default(),
         goal_groups: vec![],
         indicators: rows.iter().enumerate().map(indicator).collect(),

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use super::columns::{self, Column, Columns, Label};
 use super::label::{Roles, Text, View};
-use super::value::{beneath, raw};
+use super::value::{beneath, part, raw};
 use crate::model::address::CellRef;
 use crate::model::grid::CellValue;
 use crate::model::raw::{RawLine, RawValue};
-use crate::model::text::strip_numbering;
+use crate::model::text::{compact, strip_numbering};
 use crate::profile::spec::{BudgetColumn, Role};
 
 /// A budget block has a handful of lines; what goes on longer is another table.
@@ -62,6 +62,17 @@ impl Budget {
     pub fn raw(&self, view: &View<'_>) -> Vec<RawLine> {
         self.lines.iter().map(|line| line.raw(view)).collect()
     }
+
+    /// What its heading says the block is worth (项目资金（万元）（20分）).
+    pub fn points(&self, view: &View<'_>) -> Option<RawValue> {
+        let first = self.columns.values().map(|column| column.area.first.col).min()?;
+        let headings = self.rows().flat_map(|row| view.filled(row)).filter(|(at, _)| at.col < first);
+        headings.into_iter().find_map(|(at, cell)| {
+            let heading = compact(cell.text()?);
+            let (_, points) = heading.strip_suffix("分)")?.rsplit_once('(')?;
+            points.parse::<f64>().is_ok().then(|| part(view, at, at, points))
+        })
+    }
 }
 
 impl Line {
@@ -71,7 +82,7 @@ impl Line {
         let mut values: BTreeMap<BudgetColumn, RawValue> =
             amounts.filter(|(_, value)| value.cell != view.sheet.area_of(self.label).first).collect();
         if let Some(text) = &self.inline {
-            values.insert(BudgetColumn::Budget, super::value::part(view, self.label, self.label, text));
+            values.insert(BudgetColumn::Budget, part(view, self.label, self.label, text));
         }
         RawLine { spec: self.spec, label: raw(view, self.label, None), values }
     }

@@ -35,7 +35,7 @@ fn total_above(case: &mut crate::rules::example::Case, budget: &str) {
 fn check(form: &Form, out: &mut Findings) {
     let Some(key) = &form.profile.budget.total_line else { return };
     for line in form.submission.budget.iter().filter(|line| line.key == *key) {
-        Column::BOTH.into_iter().for_each(|column| check_total(form, line, column, out));
+        Column::ALL.into_iter().for_each(|column| check_total(form, line, column, out));
     }
 }
 

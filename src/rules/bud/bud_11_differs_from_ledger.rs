@@ -35,6 +35,7 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for column in Column::BOTH {
         let ledger = form.ledger().and_then(|entry| match column {
+            Column::Initial => None,
             Column::Budget => entry.budget,
             Column::Executed => entry.executed,
         });

@@ -11,15 +11,19 @@ use crate::rules::Form;
 /// A money column every form has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
+    Initial,
     Budget,
     Executed,
 }
 
 impl Column {
     pub const BOTH: [Self; 2] = [Self::Budget, Self::Executed];
+    /// With the budget of the year's beginning, which many forms do not ask for.
+    pub const ALL: [Self; 3] = [Self::Initial, Self::Budget, Self::Executed];
 
     pub const fn of_profile(self) -> BudgetColumn {
         match self {
+            Self::Initial => BudgetColumn::Initial,
             Self::Budget => BudgetColumn::Budget,
             Self::Executed => BudgetColumn::Executed,
         }
@@ -32,6 +36,7 @@ impl Column {
 
     pub fn entry(self, line: &BudgetLine) -> Option<&Entry<Amount>> {
         match self {
+            Self::Initial => line.initial.as_ref(),
             Self::Budget => line.budget.as_ref(),
             Self::Executed => line.executed.as_ref(),
         }

@@ -25,7 +25,7 @@ pub struct Odd {
 pub fn odd<'f>(form: &'f Form) -> &'f [Odd] {
     form.odd.get_or_init(|| {
         let equations = equations(form);
-        Column::BOTH.into_iter().flat_map(|column| odd_in(form, &equations, column)).collect()
+        Column::ALL.into_iter().flat_map(|column| odd_in(form, &equations, column)).collect()
     })
 }
 
@@ -74,6 +74,7 @@ fn plausible_rates(lines: &[&BudgetLine], column: Column, factor: Decimal) -> us
     let becomes = |line: &&&BudgetLine| {
         let Some(rate) = line.rate_computed() else { return false };
         let after = match column {
+            Column::Initial => None,
             Column::Budget => rate.checked_div(factor),
             Column::Executed => rate.checked_mul(factor),
         };

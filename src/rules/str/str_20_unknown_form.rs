@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
             case.set("A1", "本级预算单位绩效自评情况表");
             case.blank_area("B5", "I8");
             case.set("B5", "年度资金总额");
-            for (cell, written) in [("E5", "12869807.65"), ("G5", "12612411.50"), ("I5", "98.00%")] {
+            for (cell, written) in [("E5", "12869807.65"), ("G5", "12612400.00"), ("I5", "98.00%")] {
                 case.set(cell, written);
             }
         },

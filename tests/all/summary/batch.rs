@@ -170,6 +170,7 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
         unit_header: None,
         unit_note: None,
         budget: lines(profile, seed),
+        budget_points: None,
         goals: RawGoals {
             planned: Some(value(10, 1, "保障机关正常运转，完成年度各项任务。")),
             adjusted: None,
