@@ -54,5 +54,6 @@ mod tests {
         let mut taken = BTreeSet::new();
         assert_eq!(file_name(1, "A局", &mut taken), "001_A局.xlsx");
         assert_eq!(file_name(1, "a局", &mut taken), "001_a局_2.xlsx");
+        assert_eq!(file_name(1, "A局", &mut taken), "001_A局_3.xlsx");
     }
 }

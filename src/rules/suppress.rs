@@ -87,3 +87,49 @@ fn same_level2(submission: &Submission, a: usize, b: usize) -> bool {
     let name = |row: usize| submission.indicators.get(row).map(|row| (row.level2_known, &row.level2.written));
     same_level1(submission, a, b) && name(a) == name(b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+    use crate::profile::spec::{BudgetColumn, IndicatorColumn};
+
+    #[test]
+    fn a_finding_reaches_its_row_its_line_and_the_sums_they_go_into() {
+        use Subject::{Budget, Field, Form, Indicator, Level1, Level2, Total};
+        // Two rows of one level 1 and one level 2.
+        let mut submission = sample::submission("区教育局");
+        let row = |index| Indicator(index, IndicatorColumn::Score);
+        let target = |index| Indicator(index, IndicatorColumn::Target);
+        let line = |key: &str, column| Budget(key.to_owned(), column);
+        let (a, b) = (line("a", BudgetColumn::Budget), line("a", BudgetColumn::Executed));
+        let yes = [
+            (Form, Total),
+            (row(0), target(0)),
+            (row(0), Total),
+            (Level1(0), Total),
+            (a.clone(), b.clone()),
+            (a.clone(), Form),
+            (row(1), Level1(0)),
+            (Level1(0), row(1)),
+            (row(1), Level2(0)),
+            (Level2(1), Level1(0)),
+            (Total, Total),
+            (Field("phone".to_owned()), Field("phone".to_owned())),
+        ];
+        let no = [
+            (row(0), row(1)),
+            (a.clone(), line("b", BudgetColumn::Budget)),
+            (Total, row(0)),
+            (Total, Form),
+            (a, row(0)),
+            (Field("phone".to_owned()), Field("filler".to_owned())),
+        ];
+        yes.iter().for_each(|(over, under)| assert!(reaches(&submission, over, under), "{over:?} {under:?}"));
+        no.iter().for_each(|(over, under)| assert!(!reaches(&submission, over, under), "{over:?} {under:?}"));
+        submission.indicators[1].level2.written = "资产管理".to_owned();
+        assert!(!reaches(&submission, &row(1), &Level2(0)) && reaches(&submission, &row(1), &Level1(0)));
+        submission.indicators[1].level1.written = "产出指标".to_owned();
+        assert!(!reaches(&submission, &row(1), &Level1(0)) && !reaches(&submission, &Level1(0), &Level2(1)));
+    }
+}

@@ -400,3 +400,17 @@ fn the_documented_catalogue_is_the_catalogue() {
     let documented = std::fs::read_to_string(path).expect("docs/rules.md");
     assert!(documented == jixiao::commands::rules::markdown(), "docs/rules.md is not what `rules` prints");
 }
+
+/// Two sources and two lines of the structure, each rounded to 0.01 万元: together up to 200 元 apart.
+#[test]
+fn sums_may_differ_by_what_was_rounded_away() {
+    for (last, codes) in [("261.04", vec![]), ("261.03", vec!["BUD-07"])] {
+        let mut case = Case::clean();
+        case.text("E4", "全年预算数（万元）");
+        for (cell, written) in [("E5", "1200.11"), ("E6", "80.37"), ("E7", "1019.42"), ("E8", last)] {
+            case.set(cell, written);
+        }
+        let found = findings(&case).0.into_iter().filter(|f| f.code == "BUD-07" && f.cell.is_some_and(|c| c.col == 4));
+        assert_eq!(found.map(|finding| finding.code).collect::<Vec<_>>(), codes, "{last}");
+    }
+}

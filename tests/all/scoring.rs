@@ -239,6 +239,9 @@ fn over_achievement_costs_points_only_where_the_profile_says_so() {
     assert_eq!(plain(score(&submission, &strict).rows[0].expected().unwrap()), "6.5");
     assert_eq!(plain(score(&submission, profile()).rows[0].expected().unwrap()), "10");
     assert_eq!(score(&submission, profile()).rows[0].achieved(), Some(Decimal::TWO));
+    let words = |profile: &Profile| score(&submission, profile).rows[0].words.clone();
+    assert_eq!(words(&strict), "完成值20期超过目标10期过多，按规定折算为65%，10分×65%=6.5分");
+    assert_eq!(words(profile()), "完成值20期≥目标10期，达标，应得10分");
 }
 
 fn with_total(points: &str, score: &str, elsewhere: &[&str], own: &str) -> (String, Option<String>) {
