@@ -43,9 +43,10 @@ pub struct Ground {
     pub profiles: Vec<Arc<Profile>>,
     /// Shared with the batch.
     pub roster: Option<Arc<Roster>>,
-    /// The fiscal year asked for; without one each profile's own counts.
+    /// The fiscal year asked for, or the one the batch turned out to be about; `None` while nobody has said it.
     pub year: Option<i32>,
-    pub reader: Reader,
+    /// Shared with the same ground for another year.
+    pub reader: Arc<Reader>,
     names: Option<NameIndex>,
 }
 
@@ -56,14 +57,15 @@ impl Ground {
             profiles: profile::builtin().to_vec(),
             roster: None,
             year: None,
-            reader: Reader::in_process(),
+            reader: Arc::new(Reader::in_process()),
             names: None,
         }
     }
 
     /// Everything a command named, or the first thing that is wrong with it.
     pub fn prepare(profiles: &[String], roster: Option<&Path>, year: Option<i32>) -> Result<Self, RunError> {
-        let mut ground = Self { profiles: self::profiles(profiles)?, year, reader: reader(), ..Self::builtin() };
+        let mut ground =
+            Self { profiles: self::profiles(profiles)?, year, reader: Arc::new(reader()), ..Self::builtin() };
         ground.roster = roster.map(|path| load_roster(path, &ground.reader)).transpose()?.map(Arc::new);
         let main = &ground.profiles[0];
         ground.names = ground.roster.as_ref().map(|r| NameIndex::new(r, &main.place_prefixes, &main.name_endings));
@@ -72,18 +74,18 @@ impl Ground {
 
     /// The same with further profiles, for records that were read elsewhere.
     pub fn with_profiles(&self, further: Vec<Arc<Profile>>) -> Self {
-        Self {
-            profiles: self.profiles.iter().cloned().chain(further).collect(),
-            roster: self.roster.clone(),
-            year: self.year,
-            reader: Reader::in_process(),
-            names: self.names.clone(),
-        }
+        Self { profiles: self.profiles.iter().cloned().chain(further).collect(), ..self.of_year(self.year) }
     }
 
-    /// The year the batch is about.
-    pub fn batch_year(&self) -> i32 {
-        self.year.unwrap_or(self.profiles[0].year)
+    /// The same for forms of a year.
+    pub fn of_year(&self, year: Option<i32>) -> Self {
+        Self {
+            profiles: self.profiles.clone(),
+            roster: self.roster.clone(),
+            year,
+            reader: Arc::clone(&self.reader),
+            names: self.names.clone(),
+        }
     }
 
     /// Whose name this is; `None` without a roster.

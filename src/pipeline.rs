@@ -5,6 +5,7 @@ mod clock;
 mod departments;
 mod journey;
 mod merge;
+mod year;
 
 use std::io;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use crate::ground::Ground;
 use crate::model::batch::Batch;
 use crate::model::digest::sha256_of;
 use crate::model::moment;
+use crate::model::source::Source;
 use crate::model::standing::{Gathered, Standing};
 use crate::model::submission::MoneyUnit;
 use crate::profile::spec::OwnRule;
@@ -121,24 +123,21 @@ pub fn gather(
 ) -> Result<Batch, RunError> {
     let excluded: Vec<PathBuf> = job.excluded.iter().chain([&job.out]).cloned().collect();
     let found = read::discover(&job.paths, &excluded)?;
-    progress.stage("读取", found.sources.len());
     let shelf = Shelf { profiles: &ground.profiles, roster: ground.roster.as_deref(), spool: &spool };
-    let standings = found.sources.into_par_iter().map(|source| {
-        let keep = |arrival| {
-            let (standing, content) = record::keep(arrival, &shelf)?;
-            at_hand.offer(&standing, content);
-            Ok(standing)
-        };
-        let kept = journey(source, ground).into_iter().map(keep).collect();
-        progress.step();
-        kept
-    });
-    let standings: Vec<Vec<Standing>> = standings.collect::<io::Result<_>>().map_err(WriteError::laid_aside)?;
-    let standings: Vec<Standing> = standings.into_iter().flatten().collect();
+    let supposed = ground.year.or_else(|| year::supposed(&found.sources, ground));
+    let read = |year| {
+        progress.stage("读取", found.sources.len());
+        judge(&found.sources, &ground.of_year(year), (&shelf, at_hand, progress))
+    };
+    let mut standings = read(supposed)?;
+    let year = ground.year.or_else(|| year::most(standings.iter().filter_map(|standing| standing.form()?.year)));
+    if year != supposed {
+        standings = read(year)?;
+    }
     let owed = ground.owed(&standings);
     let place_prefixes = ground.profiles[0].place_prefixes.clone();
     let skipped = found.skipped.into_iter().map(|(why, count)| (why.to_owned(), count)).collect();
-    let expectation = Expectation { year: ground.batch_year(), profiles: owed, place_prefixes, skipped };
+    let expectation = Expectation { year, profiles: owed, place_prefixes, skipped };
     let gathered = Gathered { standings, bodies: Arc::new(spool) };
     let mut batch = consolidate::consolidate(gathered, ground.roster.clone(), expectation);
     rules::check_batch(&mut batch, &ground.profiles);
@@ -150,6 +149,26 @@ pub fn gather(
     }
     consolidate::settle(&mut batch, job.filing);
     Ok(batch)
+}
+
+/// Every file's journey, in parallel; what it leaves behind.
+fn judge(
+    sources: &[Source],
+    ground: &Ground,
+    (shelf, at_hand, progress): (&Shelf<'_>, &AtHand, &dyn Progress),
+) -> Result<Vec<Standing>, RunError> {
+    let standings = sources.par_iter().map(|source| {
+        let keep = |arrival| {
+            let (standing, content) = record::keep(arrival, shelf)?;
+            at_hand.offer(&standing, content);
+            Ok(standing)
+        };
+        let kept = journey(source.clone(), ground).into_iter().map(keep).collect();
+        progress.step();
+        kept
+    });
+    let standings: Vec<Vec<Standing>> = standings.collect::<io::Result<_>>().map_err(WriteError::laid_aside)?;
+    Ok(standings.into_iter().flatten().collect())
 }
 
 /// Runs on so many threads; on as many as there are processors unless told.

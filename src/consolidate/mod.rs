@@ -22,7 +22,8 @@ pub use settle::{Filing, settle};
 /// What the batch is about.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
-    pub year: i32,
+    /// `None` where no form states one.
+    pub year: Option<i32>,
     /// Names of the profiles of which a department on the roster owes a form; empty when any form will do.
     pub profiles: Vec<String>,
     /// Places people leave out of a department's name (the profile's).

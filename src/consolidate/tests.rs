@@ -6,8 +6,11 @@ use crate::record::gathered;
 
 fn settled(arrivals: Vec<Arrival>, names: &[&str]) -> Batch {
     let roster = (!names.is_empty()).then(|| roster(names));
-    let mut batch =
-        consolidate(gathered(arrivals), roster.map(Arc::new), Expectation { year: 2023, ..Expectation::default() });
+    let mut batch = consolidate(
+        gathered(arrivals),
+        roster.map(Arc::new),
+        Expectation { year: Some(2023), ..Expectation::default() },
+    );
     settle(&mut batch, Filing::Together);
     batch
 }
@@ -49,7 +52,7 @@ fn a_file_of_a_department_with_a_longer_name_is_not_the_shorter_ones() {
 fn an_unreadable_file_may_leave_the_place_out_of_the_name_unless_two_fit() {
     let names = ["区教育局", "区司法局", "市司法局"];
     let place_prefixes = vec!["区".to_owned(), "市".to_owned()];
-    let expected = Expectation { year: 2023, place_prefixes, ..Expectation::default() };
+    let expected = Expectation { year: Some(2023), place_prefixes, ..Expectation::default() };
     let files = vec![broken("教育局自评表.xls"), broken("司法局.xls")];
     let batch = consolidate(gathered(files), Some(roster(&names).into()), expected);
     assert_eq!(states(&batch), ["无法读取", "未报送", "未报送"]);
@@ -139,7 +142,8 @@ fn forms_about_projects_have_a_slot_each_behind_the_departments_form() {
         arrival("c.xlsx", "区教育局", None),
         project("d.xlsx", "校 舍"),
     ];
-    let expected = Expectation { year: 2023, profiles: vec!["xiangdong-2023".to_owned()], ..Expectation::default() };
+    let expected =
+        Expectation { year: Some(2023), profiles: vec!["xiangdong-2023".to_owned()], ..Expectation::default() };
     let batch = consolidate(gathered(arrivals), None, expected);
     let slots: Vec<_> = batch.departments[0].slots.iter().map(|s| (s.project.as_deref(), s.files.len())).collect();
     assert_eq!(slots, [(None, 1), (Some("校舍"), 2), (Some("食堂"), 1)]);
@@ -158,7 +162,7 @@ fn a_projects_form_alone_leaves_a_department_missing_only_on_a_roster() {
         let mut batch = consolidate(
             gathered(arrivals),
             listed.map(Arc::new),
-            Expectation { year: 2023, profiles, ..Expectation::default() },
+            Expectation { year: Some(2023), profiles, ..Expectation::default() },
         );
         settle(&mut batch, Filing::Together);
         states(&batch)

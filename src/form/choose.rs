@@ -217,15 +217,17 @@ fn counting(
             None => groups.push(vec![form]),
         }
     }
-    let mut forms: Vec<FoundForm> = groups.into_iter().map(|group| chosen(workbook, profiles, group, year)).collect();
+    let mut forms: Vec<FoundForm> = groups.into_iter().map(|group| chosen(workbook, group, year)).collect();
     let names = forms.iter().filter_map(|form| form.raw.fields.get("department")?.content.text().map(tidy));
     let departments: Arc<BTreeSet<String>> = Arc::new(names.collect());
     forms.iter_mut().for_each(|form| form.surroundings.departments = departments.clone());
     forms
 }
 
-fn chosen(workbook: &Workbook, profiles: &[Arc<Profile>], mut group: Vec<Candidate>, year: Option<i32>) -> FoundForm {
-    group.sort_by_key(|form| form.rank(year.or(Some(profiles[form.profile].year))));
+fn chosen(workbook: &Workbook, mut group: Vec<Candidate>, year: Option<i32>) -> FoundForm {
+    // Where nobody said which year is wanted the latest is.
+    let wanted = year.or_else(|| group.iter().filter_map(|form| form.year).max());
+    group.sort_by_key(|form| form.rank(wanted));
     let because = because(&group);
     let mut group = group.into_iter();
     // A group is made of at least one form.

@@ -201,7 +201,8 @@ pub struct NotRun {
 /// Everything the outputs are made from.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    pub year: i32,
+    /// `None` where no form states one and nobody asked for one.
+    pub year: Option<i32>,
     /// Names of the profiles of which a department on the roster owes a form; empty where any form will do.
     pub owed: Vec<String>,
     pub roster: Option<Arc<Roster>>,
@@ -226,6 +227,11 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// `2023年度`, in front of titles; empty where the year is unknown.
+    pub fn of_year(&self) -> String {
+        self.year.map(|year| format!("{year}年度")).unwrap_or_default()
+    }
+
     /// Counting submissions with their department, in department order.
     pub fn counting(&self) -> impl Iterator<Item = (&Department, &Slot, &Standing, &FormStanding)> {
         self.departments.iter().flat_map(move |department| {

@@ -70,7 +70,7 @@ fn of_file(batch: &Batch, department: &Department, slots: Vec<usize>, ground: &G
     if again.sha256 != arrival.sha256 {
         return vec![];
     }
-    let Found::Forms(found) = forms(&workbook, &ground.profiles, ground.year) else { return vec![] };
+    let Found::Forms(found) = forms(&workbook, &ground.profiles, batch.year) else { return vec![] };
     let mut sheets: BTreeMap<String, Arc<Sheet>> = BTreeMap::new();
     let mut by_place: BTreeMap<(String, Option<usize>), FoundForm> =
         found.into_iter().map(|form| ((form.raw.sheet.clone(), form.raw.place), form)).collect();

@@ -68,7 +68,7 @@ fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Groun
         profile,
         submission: &submission,
         book: &book,
-        year: ground.year.unwrap_or(profile.year),
+        year: ground.year,
         roster: ground.roster.as_deref(),
         names: ground.names(),
         matched: matched.as_ref(),

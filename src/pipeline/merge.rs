@@ -85,13 +85,14 @@ fn is_apart(job: &MergeJob) -> Result<(), RunError> {
 /// A whole is about one year.
 fn is_of_one_year(parts: &[Part]) -> Result<(), RunError> {
     let Some(first) = parts.first() else { return Ok(()) };
+    let words = |part: &Part| part.run.year.map_or("未写明".to_owned(), |year| format!("{year} 年"));
     match parts.iter().find(|part| part.run.year != first.run.year) {
         Some(other) => Err(RunError::Usage(format!(
-            "各部分的年度不同：{} 是 {} 年，{} 是 {} 年；请分别合并，或者用 --year 重新运行其中一部分",
+            "各部分的年度不同：{} 是 {}，{} 是 {}；请分别合并，或者用 --year 重新运行其中一部分",
             first.folder.display(),
-            first.run.year,
+            words(first),
             other.folder.display(),
-            other.run.year
+            words(other)
         ))),
         None => Ok(()),
     }
@@ -150,7 +151,7 @@ fn expectation(parts: &[Part], ground: &Ground) -> Expectation {
     }
     let owed: BTreeSet<&String> = parts.iter().flat_map(|part| &part.run.owed).collect();
     Expectation {
-        year: parts.first().map_or(0, |part| part.run.year),
+        year: parts.first().and_then(|part| part.run.year),
         profiles: owed.into_iter().cloned().collect(),
         place_prefixes: ground.profiles[0].place_prefixes.clone(),
         skipped,

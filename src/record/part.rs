@@ -56,7 +56,7 @@ pub enum PartError {
 /// Of a part's run.json what the whole needs.
 #[derive(Debug, Deserialize)]
 pub struct Run {
-    pub year: i32,
+    pub year: Option<i32>,
     /// The parts it was merged from itself; empty for a batch.
     #[serde(default)]
     pub parts: Vec<PartId>,

@@ -17,8 +17,8 @@ pub struct Form<'a> {
     pub profile: &'a Profile,
     pub submission: &'a Submission,
     pub book: &'a ScoreBook,
-    /// The batch's year: `--year`, else the profile's.
-    pub year: i32,
+    /// The batch's year; `None` where nothing states one.
+    pub year: Option<i32>,
     pub roster: Option<&'a Roster>,
     /// The roster's names, to look up; there with the roster.
     pub names: Option<&'a NameIndex>,
@@ -45,7 +45,7 @@ impl<'a> Form<'a> {
 
     /// The batch's year, and the one the form itself states: whose form it is, BAS-03 asks once.
     pub fn is_own_year(&self, year: i32) -> bool {
-        year == self.year || self.submission.year.value() == Some(&year)
+        self.year.is_none_or(|own| own == year) || self.submission.year.value() == Some(&year)
     }
 
     /// Names of the roster that look like the written one, best first.

@@ -48,7 +48,7 @@ struct RunJson<'a> {
     version: &'static str,
     started: String,
     arguments: &'a [String],
-    year: i32,
+    year: Option<i32>,
     profiles: &'a [UsedProfile],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parts: Vec<PartJson<'a>>,

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     code: "BAS-03",
     name: "year-mismatch",
     severity: Error,
-    title: "年度不对",
+    title: "年度与要求不符",
     why: "年度不是本次要求的年度，报来的可能是往年的表。",
     fix: "请核对是不是发错了表；没有发错的，请把标题下的年度改为本年度。",
     over: &[],
@@ -22,16 +22,21 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     let year = &form.submission.year;
-    let expected = format!("{}年度", form.year);
+    let expected = form.year.map(|year| format!("{year}年度"));
     let about = Subject::Field("year".to_owned());
-    match &year.state {
-        State::Read(found) if *found != form.year => {
+    match (&year.state, expected) {
+        (State::Read(found), Some(expected)) if Some(*found) != form.year => {
             let message = format!("{} 的年度是 {found} 年，本次要求的是 {expected}。", year.cell);
             out.at(year, about).found(found.to_string()).expected(expected).subject("年度").message(message);
         }
-        State::Blank | State::Void | State::Unreadable | State::Hint => {
-            let message = format!("表中没有写明年度，本次要求的是 {expected}。");
-            out.at(year, about).expected(expected).subject("年度").message(message).severity(Warning);
+        (State::Blank | State::Void | State::Unreadable | State::Hint, expected) => {
+            let wanted = expected.as_ref().map(|expected| format!("，本次要求的是 {expected}")).unwrap_or_default();
+            let draft = out.at(year, about).subject("年度").severity(Warning);
+            let draft = match expected {
+                Some(expected) => draft.expected(expected),
+                None => draft,
+            };
+            draft.message(format!("表中没有写明年度{wanted}。"));
         }
         _ => {}
     }

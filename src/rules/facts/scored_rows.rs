@@ -69,14 +69,14 @@ impl<'a> Scored<'a> {
     }
 
     /// Verifiable, and not attained; a target whose date is of another year is in doubt itself (IND-15).
-    pub fn is_unmet(&self, year: i32) -> bool {
+    pub fn is_unmet(&self, year: Option<i32>) -> bool {
         let attainment = self.result.and_then(RowScore::attainment);
         attainment.is_some_and(|attainment| attainment < Decimal::ONE) && !self.is_due_in_another(year)
     }
 
-    fn is_due_in_another(&self, year: i32) -> bool {
+    fn is_due_in_another(&self, year: Option<i32>) -> bool {
         let target = self.indicator().and_then(|row| row.target.as_ref()?.value());
-        let other = |date: &FormDate| date.year.is_some_and(|written| written != year);
+        let other = |date: &FormDate| date.year.zip(year).is_some_and(|(written, year)| written != year);
         matches!(target, Some(Measure::Dates(dates)) if dates.iter().any(other))
     }
 

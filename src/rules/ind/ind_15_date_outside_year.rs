@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
+    let Some(own) = form.year else { return };
     for (i, row) in form.filled() {
         for (column, entry) in [(IndicatorColumn::Target, &row.target), (IndicatorColumn::Actual, &row.actual)] {
             let Some(entry) = entry else { continue };
@@ -31,9 +32,8 @@ fn check(form: &Form, out: &mut Findings) {
             // A name that stands in the target's place may well speak of another year.
             match other_year.filter(|_| !(column == IndicatorColumn::Target && is_shifted(row, &form.profile.words))) {
                 Some(year) => {
-                    let message =
-                        format!("{} “{}”写的是{year}年，评价年度是{}年。", entry.cell, entry.written, form.year);
-                    out.at(entry, about).expected(format!("{}年", form.year)).message(message);
+                    let message = format!("{} “{}”写的是{year}年，评价年度是{}年。", entry.cell, entry.written, own);
+                    out.at(entry, about).expected(format!("{}年", own)).message(message);
                 }
                 None if dates.iter().any(|date| !date.complete) => {
                     let message =

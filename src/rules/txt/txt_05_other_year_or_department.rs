@@ -36,8 +36,8 @@ fn check(form: &Form, out: &mut Findings) {
     if !names.iter().any(|name| is_named(name)) {
         other_department(form, &texts, out);
     }
-    if !is_named(&form.year.to_string()) {
-        other_year(form, &texts, out);
+    if let Some(own) = form.year.filter(|own| !is_named(&own.to_string())) {
+        other_year(form, own, &texts, out);
     }
 }
 
@@ -61,13 +61,12 @@ fn other_department(form: &Form, texts: &[(WrittenCell, Cow<str>)], out: &mut Fi
     }
 }
 
-fn other_year(form: &Form, texts: &[(WrittenCell, Cow<str>)], out: &mut Findings) {
+fn other_year(form: &Form, own: i32, texts: &[(WrittenCell, Cow<str>)], out: &mut Findings) {
     for (text, compacted) in texts {
-        let year = year_of_report(compacted, form.year).filter(|year| !form.is_own_year(*year));
+        let year = year_of_report(compacted, own).filter(|year| !form.is_own_year(*year));
         let Some(year) = year else { continue };
-        let message =
-            format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, form.year);
+        let message = format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, own);
         let draft = out.at_area((text.cell, text.area), text.about.clone());
-        draft.found(format!("{year}年")).expected(format!("{}年", form.year)).message(message);
+        draft.found(format!("{year}年")).expected(format!("{}年", own)).message(message);
     }
 }

@@ -80,7 +80,7 @@ pub fn page(job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> 
 }
 
 fn heading(page: &mut Page, job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> Result<(), WriteError> {
-    let title = format!("{}{}年度绩效自评表问题反馈", job.department.name, job.batch.year);
+    let title = format!("{}{}绩效自评表问题反馈", job.department.name, job.batch.of_year());
     let errors = tasks.iter().filter(|task| task.first().severity == Severity::Error).count();
     let verdict_look = match errors {
         0 => Look::default().size(14).bold().ink(palette::WARN).fill(palette::WARN_FILL).indent(1),

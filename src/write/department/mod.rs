@@ -104,7 +104,7 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
     let tasks = grouping::tasks(job, &forms);
     let mut book = Book::new(&Properties {
         title: format!("{}问题反馈", job.department.name),
-        subject: format!("{}年度绩效自评", job.batch.year),
+        subject: format!("{}绩效自评", job.batch.of_year()),
         created: job.notice.created,
     })?;
     let page = list::page(job, &forms, &tasks)?;

@@ -98,7 +98,7 @@ fn scored_too_high(at: &str, found: &str, expected: &str) -> Finding {
 fn batch(findings: Vec<Finding>) -> Batch {
     let mut one = arrival("区教育局.xlsx", "区教育局", None);
     one.findings = findings;
-    let mut batch = consolidate(gathered(vec![one]), None, Expectation { year: 2023, ..Expectation::default() });
+    let mut batch = consolidate(gathered(vec![one]), None, Expectation { year: Some(2023), ..Expectation::default() });
     settle(&mut batch, Filing::Together);
     batch
 }

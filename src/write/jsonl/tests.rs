@@ -11,7 +11,7 @@ use crate::model::submission::State;
 use crate::record::gathered;
 
 fn batch(arrivals: Vec<Arrival>) -> Batch {
-    let mut batch = consolidate(gathered(arrivals), None, Expectation { year: 2023, ..Expectation::default() });
+    let mut batch = consolidate(gathered(arrivals), None, Expectation { year: Some(2023), ..Expectation::default() });
     settle(&mut batch, Filing::Together);
     batch
 }

@@ -49,7 +49,7 @@ pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
 
 fn heading(plan: &Plan<'_>) -> Heading {
     Heading {
-        title: format!("{}年度绩效自评表审核规则说明", plan.batch.year),
+        title: format!("{}绩效自评表审核规则说明", plan.batch.of_year()),
         note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　次数点击可跳到问题清单第一处".to_owned(),
         columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
         frozen: 1,

@@ -112,7 +112,7 @@ impl FindingRow<'_> {
 fn heading(plan: &Plan<'_>) -> Heading {
     let columns = fields(plan.has_origins).map(|(_, title, width)| Column { title: title.to_owned(), width });
     Heading {
-        title: format!("{}年度绩效自评表问题清单", plan.batch.year),
+        title: format!("{}绩效自评表问题清单", plan.batch.of_year()),
         note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　灰色＝不计入统计（已豁免、已改、已被替代或无法核验）　规则含义见“规则说明”"
             .to_owned(),
         columns: columns.collect(),

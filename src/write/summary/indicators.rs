@@ -64,7 +64,7 @@ pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, Write
 fn heading(plan: &Plan<'_>) -> Heading {
     let columns = fields(plan).map(|(_, title, width)| Column { title: title.to_owned(), width });
     Heading {
-        title: format!("{}年度绩效指标复核明细", plan.batch.year),
+        title: format!("{}绩效指标复核明细", plan.batch.of_year()),
         note:
             "差额＝自评得分−复核得分　灰色＝无法核验，复核得分暂按自评得分计　橙色＝与自评不一致　黄色栏由评审人员填写"
                 .to_owned(),

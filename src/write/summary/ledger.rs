@@ -53,7 +53,7 @@ pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, Write
 fn heading(plan: &Plan<'_>, columns: &[LedgerColumn]) -> Heading {
     let note = "每个文件一行；标“计入汇总”的为本次采用的文件。本表含联系方式，请勿外传。“退回通知”可直接复制发送。";
     Heading {
-        title: format!("{}年度绩效自评表报送台账", plan.batch.year),
+        title: format!("{}绩效自评表报送台账", plan.batch.of_year()),
         note: note.to_owned(),
         columns: columns.iter().map(|column| Column { title: column.title.to_owned(), width: column.width }).collect(),
         frozen: 3,

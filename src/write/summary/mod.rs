@@ -85,7 +85,7 @@ pub fn write(
     let folder = path.parent().unwrap_or(Path::new("."));
     let plan = plan::Plan::of(batch, profiles, (options, folder));
     let mut book = Book::new(&Properties {
-        title: format!("{}年度绩效自评汇总表", batch.year),
+        title: format!("{}绩效自评汇总表", batch.of_year()),
         subject: "部门绩效自评表审核汇总".to_owned(),
         created: options.created,
     })?;

@@ -26,7 +26,7 @@ pub fn message(plan: &Plan<'_>, row: &Row<'_>) -> Result<Option<String>, WriteEr
 
 fn form_name(plan: &Plan<'_>) -> String {
     let title = plan.main().profiles.first().map_or("绩效自评表", |profile| profile.title.as_str());
-    format!("{}年度《{title}》", plan.batch.year)
+    format!("{}《{title}》", plan.batch.of_year())
 }
 
 /// `请于3月15日前` when there is a deadline.

@@ -304,7 +304,7 @@ pub fn put_together(arrivals: Vec<Arrival>, count: usize) -> Batch {
         ..RosterEntry::default()
     };
     let roster = Roster { entries: (0..count).map(entry).collect(), hash: String::new() };
-    let expected = Expectation { year: 2023, profiles: vec![profiles[0].name.clone()], ..Expectation::default() };
+    let expected = Expectation { year: Some(2023), profiles: vec![profiles[0].name.clone()], ..Expectation::default() };
     let gathered = jixiao::record::in_memory(arrivals, profiles).expect("memory takes it");
     let mut batch = consolidate(gathered, Some(roster.into()), expected);
     settle(&mut batch, Filing::Together);

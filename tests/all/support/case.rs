@@ -60,7 +60,7 @@ fn added(batch: &Batch) -> Vec<Finding> {
 fn expectation(case: &Case) -> Expectation {
     let profile = profile(case);
     Expectation {
-        year: profile.year,
+        year: Some(profile.year),
         profiles: vec![case.profile.to_owned()],
         place_prefixes: profile.place_prefixes.clone(),
         skipped: BTreeMap::new(),
@@ -110,7 +110,7 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
         profile,
         submission: &submission,
         book: &book,
-        year: profile.year,
+        year: Some(profile.year),
         roster,
         names: names.as_ref(),
         matched: matched.as_ref(),

@@ -132,7 +132,7 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
     let columns = columns(sheet);
     let last = columns.len() as u32 - 1;
     let heading = Heading {
-        title: format!("{}年度{}预算执行汇总表", sheet.plan.batch.year, sheet.kind.name),
+        title: format!("{}{}预算执行汇总表", sheet.plan.batch.of_year(), sheet.kind.name),
         note: format!("金额单位：{}　执行率＝执行数÷预算数　末行“勾稽核对”应为 0.00", sheet.plan.options.unit.name()),
         pages: if last < ONE_PAGE { 1 } else { 2 },
         columns,

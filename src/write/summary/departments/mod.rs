@@ -111,7 +111,7 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
     let unit = sheet.plan.options.unit.name();
     let what = if sheet.kind.main { "整体支出" } else { "支出" };
     Heading {
-        title: format!("{}年度{}{what}绩效自评汇总表", sheet.plan.batch.year, sheet.kind.name),
+        title: format!("{}{}{what}绩效自评汇总表", sheet.plan.batch.of_year(), sheet.kind.name),
         note: format!(
             "金额单位：{unit}　差额＝填报−复核　灰色数字为无法核验　黄色栏由评审人员填写　合计行得分为平均分，随筛选变化"
         ),

@@ -78,7 +78,7 @@ fn write_title(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     let band = Style::Title.look().ink(palette::WHITE).fill(palette::BRAND).indent(1);
     let kind = plan.main().profiles.first().map_or("绩效自评表", |profile| profile.title.as_str());
     page.height(0, 32.0)?;
-    page.merge(across(0, 0, COLUMNS - 1), &format!("{}年度{kind}　审核汇总总览", plan.batch.year), band)?;
+    page.merge(across(0, 0, COLUMNS - 1), &format!("{}{kind}　审核汇总总览", plan.batch.of_year()), band)?;
     let unit = plan.options.unit.name();
     let deadline = plan.options.deadline.as_ref().map_or(String::new(), |d| format!("　重新报送截止：{d}"));
     let note = format!("金额单位：{unit}{deadline}　数字均为公式，点击可跳到明细");
