@@ -15,6 +15,7 @@ use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, DepartmentState, Tally};
 use crate::model::cause::in_words;
 use crate::model::finding::Severity;
+use crate::model::standing::Weight;
 use crate::model::submission::MoneyUnit;
 use crate::pipeline::{self, BatchJob};
 use crate::waivers;
@@ -107,6 +108,7 @@ struct Outcome {
     received: usize,
     returned: usize,
     accepted: usize,
+    accepted_with_warnings: usize,
     missing: usize,
     to_confirm: usize,
     unreadable: usize,
@@ -139,6 +141,7 @@ impl Outcome {
             received: batch.departments.len() - count(&[Missing]),
             returned: count(&[Returned]),
             accepted: count(&[Accepted, AcceptedWithWarnings]),
+            accepted_with_warnings: count(&[AcceptedWithWarnings]),
             missing: count(&[Missing]),
             to_confirm: count(&[ToConfirm]),
             unreadable: count(&[Unreadable]),
@@ -161,14 +164,18 @@ impl Outcome {
         };
         line("应报送", expected);
         line("已报送", format!("{} 个部门", self.received));
-        line("退回", format!("{} 个部门", self.returned));
-        line("通过", format!("{} 个部门", self.accepted));
         line("未报送", format!("{} 个部门{}", self.missing, names(&self.missing_departments)));
-        for (label, count) in [("待确认", self.to_confirm), ("无法读取", self.unreadable)] {
-            if count > 0 {
-                line(label, format!("{count} 个部门"));
-            }
+        for (state, count) in [
+            (DepartmentState::ToConfirm, self.to_confirm),
+            (DepartmentState::Unreadable, self.unreadable),
+            (DepartmentState::Returned, self.returned),
+            (DepartmentState::AcceptedWithWarnings, self.accepted_with_warnings),
+            (DepartmentState::Accepted, self.accepted - self.accepted_with_warnings),
+        ] {
+            line(state.name(), format!("{count} 个部门"));
         }
+        line("须修改", format!("{} 处", self.errors));
+        line("需说明", format!("{} 处", self.warnings));
         if !self.most_frequent.is_empty() {
             line("\n最常见的问题", String::new());
         }
@@ -196,9 +203,14 @@ fn names(departments: &[String]) -> String {
     }
 }
 
+/// Something to be done on a form; that a department sent nothing stands above.
+fn is_of_forms(finding: &Weight<'_>) -> bool {
+    finding.severity != Severity::Info && !finding.code.starts_with("BAT-")
+}
+
 fn most_frequent(batch: &Batch, ground: &Ground) -> Vec<Frequent> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in batch.open().filter(|finding| finding.severity != Severity::Info) {
+    for finding in batch.open().filter(|finding| !finding.goes_on && is_of_forms(finding)) {
         *counts.entry(finding.code).or_default() += 1;
     }
     let titles = pipeline::rule_texts(ground);

@@ -95,7 +95,7 @@ fn report(files: &[Checked<'_>]) -> String {
     for file in files {
         let summary = match (file.tally.errors, file.tally.warnings) {
             (0, 0) => "没有需要修改的地方".to_owned(),
-            (errors, warnings) => format!("需修改 {errors} 处，需说明 {warnings} 处"),
+            (errors, warnings) => format!("须修改 {errors} 处，需说明 {warnings} 处"),
         };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{}：{summary}", file.arrival.source.name);

@@ -6,87 +6,68 @@ use super::version::Version;
 use crate::model::moment;
 use crate::model::standing::Standing;
 
-/// What made one file newer than another; earlier ones are stronger evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sign {
-    Round,
-    Date,
-    Copy,
-    SavedInside,
-    FileTime,
-    Name,
+/// Why the first of several files counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// In words; empty when there was only one.
+    pub because: String,
+    /// A person has to say whether it is the right one.
+    pub is_doubtful: bool,
 }
 
-/// Orders the files offered for one form, the counting one first, and says why that one counts.
-pub fn order(arrivals: &[Standing], files: &mut [usize]) -> String {
+/// Orders the files offered for one form, the counting one first, and says why that one counts: the last saved; where
+/// the times are missing or equal, what the names say; at last the name itself. Where an older file's name says that
+/// it is the newer one, or nothing says anything, it is a question.
+pub fn order(arrivals: &[Standing], files: &mut [usize]) -> Choice {
     if files.len() < 2 {
-        return String::new();
+        return Choice::default();
     }
-    let signs = usable_signs(arrivals, files);
-    files.sort_by(|a, b| compare(&signs, &arrivals[*b], &arrivals[*a]));
+    let is_timed = files.iter().all(|file| arrivals[*file].saved().is_some());
+    let order = |a: &Standing, b: &Standing| {
+        let by_time = if is_timed { a.saved().cmp(&b.saved()) } else { Ordering::Equal };
+        by_time.then_with(|| by_name(a, b)).then_with(|| a.source.name.cmp(&b.source.name))
+    };
+    files.sort_by(|a, b| order(&arrivals[*b], &arrivals[*a]));
     let newest = &arrivals[files[0]];
-    let rival = files[1..].iter().map(|i| &arrivals[*i]).find(|other| !same_content(newest, other));
-    match rival {
-        None => format!("{}份文件内容完全相同，只计一份《{}》。", files.len(), newest.source.name),
-        Some(rival) => because(deciding(&signs, newest, rival), newest),
+    let mut rivals = files[1..].iter().map(|i| &arrivals[*i]).filter(|other| !same_content(newest, other)).peekable();
+    let Some(next) = rivals.peek() else {
+        let because = format!("{}份文件内容完全相同，只计一份《{}》。", files.len(), newest.source.name);
+        return Choice { because, is_doubtful: false };
+    };
+    let (name, is_later) = (&newest.source.name, is_timed && newest.saved() > next.saved());
+    if let Some(other) = rivals.find(|other| by_name(newest, other).is_lt()) {
+        let other = &other.source.name;
+        let because =
+            format!("{}，《{name}》最新，暂计入汇总；但从文件名看《{other}》更新，请核实以哪一份为准。", saved(newest));
+        return Choice { because, is_doubtful: true };
+    }
+    if is_later {
+        return Choice {
+            because: format!("{}，《{name}》最新，计入汇总。", saved(newest)), is_doubtful: false
+        };
+    }
+    let says = files[1..].iter().all(|i| same_content(newest, &arrivals[*i]) || by_name(newest, &arrivals[*i]).is_gt());
+    match says {
+        true => Choice {
+            because: format!("按文件名中的稿次、日期或“最终”“修改”等字样，《{name}》最新，计入汇总。"),
+            is_doubtful: false,
+        },
+        false => Choice {
+            because: format!("保存时间和文件名都看不出先后，暂取《{name}》计入汇总，请核实以哪一份为准。"),
+            is_doubtful: true,
+        },
     }
 }
 
-/// A sign only some of the files carry cannot order them all.
-fn usable_signs(arrivals: &[Standing], files: &[usize]) -> Vec<Sign> {
-    let all = |has: &dyn Fn(&Standing) -> bool| files.iter().all(|i| has(&arrivals[*i]));
-    let version = |arrival: &Standing| Version::of(arrival.source.file_name());
-    let with_year = |arrival: &Standing| version(arrival).date.is_some_and(|date| date.0 > 0);
-    let without_year = |arrival: &Standing| version(arrival).date.is_some_and(|date| date.0 == 0);
-    let mut signs = vec![Sign::Round];
-    if all(&with_year) || all(&without_year) {
-        signs.push(Sign::Date);
-    }
-    signs.push(Sign::Copy);
-    if all(&|arrival| arrival.modified_inside.is_some()) {
-        signs.push(Sign::SavedInside);
-    }
-    if all(&|arrival| arrival.source.modified.is_some()) {
-        signs.push(Sign::FileTime);
-    }
-    signs.push(Sign::Name);
-    signs
+fn by_name(a: &Standing, b: &Standing) -> Ordering {
+    Version::of(&a.source.name).against(&Version::of(&b.source.name))
 }
 
-fn compare(signs: &[Sign], a: &Standing, b: &Standing) -> Ordering {
-    signs.iter().map(|sign| compare_by(*sign, a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-}
-
-fn compare_by(sign: Sign, a: &Standing, b: &Standing) -> Ordering {
-    let version = |arrival: &Standing| Version::of(arrival.source.file_name());
-    match sign {
-        Sign::Round => version(a).round.cmp(&version(b).round),
-        Sign::Date => version(a).date.cmp(&version(b).date),
-        Sign::Copy => version(a).copy.cmp(&version(b).copy),
-        Sign::SavedInside => a.modified_inside.cmp(&b.modified_inside),
-        Sign::FileTime => a.source.modified.cmp(&b.source.modified),
-        Sign::Name => a.source.name.cmp(&b.source.name),
-    }
-}
-
-fn deciding(signs: &[Sign], a: &Standing, b: &Standing) -> Sign {
-    let decided = signs.iter().find(|sign| compare_by(**sign, a, b).is_ne());
-    decided.copied().unwrap_or(Sign::Name)
-}
-
-fn because(sign: Sign, newest: &Standing) -> String {
-    let name = &newest.source.name;
-    let inside = newest.modified_inside.map(moment::minute).unwrap_or_default();
-    let outside = newest.source.modified.map(|time| moment::minute(moment::seconds(time))).unwrap_or_default();
-    match sign {
-        Sign::Round => format!("按文件名中的稿次，《{name}》最新，计入汇总。"),
-        Sign::Date => format!("按文件名中的日期，《{name}》最新，计入汇总。"),
-        Sign::Copy => format!("按文件名末尾的编号，《{name}》最新，计入汇总。"),
-        Sign::SavedInside => {
-            format!("文件名看不出先后，按文件内记录的最后保存时间（{inside}），《{name}》最新，计入汇总。")
-        }
-        Sign::FileTime => format!("文件名看不出先后，按文件的修改时间（{outside}），《{name}》最新，计入汇总。"),
-        Sign::Name => format!("看不出先后，暂按文件名取《{name}》计入汇总，请核实以哪一份为准。"),
+fn saved(newest: &Standing) -> String {
+    let time = newest.saved().map(moment::minute).unwrap_or_default();
+    match newest.modified_inside {
+        Some(_) => format!("按文件内记录的最后保存时间（{time}）"),
+        None => format!("按文件的修改时间（{time}）"),
     }
 }
 

@@ -58,7 +58,13 @@ pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Ex
 fn owners(files: usize, departments: &[Department]) -> Vec<Option<usize>> {
     let mut owners = vec![None; files];
     for (index, department) in departments.iter().enumerate() {
-        for file in department.slots.iter().flat_map(|slot| &slot.files).chain(&department.unreadable) {
+        for file in department
+            .slots
+            .iter()
+            .flat_map(|slot| &slot.files)
+            .chain(&department.unreadable)
+            .chain(&department.attached)
+        {
             owners[*file] = Some(index);
         }
     }

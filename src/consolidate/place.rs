@@ -48,6 +48,7 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
         state: DepartmentState::Missing,
         slots: Vec::new(),
         unreadable: Vec::new(),
+        attached: Vec::new(),
         workbook: None,
         findings: Vec::new(),
     }
@@ -80,6 +81,7 @@ fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Departmen
                     project: form.project.clone(),
                     files: vec![index],
                     because: String::new(),
+                    is_doubtful: false,
                 });
             }
         }
@@ -114,18 +116,28 @@ fn give_unreadable(
 ) {
     let names = KnownNames::of(roster, departments, &expected.place_prefixes);
     for (index, arrival) in arrivals.iter().enumerate() {
-        if !matches!(arrival.held, Held::Fault | Held::NoForm) {
-            continue;
-        }
+        let is_document = match &arrival.held {
+            Held::Fault | Held::NoForm => false,
+            Held::NotSpreadsheet(Some(_)) => true,
+            _ => continue,
+        };
         let owner = match &arrival.claim {
             Claim::ByFileName => names.named_by(arrival.source.file_name()).cloned(),
             Claim::Listed(entry) => Some(Owner::Listed(*entry)),
             Claim::Named(key) => Some(Owner::Named(key.clone())),
             Claim::Nobody => None,
         };
-        if let Some(department) = owner.and_then(|owner| departments.get_mut(&owner)) {
-            department.unreadable.push(index);
+        // Who is on no roster is told by nobody to have sent nothing.
+        let owner = owner.filter(|owner| !is_document || matches!(owner, Owner::Listed(_)));
+        match owner.and_then(|owner| departments.get_mut(&owner)) {
+            Some(department) if is_document => department.attached.push(index),
+            Some(department) => department.unreadable.push(index),
+            None => {}
         }
+    }
+    // A document instead of a form looks like nothing, and is not.
+    for department in departments.values_mut().filter(|department| department.slots.is_empty()) {
+        department.unreadable.append(&mut department.attached);
     }
 }
 
@@ -174,7 +186,8 @@ fn arrange_files(arrivals: &[Standing], expected: &[String], departments: &mut [
         let is_further = |slot: &Slot| slot.project.is_some() || !expected.contains(&slot.profile);
         department.slots.sort_by_key(|slot| (is_further(slot), slot.profile.clone(), slot.project.clone()));
         for slot in &mut department.slots {
-            slot.because = duplicates::order(arrivals, &mut slot.files);
+            let duplicates::Choice { because, is_doubtful } = duplicates::order(arrivals, &mut slot.files);
+            (slot.because, slot.is_doubtful) = (because, is_doubtful);
             states[slot.counting()] = FileState::Counts;
             for other in &slot.files[1..] {
                 states[*other] = FileState::Superseded(slot.counting());
@@ -182,6 +195,9 @@ fn arrange_files(arrivals: &[Standing], expected: &[String], departments: &mut [
         }
         for file in &department.unreadable {
             states[*file] = FileState::Unreadable;
+        }
+        for file in &department.attached {
+            states[*file] = FileState::Attached;
         }
     }
     states
@@ -191,7 +207,7 @@ fn state_alone(arrival: &Standing) -> FileState {
     match arrival.held {
         Held::Form(_) | Held::NoForm => FileState::Unplaced,
         Held::Fault => FileState::Unreadable,
-        Held::NotSpreadsheet => FileState::NotSpreadsheet,
+        Held::NotSpreadsheet(_) => FileState::NotSpreadsheet,
     }
 }
 

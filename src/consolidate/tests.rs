@@ -101,17 +101,27 @@ fn the_newest_file_counts_and_the_reason_is_said() {
     let timed =
         |name: &str, inside: Option<i64>| Arrival { modified_inside: inside, ..arrival(name, "区教育局", None) };
     let cases = [
-        (vec![timed("区教育局第一稿.xlsx", Some(9)), timed("区教育局第二稿.xlsx", Some(1))], "第二稿.xlsx", "稿次"),
-        (vec![timed("教育20240402.xlsx", None), timed("教育20240315.xlsx", None)], "20240402.xlsx", "日期"),
-        (vec![timed("教育(2).xlsx", None), timed("教育.xlsx", None)], "教育(2).xlsx", "编号"),
-        (vec![timed("b.xlsx", Some(9)), timed("a.xlsx", Some(99))], "a.xlsx", "1970-01-01 08:01"),
-        (vec![timed("b.xlsx", Some(9)), timed("a.xlsx", None)], "b.xlsx", "看不出先后"),
-        // A date in one name only says nothing about the other.
-        (vec![timed("a20240402.xlsx", Some(1)), timed("b.xlsx", Some(9))], "b.xlsx", "保存时间"),
+        // The time decides, whatever a copy is called, and a name that says the reverse makes it a question.
+        (vec![timed("b.xlsx", Some(9)), timed("a.xlsx", Some(99))], "a.xlsx", "1970-01-01 08:01", false),
+        (vec![timed("教育(2).xlsx", Some(9)), timed("教育.xlsx", Some(99))], "育.xlsx", "保存时间", false),
+        (vec![timed("a20240402.xlsx", Some(1)), timed("b.xlsx", Some(9))], "b.xlsx", "保存时间", false),
+        (
+            vec![timed("局第一稿.xlsx", Some(9)), timed("局第二稿.xlsx", Some(1))],
+            "第一稿.xlsx",
+            "第二稿.xlsx》更新",
+            true,
+        ),
+        (vec![timed("局终稿.xlsx", Some(1)), timed("局.xlsx", Some(9))], "局.xlsx", "请核实", true),
+        // Names decide where times are missing or equal.
+        (vec![timed("教育20240402.xlsx", None), timed("教育20240315.xlsx", None)], "20240402.xlsx", "日期", false),
+        (vec![timed("局更正.xlsx", Some(5)), timed("局.xlsx", Some(5))], "更正.xlsx", "文件名", false),
+        (vec![timed("b.xlsx", Some(9)), timed("a.xlsx", None)], "b.xlsx", "看不出先后", true),
+        (vec![timed("局(1).xlsx", Some(5)), timed("局.xlsx", Some(5))], "局.xlsx", "看不出先后", true),
     ];
-    for (arrivals, winner, word) in cases {
+    for (arrivals, winner, word, is_doubtful) in cases {
         let batch = settled(arrivals, &[]);
         let slot = &batch.departments[0].slots[0];
+        assert_eq!(slot.is_doubtful, is_doubtful, "{slot:?}");
         assert!(batch.arrivals[slot.counting()].source.name.ends_with(winner), "{winner}: {slot:?}");
         assert!(slot.because.contains(word), "{word}: {}", slot.because);
         assert_eq!(batch.states[slot.files[1]], FileState::Superseded(slot.counting()));

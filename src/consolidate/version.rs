@@ -1,61 +1,75 @@
-//! What a file name says about which version it is: 第二稿, 终稿, v2, (2), 20240315.
+//! What a name says about which version a file is: 第二稿, 终稿, v2, 20240315, a dated folder. `(1)` and 副本 say
+//! nothing: they come from whoever copied the file.
+
+use std::cmp::Ordering;
 
 use crate::model::text;
 
-/// Parts of a name that tell versions of one form apart; larger is newer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// What a name says of its version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Version {
-    pub round: Round,
+    /// 第2次, 二稿, v2.1: the number and its minor part.
+    number: Option<(u32, u32)>,
     /// Year (0 when not written), month, day.
-    pub date: Option<(u32, u32, u32)>,
-    /// The number a mail program or Windows puts behind a second copy.
-    pub copy: u32,
+    date: Option<(u32, u32, u32)>,
+    word: Word,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Round {
-    /// 0 draft, 1 ordinary, 2 final.
-    stage: u32,
-    number: u32,
-    minor: u32,
+/// Words people put behind a name, oldest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    Draft,
+    #[default]
+    None,
+    Final,
+    Revised,
 }
 
-/// A name without any mark is the first version.
-impl Default for Round {
-    fn default() -> Self {
-        Self { stage: 1, number: 1, minor: 0 }
-    }
-}
-
-const DRAFT: [&str; 2] = ["草稿", "草案"];
-const FINAL: [&str; 5] = ["终稿", "定稿", "最终", "终版", "final"];
-const REVISED: [&str; 7] = ["修改", "修订", "修正", "更正", "补正", "重报", "整改"];
+const DRAFT: [&str; 3] = ["初稿", "草稿", "草案"];
+const FINAL: [&str; 6] = ["终稿", "定稿", "最终", "终版", "正式", "final"];
+const REVISED: [&str; 10] = ["修改", "修订", "修正", "更正", "补正", "重报", "补报", "整改", "最新", "改"];
 /// What a number in front of makes it a round: 第二次, 二稿, 第2版, 第三轮.
 const COUNTED: [char; 4] = ['次', '稿', '版', '轮'];
 const NUMERALS: &str = "一二三四五六七八九十";
 
 impl Version {
-    /// Reads a file name with or without its folder and extension.
-    pub fn of(file_name: &str) -> Self {
-        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    /// Reads a path: the file's name, and where that has no date or number the nearest folder that has.
+    pub fn of(path: &str) -> Self {
+        let mut parts = path.rsplit(['/', '!']).map(Self::of_part);
+        let own = parts.next().unwrap_or_default();
+        let folder = parts.find(|folder| folder.number.or(folder.date.map(|_| (0, 0))).is_some()).unwrap_or_default();
+        Self { number: own.number.or(folder.number), date: own.date.or(folder.date), word: own.word }
+    }
+
+    fn of_part(part: &str) -> Self {
+        let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
         let name = text::compact(stem).to_lowercase();
         let chars: Vec<char> = name.chars().collect();
-        Self { round: round(&name, &chars), date: date(&chars), copy: copy(&name) }
+        Self { number: numbered(&chars), date: date(&chars), word: word(&name) }
+    }
+
+    /// Which of two is the newer by its name; equal where neither says.
+    pub fn against(&self, other: &Self) -> Ordering {
+        // A name without any mark is the first version.
+        let number = |own: &Self| own.number.or((own.word == Word::None).then_some((1, 0)));
+        let by_number = number(self).zip(number(other)).map_or(Ordering::Equal, |(a, b)| a.cmp(&b));
+        let both = self.date.zip(other.date).filter(|(a, b)| (a.0 > 0) == (b.0 > 0));
+        let by_date = both.map_or(Ordering::Equal, |(a, b)| a.cmp(&b));
+        by_number.then(by_date).then(self.word.cmp(&other.word))
     }
 }
 
-fn round(name: &str, chars: &[char]) -> Round {
+fn word(name: &str) -> Word {
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    let stage = if says(&FINAL) {
-        2
+    if says(&REVISED) {
+        Word::Revised
+    } else if says(&FINAL) {
+        Word::Final
     } else if says(&DRAFT) {
-        0
+        Word::Draft
     } else {
-        1
-    };
-    let unnumbered = if says(&REVISED) { (2, 0) } else { (1, 0) };
-    let (number, minor) = numbered(chars).unwrap_or(unnumbered);
-    Round { stage, number, minor }
+        Word::None
+    }
 }
 
 /// The largest number that counts versions, with its minor part (v2.1).
@@ -123,13 +137,6 @@ fn valid(date: (u32, u32, u32)) -> Option<(u32, u32, u32)> {
     known.then_some(date)
 }
 
-/// `表(2)` is copy 2, `表 - 副本` copy 1.
-fn copy(name: &str) -> u32 {
-    let in_brackets = name.strip_suffix(')').and_then(|body| body.rsplit_once('('));
-    let counted = in_brackets.and_then(|(_, digits)| digits.parse().ok()).filter(|copy| *copy < 100);
-    counted.unwrap_or_else(|| u32::from(name.contains("副本")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,26 +150,41 @@ mod tests {
             ("区教育局第九次.xlsx", "区教育局第10次.xlsx"),
             ("区教育局第三稿.xlsx", "区教育局终稿.xlsx"),
             ("区教育局草稿.xlsx", "区教育局.xlsx"),
+            ("区教育局初稿.xlsx", "区教育局.xlsx"),
+            ("区教育局.xlsx", "区教育局正式.xlsx"),
+            ("区教育局最终稿.xlsx", "区教育局最终稿改.xlsx"),
+            ("区教育局终稿.xlsx", "区教育局最新.xlsx"),
             ("区教育局终稿v1.xlsx", "区教育局终稿V2.xlsx"),
             ("区教育局v2.xlsx", "区教育局v2.1.xlsx"),
-            ("区教育局.xlsx", "区教育局（2）.xlsx"),
-            ("区教育局(1).xlsx", "区教育局(2).xlsx"),
-            ("区教育局.xlsx", "区教育局 - 副本.xlsx"),
             ("区教育局20240315.xlsx", "区教育局20240402.xlsx"),
             ("区教育局2024-3-9.xlsx", "区教育局2024.3.15.xlsx"),
             ("区教育局3月9日.xlsx", "区教育局3月15日.xlsx"),
             ("2023年度区教育局.xlsx", "2023年度区教育局第2版.xlsx"),
+            ("3月9日收/区教育局.xlsx", "3月15日收/区教育局.xlsx"),
+            ("第一次/区教育局.xlsx", "第二次/区教育局.xlsx"),
+            ("区教育局.xlsx", "第二次/区教育局.xlsx"),
         ];
         for (older, newer) in older_then_newer {
-            assert!(Version::of(older) < Version::of(newer), "{older} {newer}");
+            let order = Version::of(older).against(&Version::of(newer));
+            assert_eq!(order, Ordering::Less, "{older} {newer}");
+            assert_eq!(Version::of(newer).against(&Version::of(older)), Ordering::Greater, "{older} {newer}");
         }
     }
 
     #[test]
-    fn a_year_or_an_ordinary_word_is_no_version() {
+    fn what_a_copy_adds_to_a_name_says_nothing() {
         for name in
-            ["2023年区教育局.xlsx", "一次性补助.xlsx", "区教育局2023版.xlsx", "江西省v.xlsx", "13979901234.xlsx"]
+            ["区教育局（2）.xlsx", "区教育局(1).xlsx", "区教育局 - 副本.xlsx", "新建 Microsoft Excel 工作表.xlsx"]
         {
+            assert_eq!(Version::of("区教育局.xlsx").against(&Version::of(name)), Ordering::Equal, "{name}");
+        }
+        // A date in one name only says nothing about the other.
+        assert_eq!(Version::of("a20240402.xlsx").against(&Version::of("b.xlsx")), Ordering::Equal);
+    }
+
+    #[test]
+    fn a_year_or_an_ordinary_word_is_no_version() {
+        for name in ["2023年区教育局.xlsx", "区教育局2023版.xlsx", "江西省v.xlsx", "13979901234.xlsx"] {
             assert_eq!(Version::of(name), Version::default(), "{name}");
         }
     }

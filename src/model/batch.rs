@@ -1,6 +1,6 @@
 //! The whole collection: what arrived, who it belongs to, what counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -38,7 +38,7 @@ pub enum Content {
     },
     Fault(Fault),
     /// Met in a folder; neither by content nor by name a spreadsheet.
-    NotSpreadsheet,
+    NotSpreadsheet(Option<String>),
 }
 
 /// A form that was read and scored.
@@ -102,6 +102,8 @@ pub enum FileState {
     /// Read, but nobody's: name unknown or blank, or no form in it.
     Unplaced,
     NotSpreadsheet,
+    /// A document beside a form of the same department.
+    Attached,
 }
 
 impl FileState {
@@ -112,6 +114,7 @@ impl FileState {
             Self::Unreadable => "无法读取",
             Self::Unplaced => "待确认",
             Self::NotSpreadsheet => "非表格",
+            Self::Attached => "随附材料",
         }
     }
 }
@@ -126,6 +129,8 @@ pub struct Slot {
     pub files: Vec<usize>,
     /// Why that one counts, in words; empty when there was only one.
     pub because: String,
+    /// A person has to say whether it is the right one.
+    pub is_doubtful: bool,
 }
 
 impl Slot {
@@ -148,13 +153,15 @@ pub struct Department {
     pub slots: Vec<Slot>,
     /// Arrivals that are this department's by name but could not be read as a form.
     pub unreadable: Vec<usize>,
+    /// Documents beside its forms, by their names.
+    pub attached: Vec<usize>,
     /// `问题反馈/001_区教育局.xlsx` relative to the output folder, when one is to be written.
     pub workbook: Option<String>,
     /// Batch findings about this department (BAT-01, BAT-03 …).
     pub findings: Vec<Finding>,
 }
 
-/// Findings by severity that count.
+/// Tasks by severity: findings that count, those of one rule in one column on rows that follow each other as one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub errors: usize,
@@ -165,7 +172,7 @@ pub struct Tally {
 impl Tally {
     pub fn of<'a>(findings: impl IntoIterator<Item = Weight<'a>>) -> Self {
         let mut tally = Self::default();
-        for finding in findings.into_iter().filter(|finding| finding.counts) {
+        for finding in findings.into_iter().filter(|finding| finding.counts && !finding.goes_on) {
             match finding.severity {
                 Severity::Error => tally.errors += 1,
                 Severity::Warning => tally.warnings += 1,
@@ -272,6 +279,13 @@ impl Batch {
     /// Once texts were compared, what was kept of them has served: a third of a standing.
     pub fn forget_words(&mut self) {
         self.arrivals.iter_mut().filter_map(Standing::form_mut).for_each(|form| form.words = None);
+    }
+
+    /// Distinct submissions of the department's own form; of its first one where it sent projects only.
+    pub fn round(&self, department: &Department) -> usize {
+        let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first());
+        let forms = own.iter().flat_map(|slot| &slot.files).filter_map(|file| self.arrivals[*file].form());
+        forms.map(|form| form.digest).collect::<BTreeSet<_>>().len()
     }
 
     /// The name of the department a file belongs to.

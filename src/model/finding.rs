@@ -119,6 +119,8 @@ pub struct Finding {
     /// A decimal as text where there is one.
     pub difference: Option<String>,
     pub message: String,
+    /// The message as the department reads it, where that names no other department.
+    pub told: Option<String>,
     pub fix: String,
     pub related: Vec<CellRef>,
     /// The reason of a waiver that covers it; a waived finding counts for nothing but is listed.
@@ -126,6 +128,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The message as the department reads it.
+    pub fn told(&self) -> &str {
+        self.told.as_deref().unwrap_or(&self.message)
+    }
+
     /// Counts against the submission: failed and not waived.
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Fail && self.waived.is_none()

@@ -235,6 +235,7 @@ pub fn finding(code: &'static str, severity: Severity, at: Option<&str>) -> Find
         message: "H15 得分 6 超过了分值 5。".to_owned(),
         fix: "请把得分改到 0–5 之间。".to_owned(),
         related: vec![cell("G15")],
+        told: None,
         waived: None,
     }
 }

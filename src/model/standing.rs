@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::address::CellRef;
 use super::finding::{Finding, Outcome, Severity};
+use super::moment;
 use super::sketch::Sketch;
 use super::source::Source;
 
@@ -78,7 +79,8 @@ pub enum Held {
     NoForm,
     /// It could not be read.
     Fault,
-    NotSpreadsheet,
+    /// Neither by content nor by name; what it is, where a form may have been sent as such.
+    NotSpreadsheet(Option<String>),
 }
 
 /// A form that was read and scored.
@@ -166,6 +168,8 @@ pub struct Note {
     pub severity: Severity,
     pub outcome: Outcome,
     pub cell: Option<CellRef>,
+    /// The last row of the merge the cell stands for.
+    pub last_row: u32,
     pub subject: Box<str>,
     /// The reason of a waiver that covers it.
     pub waived: Option<String>,
@@ -178,6 +182,31 @@ pub struct Weight<'a> {
     pub severity: Severity,
     /// Failed and not waived.
     pub counts: bool,
+    /// The row below the finding before it, of the same rule in the same column: people count both as one task.
+    pub goes_on: bool,
+}
+
+/// The findings of one form in the order of their cells, then those of the batch about it.
+pub fn weighed<'a>(notes: &'a [Note], late: &'a [Finding]) -> impl Iterator<Item = Weight<'a>> {
+    let notes = notes.iter().map(|note| (note.weight(), note.cell, note.last_row));
+    let late = late.iter().map(|finding| (finding.weight(), finding.cell, finding.last_row()));
+    // The last row of each rule in each column; a form has a few dozen of these.
+    let mut ends: Vec<(&str, Severity, u32, u32)> = Vec::new();
+    notes.chain(late).map(move |(weight, cell, last_row)| {
+        let Some(cell) = cell.filter(|_| weight.counts) else { return weight };
+        let key = (weight.code, weight.severity, cell.col);
+        match ends.iter_mut().find(|(code, severity, col, _)| (*code, *severity, *col) == key) {
+            Some((.., end)) => {
+                let goes_on = *end + 1 == cell.row;
+                *end = last_row;
+                Weight { goes_on, ..weight }
+            }
+            None => {
+                ends.push((weight.code, weight.severity, cell.col, last_row));
+                weight
+            }
+        }
+    })
 }
 
 impl Note {
@@ -187,6 +216,7 @@ impl Note {
             severity: finding.severity,
             outcome: finding.outcome,
             cell: finding.cell,
+            last_row: finding.last_row(),
             subject: finding.subject.as_str().into(),
             waived: finding.waived.clone(),
         }
@@ -194,13 +224,18 @@ impl Note {
 
     pub fn weight(&self) -> Weight<'_> {
         let counts = self.outcome == Outcome::Fail && self.waived.is_none();
-        Weight { code: &self.code, severity: self.severity, counts }
+        Weight { code: &self.code, severity: self.severity, counts, goes_on: false }
     }
 }
 
 impl Finding {
     pub fn weight(&self) -> Weight<'_> {
-        Weight { code: &self.code, severity: self.severity, counts: self.counts() }
+        Weight { code: &self.code, severity: self.severity, counts: self.counts(), goes_on: false }
+    }
+
+    /// The last row of the merge its cell stands for; 0 where it is about no cell.
+    pub fn last_row(&self) -> u32 {
+        self.area.map(|area| area.last).or(self.cell).map_or(0, |cell| cell.row)
     }
 }
 
@@ -221,7 +256,12 @@ impl Standing {
 
     /// All its findings, those of the batch last.
     pub fn weights(&self) -> impl Iterator<Item = Weight<'_>> {
-        self.notes.iter().map(Note::weight).chain(self.late.iter().map(Finding::weight))
+        weighed(&self.notes, &self.late)
+    }
+
+    /// When it was last saved, seconds since the epoch: as the file says itself, else as its folder does.
+    pub fn saved(&self) -> Option<i64> {
+        self.modified_inside.or_else(|| self.source.modified.map(moment::seconds))
     }
 
     pub fn finding_count(&self) -> usize {

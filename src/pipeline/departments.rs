@@ -17,6 +17,7 @@ use crate::write::annotate;
 use crate::write::department::{self, Again, DepartmentJob, Notice};
 use crate::write::staging::Staging;
 use crate::write::summary::RuleText;
+use crate::write::task;
 
 /// The department workbooks, each from its file read once more: what stays of a submission is its record.
 pub fn write(
@@ -34,7 +35,7 @@ pub fn write(
     let title = |code: &str| titles.get(code).map(|rule| (rule.title.clone(), rule.why.clone())).unwrap_or_default();
     wanted.into_par_iter().try_for_each(|(department, path)| {
         let path = staging.place(path)?;
-        let asked = department::asked(batch, department, &title)?;
+        let asked = task::asked(batch, department, &title)?;
         let forms = again(batch, department, (ground, at_hand));
         let mut department_job = DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] };
         if job.annotate {

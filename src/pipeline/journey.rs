@@ -29,7 +29,7 @@ pub fn journey(source: Source, ground: &Ground) -> Vec<Arrival> {
     let rest = || match content {
         ReadContent::Workbook(workbook) => contents(workbook, &source, ground),
         ReadContent::Fault(fault) => vec![(Content::Fault(fault), Vec::new())],
-        ReadContent::NotSpreadsheet => vec![(Content::NotSpreadsheet, Vec::new())],
+        ReadContent::NotSpreadsheet(kind) => vec![(Content::NotSpreadsheet(kind), Vec::new())],
     };
     // A panic here would be a bug of ours; it must cost one file, never the batch.
     let rest = catch_unwind(AssertUnwindSafe(rest));

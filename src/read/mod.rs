@@ -50,7 +50,8 @@ pub enum ReadContent {
     Workbook(Workbook),
     Fault(Fault),
     /// Met in a folder; neither by content nor by extension a spreadsheet.
-    NotSpreadsheet,
+    /// Neither by content nor by name; what it is, where a form may have been sent as such.
+    NotSpreadsheet(Option<String>),
 }
 
 /// How formats are read whose reader can abort the process.
@@ -100,7 +101,15 @@ pub fn open(source: &Source, reader: &Reader) -> Reading {
         Err(fault) if promised || matches!(fault, Fault::Archive(_)) => {
             Reading { sha256, format: String::new(), content: ReadContent::Fault(fault) }
         }
-        Err(_) => Reading { sha256, format: String::new(), content: ReadContent::NotSpreadsheet },
+        Err(fault) => Reading { sha256, format: String::new(), content: ReadContent::NotSpreadsheet(document(fault)) },
+    }
+}
+
+/// What somebody may have sent instead of the form.
+fn document(fault: Fault) -> Option<String> {
+    match fault {
+        Fault::OtherKind(kind) => sniff::is_document(&kind).then_some(kind),
+        _ => None,
     }
 }
 

@@ -54,6 +54,11 @@ const SIGNATURES: [(&[u8], &str); 7] = [
     (b"MZ", "程序"),
 ];
 
+/// Kinds as which people send a form that ought to be a workbook: printed, scanned, in a report.
+pub fn is_document(kind: &str) -> bool {
+    ["PDF 文件", "图片", "Word 文档", "OFD 版式文件", "OpenDocument 文档"].contains(&kind)
+}
+
 /// Decides by content alone.
 pub fn sniff(bytes: &[u8]) -> Result<Kind, Fault> {
     if bytes.is_empty() {

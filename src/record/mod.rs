@@ -61,7 +61,7 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<(Standing, Co
         Content::Form(record) => Held::Form(Box::new(form(&arrival, record, shelf)?)),
         Content::NoForm { .. } => Held::NoForm,
         Content::Fault(_) => Held::Fault,
-        Content::NotSpreadsheet => Held::NotSpreadsheet,
+        Content::NotSpreadsheet(kind) => Held::NotSpreadsheet(kind.clone()),
     };
     let standing = Standing {
         origin: None,

@@ -103,6 +103,7 @@ fn blank_finding(rule: &Wording, profile: Option<&Profile>, about: Subject) -> (
         message: rule.title.to_string(),
         fix: rule.fix.to_string(),
         related: vec![],
+        told: None,
         waived: None,
     };
     (finding, fixed.is_some())
@@ -122,6 +123,12 @@ impl Draft<'_> {
 
     pub fn expected(self, text: impl Into<String>) -> Self {
         self.finding.expected = Some(text.into());
+        self
+    }
+
+    /// What the department reads instead, where the message is for the bureau.
+    pub fn told(self, text: impl Into<String>) -> Self {
+        self.finding.told = Some(text.into());
         self
     }
 

@@ -6,6 +6,7 @@ use super::context::{BatchContext, FileContext, Form};
 use super::finder::{BatchFindings, Findings, Owner};
 use super::registry::ALL;
 use super::rule::{Check, Rule};
+use super::structure::str_01_unreadable_file;
 use super::{own, registry, suppress};
 use crate::model::batch::{Batch, Content, NotRun};
 use crate::model::finding::Finding;
@@ -23,7 +24,34 @@ pub fn check_form(form: &Form) -> Vec<Finding> {
         }
         _ => vec![],
     });
-    in_order(suppress::keep(found.chain(own::check(form)).collect(), form.submission))
+    once_each(in_order(suppress::keep(found.chain(own::check(form)).collect(), form.submission)))
+}
+
+/// Hints that say the same of many cells and ask for nothing: one finding a form, at the first.
+const ONCE: [&str; 4] = ["STR-11", "STR-14", "SCR-15", "SCR-20"];
+/// Cells named in its message.
+const NAMED: usize = 8;
+
+fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let is_once = ONCE.contains(&finding.code.as_ref());
+        match kept.iter_mut().find(|first| is_once && first.code == finding.code) {
+            Some(first) => first.related.extend(finding.cell),
+            None => {
+                // What it was related to gives room to the cells it stands for.
+                let related = if is_once { vec![] } else { finding.related };
+                kept.push(Finding { related, ..finding });
+            }
+        }
+    }
+    for first in kept.iter_mut().filter(|first| ONCE.contains(&first.code.as_ref()) && !first.related.is_empty()) {
+        let cells: Vec<String> = first.related.iter().take(NAMED).map(ToString::to_string).collect();
+        let more = if first.related.len() > NAMED { "等" } else { "" };
+        first.message += &format!("另有{}处同样：{}{more}。", first.related.len(), cells.join("、"));
+    }
+    kept.shrink_to_fit();
+    kept
 }
 
 /// Findings of a file without a form; none for forms and for what is no spreadsheet.
@@ -68,7 +96,9 @@ fn batch_findings(context: &BatchContext) -> Vec<(Owner, Finding)> {
         }
         _ => vec![],
     });
-    found.collect()
+    let mut unread = BatchFindings::new(&str_01_unreadable_file::RULE, context);
+    str_01_unreadable_file::of_batch(context, &mut unread);
+    found.chain(unread.into_vec()).collect()
 }
 
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {

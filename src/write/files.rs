@@ -26,7 +26,8 @@ pub fn speaker(batch: &Batch, forms: &[usize]) -> usize {
         FileState::Superseded(_) => 1,
         FileState::Unplaced => 2,
         FileState::Unreadable => 3,
-        FileState::NotSpreadsheet => 4,
+        FileState::Attached => 4,
+        FileState::NotSpreadsheet => 5,
     };
     // A file has at least one arrival.
     forms.iter().copied().min_by_key(rank).unwrap_or_default()

@@ -15,6 +15,7 @@ pub mod sheet;
 pub mod staging;
 pub mod styles;
 pub mod summary;
+pub mod task;
 pub mod tie_out;
 
 use std::io;

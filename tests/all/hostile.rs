@@ -262,8 +262,14 @@ fn what_is_no_spreadsheet_is_named() {
 
 #[test]
 fn in_a_folder_only_spreadsheets_are_faults() {
-    for (name, bytes) in [("a.csv", b"1,2".as_slice()), ("b.pdf", b"%PDF"), ("c.zip", b"PK\x03\x04"), ("d.txt", b"")] {
-        assert_eq!(read_as(name, bytes, &workers()).content, ReadContent::NotSpreadsheet, "{name}");
+    let pdf = Some("PDF 文件".to_owned());
+    for (name, bytes, document) in [
+        ("a.csv", b"1,2".as_slice(), None),
+        ("b.pdf", b"%PDF", pdf),
+        ("c.zip", b"PK\x03\x04", None),
+        ("d.txt", b"", None),
+    ] {
+        assert_eq!(read_as(name, bytes, &workers()).content, ReadContent::NotSpreadsheet(document), "{name}");
     }
     let folder = tempfile::tempdir().expect("temp folder");
     let path = folder.path().join("a.csv");

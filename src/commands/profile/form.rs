@@ -43,7 +43,7 @@ impl Book {
         let content = match read::open(&source, &reader).content {
             ReadContent::Workbook(workbook) => return Ok(Self { name: source.name, workbook }),
             ReadContent::Fault(fault) => Content::Fault(fault),
-            ReadContent::NotSpreadsheet => Content::NotSpreadsheet,
+            ReadContent::NotSpreadsheet(kind) => Content::NotSpreadsheet(kind),
         };
         let findings = rules::check_content(&source, &content).into_iter();
         let why: Vec<String> = findings.map(|finding| format!("{}{}", finding.message, finding.fix)).collect();

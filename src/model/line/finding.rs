@@ -150,6 +150,7 @@ impl<'a> FindingLine<'a> {
             found: some(&self.found),
             expected: some(&self.expected),
             difference: some(&self.difference),
+            told: None,
             message: self.message.clone().into_owned(),
             fix: self.fix.clone().into_owned(),
             related: self.related.clone(),

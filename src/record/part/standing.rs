@@ -15,6 +15,7 @@ use crate::record::{LONGEST_FIELD, Shelf, sketch};
 
 /// The state of a file that is no spreadsheet.
 const NOT_SPREADSHEET: &str = FileState::NotSpreadsheet.name();
+const ATTACHED: &str = FileState::Attached.name();
 
 /// Whose a written name is; `None` without a roster.
 pub type Matching<'a> = &'a dyn Fn(&str) -> Option<Match>;
@@ -33,7 +34,8 @@ pub struct Remaking<'a> {
 pub fn without_form(remaking: &Remaking<'_>, input: &Input) -> Standing {
     let (owners, part) = (remaking.owners, remaking.owners.part);
     let held = match input.state.as_str() {
-        NOT_SPREADSHEET => Held::NotSpreadsheet,
+        NOT_SPREADSHEET => Held::NotSpreadsheet(None),
+        ATTACHED => Held::NotSpreadsheet(Some(String::new())),
         UNREADABLE => Held::Fault,
         _ => Held::NoForm,
     };

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "name-differs-from-file",
     severity: Warning,
     title: "文件名是另一个部门的",
-    why: "文件名写着名册上的另一个部门，表里却是本部门，可能发错了文件，或是照抄别人的表没有改全。",
+    why: "文件名写着名册上的另一个部门，表里却是本部门，可能发错文件，或套用其他单位的表后未修改完整。",
     fix: "请核对文件和表中的部门名称，改正写错的那一个后重新报送。",
     over: &[],
     without_roster: "文件名没有与名册核对",

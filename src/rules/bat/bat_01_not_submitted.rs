@@ -27,10 +27,6 @@ fn check(context: &BatchContext, out: &mut BatchFindings) {
             DepartmentState::Missing => {
                 out.department(index).message(format!("没有收到{name}的自评表。"));
             }
-            DepartmentState::Unreadable => {
-                let files = shortened(&file_names(context, department.unreadable.iter().copied()));
-                out.department(index).message(format!("没有收到{name}可以读取的自评表，只收到{files}。")).found(files);
-            }
             DepartmentState::ToConfirm => {
                 let files = shortened(&file_names(
                     context,

@@ -5,10 +5,10 @@ use crate::rules::{BatchContext, BatchFindings, Check, Rule};
 pub static RULE: Rule = Rule {
     code: "BAT-03",
     name: "several-submissions",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     title: "同一部门报送了多个文件",
     why: "一个部门只汇总一份，要清楚以哪一份为准。",
-    fix: "请确认以哪一份为准；如果计入的不是最终稿，请只保留最终稿重新报送。",
+    fix: "请核对采用的是不是最后一稿；如有误，请告知以哪一份为准。",
     over: &[],
     without_roster: "",
     check: Check::Batch(check),
@@ -28,14 +28,11 @@ fn check(context: &BatchContext, out: &mut BatchFindings) {
             let arrivals = slot.files.iter().filter_map(|file| context.batch.arrivals.get(*file));
             let names: Vec<String> = arrivals.map(|arrival| format!("《{}》", arrival.source.name)).collect();
             let project = slot.project.as_ref().map_or(String::new(), |name| format!("“{name}”"));
-            let message = format!(
-                "{}{project}报送了{}个文件：{}。{}",
-                department.name,
-                names.len(),
-                names.join("、"),
-                slot.because
-            );
-            out.department(index).found(names.join("、")).subject(project).message(message);
+            let (count, listed) = (names.len(), names.join("、"));
+            let message = format!("贵单位{project}先后报送{count}份：{listed}。{}", slot.because);
+            let severity = if slot.is_doubtful { Severity::Warning } else { Severity::Info };
+            let draft = out.department(index).severity(severity);
+            draft.found(listed).subject(project).message(message);
         }
     }
 }

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     code: "BAT-08",
     name: "outlier",
     severity: Severity::Info,
-    title: "与其他部门相差较大，或整批分数过于集中",
+    title: "分布异常",
     why: "分数或执行率明显偏离多数部门的，以及整批分数拉不开差距的，抽查复核时值得先看。",
     fix: "无需修改；复核时请留意。",
     over: &[],

@@ -56,7 +56,6 @@ fn say(form: &Form, out: &mut Findings, column: Column, (sources, structure, dif
     );
     out.at(entry, Subject::Budget(line.key.clone(), column.of_profile()))
         .found(grouped(sources.yuan))
-        .expected(grouped(structure.yuan))
         .difference(difference)
         .message(message)
         .related(sources.cells.iter().chain(&structure.cells).copied());

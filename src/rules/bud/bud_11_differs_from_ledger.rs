@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     code: "BUD-11",
     name: "differs-from-ledger",
     severity: Error,
-    title: "与财政账上的数不一致",
-    why: "名册上的全年预算数和执行数是财政部门账上的数，自评表应与它一致。",
-    fix: "请与财政部门核对；以账上的数为准修改，或书面说明差额的来源。",
+    title: "与财政部门掌握的数（名册）不一致",
+    why: "名册上的全年预算数和执行数是财政部门掌握的数，自评表应与它一致。",
+    fix: "请与财政部门核对；有误的请修改，无误的请书面说明差额的来源。",
     over: &[],
     without_roster: "预算数和执行数没有与财政账核对",
     check: Check::Form(check),
@@ -51,7 +51,7 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let message = format!(
-            "{}合计是 {} 元，财政账上是 {} 元，相差 {} 元。",
+            "{}合计是 {} 元，财政部门掌握的数（名册）是 {} 元，相差 {} 元。",
             column.name(form),
             grouped(stated.yuan),
             grouped(ledger.yuan),

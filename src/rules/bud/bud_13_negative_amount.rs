@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "negative-amount",
     severity: Error,
     title: "金额是负数",
-    why: "预算数和执行数不会小于 0；负数多是退款冲减没有按净额填，或多打了一个减号。",
+    why: "预算数和执行数不会小于 0；负数多是退款冲减没有按净额填，或误录负号。",
     fix: "请填写净额；有退库、冲减的，按冲减后的数填。",
     over: &[],
     without_roster: "",

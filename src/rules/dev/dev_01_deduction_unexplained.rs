@@ -32,13 +32,10 @@ fn check(form: &Form, out: &mut Findings) {
         if score >= points || score.is_sign_negative() || reason.is_hint() || explained {
             continue;
         }
-        let message = format!(
-            "{} 得分{}分、分值{}分，扣了{}分，没有说明原因。",
-            reason.cell,
-            plain(score),
-            plain(points),
-            plain(points - score)
-        );
+        let lacks = if reason.is_absent() { "为空" } else { "没有写明原因" };
+        let (cell, points_words, score_words) = (reason.cell, plain(points), plain(score));
+        let message =
+            format!("偏差栏（{cell}）{lacks}：该项分值{points_words}分、得分{score_words}分，请写明原因和改进措施。");
         let scored = [&row.points, &row.score].into_iter().flatten().map(|entry| entry.cell);
         out.at(reason, Subject::Indicator(i, IndicatorColumn::Reason))
             .expected("扣分的原因")

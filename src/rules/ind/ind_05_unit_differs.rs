@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     code: "IND-05",
     name: "unit-differs",
     severity: Severity::Warning,
-    title: "指标值与完成值的单位不同",
+    title: "指标值与完成值计量单位不一致",
     why: "单位不同（如“次”和“人”）就不能相比，得分无法核对。",
     fix: "请把完成值改成与指标值相同的单位。",
     over: &["SCR-20"],
@@ -28,7 +28,7 @@ fn check(form: &Form, out: &mut Findings) {
         let unit = |entry: &MeasureEntry| entry.value().and_then(Measure::quantity).and_then(|q| q.unit.clone());
         let (Some(expected), Some(_)) = (unit(target), unit(actual)) else { continue };
         let message = format!(
-            "{} 完成值“{}”与指标值“{}”（{}）单位不同，无法相比。",
+            "{} 完成值“{}”与指标值“{}”（{}）计量单位不一致，无法相比。",
             actual.cell, actual.written, target.written, target.cell
         );
         out.at(actual, Subject::Indicator(i, IndicatorColumn::Actual))

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     code: "IND-06",
     name: "direction",
     severity: Severity::Warning,
-    title: "指标值的方向与指标含义相反",
+    title: "比较符号与指标含义相反",
     why: "成本、投诉一类指标越小越好，应写“≤”；满意度、合格率一类越大越好，应写“≥”。",
     fix: "请核对指标值前的符号，方向写反的请改正；得分也要随之重算。",
     // Compared the wrong way round, the score is not wrong yet.
@@ -41,7 +41,7 @@ fn check(form: &Form, out: &mut Findings) {
             _ => ("大", Operator::AtLeast.symbol()),
         };
         let message = format!(
-            "{} 指标值“{}”方向可能写反：“{name}”一般越{better}越好，应写“{symbol}”。",
+            "{} 指标值“{}”的比较符号与指标含义相反：“{name}”一般越{better}越好，应写“{symbol}”。",
             target.cell, target.written
         );
         out.at(target, Subject::Indicator(i, IndicatorColumn::Target))

@@ -32,7 +32,7 @@ fn check(form: &Form, out: &mut Findings) {
         let is_capped = is_capped_rate(name, words);
         for (column, entry) in [(IndicatorColumn::Target, &row.target), (IndicatorColumn::Actual, &row.actual)] {
             let Some(entry) = entry.as_ref().filter(|entry| is_capped && is_out_of_range(entry)) else { continue };
-            let message = format!("{} 填的是“{}”，这类比率只能在0到100%之间。", entry.cell, entry.written);
+            let message = format!("{} 填的是“{}”，满意度、合格率等不超过100%，请核对。", entry.cell, entry.written);
             out.at(entry, Subject::Indicator(i, column)).expected("0–100%").message(message);
         }
         if !is_capped && !compact(name).ends_with('率') {

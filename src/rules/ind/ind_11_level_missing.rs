@@ -37,7 +37,7 @@ fn check(form: &Form, out: &mut Findings) {
     if missing.is_empty() || form.submission.indicators.is_empty() {
         return;
     }
-    let message = format!("{header} 以下没有填写：{}。", missing.join("、"));
+    let message = format!("绩效指标缺少：{}。", missing.join("、"));
     out.at_cell(*header, Subject::Form).expected(missing.join("、")).message(message);
 }
 

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     code: "IND-15",
     name: "date-outside-year",
     severity: Severity::Warning,
-    title: "日期不在评价年度内，或没有写全",
+    title: "日期与评价年度不符",
     why: "年度指标的时间应在评价年度之内；日期写全了才能判断是否按时完成。",
     fix: "请核对日期：写错年份的改正，没有写全的补上月、日。",
     over: &[],

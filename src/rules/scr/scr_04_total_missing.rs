@@ -41,7 +41,7 @@ fn check(form: &Form, out: &mut Findings) {
             format!("{at} 没有写出自评总分（总分行的{}是模板预印的分值合计）；各项得分相加是{sum}分。", plain(printed))
         }
         None if !is_blank(&total.stated.written) => {
-            format!("{at} 自评总分填的是“{}”，不是数；各项得分相加是{sum}分。", total.stated.written)
+            format!("{at} 自评总分填的是“{}”，不是数字；各项得分相加是{sum}分。", total.stated.written)
         }
         None => format!("{at} 自评总分没有填写；各项得分相加是{sum}分。"),
     };

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "full-marks-below-100",
     severity: Severity::Warning,
     title: "完成值不到100%却得满分，又没有可比的指标值",
-    why: "没有写出指标值，就看不出85%这样的完成值为什么得满分。",
+    why: "没有写出指标值，满分缺乏依据。",
     fix: "请补填指标值（如“≥85%”）；如果目标是100%，请按比例改得分并说明原因。",
     over: &["SCR-20"],
     without_roster: "",

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "too-precise",
     severity: Severity::Info,
     title: "得分超过两位小数",
-    why: "得分一般保留两位小数，位数过多会使总分对不齐。",
+    why: "得分一般保留两位小数，位数过多会使汇总产生尾差。",
     fix: "建议四舍五入保留两位小数。",
     over: &[],
     without_roster: "",

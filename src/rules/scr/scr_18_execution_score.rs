@@ -41,11 +41,10 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let says = format!(
-            "{} 完成值{}，但上面的预算执行数÷预算数是{}，{}的得分因此不可靠。",
+            "{} 完成值{}，预算部分的执行数÷预算数是{}，两处执行率不一致，请核对后重新计算得分。",
             actual.cell,
             actual.written,
-            percent(overall),
-            row.score.cell
+            percent(overall)
         );
         row.at(out)
             .found(&actual.written)

@@ -1,7 +1,10 @@
 use crate::model::batch::Content;
 use crate::model::finding::Severity::Error;
 use crate::model::source::Fault;
+use crate::model::standing::Held;
+use crate::rules::context::BatchContext;
 use crate::rules::example::Example;
+use crate::rules::finder::BatchFindings;
 use crate::rules::{Check, FileContext, Findings, Rule};
 
 pub static RULE: Rule = Rule {
@@ -9,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "unreadable-file",
     severity: Error,
     title: "文件打不开",
-    why: "打不开的文件无法审核，也无法汇总；该部门按未报送处理，直到重新报来。",
+    why: "打不开的文件无法审核，也无法汇总；重新报送前按无法读取处理。",
     fix: "请用 Excel 或 WPS 打开后“另存为”.xlsx 格式（不加密），重新报送。",
     over: &[],
     without_roster: "",
@@ -26,12 +29,22 @@ fn check(file: &FileContext, out: &mut Findings) {
     }
 }
 
+/// A document that names a department of which nothing else was read.
+pub fn of_batch(context: &BatchContext, out: &mut BatchFindings) {
+    for file in context.batch.departments.iter().flat_map(|department| &department.unreadable) {
+        if let Some(Held::NotSpreadsheet(Some(kind))) = context.batch.arrivals.get(*file).map(|arrival| &arrival.held) {
+            let (message, fix) = words(&Fault::OtherKind(kind.clone()));
+            out.arrival(*file).message(message).fix(fix);
+        }
+    }
+}
+
 /// What is wrong and what to do about it; an empty remedy leaves the rule's own.
 fn words(fault: &Fault) -> (String, &'static str) {
     match fault {
         Fault::Encrypted => (
             "文件设了打开密码，无法读取。".to_owned(),
-            "请在 Excel 或 WPS 中取消打开密码（文件—信息—保护工作簿），另存为 .xlsx 后重新报送。",
+            "请取消密码后重新报送（WPS：文件—文档加密；Excel：文件—信息—保护工作簿）。",
         ),
         // The reader's own words mean nothing to a department.
         Fault::Corrupt(_) => ("文件已损坏，无法读取。".into(), ""),
@@ -53,7 +66,7 @@ fn words(fault: &Fault) -> (String, &'static str) {
         ),
         Fault::OtherKind(kind) => (
             format!("这不是能读取的表格文件，内容是{kind}。"),
-            "请报送 Excel 或 WPS 的工作簿(.xlsx)，只改扩展名没有用。",
+            "请报送填好的 Excel 或 WPS 工作簿（.xlsx），不要报送扫描件、打印件或文档；只改扩展名没有用。",
         ),
         Fault::OverLimit(limit) => (
             format!("文件超出可以读取的范围：{limit}。"),

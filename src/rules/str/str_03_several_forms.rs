@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "several-forms",
     severity: Warning,
     title: "同一文件里有几张填好的自评表",
-    why: "同一年度的自评表只能有一张算数，留着几张，审核和汇总用的就可能不是部门想报的那张。",
+    why: "同一年度的自评表只能有一张算数，留着几张，可能采用了错误的一张。",
     fix: "请只保留要报送的那张自评表，删去其余的工作表后重新报送。",
     over: &[],
     without_roster: "",

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     code: "STR-18",
     name: "hidden-values",
     severity: Warning,
-    title: "隐藏的行或列里有计分的内容",
+    title: "隐藏的行列里有计分的内容",
     why: "隐藏的行、列平时看不见，其中的分值和得分却会计入总分，常是往年的内容没有删干净。",
     fix: "请取消隐藏，核对这些内容：需要的保留显示，不需要的整行（列）删除后重新报送。",
     over: &[],

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     code: "TXT-03",
     name: "goal-copied",
     severity: Severity::Warning,
-    title: "完成情况照抄了年初目标",
+    title: "完成情况与年初目标文字基本相同",
     why: "年初目标写的是打算做什么，完成情况要写实际做成了什么、做到什么程度。",
     fix: "请按实际情况改写全年完成情况，写出做了哪些事、完成了多少。",
     over: &[],

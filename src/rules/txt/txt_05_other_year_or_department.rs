@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     code: "TXT-05",
     name: "other-year-or-department",
     severity: Severity::Warning,
-    title: "文字里写的是别的年度或别的单位",
+    title: "文字与本年度、本单位不符",
     why: "文字中只出现了别的年度或别的单位，可能是照搬了往年或其他单位的材料。",
     fix: "请核对内容，把年度、单位名称改成本年度、本单位。",
     over: &[],

@@ -22,7 +22,7 @@ const BELOW: u32 = 60;
 const BESIDE: u32 = 12;
 
 /// Printed above the form, where it moves no cell.
-const COLOURS: &str = "标注：红色＝需修改　黄色＝需说明　原因和改法见“问题清单”";
+const COLOURS: &str = "标注：红色＝须修改　黄色＝需说明　原因和改法见“问题清单”";
 const PERCENT: &str = "0.00%";
 const MONEY: &str = "#,##0.00";
 

@@ -1,6 +1,5 @@
 //! 问题清单: the heading, what to change, what to explain, and the line to sign.
 
-use super::grouping::Task;
 use super::{DepartmentJob, Form, LIST};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::DepartmentState;
@@ -9,6 +8,7 @@ use crate::write::WriteError;
 use crate::write::measure;
 use crate::write::sheet::{Page, Print, Target};
 use crate::write::styles::{Border, Look, Style, palette};
+use crate::write::task::Task;
 
 /// A column: title, width in digits, and what stands in it.
 struct ListColumn {
@@ -24,7 +24,8 @@ enum Holds {
     /// A link to the marked cell.
     Place,
     Text(fn(&Task<'_>) -> String),
-    /// For the department to fill in.
+    /// For the department to fill in: one of the answers, and its own words.
+    Choice,
     Answer,
 }
 
@@ -32,20 +33,21 @@ const fn column(title: &'static str, width: f64, holds: Holds) -> ListColumn {
     ListColumn { title, width, holds }
 }
 
-const COLUMNS: [ListColumn; 10] = [
+const COLUMNS: [ListColumn; 11] = [
     column("序号", 5.0, Holds::Number),
     column("级别", 8.0, Holds::Level),
     column("位置", 11.0, Holds::Place),
     column("项目", 18.0, Holds::Text(|task| task.subject())),
-    column("填报内容", 30.0, Holds::Text(|task| task.found())),
+    column("填报内容", 26.0, Holds::Text(|task| task.found())),
     column("应为", 16.0, Holds::Text(|task| task.expected())),
-    column("问题", 36.0, Holds::Text(|task| task.message())),
-    column("修改建议", 30.0, Holds::Text(|task| task.fix())),
-    column("依据规则", 16.0, Holds::Text(|task| format!("{} {}", task.first().code, task.first().title))),
-    column("整改情况", 12.0, Holds::Answer),
+    column("问题", 34.0, Holds::Text(|task| task.message())),
+    column("修改建议", 28.0, Holds::Text(|task| task.fix())),
+    column("依据规则", 15.0, Holds::Text(|task| format!("{} {}", task.first().code, task.first().title))),
+    column("整改情况", 10.0, Holds::Choice),
+    column("整改说明", 18.0, Holds::Answer),
 ];
-const WHAT_TO_DO: &str = "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色需修改，黄色需说明，批注写明原因和改法）；\
-    在自评表原件上修改，在“整改情况”栏选择结果，签字盖章后连同改好的自评表一并报送。";
+const WHAT_TO_DO: &str = "怎么办：点“位置”可跳到“标注原表”的对应单元格（红色须修改，黄色需说明，批注写明原因和改法）；\
+    在自评表原件上修改，在“整改情况”栏选择结果、“整改说明”栏写明情况，签字盖章后连同改好的自评表一并报送。";
 const SEND_AGAIN: &str = "怎么办：按“修改建议”处理后，重新报送自评表（.xlsx），并附本表。";
 const ANSWERS: [&str; 3] = ["已改", "已说明", "申请豁免"];
 const HEADER: u32 = 6;
@@ -67,7 +69,7 @@ pub fn page(job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> 
         height += line(&mut page, index, task, forms)?;
     }
     let end = HEADER + 1 + tasks.len() as u32;
-    let answers = (0..).zip(&COLUMNS).filter(|(_, column)| matches!(column.holds, Holds::Answer) && end > HEADER + 1);
+    let answers = (0..).zip(&COLUMNS).filter(|(_, column)| matches!(column.holds, Holds::Choice) && end > HEADER + 1);
     for (col, _) in answers {
         page.dropdown(Area::new(CellRef::new(HEADER + 1, col), CellRef::new(end - 1, col)), &ANSWERS)?;
     }
@@ -112,10 +114,14 @@ fn verdict(job: &DepartmentJob<'_>, errors: usize, warnings: usize) -> String {
     if job.department.state == DepartmentState::Unreadable {
         return "报送的文件无法读取，请按下面的说明重新报送".to_owned();
     }
+    let round = match job.batch.round(job.department) {
+        0 | 1 => String::new(),
+        round => format!("第 {round} 次报送："),
+    };
     match (errors, warnings) {
-        (0, warnings) => format!("没有必须修改的地方；有 {warnings} 处请核对并说明原因"),
-        (errors, 0) => format!("改这 {errors} 处即可通过"),
-        (errors, warnings) => format!("改这 {errors} 处即可通过；另有 {warnings} 处请核对并说明原因"),
+        (0, warnings) => format!("{round}没有须修改的地方；需说明 {warnings} 处，请核对并说明原因"),
+        (errors, 0) => format!("{round}须修改 {errors} 处，修改后即可通过审核"),
+        (errors, warnings) => format!("{round}须修改 {errors} 处，需说明 {warnings} 处；修改并说明后即可通过审核"),
     }
 }
 
@@ -146,7 +152,7 @@ fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
 fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> Result<f64, WriteError> {
     let row = HEADER + 1 + index as u32;
     let (level, fill) = match task.first().severity {
-        Severity::Error => ("需修改", Style::ErrorFill),
+        Severity::Error => ("须修改", Style::ErrorFill),
         _ => ("需说明", Style::WarningFill),
     };
     let mut shown: Vec<(String, f64)> = Vec::new();
@@ -161,7 +167,7 @@ fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> R
                 page.text(at, &text, Style::Text.look().wrap())?;
                 shown.push((text, column.width));
             }
-            Holds::Answer => page.blank(at, Style::Input)?,
+            Holds::Choice | Holds::Answer => page.blank(at, Style::Input)?,
         }
     }
     let height = measure::height(shown.iter().map(|(text, width)| (text.as_str(), *width))) + 4.0;
@@ -173,7 +179,8 @@ fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> R
 fn position(page: &mut Page, at: CellRef, task: &Task<'_>, forms: &[Form<'_>]) -> Result<String, WriteError> {
     let place = task.place();
     let look = Style::Text.look().centre().wrap();
-    let form = task.form.and_then(|index| Some((index, forms.get(index)?)));
+    let is_its_form = |form: &&Form<'_>| task.file == Some(form.slot.counting()) && task.first().sheet.is_some();
+    let form = forms.iter().position(|form| is_its_form(&form)).map(|index| (index, &forms[index]));
     let Some((index, form)) = form else {
         let text = if place.is_empty() { "整份文件" } else { &place };
         page.text(at, text, look)?;
@@ -188,7 +195,7 @@ fn position(page: &mut Page, at: CellRef, task: &Task<'_>, forms: &[Form<'_>]) -
 
 fn signature(page: &mut Page, row: u32) -> Result<(), WriteError> {
     let look = Look::default().size(11);
-    let parts = [((0, 3), "单位负责人（签字）："), ((4, 6), "单位（盖章）："), ((7, 9), "日期：      年    月    日")];
+    let parts = [((0, 3), "单位负责人（签字）："), ((4, 6), "单位（盖章）："), ((7, 10), "日期：      年    月    日")];
     for ((first, last), text) in parts {
         let area = Area::new(CellRef::new(row, first), CellRef::new(row, last));
         page.merge(area, text, look.clone().border(Border::BottomRule))?;

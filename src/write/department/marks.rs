@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asked, DepartmentJob, Form};
+use super::{DepartmentJob, Form};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::{Finding, Severity};
+use crate::write::task::Asked;
 
 /// Notes on one cell at most: more than that nobody reads, and the list holds them all.
 const NOTES: usize = 8;
@@ -66,6 +67,6 @@ fn note(findings: &[&Finding]) -> String {
 }
 
 fn remark(finding: &Finding) -> String {
-    let level = if finding.severity == Severity::Error { "需修改" } else { "需说明" };
-    format!("【{level}】{}\n怎样改：{}", finding.message, finding.fix)
+    let level = if finding.severity == Severity::Error { "须修改" } else { "需说明" };
+    format!("【{level}】{}\n怎样改：{}", finding.told(), finding.fix)
 }

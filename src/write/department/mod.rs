@@ -1,7 +1,6 @@
 //! The workbook a department gets back: what to change, its own form with the places marked, its scores recomputed.
 
 mod form;
-mod grouping;
 mod list;
 mod marks;
 mod merges;
@@ -12,13 +11,13 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::WriteError;
 use super::sheet::{Book, Properties};
-use super::{WriteError, found};
+use super::task::{self, Asked};
 use crate::model::batch::{Batch, Department, Slot};
-use crate::model::finding::{Finding, Severity};
 use crate::model::grid::Sheet;
 use crate::model::score::ScoreBook;
-use crate::model::standing::{Standing, Weight};
+use crate::model::standing::Standing;
 use crate::model::submission::Submission;
 
 pub(super) use marks::Marks;
@@ -60,31 +59,6 @@ pub struct Again {
     pub book: ScoreBook,
 }
 
-/// A finding with the file it was made in.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    pub finding: Finding,
-    /// Index into the batch's arrivals; `None` for what is about the department.
-    pub file: Option<usize>,
-}
-
-/// What a department has to change or explain; `titles` gives a rule's title by its code.
-pub fn asked(
-    batch: &Batch,
-    department: &Department,
-    titles: &dyn Fn(&str) -> (String, String),
-) -> Result<Vec<Asked>, WriteError> {
-    let wanted = |weight: Weight<'_>| weight.counts && weight.severity != Severity::Info;
-    let mut all = Vec::new();
-    for file in batch.files_of(department) {
-        let found = found::of_file(batch, file, titles, &wanted)?;
-        all.extend(found.into_iter().map(|finding| Asked { finding, file: Some(file) }));
-    }
-    let own = department.findings.iter().filter(|finding| wanted(finding.weight()));
-    all.extend(own.map(|finding| Asked { finding: finding.clone(), file: None }));
-    Ok(all)
-}
-
 /// A form of the workbook with the names of its sheets.
 struct Form<'a> {
     slot: &'a Slot,
@@ -101,7 +75,7 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
         fs::create_dir_all(folder).map_err(WriteError::io(folder))?;
     }
     let forms = forms(job);
-    let tasks = grouping::tasks(job, &forms);
+    let tasks = task::tasks(&job.asked);
     let mut book = Book::new(&Properties {
         title: format!("{}问题反馈", job.department.name),
         subject: format!("{}绩效自评", job.batch.of_year()),

@@ -118,7 +118,7 @@ fn again(sheet: &Sheet, submission: Submission) -> Again {
 fn job<'a>(batch: &'a Batch, forms: Vec<(usize, Again)>, notice: &'a Notice) -> DepartmentJob<'a> {
     let titles = |_: &str| ("得分超出分值范围".to_owned(), String::new());
     let department = &batch.departments[0];
-    let asked = asked(batch, department, &titles).expect("memory gives it back");
+    let asked = crate::write::task::asked(batch, department, &titles).expect("memory gives it back");
     DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] }
 }
 
@@ -174,11 +174,11 @@ fn everything() -> Vec<Finding> {
 fn errors_come_first_and_neighbours_are_one_line() {
     let (_folder, path) = write_to_disk(&batch(everything()), &sheet());
     let column = |col: &str| (8..=11).map(|row| text_at(&path, LIST, &format!("{col}{row}"))).collect::<Vec<_>>();
-    assert_eq!(column("B"), ["需修改", "需修改", "需修改", "需说明"]);
+    assert_eq!(column("B"), ["须修改", "须修改", "须修改", "需说明"]);
     assert_eq!(column("C"), ["整张表", "D15", "H15:H16", "F17"]);
     assert_eq!(text_at(&path, LIST, "E10"), "H15：6\nH16：5");
     assert_eq!(text_at(&path, LIST, "F10"), "H15：4.79\nH16：3");
-    assert!(text_at(&path, LIST, "A2").contains("改这 3 处即可通过；另有 1 处"), "{}", text_at(&path, LIST, "A2"));
+    assert!(text_at(&path, LIST, "A2").contains("须修改 3 处，需说明 1 处"), "{}", text_at(&path, LIST, "A2"));
     let heading = ["A1", "A3", "A5"].map(|cell| text_at(&path, LIST, cell)).concat();
     for part in ["区教育局2023年度", "2024年4月10日", "绩效股", "《区教育局.xlsx》"] {
         assert!(heading.contains(part), "{part}: {heading}");

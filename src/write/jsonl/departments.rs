@@ -51,7 +51,7 @@ impl<'a> DepartmentLine<'a> {
             contact: entry.and_then(|entry| entry.contact.as_deref()),
             roster: entry.and_then(|entry| entry.list.as_deref().or_else(list)),
             state: department.state.name(),
-            round: round(batch, department),
+            round: batch.round(department),
             files: files(batch, department),
             errors: tally.errors,
             warnings: tally.warnings,
@@ -63,16 +63,9 @@ impl<'a> DepartmentLine<'a> {
     }
 }
 
-/// Distinct submissions of the department's own form; of its first one where it sent projects only.
-fn round(batch: &Batch, department: &Department) -> usize {
-    let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first());
-    let forms = own.iter().flat_map(|slot| &slot.files).filter_map(|file| batch.arrivals[*file].form());
-    forms.map(|form| form.digest).collect::<BTreeSet<_>>().len()
-}
-
 fn files<'a>(batch: &'a Batch, department: &'a Department) -> Vec<FileJson<'a>> {
     let slots = department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
-    let files = slots.chain(department.unreadable.iter().map(|file| (*file, "")));
+    let files = slots.chain(department.unreadable.iter().chain(&department.attached).map(|file| (*file, "")));
     let mut met = BTreeSet::new();
     let line = |(file, why): (usize, &'a str)| {
         let (name, state) = (batch.arrivals[file].source.name.as_str(), batch.states[file].name());

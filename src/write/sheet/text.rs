@@ -24,6 +24,14 @@ impl Target {
         Self::Cell { sheet: sheet.to_owned(), cell }
     }
 
+    /// As a formula names the cell; a file has no cell.
+    pub fn formula(&self) -> String {
+        match self {
+            Self::Cell { sheet, cell } => format!("{}!{cell}", sheet_name(sheet)),
+            Self::File(_) => String::new(),
+        }
+    }
+
     /// As the library wants it.
     pub(super) fn address(&self) -> String {
         match self {

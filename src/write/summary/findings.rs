@@ -55,6 +55,8 @@ const ALL: [(Field, &str, f64); 16] = [
 /// Shown instead of a level where nothing could be checked.
 const UNVERIFIABLE: &str = "无法核验";
 const COUNTS: &str = "是";
+/// One task with the row of the same rule and column above it.
+const GOES_ON: &str = "同上";
 
 /// The columns of this batch, each with its title and its width.
 fn fields(has_origins: bool) -> impl Iterator<Item = (Field, &'static str, f64)> {
@@ -82,11 +84,18 @@ pub fn open<'a>(plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
 pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, WriteError> {
     let mut written = 0;
     for segment in &plan.listing.segments {
+        let mut weights = segment.weights(plan.batch);
         let mut put = |line: &FindingLine<'_>| {
             let Some((page, at)) = writer.row() else { return Ok(()) };
             written += 1;
+            let goes_on = weights.next().is_some_and(|weight| weight.goes_on);
             let department = line.department.as_deref().unwrap_or(segment.department);
-            write_row(page, plan, (at, written), &FindingRow { line, department, superseded: segment.superseded })
+            write_row(
+                page,
+                plan,
+                (at, written),
+                &FindingRow { line, department, superseded: segment.superseded, goes_on },
+            )
         };
         if let Some(file) = segment.file {
             found::each(plan.batch, file, &mut put)?;
@@ -101,6 +110,8 @@ struct FindingRow<'a> {
     line: &'a FindingLine<'a>,
     department: &'a str,
     superseded: bool,
+    /// The same task as the one above.
+    goes_on: bool,
 }
 
 impl FindingRow<'_> {
@@ -113,7 +124,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
     let columns = fields(plan.has_origins).map(|(_, title, width)| Column { title: title.to_owned(), width });
     Heading {
         title: format!("{}绩效自评表问题清单", plan.batch.of_year()),
-        note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　灰色＝不计入统计（已豁免、已改、已被替代或无法核验）　规则含义见“规则说明”"
+        note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　灰色＝不计入统计（已豁免、已改、已被替代或无法核验）　同上＝相连各行的同一问题，合计一处　规则含义见“规则说明”"
             .to_owned(),
         columns: columns.collect(),
         frozen: 2,
@@ -162,6 +173,7 @@ fn text<'a>(row: &'a FindingRow<'_>, field: Field, (place, state): (&'a str, &'a
         Field::Message => &finding.message,
         Field::Fix => &finding.fix,
         Field::State => state,
+        Field::Counts if row.counts() && row.goes_on => GOES_ON,
         Field::Counts if row.counts() => COUNTS,
         Field::Counts => "否",
     }

@@ -8,7 +8,6 @@ use std::path::Path;
 use columns::{FILE_STATE, LedgerColumn, STATE, Shown, columns, look};
 
 use super::departments::STATE_COLOURS;
-use super::notice;
 use super::plan::{Plan, Row};
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
@@ -18,6 +17,8 @@ use crate::write::WriteError;
 use crate::write::sheet::{Page, quoted};
 use crate::write::styles::{Style, palette};
 use crate::write::{files, found, measure};
+
+pub const SHEET: &str = "报送台账";
 
 /// One line: a file, with its department on the first one.
 #[derive(Default)]
@@ -38,7 +39,7 @@ pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, Write
     let lines = lines(plan)?;
     let columns = columns(plan, &lines);
     let body = FIRST_ROW..FIRST_ROW + lines.len() as u32;
-    let mut page = table::page("报送台账", body, (columns.len(), plan))?;
+    let mut page = table::page(SHEET, body, (columns.len(), plan))?;
     page.tab(palette::GOOD);
     table::open(&mut page, &heading(plan, &columns), lines.len() as u32)?;
     for (row, line) in (FIRST_ROW..).zip(&lines) {
@@ -51,7 +52,7 @@ pub fn write(plan: &Plan<'_>, written: &mut ControlTotals) -> Result<Page, Write
 }
 
 fn heading(plan: &Plan<'_>, columns: &[LedgerColumn]) -> Heading {
-    let note = "每个文件一行；标“计入汇总”的为本次采用的文件。本表含联系方式，请勿外传。“退回通知”可直接复制发送。";
+    let note = "每个文件一行；标“计入汇总”的为本次采用的文件。本表含联系方式，请勿外传。“通知”可跳到该部门的退回通知。";
     Heading {
         title: format!("{}绩效自评表报送台账", plan.batch.of_year()),
         note: note.to_owned(),
@@ -70,7 +71,9 @@ fn lines<'a>(plan: &Plan<'a>) -> Result<Vec<Line<'a>>, WriteError> {
         let slots =
             department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
         let mut group = Group::beginning(&lines);
-        for (file, because) in slots.chain(department.unreadable.iter().map(|file| (*file, ""))) {
+        for (file, because) in
+            slots.chain(department.unreadable.iter().chain(&department.attached).map(|file| (*file, "")))
+        {
             group.add(plan, &mut lines, Line { row: Some(row), ..line(plan, file, because)? });
         }
         if lines.len() == group.start {
@@ -152,6 +155,7 @@ fn explain(plan: &Plan<'_>, file: usize, because: &str) -> Result<String, WriteE
         },
         FileState::Unreadable => first()?,
         FileState::NotSpreadsheet => "不是表格文件，未读取".to_owned(),
+        FileState::Attached => "随自评表报送的材料，未读取".to_owned(),
     })
 }
 
@@ -169,10 +173,8 @@ fn write_line(
     (at, columns): (u32, &[LedgerColumn]),
     line: &Line<'_>,
 ) -> Result<(), WriteError> {
-    let asked = line.row.filter(|_| line.number.is_some());
-    let message = asked.map(|row| notice::message(plan, &row)).transpose()?.flatten().unwrap_or_default();
     let arrival = line.file.and_then(|file| plan.batch.arrivals.get(file));
-    let shown = Shown { plan, line, arrival, message: &message };
+    let shown = Shown { plan, line, arrival };
     let values: Vec<Value<'_>> = columns.iter().map(|column| (column.value)(&shown)).collect();
     // The others hold one line.
     let prose = values.iter().zip(columns).filter(|(_, column)| column.style == Style::Prose);
@@ -208,6 +210,7 @@ fn colour(page: &mut Page, lines: u32, columns: &[LedgerColumn]) -> Result<(), W
         (FileState::Unplaced.name(), Style::InfoFill),
         (FileState::Superseded(0).name(), Style::Unverifiable),
         (FileState::NotSpreadsheet.name(), Style::Unverifiable),
+        (FileState::Attached.name(), Style::Unverifiable),
     ];
     for (name, style) in styles {
         page.colour_when(file, &format!("{}={}", file.first, quoted(name)), &style.look())?;

@@ -119,7 +119,7 @@ impl Short {
             departments::write(plan, main, &mut written)?,
             budget::write(plan, main, &mut written)?,
         ];
-        let mut behind = vec![ledger::write(plan, &mut written)?, catalogue::write(plan)?];
+        let mut behind = vec![ledger::write(plan, &mut written)?, catalogue::write(plan)?, notice::write(plan)?];
         for kind in plan.others() {
             behind.push(departments::write(plan, kind, &mut written)?);
             behind.push(budget::write(plan, kind, &mut written)?);

@@ -1,32 +1,131 @@
-//! 退回通知: the message an officer pastes to a department. Polite, short, complete.
+//! 退回通知: a row for each department that has something to do, with the message an officer pastes to it. Polite,
+//! short, complete: it lists what it counts, and counts what the department's workbook counts.
 
-use std::collections::BTreeMap;
+use super::plan::Plan;
+use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
+use crate::model::address::CellRef;
+use crate::model::batch::{Department, DepartmentState};
+use crate::model::finding::Severity;
+use crate::write::sheet::{Page, Target};
+use crate::write::styles::{Look, Style, palette};
+use crate::write::task::{self, Task};
+use crate::write::{WriteError, measure};
 
-use super::plan::{Plan, Row};
-use crate::model::batch::DepartmentState;
-use crate::model::finding::{Finding, Severity};
-use crate::write::{WriteError, found};
+pub const SHEET: &str = "退回通知";
 
-/// Problems named in a message; the rest stand in the department's workbook.
-const NAMED: usize = 3;
+/// Tasks named in a message; the rest stand in the department's workbook.
+const NAMED: usize = 10;
 
-/// The message for a department; `None` when there is nothing to ask of it.
-pub fn message(plan: &Plan<'_>, row: &Row<'_>) -> Result<Option<String>, WriteError> {
-    let body = match row.department.state {
-        DepartmentState::Accepted => return Ok(None),
-        DepartmentState::Missing => missing(plan),
-        DepartmentState::ToConfirm => to_confirm(plan, row),
-        DepartmentState::Unreadable => unreadable(plan, row)?,
-        DepartmentState::Returned => returned(plan, row)?,
-        DepartmentState::AcceptedWithWarnings => with_warnings(plan, row)?,
-    };
-    let contact = plan.options.contact.as_ref().map_or(String::new(), |contact| format!("如有疑问，请联系{contact}。"));
-    Ok(Some(format!("{}：您好！{body}{contact}谢谢支持！", row.department.name)))
+/// A column: title, width in digits, and what stands in it.
+type NoticeColumn = (&'static str, f64, for<'r> fn(&Plan<'r>, &Row<'r>) -> Value<'r>);
+
+/// A department with its place in the list and its message.
+struct Row<'r> {
+    number: usize,
+    department: &'r Department,
+    message: &'r str,
 }
 
-fn form_name(plan: &Plan<'_>) -> String {
+const COLUMNS: [NoticeColumn; 6] = [
+    ("序号", 7.0, |_, row| Value::count(row.number)),
+    ("单位编码", 11.0, |plan, row| {
+        Value::maybe(plan.entry(row.department).and_then(|entry| entry.code.as_deref()))
+    }),
+    ("部门名称", 22.0, |_, row| Value::text(row.department.name.as_str())),
+    ("状态", 13.0, |_, row| Value::text(row.department.state.name())),
+    ("退回通知", 96.0, |_, row| Value::text(row.message)),
+    ("附件", 24.0, |_, row| match &row.department.workbook {
+        Some(path) => Value::Link(path.rsplit('/').next().unwrap_or(path).into(), Target::File(path.clone())),
+        None => Value::Blank,
+    }),
+];
+
+/// The departments that have a row, in their order.
+pub fn told<'a>(plan: &Plan<'a>) -> impl Iterator<Item = &'a Department> {
+    let states = [DepartmentState::Returned, DepartmentState::AcceptedWithWarnings, DepartmentState::Unreadable];
+    plan.batch.departments.iter().filter(move |department| states.contains(&department.state))
+}
+
+/// The cell of its message.
+pub fn cell_of(plan: &Plan<'_>, department: &Department) -> Option<CellRef> {
+    let col = COLUMNS.iter().position(|(title, ..)| *title == SHEET)? as u32;
+    let row = plan.notices.get(&department.number)?;
+    Some(CellRef::new(FIRST_ROW + *row as u32, col))
+}
+
+pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
+    let rows = told(plan).count() as u32;
+    let mut page = table::page(SHEET, FIRST_ROW..FIRST_ROW + rows, (COLUMNS.len(), plan))?;
+    page.tab(palette::WARN);
+    table::open(&mut page, &heading(plan), rows)?;
+    for (index, department) in told(plan).enumerate() {
+        let message = message(plan, department)?;
+        let row = Row { number: index + 1, department, message: &message };
+        let at = FIRST_ROW + index as u32;
+        page.height(at, measure::height([(message.as_str(), COLUMNS[4].1), (department.name.as_str(), COLUMNS[2].1)]))?;
+        for (col, (title, _, value)) in (0..).zip(COLUMNS) {
+            put(&mut page, CellRef::new(at, col), value(plan, &row), look(title))?;
+        }
+    }
+    Ok(page)
+}
+
+fn heading(plan: &Plan<'_>) -> Heading {
+    Heading {
+        title: format!("{}绩效自评表退回通知", plan.batch.of_year()),
+        note: "一个部门一行，“退回通知”可直接复制发送，并附上附件；处数与附件、总览相同".to_owned(),
+        columns: COLUMNS.iter().map(|(title, width, _)| Column { title: (*title).to_owned(), width: *width }).collect(),
+        frozen: 3,
+        pages: 1,
+        foot: 0,
+    }
+}
+
+fn look(title: &str) -> Look {
+    match title {
+        "序号" | "状态" => Style::Centre.look().top(),
+        "附件" => Style::Link.look().wrap().top(),
+        _ => Style::Prose.look(),
+    }
+}
+
+/// The message for a department that has something to do.
+fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteError> {
+    let asked = task::asked(plan.batch, department, &|_| Default::default())?;
+    let tasks = task::tasks(&asked);
+    let errors = tasks.iter().filter(|task| task.first().severity == Severity::Error).count();
+    let (form, when) = (form_name(plan, department), by_when(plan));
+    let body = match (department.state, errors, tasks.len() - errors) {
+        (DepartmentState::Unreadable, ..) => {
+            format!("贵单位报送的文件无法读取或其中没有自评表：\n{}{when}重新报送", list(plan, &tasks))
+        }
+        (_, 0, warnings) => {
+            format!("贵单位报送的{form}已通过审核，需说明{warnings}处：\n{}{when}反馈说明", list(plan, &tasks))
+        }
+        (_, errors, 0) => {
+            format!("贵单位报送的{form}已收悉。经核对，须修改{errors}处：\n{}{when}修改后重新报送", list(plan, &tasks))
+        }
+        (_, errors, warnings) => format!(
+            "贵单位报送的{form}已收悉。经核对，须修改{errors}处，需说明{warnings}处：\n{}{when}修改并说明后重新报送",
+            list(plan, &tasks)
+        ),
+    };
+    let file = department.workbook.as_deref().and_then(|path| path.rsplit('/').next());
+    let attached = file.map_or(String::new(), |file| format!("具体位置和修改建议见附件《{file}》。"));
+    let contact = plan.options.contact.as_ref().map_or(String::new(), |contact| format!("如有疑问，请联系{contact}。"));
+    Ok(format!("{}：您好！{body}。{attached}{contact}谢谢支持！", department.name))
+}
+
+/// `2023年度《…自评表》（区教育局.xlsx）`; several files stand with their tasks.
+fn form_name(plan: &Plan<'_>, department: &Department) -> String {
     let title = plan.main().profiles.first().map_or("绩效自评表", |profile| profile.title.as_str());
-    format!("{}《{title}》", plan.batch.of_year())
+    let mut files: Vec<&str> =
+        plan.batch.files_of(department).map(|file| plan.batch.arrivals[file].source.file_name()).collect();
+    files.dedup();
+    match files[..] {
+        [file] => format!("{}《{title}》（{file}）", plan.batch.of_year()),
+        _ => format!("{}《{title}》等{}份表", plan.batch.of_year(), files.len()),
+    }
 }
 
 /// `请于3月15日前` when there is a deadline.
@@ -34,89 +133,29 @@ fn by_when(plan: &Plan<'_>) -> String {
     plan.options.deadline.as_ref().map_or("请尽快".to_owned(), |deadline| format!("请于{deadline}前"))
 }
 
-fn missing(plan: &Plan<'_>) -> String {
-    format!("目前尚未收到贵单位的{}。{}报送；如已报送，烦请告知文件名称，以便查找。", form_name(plan), by_when(plan))
-}
-
-fn to_confirm(plan: &Plan<'_>, row: &Row<'_>) -> String {
-    let found = row.department.findings.iter().find_map(|finding| finding.file.as_deref());
-    let file = found.map_or(String::new(), |file| format!("（{file}）"));
-    let wish = "请确认该文件是否为贵单位所报，并在表中填写名册上的单位全称";
-    format!(
-        "收到一份疑似贵单位的{}{file}，但表中单位名称与名册不一致。{wish}，{}回复。",
-        form_name(plan),
-        by_when(plan)
-    )
-}
-
-fn unreadable(plan: &Plan<'_>, row: &Row<'_>) -> Result<String, WriteError> {
-    let name = |index: &usize| plan.batch.arrivals.get(*index).map(|arrival| arrival.source.file_name());
-    let files: Vec<_> = row.department.unreadable.iter().filter_map(name).collect();
-    let errors = of(plan, row, Severity::Error)?;
-    let fix = errors.first().map(|finding| ending(&finding.fix)).unwrap_or_default();
-    Ok(format!("贵单位报送的文件（{}）无法打开或其中没有自评表。{fix}{}重新报送。", files.join("、"), by_when(plan)))
-}
-
-fn returned(plan: &Plan<'_>, row: &Row<'_>) -> Result<String, WriteError> {
-    let (errors, warnings) = (of(plan, row, Severity::Error)?, of(plan, row, Severity::Warning)?);
-    let also = match warnings.len() {
-        0 => String::new(),
-        count => format!("，另有{count}处请说明情况"),
+/// Numbered lines, those that must change first.
+fn list(plan: &Plan<'_>, tasks: &[Task<'_>]) -> String {
+    let files: std::collections::BTreeSet<_> = tasks.iter().filter_map(|task| task.file).collect();
+    let named = tasks.iter().take(NAMED).zip(1..);
+    let line = |(task, number): (&Task<'_>, usize)| {
+        format!("{number}. {}{}\n", place(plan, task, files.len() > 1), ending(task.first().told()))
     };
-    Ok(format!(
-        "贵单位报送的{}已收悉。经核对，有{}处需要修改{also}：\n{}\n{}修改后重新报送。{}",
-        form_name(plan),
-        errors.len(),
-        list(&errors),
-        by_when(plan),
-        attached(row)
-    ))
-}
-
-fn with_warnings(plan: &Plan<'_>, row: &Row<'_>) -> Result<String, WriteError> {
-    let warnings = of(plan, row, Severity::Warning)?;
-    Ok(format!(
-        "贵单位报送的{}已通过审核。有{}处请补充说明：\n{}\n{}反馈说明。{}",
-        form_name(plan),
-        warnings.len(),
-        list(&warnings),
-        by_when(plan),
-        attached(row)
-    ))
-}
-
-fn attached(row: &Row<'_>) -> String {
-    let file = row.department.workbook.as_deref().and_then(|path| path.rsplit('/').next());
-    file.map_or(String::new(), |file| format!("具体位置和修改建议见附件《{file}》。"))
-}
-
-fn of(plan: &Plan<'_>, row: &Row<'_>, severity: Severity) -> Result<Vec<Finding>, WriteError> {
-    found::of_department(plan.batch, row.department, severity)
-}
-
-/// The most important ones: one of each rule first, in the order of the form, then the rest.
-fn list(findings: &[Finding]) -> String {
-    let mut met: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut order: Vec<(usize, &Finding)> = Vec::with_capacity(findings.len());
-    for finding in findings {
-        let repeats = met.entry(&finding.code).or_default();
-        order.push((*repeats, finding));
-        *repeats += 1;
-    }
-    order.sort_by_key(|(repeats, _)| *repeats);
-    let named = order.iter().take(NAMED).zip(1..);
-    let lines = named.map(|((_, f), number)| format!("{number}. {}{}", place(f), ending(&f.message)));
-    let mut text = lines.collect::<Vec<_>>().join("\n");
-    if findings.len() > NAMED {
-        text += &format!("\n其余{}处从略。", findings.len() - NAMED);
+    let mut text: String = named.map(line).collect();
+    if tasks.len() > NAMED {
+        text += &format!("其余{}处见附件。\n", tasks.len() - NAMED);
     }
     text
 }
 
-/// The cell, unless the message names it itself.
-fn place(finding: &Finding) -> String {
-    let cell = finding.cell.map(|cell| cell.to_string());
-    cell.filter(|cell| !finding.message.contains(cell)).map_or(String::new(), |cell| format!("（{cell}）"))
+/// `（G15）`; of several forms with the project and its file: `（校舍维修《b.xlsx》G15）`.
+fn place(plan: &Plan<'_>, task: &Task<'_>, is_one_of_several: bool) -> String {
+    let arrival = task.file.map(|file| &plan.batch.arrivals[file]).filter(|_| is_one_of_several);
+    let whose = arrival.map(|arrival| {
+        let project = arrival.form().and_then(|form| form.project.as_deref()).unwrap_or("部门整体");
+        format!("{project}《{}》", arrival.source.file_name())
+    });
+    let place = format!("{}{}", whose.unwrap_or_default(), task.place());
+    if place.is_empty() { place } else { format!("（{place}）") }
 }
 
 /// One full stop, whatever the text ends with.

@@ -228,6 +228,7 @@ pub fn finding(code: &'static str, severity: Severity, file: &str, row: u32) -> 
         message: format!("{cell} 的得分 6 分超过了本行分值 5 分，最多只能得 5 分。"),
         fix: "请核对得分；如分值填错，请同时改正分值并检查一级指标权重是否仍为 30 分。".to_owned(),
         related: vec![],
+        told: None,
         waived: None,
     }
 }
@@ -289,7 +290,10 @@ pub fn arrivals(count: usize, many: usize) -> Vec<Arrival> {
         }
     }
     arrivals.push(arrival(&profiles[0], ("区教育局_第二稿.xlsx", "区教育局"), Some(2), 2));
-    arrivals.push(Arrival { content: Content::NotSpreadsheet, ..arrival(&profiles[0], ("说明.pdf", ""), None, 0) });
+    arrivals.push(Arrival {
+        content: Content::NotSpreadsheet(Some("PDF 文件".to_owned())),
+        ..arrival(&profiles[0], ("说明.pdf", ""), None, 0)
+    });
     arrivals
 }
 

@@ -46,11 +46,21 @@ fn column(rows: &[Vec<Data>], title: &str) -> usize {
 }
 
 #[test]
-fn seven_sheets_in_order_then_those_of_other_forms() {
+fn the_sheets_stand_in_order_those_of_other_forms_last() {
     let path = written("sheets", &batch::batch(22, 0), &options());
     let book: Xlsx<_> = open_workbook(path).unwrap();
-    let expected =
-        ["总览", "部门汇总", "预算汇总", "指标明细", "问题清单", "报送台账", "规则说明", "项目汇总", "项目预算汇总"];
+    let expected = [
+        "总览",
+        "部门汇总",
+        "预算汇总",
+        "指标明细",
+        "问题清单",
+        "报送台账",
+        "规则说明",
+        "退回通知",
+        "项目汇总",
+        "项目预算汇总",
+    ];
     assert_eq!(book.sheet_names(), expected);
 }
 
@@ -109,25 +119,31 @@ fn row_of<'a>(rows: &'a [Vec<Data>], name: &str) -> &'a [Data] {
 
 #[test]
 fn a_message_is_polite_short_and_complete() {
-    let path = written("message", &batch::batch(22, 0), &options());
+    let batch = batch::batch(22, 0);
+    let path = written("message", &batch, &options());
     let mut book: Xlsx<_> = open_workbook(path).unwrap();
-    let rows = sheet(&mut book, "报送台账");
-    let message = |name| row_of(&rows, name)[column(&rows, "退回通知")].to_string();
+    let rows = sheet(&mut book, "退回通知");
+    let message = |name| row_of(&rows, name)[column_of(&rows, "退回通知")].to_string();
     let returned = message("区政府办公室");
-    for part in [
-        "区政府办公室：您好！",
-        "有4处需要修改",
-        "\n3. ",
-        "其余1处",
-        "2024年3月29日前",
-        "《002_区政府办公室.xlsx》",
-        "区财政局绩效股",
-    ] {
+    for part in
+        ["区政府办公室：您好！", "须修改4处", "\n4. ", "2024年3月29日前", "《002_区政府办公室.xlsx》", "区财政局绩效股"]
+    {
         assert!(returned.contains(part), "{part}: {returned}");
     }
-    assert!(!returned.contains("\n4. ") && !returned.contains("。。"), "{returned}");
-    assert!(message("区住房和城乡建设局").contains("尚未收到"));
-    assert_eq!(message("区人大常委会办公室"), "");
+    assert!(!returned.contains("\n5. ") && !returned.contains("。。"), "{returned}");
+    // Exactly who has something to do has a row, and the ledger leads there.
+    let names = column(&rows, "部门名称");
+    let told: Vec<String> = rows[3..].iter().map(|row| row[names].to_string()).collect();
+    let asked = batch.departments.iter().filter(|department| department.workbook.is_some());
+    assert_eq!(told, asked.map(|department| department.name.clone()).collect::<Vec<_>>());
+    let ledger = sheet(&mut book, "报送台账");
+    let link = |name| row_of(&ledger, name)[column(&ledger, "通知")].to_string();
+    assert_eq!((link("区政府办公室"), link("区人大常委会办公室")), ("查看".to_owned(), String::new()));
+}
+
+/// A column by its whole title: the sheet's own title begins as its message's does.
+fn column_of(rows: &[Vec<Data>], title: &str) -> usize {
+    rows.iter().find_map(|row| row.iter().position(|cell| cell.to_string() == title)).unwrap()
 }
 
 #[test]

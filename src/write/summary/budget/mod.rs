@@ -1,22 +1,30 @@
 //! 预算汇总: department × budget line, totals, and the row that shows that it ties.
 
+mod rows;
 mod totals;
 
 use rust_decimal::Decimal;
 
-use super::departments::rate;
+pub use totals::sound_totals;
+
 use super::plan::{Form, Kind, Plan, Row};
-use super::table::{self, Column, Heading, Value, put};
+use super::table::{self, Column, Heading, Value};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
 use crate::model::standing::MoneyLine;
 use crate::write::WriteError;
-use crate::write::sheet::{Page, sheet_name};
+use crate::write::sheet::{Page, Target, sheet_name};
 use crate::write::styles::{Style, palette};
 
 /// Two header rows: the line, then its columns.
 const GROUP_ROW: u32 = table::HEADER_ROW;
 const FIRST_ROW: u32 = GROUP_ROW + 2;
+
+/// Budget, executed, rate.
+const GROUP: u32 = 3;
+/// Said of a form whose money has an open error, and of one whose money has none.
+const WRONG: &str = "有误";
+const SOUND: &str = "无误";
 
 /// Columns that can be read when they are printed side by side.
 const ONE_PAGE: u32 = 12;
@@ -49,7 +57,22 @@ impl<'a> Sheet<'a> {
     }
 
     fn col(&self, line: usize, offset: u32) -> u32 {
-        self.lead + line as u32 * 3 + offset
+        self.lead + (line as u32 + 1) * GROUP + offset
+    }
+
+    /// 合计, computed for every form, in front of the lines.
+    fn whole_col(&self, offset: u32) -> u32 {
+        self.lead + offset
+    }
+
+    /// Whether its money is free of open errors.
+    fn verdict_col(&self) -> u32 {
+        self.tie_col() + if self.ties { 2 } else { 0 }
+    }
+
+    /// The forms that 不含… leaves out.
+    fn doubtful(&self) -> usize {
+        self.kind.forms().filter(|form| form.has_money_error()).count()
     }
 
     fn others_col(&self) -> u32 {
@@ -104,10 +127,16 @@ fn unlisted<'a>(form: &Form<'a>, lines: &[(&str, &str)]) -> impl Iterator<Item =
     all.iter().zip(listed).filter(|(_, listed)| !listed).map(|(line, _)| line)
 }
 
-/// The cells (as other sheets name them) of the lines a form's overall figure is made of.
-pub fn overall_cells(sheet: &Sheet<'_>, index: usize, form: &Form<'_>, executed: bool) -> Vec<String> {
-    let cells = sheet.cells(sheet.row(index), &form.profile.budget.overall(), u32::from(executed));
-    cells.into_iter().map(|cell| format!("{}!{cell}", sheet_name(&sheet.kind.budget_sheet()))).collect()
+/// The cell (as other sheets name it) of a form's overall figure.
+pub fn overall_cell(sheet: &Sheet<'_>, index: usize, executed: bool) -> String {
+    let cell = CellRef::new(sheet.row(index), sheet.whole_col(u32::from(executed)));
+    format!("{}!{cell}", sheet_name(&sheet.kind.budget_sheet()))
+}
+
+/// The cell of its total, and of the total without forms whose money has an open error.
+pub fn total_cells(sheet: &Sheet<'_>, executed: bool) -> [Target; 2] {
+    let col = sheet.whole_col(u32::from(executed));
+    [0, 1].map(|below| Target::cell(&sheet.kind.budget_sheet(), CellRef::new(sheet.total_row() + below, col)))
 }
 
 pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
@@ -117,7 +146,7 @@ pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> R
     page.tab(palette::BRAND_MID);
     write_header(&mut page, &sheet)?;
     for (index, row) in kind.rows.iter().enumerate() {
-        write_row(&mut page, &sheet, index, row)?;
+        rows::write_row(&mut page, &sheet, index, row)?;
         for line in row.form.iter().flat_map(|form| &form.record.lines) {
             written.budget = written.budget.saturating_add(line.budget_yuan().unwrap_or_default());
             written.executed = written.executed.saturating_add(line.executed_yuan().unwrap_or_default());
@@ -133,11 +162,14 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
     let last = columns.len() as u32 - 1;
     let heading = Heading {
         title: format!("{}{}预算执行汇总表", sheet.plan.batch.of_year(), sheet.kind.name),
-        note: format!("金额单位：{}　执行率＝执行数÷预算数　末行“勾稽核对”应为 0.00", sheet.plan.options.unit.name()),
+        note: format!(
+            "金额单位：{}　执行率＝执行数÷预算数　红色＝金额有未改的错误，“不含”一行不计　末行“勾稽核对”应为 0.00",
+            sheet.plan.options.unit.name()
+        ),
         pages: if last < ONE_PAGE { 1 } else { 2 },
         columns,
         frozen: sheet.lead,
-        foot: 2,
+        foot: 3,
     };
     table::title(page, &heading)?;
     page.freeze(CellRef::new(FIRST_ROW, sheet.lead))?;
@@ -161,18 +193,22 @@ fn columns(sheet: &Sheet<'_>) -> Vec<Column> {
     let money = sheet.plan.money_width();
     let leading = leading(sheet.plan, sheet.kind).into_iter();
     let mut columns: Vec<Column> = leading.map(|(title, width, _)| column(title, width)).collect();
-    for _ in &sheet.lines {
+    for _ in 0..=sheet.lines.len() {
         columns.extend([column("全年预算数", money), column("全年执行数", money), column("执行率", 9.5)]);
     }
     let pair = [column("全年预算数", money), column("全年执行数", money)];
     columns.extend(pair.iter().filter(|_| sheet.others).cloned());
     columns.extend(pair.iter().filter(|_| sheet.ties).cloned());
+    columns.push(column("金额核对", 9.0));
     columns
 }
 
 /// First column, last column, title.
 fn groups(sheet: &Sheet<'_>) -> Vec<(u32, u32, String)> {
-    let mut groups = vec![(0, sheet.lead - 1, sheet.kind.name.to_owned())];
+    let mut groups = vec![
+        (0, sheet.lead - 1, sheet.kind.name.to_owned()),
+        (sheet.whole_col(0), sheet.whole_col(2), "合计".to_owned()),
+    ];
     for (line, (_, label)) in sheet.lines.iter().enumerate() {
         groups.push((sheet.col(line, 0), sheet.col(line, 2), (*label).to_owned()));
     }
@@ -182,74 +218,9 @@ fn groups(sheet: &Sheet<'_>) -> Vec<(u32, u32, String)> {
     groups
 }
 
-fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
-    let at = sheet.row(index);
-    let project = row.form.and_then(|form| form.slot.project.as_deref());
-    let texts =
-        [(row.department.name.as_str(), 24.0), (project.unwrap_or(""), 26.0), (row.origin().unwrap_or(""), 14.0)];
-    page.height(at, crate::write::measure::height(texts).max(20.0))?;
-    for (col, (.., value)) in (0..).zip(leading(sheet.plan, sheet.kind)) {
-        let look = if col == 0 { Style::Centre.look() } else { Style::Text.look().wrap() };
-        put(page, CellRef::new(at, col), value(index, row), look)?;
-    }
-    for (line, (key, _)) in sheet.lines.iter().enumerate() {
-        let found = row.form.and_then(|form| form.record.line(key));
-        write_line(page, sheet, CellRef::new(at, sheet.col(line, 0)), found)?;
-    }
-    write_others(page, sheet, at, row)?;
-    write_tie(page, sheet, at, row)
-}
-
-fn write_line(page: &mut Page, sheet: &Sheet<'_>, at: CellRef, line: Option<&MoneyLine>) -> Result<(), WriteError> {
-    let budget = line.and_then(MoneyLine::budget_yuan);
-    let executed = line.and_then(MoneyLine::executed_yuan);
-    let next = |offset| CellRef::new(at.row, at.col + offset);
-    for (offset, yuan) in [(0, budget), (1, executed)] {
-        put(page, next(offset), Value::number(yuan.map(|yuan| sheet.plan.money(yuan))), Style::Money)?;
-    }
-    put(page, next(2), rate(budget, executed, &at.to_string(), &next(1).to_string()), Style::Rate)
-}
-
-fn write_others(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Result<(), WriteError> {
-    if !sheet.others {
-        return Ok(());
-    }
-    for (offset, pick) in AMOUNTS {
-        let value = row.form.and_then(|form| others_sum(sheet, &form, pick));
-        put(page, CellRef::new(at, sheet.others_col() + offset), Value::number(value), Style::Money)?;
-    }
-    Ok(())
-}
-
 type Pick = fn(&MoneyLine) -> Option<Decimal>;
 /// The two money columns of every group.
 const AMOUNTS: [(u32, Pick); 2] = [(0, MoneyLine::budget_yuan), (1, MoneyLine::executed_yuan)];
-
-fn others_sum(sheet: &Sheet<'_>, form: &Form<'_>, pick: Pick) -> Option<Decimal> {
-    let sum = unlisted(form, &sheet.lines).filter_map(pick).reduce(Decimal::saturating_add)?;
-    Some(sheet.plan.money(sum))
-}
-
-/// Sources − structure of one department.
-fn write_tie(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Result<(), WriteError> {
-    if !sheet.ties {
-        return Ok(());
-    }
-    for (offset, pick) in AMOUNTS {
-        let value = row.form.map_or(Value::Blank, |form| {
-            let budget = &form.profile.budget;
-            let formula = minus(sheet, at, (&budget.sources, &budget.structure), offset);
-            Value::Live(formula, Some(sheet.plan.money(apart(&form, pick))))
-        });
-        put(page, CellRef::new(at, sheet.tie_col() + offset), value, Style::Money)?;
-    }
-    Ok(())
-}
-
-fn minus(sheet: &Sheet<'_>, row: u32, (sources, structure): (&[String], &[String]), offset: u32) -> String {
-    let sum = |keys: &[String]| format!("SUM({})", sheet.cells(row, keys, offset).join(","));
-    format!("ROUND({}-{},4)", sum(sources), sum(structure))
-}
 
 /// Sources − structure, 元.
 fn apart(form: &Form<'_>, pick: Pick) -> Decimal {

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::{AMOUNTS, FIRST_ROW, Sheet, apart, unlisted};
+use super::{AMOUNTS, FIRST_ROW, SOUND, Sheet, apart, unlisted};
 use crate::model::address::{Area, CellRef};
 use crate::write::WriteError;
-use crate::write::sheet::Page;
+use crate::write::sheet::{Page, quoted};
 use crate::write::styles::{Style, palette};
 use crate::write::summary::departments::{self, rate};
-use crate::write::summary::plan::Form;
+use crate::write::summary::plan::{Form, Kind};
 use crate::write::summary::table::{Value, letters, put};
 
 pub(super) fn write_totals(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
@@ -18,15 +18,18 @@ pub(super) fn write_totals(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), Wri
         let text = if col == 1 { "合计" } else { "" };
         page.text(CellRef::new(at, col), text, Style::Text.look().total())?;
     }
+    write_group(
+        page,
+        sheet,
+        sheet.whole_col(0),
+        [total(sheet, |form| form.budget()), total(sheet, |form| form.executed())],
+    )?;
     for (line, (key, _)) in sheet.lines.iter().enumerate() {
         let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| pick(form.record.line(key)?)));
-        for (offset, sum) in (0..).zip(sums) {
-            write_sum(page, sheet, sheet.col(line, offset), sum)?;
-        }
-        let cell = |offset| CellRef::new(at, sheet.col(line, offset));
-        let rate = rate(Some(sums[0]), Some(sums[1]), &cell(0).to_string(), &cell(1).to_string());
-        put(page, cell(2), rate, Style::Rate.look().total())?;
+        write_group(page, sheet, sheet.col(line, 0), sums)?;
     }
+    page.text(CellRef::new(at, sheet.verdict_col()), "", Style::Text.look().total())?;
+    write_sound(page, sheet)?;
     for (offset, pick) in AMOUNTS.iter().filter(|_| sheet.others) {
         let lines = |form: &Form<'_>| unlisted(form, &sheet.lines).filter_map(pick).reduce(Decimal::saturating_add);
         write_sum(page, sheet, sheet.others_col() + offset, total(sheet, lines))?;
@@ -35,6 +38,47 @@ pub(super) fn write_totals(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), Wri
         write_sum(page, sheet, sheet.tie_col() + offset, total(sheet, |form| Some(apart(form, *pick))))?;
     }
     Ok(())
+}
+
+/// The totals of a line's columns, 元.
+fn write_group(page: &mut Page, sheet: &Sheet<'_>, first: u32, sums: [Decimal; 2]) -> Result<(), WriteError> {
+    for (col, sum) in (first..).zip(sums) {
+        write_sum(page, sheet, col, sum)?;
+    }
+    let cell = |offset| CellRef::new(sheet.total_row(), first + offset).to_string();
+    let rate = rate(Some(sums[0]), Some(sums[1]), &cell(0), &cell(1));
+    put(page, CellRef::new(sheet.total_row(), first + 2), rate, Style::Rate.look().total())
+}
+
+/// 合计 once more without the forms whose money has an open error.
+fn write_sound(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    let at = sheet.total_row() + 1;
+    page.height(at, 22.0)?;
+    let label = format!("不含金额有误的{}{}", sheet.doubtful(), if sheet.kind.main { "家" } else { "个" });
+    for col in 0..sheet.lead {
+        page.text(CellRef::new(at, col), if col == 1 { &label } else { "" }, Style::Text.look().total())?;
+    }
+    let range = |col: u32| format!("{0}{1}:{0}{2}", letters(col), FIRST_ROW + 1, sheet.total_row());
+    let sums = sound_totals(sheet.kind);
+    for (offset, sum) in (0..).zip(sums) {
+        let col = sheet.whole_col(offset);
+        let formula = format!("SUMIFS({},{},{})", range(col), range(sheet.verdict_col()), quoted(SOUND));
+        let value = match sheet.kind.rows.is_empty() {
+            true => Value::Number(Decimal::ZERO),
+            false => Value::Live(formula, Some(sheet.plan.money(sum))),
+        };
+        put(page, CellRef::new(at, col), value, Style::Money.look().total())?;
+    }
+    let cell = |offset| CellRef::new(at, sheet.whole_col(offset)).to_string();
+    let rate = rate(Some(sums[0]), Some(sums[1]), &cell(0), &cell(1));
+    put(page, CellRef::new(at, sheet.whole_col(2)), rate, Style::Rate.look().total())
+}
+
+/// Budget and executed of the forms without an open money error, 元.
+pub fn sound_totals(kind: &Kind<'_>) -> [Decimal; 2] {
+    let sound = || kind.forms().filter(|form| !form.has_money_error());
+    let sum = |amounts: &mut dyn Iterator<Item = Decimal>| amounts.fold(Decimal::ZERO, Decimal::saturating_add);
+    [sum(&mut sound().filter_map(Form::budget)), sum(&mut sound().filter_map(Form::executed))]
 }
 
 /// 元 over all forms.
@@ -56,7 +100,7 @@ fn write_sum(page: &mut Page, sheet: &Sheet<'_>, col: u32, yuan: Decimal) -> Res
 
 /// 勾稽核对: sources − structure of the whole batch, and this sheet against 部门汇总. Both should show 0.00.
 pub(super) fn write_ties(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
-    let mut at = sheet.total_row() + 1;
+    let mut at = sheet.total_row() + 2;
     if sheet.ties {
         let cells = |offset| CellRef::new(sheet.total_row(), sheet.tie_col() + offset).to_string();
         let sums = AMOUNTS.map(|(_, pick)| total(sheet, |form| Some(apart(form, pick))));
@@ -71,18 +115,12 @@ pub(super) fn write_ties(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), Write
     }
     let upper = departments::Sheet::of(sheet.plan, sheet.kind);
     let against = |field, offset| {
-        let here = overall_total(sheet, offset).join(",");
-        format!("ROUND(SUM({here})-{},4)", departments::there(&upper, upper.total_row(), &field))
+        let here = CellRef::new(sheet.total_row(), sheet.whole_col(offset));
+        format!("ROUND({here}-{},4)", departments::there(&upper, upper.total_row(), &field))
     };
     let formulas = [against(departments::Field::Budget, 0), against(departments::Field::Executed, 1)];
     let label = format!("勾稽核对：本表－{}", upper.name);
     tie_row(page, sheet, at, (&label, formulas, [Decimal::ZERO; 2]))
-}
-
-/// Totals of the lines that make up the overall figure.
-fn overall_total(sheet: &Sheet<'_>, offset: u32) -> Vec<String> {
-    let keys = sheet.kind.profiles.first().map(|profile| profile.budget.overall()).unwrap_or_default();
-    sheet.cells(sheet.total_row(), &keys, offset)
 }
 
 fn tie_row(

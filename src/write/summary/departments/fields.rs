@@ -24,6 +24,8 @@ pub enum Field {
     /// Of a merged batch, the part.
     Origin,
     State,
+    /// Distinct submissions of the department's own form.
+    Round,
     Units,
     Budget,
     Executed,
@@ -32,6 +34,9 @@ pub enum Field {
     Level(String),
     /// Own scores under names no profile knows.
     OtherLevels,
+    /// What the total row says.
+    Stated,
+    /// The sum of the own scores.
     Own,
     Recomputed,
     Difference,
@@ -54,11 +59,11 @@ pub enum Field {
 use Field::*;
 
 pub fn fields(kind: &Kind<'_>, has_origins: bool) -> Vec<Field> {
-    let mut fields = vec![No, Code, Name, Section, Origin, State, Units, Budget, Executed, Rate];
+    let mut fields = vec![No, Code, Name, Section, Origin, State, Round, Units, Budget, Executed, Rate];
     fields.retain(|field| has_origins || *field != Origin);
     if !kind.main {
         fields.insert(3, Project);
-        fields.retain(|field| *field != Units);
+        fields.retain(|field| !matches!(field, Units | Round));
     }
     let behind = fields.iter().position(|field| *field == Section).unwrap_or(fields.len());
     fields.splice(behind..behind, head(kind));
@@ -66,7 +71,7 @@ pub fn fields(kind: &Kind<'_>, has_origins: bool) -> Vec<Field> {
     let other = kind.forms().any(|form| !values::other_score(form, |name| levels.contains(name)).is_zero());
     fields.extend(levels.iter().cloned().map(Level));
     fields.extend(other.then_some(OtherLevels));
-    fields.extend([Own, Recomputed, Difference, Verified, Unverified, GradeOwn, GradeRecomputed, Rank]);
+    fields.extend([Stated, Own, Recomputed, Difference, Verified, Unverified, GradeOwn, GradeRecomputed, Rank]);
     fields.extend([Indicators, Errors, Warnings, Infos, Sampling, Workbook, ReviewScore, ReviewOpinion, Reviewer]);
     fields
 }
@@ -135,8 +140,10 @@ pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
         Rate => ("执行率", 9.5),
         Level(name) => return Column { title: name.clone(), width: 10.5 },
         OtherLevels => ("其他得分", 9.0),
-        Own => ("自评总分(填报)", 14.0),
-        Recomputed => ("自评总分(复核)", 14.0),
+        Round => ("报送次数", 9.0),
+        Stated => ("自评总分(填报)", 13.5),
+        Own => ("各项得分合计", 13.0),
+        Recomputed => ("自评总分(复核)", 13.5),
         Difference => ("差额", 8.5),
         Verified => ("已核验分值", 10.0),
         Unverified => ("未核验分值", 10.0),
@@ -162,10 +169,10 @@ pub fn look(field: &Field) -> Look {
         Code | Section => Style::Text.look(),
         Origin => Style::Text.look().wrap(),
         Name | Project | Sampling | Head { .. } => Style::Text.look().wrap(),
-        Units | Indicators | Errors | Warnings | Infos => Style::Count.look().centre(),
+        Round | Units | Indicators | Errors | Warnings | Infos => Style::Count.look().centre(),
         Budget | Executed => Style::Money.look(),
         Rate => Style::Rate.look(),
-        Level(_) | OtherLevels | Own | Recomputed | Verified => Style::Score.look(),
+        Level(_) | OtherLevels | Stated | Own | Recomputed | Verified => Style::Score.look(),
         Unverified => Style::Score.look().ink(palette::GREY),
         Difference => Style::Difference.look(),
         Workbook => Style::Link.look().centre(),

@@ -113,7 +113,7 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
     Heading {
         title: format!("{}{}{what}绩效自评汇总表", sheet.plan.batch.of_year(), sheet.kind.name),
         note: format!(
-            "金额单位：{unit}　差额＝填报−复核　灰色数字为无法核验　黄色栏由评审人员填写　合计行得分为平均分，随筛选变化"
+            "金额单位：{unit}　差额＝各项得分合计−复核　排名按自评总分(复核)，同分同名次（如1、2、2、4）　红色金额有未改的错误　灰色数字为无法核验　黄色栏由评审人员填写　合计行得分为平均分，随筛选变化"
         ),
         columns: sheet.fields.iter().map(|field| column(field, sheet.plan)).collect(),
         frozen: sheet.col(if sheet.kind.main { &Name } else { &Project }) + 1,
@@ -142,12 +142,17 @@ fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) ->
         _ => None,
     });
     page.height(sheet.row(index), measure::height(texts.into_iter().chain(head)).max(20.0))?;
+    let is_wrong = row.form.is_some_and(|form| form.has_money_error());
     for field in &sheet.fields {
         let value = match field {
             Sampling if !advice.is_empty() => Value::text(advice.as_str()),
             _ => values::value(sheet, index, row, field),
         };
-        put(page, sheet.cell(index, field), value, look(field))?;
+        let look = match field {
+            Budget | Executed if is_wrong => look(field).fill(palette::BAD_FILL),
+            _ => look(field),
+        };
+        put(page, sheet.cell(index, field), value, look)?;
     }
     Ok(())
 }
@@ -175,8 +180,7 @@ fn colour(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
         &Style::WarningFill.look(),
     )?;
     let advice = sheet.area(&Sampling);
-    page.colour_when(advice, &format!("LEFT({},2)=\"优先\"", advice.first), &Style::WarningFill.look())?;
-    page.bars(sheet.area(&Rate))
+    page.colour_when(advice, &format!("LEFT({},2)=\"优先\"", advice.first), &Style::WarningFill.look())
 }
 
 /// Colours of the states, everywhere.

@@ -60,7 +60,7 @@ fn sum_value<'a>(sheet: &Sheet<'_>, rows: &Range<usize>, field: &Field, range: &
         Units | Budget | Executed | Indicators | Errors | Warnings | Infos => {
             Value::Live(format!("SUBTOTAL(9,{range})"), Some(total))
         }
-        Level(_) | Own | Recomputed | Difference => {
+        Level(_) | Stated | Own | Recomputed | Difference => {
             let mean = total.checked_div(Decimal::from(values.len()));
             Value::Live(format!("IFERROR(SUBTOTAL(1,{range}),\"\")"), mean)
         }
@@ -78,7 +78,7 @@ fn figure(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Option<Decimal> {
         _ => {}
     }
     let form = row.form?;
-    let scored = matches!(field, Level(_) | Own | Recomputed | Difference);
+    let scored = matches!(field, Level(_) | Stated | Own | Recomputed | Difference);
     if scored && !form.is_scored() {
         return None;
     }
@@ -89,6 +89,7 @@ fn figure(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Option<Decimal> {
         Executed => form.executed().map(|yuan| sheet.plan.money(yuan)),
         Indicators => Some(form.record.indicators.into()),
         Level(name) => book.by_level1.iter().find(|(known, _)| known == name).map(|(_, score)| *score),
+        Stated => book.stated,
         Own => Some(book.own),
         Recomputed => Some(book.recomputed),
         Difference => Some(form.difference()),

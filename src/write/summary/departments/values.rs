@@ -19,8 +19,12 @@ pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) 
         Section => Value::maybe(row.section()),
         Origin => Value::maybe(row.origin()),
         Head { key, .. } => Value::maybe(row.form.as_ref().and_then(|form| head(form, key))),
-        State | Errors | Warnings | Infos if sheet.kind.main && row.is_further => Value::Blank,
+        State | Round | Errors | Warnings | Infos if sheet.kind.main && row.is_further => Value::Blank,
         State => Value::text(row.department.state.name()),
+        Round => match sheet.plan.batch.round(row.department) {
+            0 => Value::Blank,
+            round => Value::count(round),
+        },
         Errors | Warnings | Infos => finding_count(sheet, row, field),
         Workbook => match &row.department.workbook {
             Some(path) => Value::Link("打开".into(), Target::File(path.clone())),
@@ -47,6 +51,7 @@ fn form_value<'a>(sheet: &Sheet<'_>, index: usize, form: &Form<'a>, field: &Fiel
             None => Value::Blank,
         },
         OtherLevels => other_levels(sheet, form, &behind(indicators::Field::Own), &here),
+        Stated => Value::number(book.stated),
         Own => Value::Live(own_formula(sheet, &here), Some(book.own)),
         Recomputed => sum(&behind(indicators::Field::Recomputed), book.recomputed),
         Difference => Value::Live(format!("{}-{}", here(&Own), here(&Recomputed)), Some(form.difference())),
@@ -60,12 +65,12 @@ fn form_value<'a>(sheet: &Sheet<'_>, index: usize, form: &Form<'a>, field: &Fiel
     }
 }
 
-/// The lines of 预算汇总 this figure is made of.
+/// As 预算汇总 has it.
 fn money<'a>(sheet: &Sheet<'_>, index: usize, form: &Form<'_>, field: &Field) -> Value<'a> {
     let yuan = if *field == Budget { form.budget() } else { form.executed() };
     let Some(yuan) = yuan else { return Value::Blank };
-    let cells = budget::overall_cells(&sheet.budget, index, form, *field == Executed);
-    Value::Live(format!("SUM({})", cells.join(",")), Some(sheet.plan.money(yuan)))
+    let cell = budget::overall_cell(&sheet.budget, index, *field == Executed);
+    Value::Live(cell, Some(sheet.plan.money(yuan)))
 }
 
 /// Executed / budget, empty for a budget of 0.
@@ -166,6 +171,7 @@ fn is_of_scores(field: &Field) -> bool {
         field,
         Level(_)
             | OtherLevels
+            | Stated
             | Own
             | Recomputed
             | Difference

@@ -7,6 +7,7 @@ use crate::model::roster::RosterEntry;
 use crate::model::standing::Standing;
 use crate::write::sheet::Target;
 use crate::write::styles::{Look, Style};
+use crate::write::summary::notice;
 use crate::write::summary::plan::Plan;
 use crate::write::summary::table::Value;
 
@@ -24,8 +25,6 @@ pub struct Shown<'a> {
     pub plan: &'a Plan<'a>,
     pub line: &'a Line<'a>,
     pub arrival: Option<&'a Standing>,
-    /// The message to paste, on a department's first line.
-    pub message: &'a str,
 }
 
 const fn column(
@@ -59,8 +58,9 @@ const ALL: [LedgerColumn; 17] = [
         Some(path) => Value::Link("打开".into(), Target::File(path.to_owned())),
         None => Value::Blank,
     }),
-    column("退回通知", 108.0, Style::Prose, |s| {
-        Value::maybe(Some(s.message).filter(|message| !message.is_empty()))
+    column("通知", 9.0, Style::Link, |s| match s.notice() {
+        Some(target) => Value::Link("查看".into(), target),
+        None => Value::Blank,
     }),
 ];
 
@@ -88,6 +88,12 @@ impl<'a> Shown<'a> {
 
     fn field(&self, key: &str) -> Option<&'a str> {
         self.arrival?.form()?.field(key)
+    }
+
+    /// The department's row on 退回通知.
+    fn notice(&self) -> Option<Target> {
+        self.line.number?;
+        Some(Target::cell(notice::SHEET, notice::cell_of(self.plan, self.department()?)?))
     }
 
     fn workbook(&self) -> Option<&'a str> {

@@ -111,15 +111,21 @@ fn write_block(
     left: u32,
     (title, labels, counts): (&str, &[&str], &[Counts]),
 ) -> Result<(), WriteError> {
+    // A class nobody is in says nothing in the chart, unless nobody is in any.
+    let is_met =
+        |class: &usize| counts.iter().any(|counts| counts.bands.get(*class).is_some_and(|(_, count)| *count > 0));
+    let met: Vec<usize> = (0..labels.len()).filter(is_met).collect();
+    let met = if met.is_empty() { (0..labels.len()).collect() } else { met };
+    let labels: Vec<&str> = met.iter().map(|class| labels[*class]).collect();
     let table = BANDS + CHART_ROWS;
     let header = Style::Header.look().size(8);
     page.text(CellRef::new(table, left), "", header.clone())?;
-    for (col, label) in (left + 1..).zip(labels) {
+    for (col, label) in (left + 1..).zip(&labels) {
         page.text(CellRef::new(table, col), label, Look { wrap: false, ..header.clone() })?;
     }
     for (row, counts) in (table + 1..).zip(counts) {
         page.text(CellRef::new(row, left), counts.name, Style::Centre.look().size(8))?;
-        for (col, band) in (left + 1..).zip(&counts.bands) {
+        for (col, band) in (left + 1..).zip(met.iter().filter_map(|class| counts.bands.get(*class))) {
             write_count(page, sheet, CellRef::new(row, col), (counts, band))?;
         }
     }

@@ -8,9 +8,10 @@ use super::catalogue::{self, LEGEND};
 use super::departments;
 use super::plan::{Plan, RuleLine};
 use super::table::OVERVIEW;
-use super::{findings, indicators};
+use super::{findings, indicators, ledger, notice};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Severity;
+use crate::model::moment;
 use crate::write::WriteError;
 use crate::write::sheet::{Cell, Chart, Page, Print, Series, Target};
 use crate::write::styles::{Border, Look, Style, palette};
@@ -34,7 +35,7 @@ const UNKNOWN: &str =
 
 /// First rows of the page's parts.
 const CARDS: u32 = 3;
-const BANDS: u32 = CARDS + 6;
+const BANDS: u32 = CARDS + 9;
 const LISTS: u32 = BANDS + bands::HEIGHT + 1;
 const FOOT: u32 = LISTS + LINES + 3;
 
@@ -78,7 +79,9 @@ fn write_title(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     let band = Style::Title.look().ink(palette::WHITE).fill(palette::BRAND).indent(1);
     let kind = plan.main().profiles.first().map_or("绩效自评表", |profile| profile.title.as_str());
     page.height(0, 32.0)?;
-    page.merge(across(0, 0, COLUMNS - 1), &format!("{}{kind}　审核汇总总览", plan.batch.of_year()), band)?;
+    let until = moment::day(plan.options.created);
+    let title = format!("{}{kind}　审核情况总览（截至 {until}）", plan.batch.of_year());
+    page.merge(across(0, 0, COLUMNS - 1), &title, band)?;
     let unit = plan.options.unit.name();
     let deadline = plan.options.deadline.as_ref().map_or(String::new(), |d| format!("　重新报送截止：{d}"));
     let note = format!("金额单位：{unit}{deadline}　数字均为公式，点击可跳到明细");
@@ -100,9 +103,13 @@ fn write_unknown(page: &mut Page, plan: &Plan<'_>, count: usize) -> Result<(), W
     }
 }
 
-/// The most frequent rules that ask for something, most frequent first.
+/// The most frequent rules that ask for something on a form, most frequent first.
 fn top_rules<'p>(plan: &'p Plan<'_>) -> Vec<&'p RuleLine<'p>> {
-    let mut rules: Vec<_> = plan.rules.iter().filter(|r| r.hits > 0 && r.severity != Severity::Info).collect();
+    let mut rules: Vec<_> = plan
+        .rules
+        .iter()
+        .filter(|r| r.hits > 0 && r.severity != Severity::Info && !r.code.starts_with("BAT-"))
+        .collect();
     rules.sort_by(|a, b| b.hits.cmp(&a.hits).then(a.code.cmp(b.code)));
     rules.truncate(LINES as usize);
     rules
@@ -174,7 +181,9 @@ fn write_foot(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
 fn sheets(plan: &Plan<'_>) -> Vec<String> {
     let (main, others) = (plan.main(), plan.others());
     let mut names = vec![main.summary_sheet(), main.budget_sheet()];
-    names.extend([indicators::SHEET, findings::SHEET, "报送台账", catalogue::SHEET].map(str::to_owned));
+    names.extend(
+        [indicators::SHEET, findings::SHEET, ledger::SHEET, catalogue::SHEET, notice::SHEET].map(str::to_owned),
+    );
     names.extend(others.iter().flat_map(|kind| [kind.summary_sheet(), kind.budget_sheet()]));
     names
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::model::batch::{Batch, Department, Slot};
+use crate::model::finding::Severity;
 use crate::model::roster::RosterEntry;
 use crate::model::standing::{FormStanding, MoneyLine, Standing};
 use crate::profile::spec::Profile;
@@ -96,11 +97,25 @@ impl Form<'_> {
         amounts.reduce(Decimal::saturating_add)
     }
 
+    /// An error of its money is open, or its unit in doubt: its amounts may be ten thousand times too large.
+    pub fn has_money_error(&self) -> bool {
+        const DOUBTFUL_UNIT: &str = "BUD-10";
+        self.arrival.weights().any(|found| {
+            let is_error = found.code.starts_with("BUD-") && found.severity == Severity::Error;
+            found.counts && (is_error || found.code == DOUBTFUL_UNIT)
+        })
+    }
+
+    /// What the total row states, else the sum of its scores, points.
+    pub fn own_total(&self) -> Decimal {
+        self.record.scores.stated.unwrap_or(self.record.scores.own)
+    }
+
     pub fn is_scored(&self) -> bool {
         self.record.is_scored
     }
 
-    /// Own minus recomputed, points.
+    /// Sum of the own scores minus recomputed, points.
     pub fn difference(&self) -> Decimal {
         self.record.scores.own.saturating_sub(self.record.scores.recomputed)
     }

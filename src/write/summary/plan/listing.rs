@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::model::batch::{Batch, Slot};
 use crate::model::finding::{Finding, Severity};
-use crate::model::standing::{Standing, Weight};
+use crate::model::standing::{Standing, Weight, weighed};
 use crate::write::summary::RuleText;
 
 /// Every finding once, in printing order, by what they are about.
@@ -36,7 +36,7 @@ pub struct Segment<'a> {
 impl<'a> Segment<'a> {
     pub fn weights(&self, batch: &'a Batch) -> impl Iterator<Item = Weight<'a>> {
         let notes = self.file.map_or(&[][..], |file| &batch.arrivals[file].notes);
-        notes.iter().map(|note| note.weight()).chain(self.late.iter().map(Finding::weight))
+        weighed(notes, self.late)
     }
 }
 
@@ -47,7 +47,7 @@ pub struct RuleLine<'a> {
     pub title: &'a str,
     pub why: &'a str,
     pub fix: &'a str,
-    /// Findings that count.
+    /// Tasks: findings that count, one for those of rows that follow each other.
     pub hits: usize,
     pub departments: usize,
     /// Its first row in 问题清单.
@@ -121,7 +121,7 @@ pub(super) fn rule_lines<'a>(rules: &'a [RuleText], listing: &Listing<'a>, batch
         let line = &mut lines[index];
         line.first = line.first.or(Some(position));
         if weight.counts && !segment.superseded {
-            line.hits += 1;
+            line.hits += usize::from(!weight.goes_on);
             departments[index].insert(segment.department);
         }
     }

@@ -14,9 +14,10 @@ pub use kind::{Form, Kind, Row};
 pub use listing::{Listing, RuleLine};
 
 use super::long::Long;
-use super::{SummaryOptions, findings, indicators};
-use crate::model::batch::{Batch, Tally};
+use super::{SummaryOptions, findings, indicators, notice};
+use crate::model::batch::{Batch, Department, Tally};
 use crate::model::number;
+use crate::model::roster::RosterEntry;
 use crate::profile::spec::Profile;
 use kind::kinds;
 use listing::rule_lines;
@@ -38,6 +39,8 @@ pub struct Plan<'a> {
     pub findings: Long,
     pub listing: Listing<'a>,
     pub rules: Vec<RuleLine<'a>>,
+    /// Rows of 退回通知 by department number.
+    pub notices: BTreeMap<usize, usize>,
 }
 
 impl<'a> Plan<'a> {
@@ -47,7 +50,8 @@ impl<'a> Plan<'a> {
         let (indicator_rows, total) = indicator_rows(batch);
         let kinds = kinds(batch, profiles, options.group_by_section);
         let records = batch.counting().map(|(_, _, _, record)| record);
-        Self {
+        let mut plan = Self {
+            notices: BTreeMap::new(),
             batch,
             options,
             folder: folder.to_owned(),
@@ -59,7 +63,14 @@ impl<'a> Plan<'a> {
             findings: Long::new(findings::SHEET, listing.total, options.sheet_rows),
             rules: rule_lines(&options.rules, &listing, batch),
             listing,
-        }
+        };
+        plan.notices = notice::told(&plan).map(|department| department.number).zip(0..).collect();
+        plan
+    }
+
+    /// A department's line on the roster.
+    pub fn entry(&self, department: &Department) -> Option<&'a RosterEntry> {
+        self.batch.roster.as_ref()?.entries.get(department.roster?)
     }
 
     /// The departments' own forms. `kinds` always puts them first, also when nobody sent one.

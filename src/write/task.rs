@@ -1,10 +1,13 @@
-//! Findings as a department works through them: one line for one cause, errors first.
+//! Findings as a department works through them: one line for one cause, errors first. Workbook, notice and summary
+//! count these.
 
 use std::collections::BTreeMap;
 
-use super::{DepartmentJob, Form};
+use super::{WriteError, found};
 use crate::model::address::{Area, CellRef};
+use crate::model::batch::{Batch, Department};
 use crate::model::finding::{Finding, Severity};
+use crate::model::standing::Weight;
 
 /// Values listed one by one at most; the notes on the form hold them all.
 const LISTED: usize = 12;
@@ -12,26 +15,53 @@ const LISTED: usize = 12;
 const ALONE: usize = 60;
 const AMONG: usize = 24;
 
+/// A finding with the file it was made in.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub finding: Finding,
+    /// Index into the batch's arrivals; `None` for what is about the department.
+    pub file: Option<usize>,
+}
+
+/// What a department has to change or explain; `titles` gives a rule's title by its code.
+pub fn asked(
+    batch: &Batch,
+    department: &Department,
+    titles: &dyn Fn(&str) -> (String, String),
+) -> Result<Vec<Asked>, WriteError> {
+    let wanted = |weight: Weight<'_>| weight.counts && weight.severity != Severity::Info;
+    let mut all = Vec::new();
+    for file in batch.files_of(department) {
+        let found = found::of_file(batch, file, titles, &wanted)?;
+        all.extend(found.into_iter().map(|finding| Asked { finding, file: Some(file) }));
+    }
+    let own = department.findings.iter().filter(|finding| wanted(finding.weight()));
+    all.extend(own.map(|finding| Asked { finding: finding.clone(), file: None }));
+    Ok(all)
+}
+
 /// One line of the list: a finding, or the same finding on cells that follow each other in a column.
 pub struct Task<'a> {
     pub findings: Vec<&'a Finding>,
-    /// Index of the form its cells are on.
-    pub form: Option<usize>,
+    /// The form its cells are on, as index into the batch's arrivals.
+    pub file: Option<usize>,
+    /// Of several files the first asked about comes first.
+    order: usize,
 }
 
-/// What there is to do, errors before warnings, in the order of the form.
-pub fn tasks<'a>(job: &'a DepartmentJob<'_>, forms: &[Form<'_>]) -> Vec<Task<'a>> {
-    // Without a readable form what is wrong with the file is all there is to say.
-    let file_only = job.department.slots.is_empty();
-    let to_do = job.asked.iter().filter(|asked| asked.finding.file.is_some() || !file_only);
+/// What there is to do, errors before warnings, in the order of the forms.
+pub fn tasks(asked: &[Asked]) -> Vec<Task<'_>> {
     let mut columns: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
-    for (index, asked) in to_do.enumerate() {
-        let finding = &asked.finding;
+    let mut files: Vec<Option<usize>> = Vec::new();
+    for (index, Asked { finding, file }) in asked.iter().enumerate() {
         let column = finding.cell.map(|cell| cell.col);
         // Findings without a cell have nothing to be grouped by.
         let alone = column.is_none().then_some(index);
-        let form = finding.sheet.as_ref().and_then(|_| forms.iter().position(|form| form.has(asked)));
-        columns.entry((finding.severity, &finding.code, form, &finding.file, column, alone)).or_default().push(finding);
+        let order = files.iter().position(|known| known == file).unwrap_or_else(|| {
+            files.push(*file);
+            files.len() - 1
+        });
+        columns.entry((finding.severity, &finding.code, (order, *file), column, alone)).or_default().push(finding);
     }
     let mut tasks: Vec<Task<'_>> = columns.into_iter().flat_map(|(key, findings)| runs(findings, key.2)).collect();
     tasks.sort_by_key(Task::order);
@@ -39,13 +69,13 @@ pub fn tasks<'a>(job: &'a DepartmentJob<'_>, forms: &[Form<'_>]) -> Vec<Task<'a>
 }
 
 /// Splits a column's findings where rows do not follow each other.
-fn runs<'a>(mut findings: Vec<&'a Finding>, form: Option<usize>) -> Vec<Task<'a>> {
+fn runs<'a>(mut findings: Vec<&'a Finding>, (order, file): (usize, Option<usize>)) -> Vec<Task<'a>> {
     findings.sort_by_key(|finding| finding.cell);
     let mut tasks: Vec<Task<'a>> = Vec::new();
     for finding in findings {
         match tasks.last_mut().filter(|task| task.goes_on_to(finding)) {
             Some(task) => task.findings.push(finding),
-            None => tasks.push(Task { findings: vec![finding], form }),
+            None => tasks.push(Task { findings: vec![finding], file, order }),
         }
     }
     tasks
@@ -69,9 +99,9 @@ impl<'a> Task<'a> {
         last.zip(next.cell).is_some_and(|(last, cell)| last.last.row + 1 == cell.row)
     }
 
-    fn order(&self) -> (Severity, Option<usize>, Option<CellRef>, &'a str) {
+    fn order(&self) -> (Severity, usize, Option<CellRef>, &'a str) {
         let first = self.first();
-        (first.severity, self.form, first.cell, first.code.as_ref())
+        (first.severity, self.order, first.cell, first.code.as_ref())
     }
 
     pub fn first(&self) -> &'a Finding {
@@ -102,7 +132,7 @@ impl<'a> Task<'a> {
     }
 
     pub fn message(&self) -> String {
-        self.together(|finding| &finding.message, "其余各格同样，详见“标注原表”中的批注。")
+        self.together(|finding| finding.told(), "其余各格同样，详见“标注原表”中的批注。")
     }
 
     pub fn fix(&self) -> String {
