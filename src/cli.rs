@@ -106,6 +106,12 @@ pub struct BatchArgs {
     /// 另存一份标注后的部门原文件（.xlsx、.xlsm）
     #[arg(long, help_heading = "选项")]
     pub annotate: bool,
+    /// 以前的输出文件夹：其中的评审意见带入本次汇总表（原有 --out 中的同样带入）
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub previous: Option<PathBuf>,
+    /// 不带入汇总表中原有的评审得分和复核意见
+    #[arg(long, help_heading = "选项")]
+    pub discard_reviews: bool,
     #[command(flatten)]
     pub money: MoneyArgs,
     /// 整改期限（如 2024-04-15），写入总览、问题反馈和退回通知

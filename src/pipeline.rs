@@ -5,6 +5,7 @@ mod clock;
 mod departments;
 mod journey;
 mod merge;
+mod reviews;
 mod year;
 
 use std::io;
@@ -55,6 +56,10 @@ pub struct BatchJob {
     pub deadline: Option<String>,
     pub contact: Option<String>,
     pub annotate: bool,
+    /// An earlier output folder.
+    pub previous: Option<PathBuf>,
+    /// What reviewers wrote into the summary is not carried over.
+    pub discard_reviews: bool,
 }
 
 /// Who is told how far a run is.
@@ -67,10 +72,11 @@ pub trait Progress: Sync {
 /// A folder of forms becomes the output folder: whole, or not at all.
 pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
     let mut clock = Clock::start();
+    let reviews = reviews::carried(&job.out, job.previous.as_deref(), job.discard_reviews)?;
     let staging = Staging::begin(&job.out)?;
     let spool = Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?;
     let at_hand = AtHand::for_filing(job.filing);
-    let batch = gather(job, ground, (progress, spool, &at_hand))?;
+    let batch = Batch { reviews, ..gather(job, ground, (progress, spool, &at_hand))? };
     clock.lap("read");
     let created = created(&batch);
     let options = job.summary(created, ground);

@@ -65,6 +65,8 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         deadline: args.deadline.clone(),
         contact: args.contact.as_deref().map(person),
         annotate: args.annotate,
+        previous: args.previous.clone(),
+        discard_reviews: args.discard_reviews,
     }
 }
 

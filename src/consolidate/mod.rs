@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::batch::{Batch, ControlTotals, Department};
+use crate::model::review::Reviews;
 use crate::model::roster::Roster;
 use crate::model::standing::Gathered;
 
@@ -50,6 +51,7 @@ pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Ex
         control: ControlTotals::default(),
         not_run: Vec::new(),
         notices: Vec::new(),
+        reviews: Reviews::default(),
         skipped: expected.skipped,
     }
 }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::finding::{Finding, Severity};
 use super::grid::Sheet;
+use super::review::Reviews;
 use super::roster::Roster;
 use super::score::ScoreBook;
 use super::source::{Fault, Source};
@@ -229,6 +230,8 @@ pub struct Batch {
     pub not_run: Vec<NotRun>,
     /// What the officer should know of the run itself (a waiver that did nothing), in words.
     pub notices: Vec<String>,
+    /// What reviewers wrote into the summary before.
+    pub reviews: Reviews,
     /// Files in folders that were passed over, by why (hidden, lock file, own output).
     pub skipped: BTreeMap<String, usize>,
 }

@@ -18,6 +18,7 @@ mod ods_cell;
 mod ods_styles;
 mod package;
 mod pictures;
+mod rows;
 mod sheet_xml;
 mod sniff;
 mod styles;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use discover::{DiscoverError, Discovery, discover};
+pub use rows::each_row;
 
 use crate::model::grid::Workbook;
 use crate::model::source::{Fault, Source, Within};

@@ -5,6 +5,7 @@
 
 mod own_text;
 mod part;
+pub mod reviews;
 mod spool;
 
 use std::io;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::model::batch::{Batch, Department, Tally};
+use crate::model::review::Review;
 
 #[derive(Serialize)]
 pub struct DepartmentLine<'a> {
@@ -26,7 +27,7 @@ pub struct DepartmentLine<'a> {
     findings: usize,
     workbook: Option<&'a str>,
     /// What reviewers wrote, and what the department answered.
-    reviews: [(); 0],
+    reviews: Vec<&'a Review>,
     replies: [(); 0],
 }
 
@@ -57,7 +58,7 @@ impl<'a> DepartmentLine<'a> {
             warnings: tally.warnings,
             findings: batch.weights_of(department).filter(|finding| finding.counts).count(),
             workbook: department.workbook.as_deref(),
-            reviews: [],
+            reviews: batch.reviews.0.iter().filter(|review| review.department == department.name).collect(),
             replies: [],
         }
     }

@@ -7,6 +7,7 @@ use super::plan::{Form, Kind, Plan};
 use super::table::{Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::line::{PrintedForm, PrintedRow};
+use crate::model::review::{Mark, Review};
 use crate::model::score::Verdict;
 use crate::write::WriteError;
 use crate::write::measure;
@@ -35,6 +36,7 @@ pub fn ranges(plan: &Plan<'_>, form: &Form<'_>, field: Field) -> Vec<String> {
 struct Line<'a> {
     form: &'a Form<'a>,
     row: PrintedRow<'a>,
+    review: Option<&'a Review>,
 }
 
 pub fn open<'a>(plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
@@ -54,7 +56,11 @@ pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, Write
         for row in printed.rows() {
             number += 1;
             let Some((page, at)) = writer.row() else { return Ok(written) };
-            write_line(page, plan, (at, number), &Line { form, row })?;
+            let indicator = format!("{}/{}", row.levels[1], row.levels[2]);
+            let project = form.slot.project.as_deref();
+            let department = &form.department.name;
+            let review = plan.review(&Mark { sheet: SHEET, department, project, indicator: Some(&indicator) });
+            write_line(page, plan, (at, number), &Line { form, row, review })?;
         }
         written += printed.indicators();
     }
@@ -127,6 +133,7 @@ fn value<'a>(plan: &Plan<'_>, line: &'a Line<'_>, field: Field, (at, number): (u
             let formula = format!("{}-{}", here(Field::Own), here(Field::Recomputed));
             Value::Live(formula, Some(own.saturating_sub(row.recomputed)))
         }
+        Field::Opinion => Value::maybe(line.review.and_then(|review| review.opinion.as_deref())),
         Field::Cell => row.cell.map_or(Value::Blank, |cell| Value::text(cell.to_string())),
         _ => Value::maybe(text(line, field).filter(|text| !text.is_empty())),
     }

@@ -7,6 +7,7 @@ mod budget;
 mod catalogue;
 mod departments;
 mod findings;
+mod history;
 mod indicators;
 mod ledger;
 mod long;
@@ -95,10 +96,13 @@ pub fn write(
         || rayon::join(|| indicators::fill(&mut indicators, &plan), || findings::fill(&mut findings, &plan)),
         || Short::of(&plan),
     );
-    let Short { before, behind, mut written } = short?;
+    let Short { before, behind, others, mut written } = short?;
     (written.indicators, written.findings) = (rows?, found?);
     let long = indicators.close().into_iter().chain(findings.close());
-    before.into_iter().chain(long).chain(behind).try_for_each(|page| book.put(page))?;
+    // Which marks have lost their row is known when all rows are written.
+    let history = history::write(&plan)?;
+    let pages = before.into_iter().chain(long).chain(behind).chain(history).chain(others);
+    pages.into_iter().try_for_each(|page| book.put(page))?;
     book.save(path)?;
     Ok(written)
 }
@@ -107,6 +111,8 @@ pub fn write(
 struct Short {
     before: Vec<Page>,
     behind: Vec<Page>,
+    /// Those of other forms than the departments' own.
+    others: Vec<Page>,
     written: Written,
 }
 
@@ -119,11 +125,12 @@ impl Short {
             departments::write(plan, main, &mut written)?,
             budget::write(plan, main, &mut written)?,
         ];
-        let mut behind = vec![ledger::write(plan, &mut written)?, catalogue::write(plan)?, notice::write(plan)?];
+        let behind = vec![ledger::write(plan, &mut written)?, catalogue::write(plan)?, notice::write(plan)?];
+        let mut others = Vec::new();
         for kind in plan.others() {
-            behind.push(departments::write(plan, kind, &mut written)?);
-            behind.push(budget::write(plan, kind, &mut written)?);
+            others.push(departments::write(plan, kind, &mut written)?);
+            others.push(budget::write(plan, kind, &mut written)?);
         }
-        Ok(Self { before, behind, written })
+        Ok(Self { before, behind, others, written })
     }
 }

@@ -85,6 +85,11 @@ impl<'a> Value<'a> {
         text.map_or(Self::Blank, Self::text)
     }
 
+    /// What a person wrote: a number where it is one.
+    pub fn of_reviewer(text: &'a str) -> Self {
+        text.parse().map_or_else(|_| Self::text(text), Self::Number)
+    }
+
     pub fn number(value: Option<Decimal>) -> Self {
         value.map_or(Self::Blank, Self::Number)
     }

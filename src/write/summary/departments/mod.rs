@@ -19,6 +19,7 @@ use super::table::{self, FIRST_ROW, HEADER_ROW, Heading, Value, put, range_of};
 use super::{budget, sampling};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::{ControlTotals, DepartmentState};
+use crate::model::review::Mark;
 use crate::write::sheet::{Page, Target, quoted, sheet_name};
 use crate::write::styles::{Style, palette};
 use crate::write::{WriteError, measure};
@@ -133,7 +134,7 @@ fn write_rows(page: &mut Page, sheet: &Sheet<'_>, rows: Range<usize>) -> Result<
     rows.into_iter().try_for_each(|index| write_row(page, sheet, index, &sheet.kind.rows[index]))
 }
 
-fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
+fn write_row<'a>(page: &mut Page, sheet: &Sheet<'a>, index: usize, row: &Row<'a>) -> Result<(), WriteError> {
     let advice = row.form.and_then(|form| sampling::advice(&form, sheet.large)).unwrap_or_default();
     let texts =
         [(row.department.name.as_str(), 22.0), (advice.as_str(), 38.0), (values::project(row).unwrap_or(""), 24.0)];
@@ -142,9 +143,16 @@ fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) ->
         _ => None,
     });
     page.height(sheet.row(index), measure::height(texts.into_iter().chain(head)).max(20.0))?;
+    let mark =
+        Mark { sheet: &sheet.name, department: &row.department.name, project: values::project(row), indicator: None };
+    let review = sheet.plan.review(&mark);
     let is_wrong = row.form.is_some_and(|form| form.has_money_error());
     for field in &sheet.fields {
+        let marked = |text: Option<&'a str>| text.map_or(Value::Blank, Value::of_reviewer);
         let value = match field {
+            ReviewScore => marked(review.and_then(|review| review.score.as_deref())),
+            ReviewOpinion => marked(review.and_then(|review| review.opinion.as_deref())),
+            Reviewer => marked(review.and_then(|review| review.reviewer.as_deref())),
             Sampling if !advice.is_empty() => Value::text(advice.as_str()),
             _ => values::value(sheet, index, row, field),
         };

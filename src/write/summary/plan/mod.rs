@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rust_decimal::Decimal;
 
@@ -17,6 +18,7 @@ use super::long::Long;
 use super::{SummaryOptions, findings, indicators, notice};
 use crate::model::batch::{Batch, Department, Tally};
 use crate::model::number;
+use crate::model::review::{Mark, Review};
 use crate::model::roster::RosterEntry;
 use crate::profile::spec::Profile;
 use kind::kinds;
@@ -39,6 +41,9 @@ pub struct Plan<'a> {
     pub findings: Long,
     pub listing: Listing<'a>,
     pub rules: Vec<RuleLine<'a>>,
+    /// What reviewers wrote, by the row it belongs to, and which of it has found its row.
+    marks: BTreeMap<Mark<'a>, Vec<usize>>,
+    placed: Vec<AtomicBool>,
     /// Rows of 退回通知 by department number.
     pub notices: BTreeMap<usize, usize>,
 }
@@ -51,6 +56,8 @@ impl<'a> Plan<'a> {
         let kinds = kinds(batch, profiles, options.group_by_section);
         let records = batch.counting().map(|(_, _, _, record)| record);
         let mut plan = Self {
+            marks: batch.reviews.by_row(),
+            placed: batch.reviews.0.iter().map(|_| AtomicBool::new(false)).collect(),
             notices: BTreeMap::new(),
             batch,
             options,
@@ -66,6 +73,18 @@ impl<'a> Plan<'a> {
         };
         plan.notices = notice::told(&plan).map(|department| department.number).zip(0..).collect();
         plan
+    }
+
+    /// What reviewers wrote about a row; of rows of one name the first asks first.
+    pub fn review(&self, mark: &Mark<'_>) -> Option<&'a Review> {
+        let mut free = self.marks.get(mark)?.iter().filter(|index| !self.placed[**index].swap(true, Ordering::Relaxed));
+        free.next().map(|index| &self.batch.reviews.0[*index])
+    }
+
+    /// What reviewers wrote about rows that are no longer there; to be asked when every row has been written.
+    pub fn orphans(&self) -> impl Iterator<Item = &'a Review> {
+        let reviews: &'a [Review] = &self.batch.reviews.0;
+        reviews.iter().zip(&self.placed).filter(|(_, placed)| !placed.load(Ordering::Relaxed)).map(|(review, _)| review)
     }
 
     /// A department's line on the roster.

@@ -1,0 +1,38 @@
+//! What reviewers wrote into the summary that is about to be replaced, or into an earlier one.
+
+use std::path::Path;
+
+use crate::ground::RunError;
+use crate::model::review::Reviews;
+use crate::read;
+use crate::record::reviews::{self, Reading};
+use crate::write::staging::SUMMARY;
+
+/// The marks to be carried over; where both summaries have one the one about to be replaced wins.
+///
+/// # Errors
+/// A summary can't be read: its marks would be lost.
+pub fn carried(out: &Path, previous: Option<&Path>, is_discarded: bool) -> Result<Reviews, RunError> {
+    if is_discarded {
+        return Ok(Reviews::default());
+    }
+    let of = |folder: &Path| read_summary(&folder.join(SUMMARY));
+    let earlier = previous.filter(|previous| *previous != out).map(of).transpose()?.unwrap_or_default();
+    Ok(of(out)?.over(earlier))
+}
+
+fn read_summary(path: &Path) -> Result<Reviews, RunError> {
+    if !path.exists() {
+        return Ok(Reviews::default());
+    }
+    let mut reading = Reading::default();
+    let read = read::each_row(path, &reviews::holds_marks, &mut |row| reading.take(row.sheet, row.number, row.cells));
+    match read {
+        Ok(()) => Ok(reading.end()),
+        Err(_) => Err(RunError::Usage(format!(
+            "原有的 {} 读不出来（可能正在 Excel 中打开，或已损坏），其中的评审意见无法带入新的汇总表，没有改动任何文件；\
+             请关闭或修复后重新运行，确实不要这些意见的，加 --discard-reviews",
+            path.display()
+        ))),
+    }
+}
