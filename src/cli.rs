@@ -141,6 +141,9 @@ pub struct MergeArgs {
     /// 不复制各部门的问题反馈
     #[arg(long, help_heading = "选项")]
     pub no_department_files: bool,
+    /// 不带入原有汇总表和各部分中的评审得分和复核意见
+    #[arg(long, help_heading = "选项")]
+    pub discard_reviews: bool,
     #[command(flatten)]
     pub money: MoneyArgs,
     #[command(flatten)]

@@ -15,6 +15,7 @@ pub fn run(args: &MergeArgs) -> Result<Exit, RunError> {
         arguments: arguments(),
         unit: unit(&args.money),
         without_department_files: args.no_department_files,
+        discard_reviews: args.discard_reviews,
     };
     let batch = pipeline::in_pool(None, || pipeline::merge(&job, &ground, &Terminal::new(args.quiet)))??;
     if !args.quiet {

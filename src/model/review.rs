@@ -13,6 +13,9 @@ pub const REVIEWER: &str = "复核人";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     pub department: String,
+    /// Of a merged batch, the part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// The sheet without the number of its continuation: 部门汇总, 项目汇总, 指标明细.
     pub sheet: String,
     #[serde(default)]
@@ -36,6 +39,7 @@ pub struct Review {
 pub struct Mark<'a> {
     pub sheet: &'a str,
     pub department: &'a str,
+    pub source: Option<&'a str>,
     pub project: Option<&'a str>,
     pub indicator: Option<&'a str>,
 }
@@ -45,6 +49,7 @@ impl Review {
         Mark {
             sheet: &self.sheet,
             department: &self.department,
+            source: self.source.as_deref(),
             project: self.project.as_deref(),
             indicator: self.indicator.as_deref(),
         }

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::clock::Clock;
+use super::reviews;
 use super::{Progress, RunError, created, finish, rule_texts};
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
 use crate::model::batch::{Batch, NotRun};
+use crate::model::review::{Review, Reviews};
 use crate::model::roster::Match;
 use crate::model::standing::Gathered;
 use crate::model::submission::MoneyUnit;
@@ -29,6 +31,8 @@ pub struct MergeJob {
     /// Of the money in the summary.
     pub unit: MoneyUnit,
     pub without_department_files: bool,
+    /// What reviewers wrote into the summary is not carried over.
+    pub discard_reviews: bool,
 }
 
 /// What parts of one batch would miss without a roster.
@@ -40,12 +44,16 @@ pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result
     let parts = Part::open(&job.parts)?;
     is_apart(job)?;
     is_of_one_year(&parts)?;
+    let carried = reviews::carried(&job.out, None, job.discard_reviews)?;
     let ground = adopting_profiles(ground, &parts);
     let staging = Staging::begin(&job.out)?;
     let spool = Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?;
     let whole = Whole::of(&parts, ground.roster.as_ref());
     progress.stage("读取", parts.len());
     let mut batch = gather(&parts, &whole, (&ground, spool, progress))?;
+    if !job.discard_reviews {
+        batch.reviews = carried.over(reviews_of(&parts));
+    }
     if !job.without_department_files {
         copy_workbooks(&mut batch, &parts, (&whole, &ground, &staging))?;
     }
@@ -80,6 +88,15 @@ fn is_apart(job: &MergeJob) -> Result<(), RunError> {
         }
         None => Ok(()),
     }
+}
+
+/// What reviewers wrote into the summaries of the parts.
+fn reviews_of(parts: &[Part]) -> Reviews {
+    let of_line = |part: &Part, line: &DepartmentLine| {
+        let source = part.origin(line.source.as_deref());
+        line.reviews.iter().cloned().map(move |review| Review { source: source.clone(), ..review }).collect::<Vec<_>>()
+    };
+    Reviews(parts.iter().flat_map(|part| part.departments.iter().flat_map(|line| of_line(part, line))).collect())
 }
 
 /// A whole is about one year.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::model::batch::FileState;
 use crate::model::line::DEPARTMENTS;
+use crate::model::review::Review;
 
 pub use gather::standings;
 pub use whole::{Owner, Whole};
@@ -131,6 +132,8 @@ pub struct DepartmentLine {
     pub roster: Option<String>,
     pub files: Vec<DepartmentFile>,
     pub workbook: Option<String>,
+    #[serde(default)]
+    pub reviews: Vec<Review>,
 }
 
 #[derive(Debug, Deserialize)]

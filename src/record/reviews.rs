@@ -8,6 +8,8 @@ pub const HISTORY: &str = "历史复核意见";
 /// Titles of the columns by which a row is known again.
 const DEPARTMENT: [&str; 2] = ["部门名称", "部门"];
 const PROJECT: [&str; 2] = ["项目名称", "项目"];
+/// Of a merged batch, the part.
+const SOURCE: &str = "来源";
 const LEVELS: [&str; 2] = ["二级指标", "三级指标"];
 const INDICATORS: &str = "指标明细";
 /// Columns of the history that say what the sheet's name says elsewhere.
@@ -71,6 +73,7 @@ impl Reading {
         let here = || format!("{name}!{}", CellRef::new(number - 1, first));
         let review = Review {
             department: text(&DEPARTMENT)?,
+            source: text(&[SOURCE]),
             sheet: if is_history { text(&[TABLE])? } else { name.to_owned() },
             project: text(&PROJECT),
             indicator: match name {

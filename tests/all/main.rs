@@ -14,6 +14,7 @@ mod own_rules;
 mod profiles;
 mod quantities;
 mod readings;
+mod reviews;
 mod rules;
 mod samples;
 mod scoring;

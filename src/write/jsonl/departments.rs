@@ -58,10 +58,15 @@ impl<'a> DepartmentLine<'a> {
             warnings: tally.warnings,
             findings: batch.weights_of(department).filter(|finding| finding.counts).count(),
             workbook: department.workbook.as_deref(),
-            reviews: batch.reviews.0.iter().filter(|review| review.department == department.name).collect(),
+            reviews: batch.reviews.0.iter().filter(|review| is_of(review, department)).collect(),
             replies: [],
         }
     }
+}
+
+/// Where several parts have one department its marks may come from any.
+fn is_of(review: &Review, department: &Department) -> bool {
+    review.department == department.name && (department.origin.is_none() || review.source == department.origin)
 }
 
 fn files<'a>(batch: &'a Batch, department: &'a Department) -> Vec<FileJson<'a>> {

@@ -13,8 +13,9 @@ pub const SHEET: &str = "历史复核意见";
 /// A column: title, width in digits, and what stands in it.
 type HistoryColumn = (&'static str, f64, fn(&Review) -> Option<&str>);
 
-const COLUMNS: [HistoryColumn; 8] = [
+const COLUMNS: [HistoryColumn; 9] = [
     ("部门", 22.0, |review| Some(&review.department)),
+    ("来源", 14.0, |review| review.source.as_deref()),
     ("项目", 22.0, |review| review.project.as_deref()),
     ("表", 12.0, |review| Some(&review.sheet)),
     ("指标", 30.0, |review| review.indicator.as_deref()),

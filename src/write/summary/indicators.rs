@@ -59,7 +59,13 @@ pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, Write
             let indicator = format!("{}/{}", row.levels[1], row.levels[2]);
             let project = form.slot.project.as_deref();
             let department = &form.department.name;
-            let review = plan.review(&Mark { sheet: SHEET, department, project, indicator: Some(&indicator) });
+            let review = plan.review(&Mark {
+                sheet: SHEET,
+                department,
+                source: form.arrival.origin.as_deref(),
+                project,
+                indicator: Some(&indicator),
+            });
             write_line(page, plan, (at, number), &Line { form, row, review })?;
         }
         written += printed.indicators();

@@ -143,8 +143,13 @@ fn write_row<'a>(page: &mut Page, sheet: &Sheet<'a>, index: usize, row: &Row<'a>
         _ => None,
     });
     page.height(sheet.row(index), measure::height(texts.into_iter().chain(head)).max(20.0))?;
-    let mark =
-        Mark { sheet: &sheet.name, department: &row.department.name, project: values::project(row), indicator: None };
+    let mark = Mark {
+        sheet: &sheet.name,
+        department: &row.department.name,
+        source: row.origin(),
+        project: values::project(row),
+        indicator: None,
+    };
     let review = sheet.plan.review(&mark);
     let is_wrong = row.form.is_some_and(|form| form.has_money_error());
     for field in &sheet.fields {
