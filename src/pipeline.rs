@@ -5,6 +5,7 @@ mod clock;
 mod departments;
 mod journey;
 mod merge;
+mod previous;
 mod reviews;
 mod year;
 
@@ -21,7 +22,7 @@ pub use journey::journey;
 
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
-use crate::model::batch::Batch;
+use crate::model::batch::{Batch, Content};
 use crate::model::digest::sha256_of;
 use crate::model::moment;
 use crate::model::source::Source;
@@ -153,6 +154,8 @@ pub fn gather(
         let idle = waivers.apply(&mut batch, ground, today());
         batch.notices.extend(idle.iter().map(Idle::words));
     }
+    consolidate::rounds::compare(&mut batch);
+    consolidate::rounds::answer(&mut batch, &previous::answers(&job.out, job.previous.as_deref()));
     consolidate::settle(&mut batch, job.filing);
     Ok(batch)
 }
@@ -169,7 +172,8 @@ fn judge(
             at_hand.offer(&standing, content);
             Ok(standing)
         };
-        let kept = journey(source.clone(), ground).into_iter().map(keep).collect();
+        let arrivals = journey(source.clone(), ground).into_iter();
+        let kept = arrivals.filter(|arrival| !matches!(arrival.content, Content::Summary)).map(keep).collect();
         progress.step();
         kept
     });

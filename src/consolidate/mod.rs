@@ -6,6 +6,7 @@
 mod control;
 mod duplicates;
 mod place;
+pub mod rounds;
 mod settle;
 mod version;
 mod workbook;
@@ -66,6 +67,7 @@ fn owners(files: usize, departments: &[Department]) -> Vec<Option<usize>> {
             .flat_map(|slot| &slot.files)
             .chain(&department.unreadable)
             .chain(&department.attached)
+            .chain(&department.feedback)
         {
             owners[*file] = Some(index);
         }

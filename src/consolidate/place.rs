@@ -29,6 +29,7 @@ pub fn place(arrivals: &[Standing], roster: Option<&Roster>, expected: &Expectat
     }
     give_forms(arrivals, &mut departments);
     give_unreadable(arrivals, (roster, expected), &mut departments);
+    give_feedback(arrivals, &mut departments);
     let mut departments: Vec<Department> = departments.into_values().collect();
     let states = arrange_files(arrivals, &expected.profiles, &mut departments);
     for (index, department) in departments.iter_mut().enumerate() {
@@ -49,6 +50,8 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
         slots: Vec::new(),
         unreadable: Vec::new(),
         attached: Vec::new(),
+        feedback: Vec::new(),
+        answers: Vec::new(),
         workbook: None,
         findings: Vec::new(),
     }
@@ -141,6 +144,19 @@ fn give_unreadable(
     }
 }
 
+/// Feedback workbooks that came back, to the departments they were made for; the last saved first.
+fn give_feedback(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Department>) {
+    let mut files: Vec<usize> = (0..arrivals.len()).collect();
+    files.sort_by_key(|file| std::cmp::Reverse((arrivals[*file].saved(), *file)));
+    for file in files {
+        let Held::Feedback(feedback) = &arrivals[file].held else { continue };
+        let owner = feedback.roster.map_or_else(|| Owner::Named(feedback.key.clone()), Owner::Listed);
+        if let Some(department) = departments.get_mut(&owner) {
+            department.feedback.push(file);
+        }
+    }
+}
+
 /// Names that may stand in a file name, comparable, with whose they are; also without the place in front.
 #[derive(Default)]
 struct KnownNames {
@@ -207,6 +223,7 @@ fn state_alone(arrival: &Standing) -> FileState {
     match arrival.held {
         Held::Form(_) | Held::NoForm => FileState::Unplaced,
         Held::Fault => FileState::Unreadable,
+        Held::Feedback(_) => FileState::Feedback,
         Held::NotSpreadsheet(_) => FileState::NotSpreadsheet,
     }
 }

@@ -1,73 +1,19 @@
 //! The whole collection: what arrived, who it belongs to, what counts.
 
+mod arrival;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::finding::{Finding, Severity};
-use super::grid::Sheet;
+use super::reply::Answer;
 use super::review::Reviews;
 use super::roster::Roster;
-use super::score::ScoreBook;
-use super::source::{Fault, Source};
 use super::standing::{Bodies, FormStanding, Standing, Weight};
-use super::submission::Submission;
 
-/// One input file after its own journey, with everything that is known of it. A batch keeps its [`Standing`].
-#[derive(Clone, Debug)]
-pub struct Arrival {
-    pub source: Source,
-    /// Hex; empty when the file could not be opened at all.
-    pub sha256: String,
-    /// `xlsx`, `xls` … by content; empty when unknown.
-    pub format: String,
-    pub content: Content,
-    /// Findings of this file alone, in order of cell.
-    pub findings: Vec<Finding>,
-    /// `docProps` modified, seconds since the epoch.
-    pub modified_inside: Option<i64>,
-}
-
-#[derive(Clone, Debug)]
-pub enum Content {
-    Form(Box<Record>),
-    /// Readable, but no visible sheet holds a form: sheets, and labels that were found.
-    NoForm {
-        sheets: Vec<String>,
-        labels: Vec<String>,
-    },
-    Fault(Fault),
-    /// Met in a folder; neither by content nor by name a spreadsheet.
-    NotSpreadsheet(Option<String>),
-}
-
-/// A form that was read and scored.
-#[derive(Clone, Debug)]
-pub struct Record {
-    pub submission: Submission,
-    pub book: ScoreBook,
-    /// Its sheet, with those it goes on on, where somebody may want to see it again.
-    pub sheet: Option<Arc<Sheet>>,
-    /// Roster index, or `None` (no roster, or BAS-02 / BAS-01).
-    pub roster: Option<usize>,
-    /// Roster name; without a roster the written name normalised; `None` when missing or unknown.
-    pub department: Option<String>,
-    /// Roster indexes of similar names, best first (BAS-02).
-    pub suggestions: Vec<usize>,
-    /// What files without a roster are grouped by: the name without its place, so that
-    /// 区教育局 and 萍乡市湘东区教育局 are one. Empty when the name is blank.
-    pub key: String,
-}
-
-impl Arrival {
-    pub fn record(&self) -> Option<&Record> {
-        match &self.content {
-            Content::Form(record) => Some(record),
-            _ => None,
-        }
-    }
-}
+pub use arrival::{Arrival, Content, Feedback, Record};
 
 /// State of a department; the names people see are fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +51,8 @@ pub enum FileState {
     NotSpreadsheet,
     /// A document beside a form of the same department.
     Attached,
+    /// A feedback workbook that came back.
+    Feedback,
 }
 
 impl FileState {
@@ -116,6 +64,7 @@ impl FileState {
             Self::Unplaced => "待确认",
             Self::NotSpreadsheet => "非表格",
             Self::Attached => "随附材料",
+            Self::Feedback => "反馈表",
         }
     }
 }
@@ -135,6 +84,13 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// The distinct submission before the one that counts.
+    pub fn before(&self, arrivals: &[Standing]) -> Option<usize> {
+        let digest = |file: usize| arrivals[file].form().map(|form| form.digest);
+        let now = digest(self.counting());
+        self.files[1..].iter().copied().find(|file| digest(*file) != now)
+    }
+
     pub fn counting(&self) -> usize {
         self.files[0]
     }
@@ -156,6 +112,10 @@ pub struct Department {
     pub unreadable: Vec<usize>,
     /// Documents beside its forms, by their names.
     pub attached: Vec<usize>,
+    /// Its feedback workbooks that came back, the last saved first.
+    pub feedback: Vec<usize>,
+    /// What it answered, as far as the findings are still listed.
+    pub answers: Vec<Answer>,
     /// `问题反馈/001_区教育局.xlsx` relative to the output folder, when one is to be written.
     pub workbook: Option<String>,
     /// Batch findings about this department (BAT-01, BAT-03 …).

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{Area, CellRef};
 use super::field::{Field, Goal, SUBORDINATE_UNITS};
+use super::reply::{Reply, RoundState};
 use super::submission::Submission;
 use crate::profile::spec::{BudgetColumn, IndicatorColumn};
 
@@ -125,6 +126,10 @@ pub struct Finding {
     pub related: Vec<CellRef>,
     /// The reason of a waiver that covers it; a waived finding counts for nothing but is listed.
     pub waived: Option<String>,
+    /// Against the department's submission before.
+    pub state: Option<RoundState>,
+    /// What the department answered.
+    pub reply: Option<Reply>,
 }
 
 impl Finding {

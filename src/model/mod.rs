@@ -20,6 +20,7 @@ pub mod number;
 pub mod number_format;
 pub mod quantity;
 pub mod raw;
+pub mod reply;
 pub mod review;
 pub mod roster;
 #[cfg(test)]

@@ -237,6 +237,8 @@ pub fn finding(code: &'static str, severity: Severity, at: Option<&str>) -> Find
         related: vec![cell("G15")],
         told: None,
         waived: None,
+        state: None,
+        reply: None,
     }
 }
 

@@ -1,17 +1,20 @@
 //! What stays in memory of a file once it was read: a few kilobytes. What it says stands in its body, on disk.
 
-use std::borrow::Cow;
+mod note;
+
 use std::fmt::Debug;
 use std::io;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::address::CellRef;
-use super::finding::{Finding, Outcome, Severity};
+use super::batch::Feedback;
+use super::finding::Finding;
 use super::moment;
 use super::sketch::Sketch;
 use super::source::Source;
+
+pub use note::{Note, Weight, weighed};
 
 /// Where a body lies: a part of what was laid aside while files were read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,6 +84,15 @@ pub enum Held {
     Fault,
     /// Neither by content nor by name; what it is, where a form may have been sent as such.
     NotSpreadsheet(Option<String>),
+    /// A department's answers to its findings.
+    Feedback(Box<Feedback>),
+}
+
+impl Held {
+    /// Meant to be a form, and none could be read.
+    pub fn is_unread(&self) -> bool {
+        matches!(self, Self::NoForm | Self::Fault)
+    }
 }
 
 /// A form that was read and scored.
@@ -159,84 +171,6 @@ pub enum FurtherColumn {
     Adjusted,
     Core,
     Coefficient,
-}
-
-/// What counting, waivers and states need of a finding.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Note {
-    pub code: Cow<'static, str>,
-    pub severity: Severity,
-    pub outcome: Outcome,
-    pub cell: Option<CellRef>,
-    /// The last row of the merge the cell stands for.
-    pub last_row: u32,
-    pub subject: Box<str>,
-    /// The reason of a waiver that covers it.
-    pub waived: Option<String>,
-}
-
-/// A finding's weight: its rule, its level, and whether it counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Weight<'a> {
-    pub code: &'a str,
-    pub severity: Severity,
-    /// Failed and not waived.
-    pub counts: bool,
-    /// The row below the finding before it, of the same rule in the same column: people count both as one task.
-    pub goes_on: bool,
-}
-
-/// The findings of one form in the order of their cells, then those of the batch about it.
-pub fn weighed<'a>(notes: &'a [Note], late: &'a [Finding]) -> impl Iterator<Item = Weight<'a>> {
-    let notes = notes.iter().map(|note| (note.weight(), note.cell, note.last_row));
-    let late = late.iter().map(|finding| (finding.weight(), finding.cell, finding.last_row()));
-    // The last row of each rule in each column; a form has a few dozen of these.
-    let mut ends: Vec<(&str, Severity, u32, u32)> = Vec::new();
-    notes.chain(late).map(move |(weight, cell, last_row)| {
-        let Some(cell) = cell.filter(|_| weight.counts) else { return weight };
-        let key = (weight.code, weight.severity, cell.col);
-        match ends.iter_mut().find(|(code, severity, col, _)| (*code, *severity, *col) == key) {
-            Some((.., end)) => {
-                let goes_on = *end + 1 == cell.row;
-                *end = last_row;
-                Weight { goes_on, ..weight }
-            }
-            None => {
-                ends.push((weight.code, weight.severity, cell.col, last_row));
-                weight
-            }
-        }
-    })
-}
-
-impl Note {
-    pub fn of(finding: &Finding) -> Self {
-        Self {
-            code: finding.code.clone(),
-            severity: finding.severity,
-            outcome: finding.outcome,
-            cell: finding.cell,
-            last_row: finding.last_row(),
-            subject: finding.subject.as_str().into(),
-            waived: finding.waived.clone(),
-        }
-    }
-
-    pub fn weight(&self) -> Weight<'_> {
-        let counts = self.outcome == Outcome::Fail && self.waived.is_none();
-        Weight { code: &self.code, severity: self.severity, counts, goes_on: false }
-    }
-}
-
-impl Finding {
-    pub fn weight(&self) -> Weight<'_> {
-        Weight { code: &self.code, severity: self.severity, counts: self.counts(), goes_on: false }
-    }
-
-    /// The last row of the merge its cell stands for; 0 where it is about no cell.
-    pub fn last_row(&self) -> u32 {
-        self.area.map(|area| area.last).or(self.cell).map_or(0, |cell| cell.row)
-    }
 }
 
 impl Standing {

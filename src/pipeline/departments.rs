@@ -36,8 +36,9 @@ pub fn write(
     wanted.into_par_iter().try_for_each(|(department, path)| {
         let path = staging.place(path)?;
         let asked = task::asked(batch, department, &title)?;
+        let fixed = task::fixed(batch, department)?;
         let forms = again(batch, department, (ground, at_hand));
-        let mut department_job = DepartmentJob { batch, department, forms, asked, notice, remarks: vec![] };
+        let mut department_job = DepartmentJob { batch, department, forms, asked, fixed, notice, remarks: vec![] };
         if job.annotate {
             department_job.remarks = annotate::annotate(&department_job, &path)?;
         }

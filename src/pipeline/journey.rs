@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::at_hand;
 use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
-use crate::model::batch::{Arrival, Content, Record};
+use crate::model::batch::{Arrival, Content, Feedback, Record};
 use crate::model::finding::Finding;
 use crate::model::grid::Workbook;
 use crate::model::roster::Match;
@@ -16,6 +16,7 @@ use crate::model::submission::Submission;
 use crate::model::text::compact;
 use crate::normalise::normalise;
 use crate::read::{self, ReadContent, Reading};
+use crate::record::{self, Own};
 use crate::rules::{self, Form};
 use crate::score::score;
 
@@ -47,6 +48,18 @@ type Judged = (Content, Vec<Finding>);
 
 /// A workbook as scored forms with their findings.
 fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged> {
+    match record::own(&workbook) {
+        Some(Own::Summary) => return vec![(Content::Summary, Vec::new())],
+        Some(Own::Feedback { department, answers }) => {
+            let roster = match ground.whose(&department) {
+                Some(Match::Known(index)) => Some(index),
+                _ => None,
+            };
+            let feedback = Feedback { roster, key: ground.key(&department), answers };
+            return vec![(Content::Feedback(Box::new(feedback)), Vec::new())];
+        }
+        None => {}
+    }
     match forms(&workbook, &ground.profiles, ground.year) {
         Found::Forms(forms) => {
             let mut judged: Vec<_> = forms.into_iter().map(|form| judged(form, &workbook, source, ground)).collect();
@@ -76,11 +89,11 @@ fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Groun
         format: &workbook.format,
         odd: Default::default(),
     });
-    (Content::Form(Box::new(record(submission, book, matched, ground))), findings)
+    (Content::Form(Box::new(named(submission, book, matched, ground))), findings)
 }
 
 /// The form under the name it goes by: the roster's, else the written one.
-fn record(submission: Submission, book: ScoreBook, matched: Option<Match>, ground: &Ground) -> Record {
+fn named(submission: Submission, book: ScoreBook, matched: Option<Match>, ground: &Ground) -> Record {
     let written = submission.department_written().map(str::to_owned);
     let (roster, suggestions) = match matched {
         Some(Match::Known(index)) => (Some(index), Vec::new()),

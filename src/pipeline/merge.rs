@@ -149,6 +149,7 @@ fn gather(
     let bodies = Arc::new(spool);
     let mut batch = consolidate::consolidate(Gathered { standings, bodies }, whole.roster.clone(), expected);
     rules::check_batch(&mut batch, &ground.profiles);
+    consolidate::rounds::compare(&mut batch);
     batch.forget_words();
     batch.not_run = not_run(parts);
     let own = (whole.roster.is_none() && parts.len() > 1).then(|| WITHOUT_LIST.to_owned());

@@ -1,5 +1,7 @@
 //! Microsoft's formats through calamine; the only file that knows that crate.
 
+mod rows;
+
 use std::io::Cursor;
 
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible};
@@ -16,6 +18,8 @@ use super::{biff, biff12, compound, pictures};
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
 use crate::model::source::Fault;
+
+pub use rows::each_row;
 
 type Cells = Vec<(CellRef, Cell)>;
 type LeanXlsx = Xlsx<Cursor<Vec<u8>>>;

@@ -18,7 +18,6 @@ mod ods_cell;
 mod ods_styles;
 mod package;
 mod pictures;
-mod rows;
 mod sheet_xml;
 mod sniff;
 mod styles;
@@ -30,7 +29,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use discover::{DiscoverError, Discovery, discover};
-pub use rows::each_row;
+pub use excel::each_row;
 
 use crate::model::grid::Workbook;
 use crate::model::source::{Fault, Source, Within};

@@ -3,6 +3,7 @@
 //! Never: judges, counts or orders. What the batch needs of every form at once is a field of the standing; what one
 //! sheet prints of a form is read from its line.
 
+mod own;
 mod own_text;
 mod part;
 pub mod reviews;
@@ -23,6 +24,7 @@ use crate::model::standing::{Claim, FormStanding, FurtherColumn, Gathered, Held,
 use crate::model::submission::{Entry, Indicator, Submission};
 use crate::profile::spec::Profile;
 
+pub use own::{Own, own};
 pub use part::{DepartmentLine, Owner, Part, PartError, Whole, standings};
 pub use spool::Spool;
 
@@ -63,6 +65,9 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<(Standing, Co
         Content::NoForm { .. } => Held::NoForm,
         Content::Fault(_) => Held::Fault,
         Content::NotSpreadsheet(kind) => Held::NotSpreadsheet(kind.clone()),
+        Content::Feedback(feedback) => Held::Feedback(feedback.clone()),
+        // Passed over before it comes here.
+        Content::Summary => Held::NotSpreadsheet(None),
     };
     let standing = Standing {
         origin: None,

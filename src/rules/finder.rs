@@ -105,6 +105,8 @@ fn blank_finding(rule: &Wording, profile: Option<&Profile>, about: Subject) -> (
         related: vec![],
         told: None,
         waived: None,
+        state: None,
+        reply: None,
     };
     (finding, fixed.is_some())
 }

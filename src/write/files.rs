@@ -26,6 +26,7 @@ pub fn speaker(batch: &Batch, forms: &[usize]) -> usize {
         FileState::Superseded(_) => 1,
         FileState::Unplaced => 2,
         FileState::Unreadable => 3,
+        FileState::Feedback => 4,
         FileState::Attached => 4,
         FileState::NotSpreadsheet => 5,
     };

@@ -7,6 +7,7 @@ use super::{WriteError, found};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::{Batch, Department};
 use crate::model::finding::{Finding, Severity};
+use crate::model::reply::RoundState;
 use crate::model::standing::Weight;
 
 /// Values listed one by one at most; the notes on the form hold them all.
@@ -40,6 +41,19 @@ pub fn asked(
     Ok(all)
 }
 
+/// What was asked about the submission before and is no longer wrong.
+pub fn fixed(batch: &Batch, department: &Department) -> Result<Vec<Asked>, WriteError> {
+    let mut all = Vec::new();
+    for file in department.slots.iter().filter_map(|slot| slot.before(&batch.arrivals)) {
+        found::each(batch, file, &mut |line| {
+            let is_meant = line.state == Some(RoundState::Fixed) && line.severity != Severity::Info;
+            all.extend(is_meant.then(|| Asked { finding: line.finding(("", "")), file: Some(file) }));
+            Ok(())
+        })?;
+    }
+    Ok(all)
+}
+
 /// One line of the list: a finding, or the same finding on cells that follow each other in a column.
 pub struct Task<'a> {
     pub findings: Vec<&'a Finding>,
@@ -49,7 +63,7 @@ pub struct Task<'a> {
     order: usize,
 }
 
-/// What there is to do, errors before warnings, in the order of the forms.
+/// What there is to do, errors before warnings, what was asked before first, in the order of the forms.
 pub fn tasks(asked: &[Asked]) -> Vec<Task<'_>> {
     let mut columns: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     let mut files: Vec<Option<usize>> = Vec::new();
@@ -61,7 +75,10 @@ pub fn tasks(asked: &[Asked]) -> Vec<Task<'_>> {
             files.push(*file);
             files.len() - 1
         });
-        columns.entry((finding.severity, &finding.code, (order, *file), column, alone)).or_default().push(finding);
+        columns
+            .entry((finding.severity, &finding.code, (order, *file), (column, finding.state), alone))
+            .or_default()
+            .push(finding);
     }
     let mut tasks: Vec<Task<'_>> = columns.into_iter().flat_map(|(key, findings)| runs(findings, key.2)).collect();
     tasks.sort_by_key(Task::order);
@@ -99,9 +116,9 @@ impl<'a> Task<'a> {
         last.zip(next.cell).is_some_and(|(last, cell)| last.last.row + 1 == cell.row)
     }
 
-    fn order(&self) -> (Severity, usize, Option<CellRef>, &'a str) {
+    fn order(&self) -> (Severity, bool, usize, Option<CellRef>, &'a str) {
         let first = self.first();
-        (first.severity, self.order, first.cell, first.code.as_ref())
+        (first.severity, first.state != Some(RoundState::Open), self.order, first.cell, first.code.as_ref())
     }
 
     pub fn first(&self) -> &'a Finding {
@@ -132,7 +149,8 @@ impl<'a> Task<'a> {
     }
 
     pub fn message(&self) -> String {
-        self.together(|finding| finding.told(), "其余各格同样，详见“标注原表”中的批注。")
+        let words = self.together(|finding| finding.told(), "其余各格同样，详见“标注原表”中的批注。");
+        self.first().state.map_or(words.clone(), |state| format!("（{}）{words}", state.name()))
     }
 
     pub fn fix(&self) -> String {

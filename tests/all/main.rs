@@ -15,6 +15,7 @@ mod profiles;
 mod quantities;
 mod readings;
 mod reviews;
+mod rounds;
 mod rules;
 mod samples;
 mod scoring;

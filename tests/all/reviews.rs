@@ -44,7 +44,7 @@ impl Desk {
             let rows: Vec<Vec<Data>> =
                 book.worksheet_range(&name).expect("a sheet").rows().map(<[Data]>::to_vec).collect();
             let Some(header) = rows.get(2) else { continue };
-            let at = |title: &str| header.iter().position(|cell| cell.to_string() == title);
+            let at = |title: &str| header.iter().position(|cell| *cell == title);
             let Some(department) = at("部门名称").or(at("部门")) else { continue };
             for col in ["评审得分", "复核意见", "复核人"].into_iter().filter_map(at) {
                 let texts =

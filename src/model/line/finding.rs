@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::{Finding, Outcome, Severity, Subject};
+use crate::model::reply::{Reply, RoundState};
 use crate::model::standing::Note;
 
 /// A finding as it is laid aside, written, and read again.
@@ -46,11 +47,14 @@ pub struct FindingLine<'a> {
     /// The merge the cell stands for, last cell of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<CellRef>,
-    /// Against an earlier round; nothing is known of one.
-    pub state: Option<Cow<'a, str>>,
+    /// Against the department's submission before.
+    pub state: Option<RoundState>,
     /// The reason of the waiver that covers it.
     #[serde(borrow)]
     pub waived: Option<Cow<'a, str>>,
+    /// What the department answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Reply>,
 }
 
 impl<'a> FindingLine<'a> {
@@ -75,8 +79,9 @@ impl<'a> FindingLine<'a> {
             fix: Cow::Borrowed(&finding.fix),
             related: finding.related.clone(),
             to: finding.area.filter(|area| !area.is_single()).map(|area| area.last),
-            state: None,
+            state: finding.state,
             waived: some(&finding.waived),
+            reply: finding.reply.clone(),
         }
     }
 
@@ -96,6 +101,8 @@ impl<'a> FindingLine<'a> {
     pub fn placed(mut self, department: Option<&'a str>, note: Option<&'a Note>) -> Self {
         self.department = department.map(Cow::Borrowed).or(self.department);
         self.waived = note.and_then(|note| note.waived.as_deref()).map(Cow::Borrowed).or(self.waived);
+        self.state = note.map_or(self.state, |note| note.state);
+        self.reply = note.and_then(|note| note.reply.as_deref().cloned()).or(self.reply);
         self
     }
 
@@ -103,7 +110,7 @@ impl<'a> FindingLine<'a> {
     /// a department already. In a text the marks would have backslashes.
     pub fn placed_text(line: &str, department: Option<&str>, note: &Note) -> Option<String> {
         const DEPARTMENT: &str = r#","department":null,"#;
-        const WAIVED: &str = r#","waived":null}"#;
+        const TAIL: &str = r#""state":null,"waived":null}"#;
         let text = |text: &str| serde_json::to_string(text).ok();
         let mut out = match (department, line.find(DEPARTMENT)) {
             (None, _) => line.to_owned(),
@@ -113,12 +120,17 @@ impl<'a> FindingLine<'a> {
             }
             (Some(_), None) => return None,
         };
-        if let Some(reason) = &note.waived {
-            let kept = out.strip_suffix(WAIVED)?.len();
-            let tail = out[kept..].replace("null", &text(reason)?);
-            out.truncate(kept);
-            out.push_str(&tail);
+        let kept = out.strip_suffix(TAIL)?.len();
+        out.truncate(kept);
+        out.push_str("\"state\":");
+        out.push_str(&serde_json::to_string(&note.state).ok()?);
+        out.push_str(",\"waived\":");
+        out.push_str(&serde_json::to_string(&note.waived).ok()?);
+        if let Some(reply) = &note.reply {
+            out.push_str(",\"reply\":");
+            out.push_str(&serde_json::to_string(reply).ok()?);
         }
+        out.push('}');
         Some(out)
     }
 
@@ -155,6 +167,8 @@ impl<'a> FindingLine<'a> {
             fix: self.fix.clone().into_owned(),
             related: self.related.clone(),
             waived: some(&self.waived),
+            state: self.state,
+            reply: self.reply.clone(),
         }
     }
 }

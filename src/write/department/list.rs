@@ -8,7 +8,7 @@ use crate::write::WriteError;
 use crate::write::measure;
 use crate::write::sheet::{Page, Print, Target};
 use crate::write::styles::{Border, Look, Style, palette};
-use crate::write::task::Task;
+use crate::write::task::{self, Task};
 
 /// A column: title, width in digits, and what stands in it.
 struct ListColumn {
@@ -73,6 +73,7 @@ pub fn page(job: &DepartmentJob<'_>, forms: &[Form<'_>], tasks: &[Task<'_>]) -> 
     for (col, _) in answers {
         page.dropdown(Area::new(CellRef::new(HEADER + 1, col), CellRef::new(end - 1, col)), &ANSWERS)?;
     }
+    let end = end + thanks(&mut page, job, end)?;
     signature(&mut page, end + 1)?;
     page.freeze(CellRef::new(HEADER + 1, 0))?;
     let one_page = height < NEARLY_A_PAGE;
@@ -191,6 +192,21 @@ fn position(page: &mut Page, at: CellRef, task: &Task<'_>, forms: &[Form<'_>]) -
     let text = if index == 0 { place } else { format!("（{}）{place}", index + 1) };
     page.link(at, &text, &Target::cell(&form.marked_name(target.sheet()), target.on_sheet()), look.linked())?;
     Ok(text)
+}
+
+/// What was put right since the last time; gives the rows it takes.
+fn thanks(page: &mut Page, job: &DepartmentJob<'_>, row: u32) -> Result<u32, WriteError> {
+    let fixed = task::tasks(&job.fixed);
+    if fixed.is_empty() {
+        return Ok(0);
+    }
+    let places = fixed.iter().map(|task| format!("{} {}", task.first().code, task.place()).trim_end().to_owned());
+    let places: Vec<String> = places.collect();
+    let text = format!("上次指出的问题已改 {} 处，谢谢配合：{}。", fixed.len(), places.join("、"));
+    let width = COLUMNS.iter().map(|column| column.width).sum::<f64>();
+    page.merge(across(row), &text, Style::GoodFill.look().wrap().indent(1))?;
+    page.height(row, measure::height([(text.as_str(), width)]).max(HEADING_LINE))?;
+    Ok(1)
 }
 
 fn signature(page: &mut Page, row: u32) -> Result<(), WriteError> {

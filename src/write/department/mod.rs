@@ -45,6 +45,8 @@ pub struct DepartmentJob<'a> {
     pub forms: Vec<(usize, Again)>,
     /// What is to be changed or explained.
     pub asked: Vec<Asked>,
+    /// What was asked before and is no longer wrong.
+    pub fixed: Vec<Asked>,
     pub notice: &'a Notice,
     /// Sentences for the heading about this run's files.
     pub remarks: Vec<String>,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::model::batch::{Batch, Department, Tally};
+use crate::model::reply::Answer;
 use crate::model::review::Review;
 
 #[derive(Serialize)]
@@ -28,7 +29,7 @@ pub struct DepartmentLine<'a> {
     workbook: Option<&'a str>,
     /// What reviewers wrote, and what the department answered.
     reviews: Vec<&'a Review>,
-    replies: [(); 0],
+    replies: &'a [Answer],
 }
 
 #[derive(Serialize)]
@@ -59,7 +60,7 @@ impl<'a> DepartmentLine<'a> {
             findings: batch.weights_of(department).filter(|finding| finding.counts).count(),
             workbook: department.workbook.as_deref(),
             reviews: batch.reviews.0.iter().filter(|review| is_of(review, department)).collect(),
-            replies: [],
+            replies: &department.answers,
         }
     }
 }
@@ -71,7 +72,9 @@ fn is_of(review: &Review, department: &Department) -> bool {
 
 fn files<'a>(batch: &'a Batch, department: &'a Department) -> Vec<FileJson<'a>> {
     let slots = department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
-    let files = slots.chain(department.unreadable.iter().chain(&department.attached).map(|file| (*file, "")));
+    let files = slots.chain(
+        department.unreadable.iter().chain(&department.attached).chain(&department.feedback).map(|file| (*file, "")),
+    );
     let mut met = BTreeSet::new();
     let line = |(file, why): (usize, &'a str)| {
         let (name, state) = (batch.arrivals[file].source.name.as_str(), batch.states[file].name());

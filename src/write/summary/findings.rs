@@ -6,6 +6,7 @@ use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Outcome;
 use crate::model::line::FindingLine;
+use crate::model::reply::{Reply, RoundState};
 use crate::write::sheet::{Page, quoted};
 use crate::write::styles::{Look, Style, palette};
 use crate::write::{WriteError, found, measure};
@@ -30,10 +31,11 @@ pub enum Field {
     Message,
     Fix,
     State,
+    Reply,
     Counts,
 }
 
-const ALL: [(Field, &str, f64); 16] = [
+const ALL: [(Field, &str, f64); 17] = [
     (Field::No, "序号", 7.0),
     (Field::Department, "部门", 17.0),
     (Field::Origin, "来源", 12.0),
@@ -49,6 +51,7 @@ const ALL: [(Field, &str, f64); 16] = [
     (Field::Message, "问题", 34.0),
     (Field::Fix, "修改建议", 32.0),
     (Field::State, "状态", 12.0),
+    (Field::Reply, "部门答复", 16.0),
     (Field::Counts, "计入统计", 9.0),
 ];
 
@@ -140,21 +143,21 @@ fn write_row(
     row: &FindingRow<'_>,
 ) -> Result<(), WriteError> {
     let place = row.line.area().map(|area| area.to_string()).unwrap_or_default();
-    let state = state(row);
-    let texts = fields(plan.has_origins).map(|(field, _, width)| (text(row, field, (&place, &state)), width));
+    let (state, reply) = (state(row), row.line.reply.as_ref().map(Reply::words).unwrap_or_default());
+    let texts = fields(plan.has_origins).map(|(field, _, width)| (text(row, field, (&place, &state, &reply)), width));
     page.height(at, measure::height(texts))?;
     for (col, (field, ..)) in (0..).zip(fields(plan.has_origins)) {
         let value = match field {
             Field::No => Value::count(number),
             Field::Difference => difference(row),
-            _ => Value::text(text(row, field, (&place, &state))),
+            _ => Value::text(text(row, field, (&place, &state, &reply))),
         };
         put(page, CellRef::new(at, col), value, look(field))?;
     }
     Ok(())
 }
 
-fn text<'a>(row: &'a FindingRow<'_>, field: Field, (place, state): (&'a str, &'a str)) -> &'a str {
+fn text<'a>(row: &'a FindingRow<'_>, field: Field, (place, state, reply): (&'a str, &'a str, &'a str)) -> &'a str {
     let finding = row.line;
     match field {
         Field::No => "",
@@ -173,6 +176,7 @@ fn text<'a>(row: &'a FindingRow<'_>, field: Field, (place, state): (&'a str, &'a
         Field::Message => &finding.message,
         Field::Fix => &finding.fix,
         Field::State => state,
+        Field::Reply => reply,
         Field::Counts if row.counts() && row.goes_on => GOES_ON,
         Field::Counts if row.counts() => COUNTS,
         Field::Counts => "否",
@@ -188,9 +192,10 @@ fn difference<'a>(row: &'a FindingRow<'_>) -> Value<'a> {
     }
 }
 
-/// Why a finding no longer counts.
+/// How it stands against the submission before, or why it no longer counts.
 fn state(row: &FindingRow<'_>) -> String {
     match (&row.line.waived, row.superseded) {
+        (None, _) if row.line.state.is_some() => row.line.state.map_or("", RoundState::name).to_owned(),
         (_, true) => "另有文件计入汇总".to_owned(),
         (Some(reason), _) => format!("已豁免：{reason}"),
         (None, _) => String::new(),

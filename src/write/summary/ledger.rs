@@ -71,9 +71,14 @@ fn lines<'a>(plan: &Plan<'a>) -> Result<Vec<Line<'a>>, WriteError> {
         let slots =
             department.slots.iter().flat_map(|slot| slot.files.iter().map(|file| (*file, slot.because.as_str())));
         let mut group = Group::beginning(&lines);
-        for (file, because) in
-            slots.chain(department.unreadable.iter().chain(&department.attached).map(|file| (*file, "")))
-        {
+        for (file, because) in slots.chain(
+            department
+                .unreadable
+                .iter()
+                .chain(&department.attached)
+                .chain(&department.feedback)
+                .map(|file| (*file, "")),
+        ) {
             group.add(plan, &mut lines, Line { row: Some(row), ..line(plan, file, because)? });
         }
         if lines.len() == group.start {
@@ -155,6 +160,7 @@ fn explain(plan: &Plan<'_>, file: usize, because: &str) -> Result<String, WriteE
         },
         FileState::Unreadable => first()?,
         FileState::NotSpreadsheet => "不是表格文件，未读取".to_owned(),
+        FileState::Feedback => "问题反馈，其中的整改情况已记入".to_owned(),
         FileState::Attached => "随自评表报送的材料，未读取".to_owned(),
     })
 }
@@ -211,6 +217,7 @@ fn colour(page: &mut Page, lines: u32, columns: &[LedgerColumn]) -> Result<(), W
         (FileState::Superseded(0).name(), Style::Unverifiable),
         (FileState::NotSpreadsheet.name(), Style::Unverifiable),
         (FileState::Attached.name(), Style::Unverifiable),
+        (FileState::Feedback.name(), Style::InfoFill),
     ];
     for (name, style) in styles {
         page.colour_when(file, &format!("{}={}", file.first, quoted(name)), &style.look())?;

@@ -94,6 +94,11 @@ fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteErro
     let asked = task::asked(plan.batch, department, &|_| Default::default())?;
     let tasks = task::tasks(&asked);
     let errors = tasks.iter().filter(|task| task.first().severity == Severity::Error).count();
+    let fixed = task::fixed(plan.batch, department)?;
+    let thanks = match task::tasks(&fixed).len() {
+        0 => String::new(),
+        count => format!("上次指出的问题已改{count}处，谢谢配合。"),
+    };
     let (form, when) = (form_name(plan, department), by_when(plan));
     let body = match (department.state, errors, tasks.len() - errors) {
         (DepartmentState::Unreadable, ..) => {
@@ -113,7 +118,7 @@ fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteErro
     let file = department.workbook.as_deref().and_then(|path| path.rsplit('/').next());
     let attached = file.map_or(String::new(), |file| format!("具体位置和修改建议见附件《{file}》。"));
     let contact = plan.options.contact.as_ref().map_or(String::new(), |contact| format!("如有疑问，请联系{contact}。"));
-    Ok(format!("{}：您好！{body}。{attached}{contact}谢谢支持！", department.name))
+    Ok(format!("{}：您好！{thanks}{body}。{attached}{contact}谢谢支持！", department.name))
 }
 
 /// `2023年度《…自评表》（区教育局.xlsx）`; several files stand with their tasks.

@@ -230,6 +230,8 @@ pub fn finding(code: &'static str, severity: Severity, file: &str, row: u32) -> 
         related: vec![],
         told: None,
         waived: None,
+        state: None,
+        reply: None,
     }
 }
 

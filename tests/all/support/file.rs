@@ -4,14 +4,25 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use super::grid::{Grid, Value};
 use super::results::forget_results;
 
 /// Writes the sheets of one workbook; hidden ones are marked with a leading `!` in their name.
 pub fn write_xlsx(path: &Path, sheets: &[(&str, &Grid)]) {
+    write(Workbook::new(), path, sheets);
+}
+
+/// The same, last saved on a day of March 2024.
+pub fn write_saved(path: &Path, day: u8, sheets: &[(&str, &Grid)]) {
+    let saved = ExcelDateTime::from_ymd(2024, 3, day).expect("a day of March");
     let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&saved));
+    write(workbook, path, sheets);
+}
+
+fn write(mut workbook: Workbook, path: &Path, sheets: &[(&str, &Grid)]) {
     for (name, grid) in sheets {
         let sheet = workbook.add_worksheet();
         let hidden = name.starts_with('!');

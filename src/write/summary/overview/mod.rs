@@ -2,6 +2,7 @@
 
 mod bands;
 mod cards;
+mod extra;
 mod first;
 
 use super::catalogue::{self, LEGEND};
@@ -37,13 +38,17 @@ const UNKNOWN: &str =
 const CARDS: u32 = 3;
 const BANDS: u32 = CARDS + 9;
 const LISTS: u32 = BANDS + bands::HEIGHT + 1;
-const FOOT: u32 = LISTS + LINES + 3;
+/// First row of the links and of the legend.
+fn foot(plan: &Plan<'_>) -> u32 {
+    LISTS + LINES + 3 + extra::height(plan)
+}
 
 pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
     let mut page = Page::new(OVERVIEW)?;
     page.tab(palette::BRAND);
     page.widths(&[COLUMN_WIDTH; COLUMNS as usize])?;
-    for row in 0..FOOT + 2 {
+    let foot = foot(plan);
+    for row in 0..foot + 2 {
         page.height(row, ROW)?;
     }
     let main = departments::Sheet::of(plan, plan.main());
@@ -52,10 +57,11 @@ pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
     bands::write(&mut page, plan, &main)?;
     write_rules(&mut page, plan)?;
     first::write(&mut page, plan, &main)?;
+    extra::write(&mut page, plan, &main)?;
     write_foot(&mut page, plan)?;
     page.zoom(SCREEN);
     page.print(Print { one_page: true, ..Print::default() })?;
-    page.print_area(Area::new(CellRef::new(0, 0), CellRef::new(FOOT + 1, COLUMNS - 1)))?;
+    page.print_area(Area::new(CellRef::new(0, 0), CellRef::new(foot + 1, COLUMNS - 1)))?;
     Ok(page)
 }
 
@@ -161,18 +167,19 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
 
 /// Links to the other sheets, and what the colours mean.
 fn write_foot(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
-    page.height(FOOT - 1, 5.0)?;
+    let foot = foot(plan);
+    page.height(foot - 1, 5.0)?;
     let look = Style::Link.look().size(9).fill(palette::BRAND_PALE).centre();
     let sheets = sheets(plan);
     let width = COLUMNS / sheets.len().max(1) as u32;
     for (index, name) in (0..).zip(&sheets).take(COLUMNS as usize) {
         let width = width.max(1);
-        let area = across(FOOT, index * width, index * width + width - 1);
+        let area = across(foot, index * width, index * width + width - 1);
         link(page, area, (name, &Target::cell(name, CellRef::new(0, 0))), look.clone())?;
     }
-    page.merge(across(FOOT + 1, 0, 2), "颜色含义", Style::Subtitle.look().centre())?;
+    page.merge(across(foot + 1, 0, 2), "颜色含义", Style::Subtitle.look().centre())?;
     for (index, (style, name, _)) in (0..).zip(LEGEND) {
-        let area = across(FOOT + 1, 3 + index * 3, 5 + index * 3);
+        let area = across(foot + 1, 3 + index * 3, 5 + index * 3);
         page.merge(area, name, catalogue::middle(style.look().size(9).centre().border(Border::None)))?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx, open_workbook};
 
-use super::guard;
+use super::super::guard;
 use crate::model::source::Fault;
 
 /// One row: its sheet, its number as Excel counts it, and its filled cells by column.

@@ -1,0 +1,172 @@
+//! Below the lists: departments by 归口股室, state and grade; and what became of the findings, round by round.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{LINES, LISTS, across, number};
+use crate::model::address::CellRef;
+use crate::model::batch::DepartmentState;
+use crate::model::finding::Severity;
+use crate::model::reply::RoundState;
+use crate::write::WriteError;
+use crate::write::sheet::{Cell, Page, quoted};
+use crate::write::styles::{Look, Style};
+use crate::write::summary::departments::{Field, Sheet, header};
+use crate::write::summary::plan::{Plan, Row};
+
+/// First row of this part of the page.
+const TOP: u32 = LISTS + LINES + 3;
+/// Sections shown; the rest stands on 部门汇总.
+const MOST_SECTIONS: usize = 12;
+/// Columns of the sections' names, and where the rounds begin.
+const NAME: u32 = 2;
+const ROUNDS: u32 = 17;
+/// Rounds shown each by itself.
+const MOST_ROUNDS: usize = 6;
+const STATES: [DepartmentState; 5] = [
+    DepartmentState::Missing,
+    DepartmentState::Unreadable,
+    DepartmentState::Returned,
+    DepartmentState::AcceptedWithWarnings,
+    DepartmentState::Accepted,
+];
+
+/// Rows it takes.
+pub fn height(plan: &Plan<'_>) -> u32 {
+    match sections(plan).len().max(rounds(plan).len()) {
+        0 => 0,
+        rows => rows as u32 + 3,
+    }
+}
+
+pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    write_sections(page, plan, sheet)?;
+    write_rounds(page, plan)
+}
+
+/// 归口股室 of the roster with its rows, in their order; nothing where the roster names none.
+fn sections<'p>(plan: &'p Plan<'_>) -> Vec<(&'p str, Vec<&'p Row<'p>>)> {
+    let mut found: Vec<(&str, Vec<&Row<'_>>)> = Vec::new();
+    for row in &plan.main().rows {
+        let Some(name) = row.section() else { continue };
+        match found.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, rows)) => rows.push(row),
+            None => found.push((name, vec![row])),
+        }
+    }
+    found.truncate(MOST_SECTIONS);
+    found
+}
+
+fn write_sections(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+    let sections = sections(plan);
+    if sections.is_empty() {
+        return Ok(());
+    }
+    let grades: Vec<&str> = plan
+        .main()
+        .profiles
+        .first()
+        .map_or(vec![], |profile| profile.scoring.grades.iter().map(|grade| grade.name.as_str()).take(4).collect());
+    page.merge(across(TOP, 0, ROUNDS - 2), "各股室情况（家；等级为复核等级）", Style::Heading)?;
+    let look = Style::Header.look().size(8);
+    page.merge(across(TOP + 1, 0, NAME), "归口股室", look.clone())?;
+    let titles = ["部门数"].into_iter().chain(STATES.map(DepartmentState::name)).chain(grades.iter().copied());
+    for (col, title) in (NAME + 1..).zip(titles.chain(["执行率"])) {
+        page.text(CellRef::new(TOP + 1, col), title, Look { wrap: false, ..look.clone() })?;
+    }
+    for (row, (name, rows)) in (TOP + 2..).zip(&sections) {
+        page.merge(across(row, 0, NAME), name, Style::Text.look().size(9))?;
+        write_section(page, sheet, row, (name, rows, &grades))?;
+    }
+    Ok(())
+}
+
+fn write_section(
+    page: &mut Page,
+    sheet: &Sheet<'_>,
+    at: u32,
+    (name, rows, grades): (&str, &[&Row<'_>], &[&str]),
+) -> Result<(), WriteError> {
+    let of = format!("{},{}", sheet.range(&Field::Section), quoted(name));
+    let departments: Vec<&&Row<'_>> = rows.iter().filter(|row| !row.is_further).collect();
+    let counted = |field: Field, text: &str| format!("COUNTIFS({of},{},{})", sheet.range(&field), quoted(text));
+    let mut counts =
+        vec![(format!("COUNTIFS({of},{},\"?*\")", sheet.range(&Field::State)), departments.len(), Field::State)];
+    for state in STATES {
+        let count = departments.iter().filter(|row| row.department.state == state).count();
+        counts.push((counted(Field::State, state.name()), count, Field::State));
+    }
+    for grade in grades {
+        let has = |row: &&&Row<'_>| {
+            row.form.is_some_and(|form| form.is_scored() && form.record.scores.grade_recomputed == **grade)
+        };
+        let count = rows.iter().filter(has).count();
+        counts.push((counted(Field::GradeRecomputed, grade), count, Field::GradeRecomputed));
+    }
+    let look = Style::Count.look().size(9).centre();
+    let next = (NAME + 1..).zip(counts).try_fold(NAME + 1, |_, (col, (formula, count, field))| {
+        let cell = Cell { formula: Some(&formula), value: count.into(), look: look.clone() };
+        page.jump(CellRef::new(at, col), "跳到部门汇总的这一列", &header(sheet, &field), cell)?;
+        Ok(col + 1)
+    })?;
+    let sum = |amounts: &mut dyn Iterator<Item = Decimal>| amounts.fold(Decimal::ZERO, Decimal::saturating_add);
+    let forms = || rows.iter().filter_map(|row| row.form);
+    let (budget, executed) =
+        (sum(&mut forms().filter_map(|form| form.budget())), sum(&mut forms().filter_map(|form| form.executed())));
+    let total = |field: Field| format!("SUMIFS({},{of})", sheet.range(&field));
+    let formula = format!("IFERROR({}/{},0)", total(Field::Executed), total(Field::Budget));
+    let value = executed.checked_div(budget).unwrap_or_default();
+    let cell = Cell { formula: Some(&formula), value, look: Style::Rate.look().size(9) };
+    number(page, across(at, next, next), cell, &header(sheet, &Field::Rate))
+}
+
+/// New, open and fixed tasks of the departments that are in their Nth round; the first line has all. Nothing before
+/// anybody sent something a second time.
+fn rounds(plan: &Plan<'_>) -> Vec<(String, [usize; 3])> {
+    let mut by_round: BTreeMap<usize, [usize; 3]> = BTreeMap::new();
+    for department in &plan.batch.departments {
+        let round = plan.batch.round(department).min(MOST_ROUNDS);
+        let counts = by_round.entry(round).or_default();
+        for slot in &department.slots {
+            let files = [Some(slot.counting()), slot.before(&plan.batch.arrivals)];
+            for weight in files.into_iter().flatten().flat_map(|file| plan.batch.arrivals[file].weights()) {
+                let states = [RoundState::New, RoundState::Open, RoundState::Fixed];
+                let column = states.iter().position(|state| weight.state == Some(*state));
+                if let Some(column) =
+                    column.filter(|_| weight.counts && !weight.goes_on && weight.severity != Severity::Info)
+                {
+                    counts[column] += 1;
+                }
+            }
+        }
+    }
+    by_round.remove(&0);
+    if by_round.keys().all(|round| *round < 2) {
+        return vec![];
+    }
+    let all = by_round.values().fold([0; 3], |sums, counts| [0, 1, 2].map(|i| sums[i] + counts[i]));
+    let lines = by_round.into_iter().map(|(round, counts)| (format!("第{round}次"), counts));
+    [("合计".to_owned(), all)].into_iter().chain(lines).collect()
+}
+
+fn write_rounds(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
+    let rounds = rounds(plan);
+    if rounds.is_empty() {
+        return Ok(());
+    }
+    page.merge(across(TOP, ROUNDS, ROUNDS + 6), "整改情况（处）", Style::Heading)?;
+    let look = Style::Header.look().size(8);
+    page.merge(across(TOP + 1, ROUNDS, ROUNDS + 1), "轮次", look.clone())?;
+    for (col, state) in (ROUNDS + 2..).zip([RoundState::New, RoundState::Open, RoundState::Fixed]) {
+        page.text(CellRef::new(TOP + 1, col), state.name(), look.clone())?;
+    }
+    for (row, (name, counts)) in (TOP + 2..).zip(rounds) {
+        page.merge(across(row, ROUNDS, ROUNDS + 1), &name, Style::Centre.look().size(9))?;
+        for (col, count) in (ROUNDS + 2..).zip(counts) {
+            page.number(CellRef::new(row, col), count.into(), Style::Count.look().size(9).centre())?;
+        }
+    }
+    Ok(())
+}
