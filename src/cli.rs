@@ -1,6 +1,7 @@
 //! What can be typed: clap types only. Help is for officers, so it is in Chinese.
 
 mod explain;
+mod outputs;
 mod profile;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::day;
 
 pub use explain::explain;
+pub use outputs::{MergeArgs, StatusArgs};
 pub use profile::{ProfileAction, ProfileArgs};
 
 const HELP: &str = "\
@@ -56,6 +58,9 @@ pub enum Command {
     /// 合并：把几个输出文件夹（各县的，或一批分开处理的）合成一个
     #[command(help_template = HELP, override_usage = "jixiao merge [选项] --out <文件夹> <输出文件夹>...")]
     Merge(MergeArgs),
+    /// 收表进度：各部门的状态，可另存催报清单
+    #[command(help_template = HELP, override_usage = "jixiao status [选项] <输出文件夹>")]
+    Status(StatusArgs),
     /// 报送前自查：检查一个或几个文件（不加 --out 不写任何文件）
     #[command(help_template = HELP, override_usage = "jixiao check [选项] <文件>...")]
     Check(CheckArgs),
@@ -120,32 +125,6 @@ pub struct BatchArgs {
     /// 联系方式，写入问题反馈和退回通知
     #[arg(long, value_name = "文字", help_heading = "选项")]
     pub contact: Option<String>,
-    #[command(flatten)]
-    pub shown: ShownArgs,
-    /// 不显示进度
-    #[arg(long, help_heading = "选项")]
-    pub quiet: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct MergeArgs {
-    /// 各部分的输出文件夹（batch 或 merge 的 --out）
-    #[arg(required = true, value_name = "输出文件夹", help_heading = "参数")]
-    pub parts: Vec<PathBuf>,
-    /// 合并后的输出文件夹
-    #[arg(long, value_name = "文件夹", help_heading = "选项")]
-    pub out: PathBuf,
-    /// 全部部门的名册（.xlsx、.xls 或 .csv）；不给时各部分按自己的名册
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    pub roster: Option<PathBuf>,
-    /// 不复制各部门的问题反馈
-    #[arg(long, help_heading = "选项")]
-    pub no_department_files: bool,
-    /// 不带入原有汇总表和各部分中的评审得分和复核意见
-    #[arg(long, help_heading = "选项")]
-    pub discard_reviews: bool,
-    #[command(flatten)]
-    pub money: MoneyArgs,
     #[command(flatten)]
     pub shown: ShownArgs,
     /// 不显示进度

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 pub use at_hand::AtHand;
 use clock::Clock;
 pub use journey::journey;
+use previous::Earlier;
 
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
@@ -155,8 +156,11 @@ pub fn gather(
         batch.notices.extend(idle.iter().map(Idle::words));
     }
     consolidate::rounds::compare(&mut batch);
-    consolidate::rounds::answer(&mut batch, &previous::answers(&job.out, job.previous.as_deref()));
+    let earlier = Earlier::of(&job.out, job.previous.as_deref());
+    consolidate::rounds::answer(&mut batch, &earlier.answers());
     consolidate::settle(&mut batch, job.filing);
+    let created = created(&batch);
+    earlier.date(&mut batch, created);
     Ok(batch)
 }
 

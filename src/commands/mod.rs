@@ -7,6 +7,7 @@ pub mod merge;
 pub mod output;
 pub mod profile;
 pub mod rules;
+pub mod status;
 mod terminal;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Result<Exit, RunError> {
             Ok(Exit::Clean)
         }
         Command::Merge(args) => merge::run(&args),
+        Command::Status(args) => status::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Rules(args) => rules::run(&args),

@@ -52,6 +52,7 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
         attached: Vec::new(),
         feedback: Vec::new(),
         answers: Vec::new(),
+        since: None,
         workbook: None,
         findings: Vec::new(),
     }

@@ -114,6 +114,8 @@ pub struct Department {
     pub attached: Vec<usize>,
     /// Its feedback workbooks that came back, the last saved first.
     pub feedback: Vec<usize>,
+    /// The day it came into its state (`2024-03-15`).
+    pub since: Option<String>,
     /// What it answered, as far as the findings are still listed.
     pub answers: Vec<Answer>,
     /// `问题反馈/001_区教育局.xlsx` relative to the output folder, when one is to be written.

@@ -11,6 +11,7 @@ use super::{Progress, RunError, created, finish, rule_texts};
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
 use crate::model::batch::{Batch, NotRun};
+use crate::model::moment;
 use crate::model::review::{Review, Reviews};
 use crate::model::roster::Match;
 use crate::model::standing::Gathered;
@@ -51,6 +52,7 @@ pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result
     let whole = Whole::of(&parts, ground.roster.as_ref());
     progress.stage("读取", parts.len());
     let mut batch = gather(&parts, &whole, (&ground, spool, progress))?;
+    date(&mut batch, &parts);
     if !job.discard_reviews {
         batch.reviews = carried.over(reviews_of(&parts));
     }
@@ -87,6 +89,23 @@ fn is_apart(job: &MergeJob) -> Result<(), RunError> {
             Err(RunError::Usage(format!("--out 不能是要合并的文件夹之一，也不能在其中（{part}）：请另指定一个")))
         }
         None => Ok(()),
+    }
+}
+
+/// Since when each department is in its state: as long as a part says that it is in the same.
+fn date(batch: &mut Batch, parts: &[Part]) {
+    let today = moment::day(created(batch));
+    let mut known: BTreeMap<(&str, &str, Option<String>), &str> = BTreeMap::new();
+    for (part, line) in parts.iter().flat_map(|part| part.departments.iter().map(move |line| (part, line))) {
+        let Some(since) = line.since.as_deref() else { continue };
+        for source in [None, part.origin(line.source.as_deref())] {
+            let first = known.entry((&line.department, &line.state, source)).or_insert(since);
+            *first = since.min(first);
+        }
+    }
+    for department in &mut batch.departments {
+        let since = known.get(&(department.name.as_str(), department.state.name(), department.origin.clone()));
+        department.since = Some(since.map_or(today.clone(), |since| (*since).to_owned()));
     }
 }
 

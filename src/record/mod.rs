@@ -3,6 +3,7 @@
 //! Never: judges, counts or orders. What the batch needs of every form at once is a field of the standing; what one
 //! sheet prints of a form is read from its line.
 
+mod collection;
 mod own;
 mod own_text;
 mod part;
@@ -24,6 +25,7 @@ use crate::model::standing::{Claim, FormStanding, FurtherColumn, Gathered, Held,
 use crate::model::submission::{Entry, Indicator, Submission};
 use crate::profile::spec::Profile;
 
+pub use collection::{Collection, DepartmentStatus};
 pub use own::{Own, own};
 pub use part::{DepartmentLine, Owner, Part, PartError, Whole, standings};
 pub use spool::Spool;

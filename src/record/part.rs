@@ -134,6 +134,11 @@ pub struct DepartmentLine {
     pub workbook: Option<String>,
     #[serde(default)]
     pub reviews: Vec<Review>,
+    #[serde(default)]
+    pub state: String,
+    /// The day it came into its state.
+    #[serde(default)]
+    pub since: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,6 +10,7 @@ pub mod found;
 mod interrupt;
 pub mod jsonl;
 pub mod measure;
+pub mod reminders;
 pub mod run_json;
 pub mod sheet;
 pub mod staging;

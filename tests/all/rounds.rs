@@ -180,6 +180,26 @@ fn what_was_asked_is_fixed_open_or_new_and_answers_come_back() {
         })
         .collect();
     assert_eq!(order, [true, false], "open ones first");
+    // Where the collection stands: a state that lasts keeps its day.
+    let mut status = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    let said = status.arg("status").arg(season.out()).args(["--format", "json"]).output().expect("the program starts");
+    let status: Value = serde_json::from_slice(&said.stdout).expect("one document");
+    assert_eq!(
+        (&status["year"], &status["counts"]["未报送"], &status["counts"]["退回"]),
+        (&2023.into(), &2.into(), &1.into())
+    );
+    let line = &status["departments"][0];
+    assert_eq!(
+        (&line["department"], &line["round"], &line["since"]),
+        (&"区教育局".into(), &2.into(), &"2024-04-02".into())
+    );
+    let list = season.home.path().join("催报.txt");
+    let done =
+        Command::new(env!("CARGO_BIN_EXE_jixiao")).arg("status").arg(season.out()).arg("--out").arg(&list).status();
+    assert!(done.expect("the program starts").success());
+    let list = fs::read_to_string(list).expect("a list");
+    let named: Vec<&str> = list.lines().map(|line| line.split('：').next().expect("a name")).collect();
+    assert_eq!(named, ["区水利局", "区民政局", "区教育局"], "{list}");
     // Nothing new arrives: nothing changes.
     assert!(season.run() == season.run());
 }

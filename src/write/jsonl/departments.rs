@@ -22,6 +22,8 @@ pub struct DepartmentLine<'a> {
     state: &'static str,
     /// Submissions of its own form, identical ones once.
     round: usize,
+    /// The day it came into its state.
+    since: Option<&'a str>,
     files: Vec<FileJson<'a>>,
     errors: usize,
     warnings: usize,
@@ -54,6 +56,7 @@ impl<'a> DepartmentLine<'a> {
             roster: entry.and_then(|entry| entry.list.as_deref().or_else(list)),
             state: department.state.name(),
             round: batch.round(department),
+            since: department.since.as_deref(),
             files: files(batch, department),
             errors: tally.errors,
             warnings: tally.warnings,

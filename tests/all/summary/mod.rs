@@ -143,7 +143,7 @@ fn a_message_is_polite_short_and_complete() {
 
 /// A column by its whole title: the sheet's own title begins as its message's does.
 fn column_of(rows: &[Vec<Data>], title: &str) -> usize {
-    rows.iter().find_map(|row| row.iter().position(|cell| cell.to_string() == title)).unwrap()
+    rows.iter().find_map(|row| row.iter().position(|cell| *cell == title)).unwrap()
 }
 
 #[test]
