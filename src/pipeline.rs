@@ -157,6 +157,8 @@ pub fn gather(
     }
     consolidate::rounds::compare(&mut batch);
     let earlier = Earlier::of(&job.out, job.previous.as_deref());
+    let known = earlier.lost(&mut batch);
+    consolidate::rounds::remember(&mut batch, known);
     consolidate::rounds::answer(&mut batch, &earlier.answers());
     consolidate::settle(&mut batch, job.filing);
     let created = created(&batch);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::batch::{Batch, Department};
+use crate::model::batch::{Batch, Department, Slot};
 use crate::model::finding::{Finding, Outcome};
 use crate::model::reply::{Answer, RoundState};
 use crate::model::standing::{Held, Note};
@@ -118,4 +118,61 @@ impl By {
     fn means_finding(self, answer: &Answer, finding: &Finding) -> bool {
         self.means(answer, &finding.code, &finding.subject, finding.cell)
     }
+}
+
+/// What an earlier output says of the form of a department that counted then.
+#[derive(Debug)]
+pub struct Known {
+    pub department: String,
+    pub project: Option<String>,
+    pub sha256: String,
+    pub findings: Vec<Finding>,
+}
+
+/// Against submissions whose files are gone: what an earlier output says of them. A form that has come since is held
+/// against the one that counted then; one that counted then already keeps its states.
+pub fn remember(batch: &mut Batch, known: Vec<Known>) {
+    let by_name: BTreeMap<String, usize> =
+        batch.departments.iter().enumerate().map(|(index, department)| (department.name.clone(), index)).collect();
+    for Known { department, project, sha256, findings } in known {
+        let Some(index) = by_name.get(&department).copied() else { continue };
+        let is_its = |slot: &&Slot| slot.project.as_deref().map(compact) == project.as_deref().map(compact);
+        let Some(slot) = batch.departments[index].slots.iter().find(is_its) else { continue };
+        if slot.before(&batch.arrivals).is_some() {
+            continue;
+        }
+        let counting = &mut batch.arrivals[slot.counting()];
+        let fixed = match counting.sha256 == sha256 {
+            true => keep_states(&mut counting.notes, findings),
+            false => against(&mut counting.notes, findings),
+        };
+        batch.departments[index].findings.extend(fixed);
+    }
+}
+
+/// Gives the findings that are fixed.
+fn against(notes: &mut [Note], findings: Vec<Finding>) -> Vec<Finding> {
+    let mut free: BTreeMap<(String, String), Vec<Finding>> = BTreeMap::new();
+    let asked = findings.into_iter().filter(|finding| finding.counts() && finding.outcome == Outcome::Fail);
+    for finding in asked {
+        let meaning = (finding.code.to_string(), compact(&finding.subject).into_owned());
+        free.entry(meaning).or_default().push(finding);
+    }
+    for note in notes.iter_mut().filter(|note| asks(note)) {
+        let known = free.get_mut(&meaning(note)).and_then(Vec::pop);
+        note.state = Some(if known.is_some() { RoundState::Open } else { RoundState::New });
+    }
+    let fixed = free.into_values().flatten();
+    fixed.map(|finding| Finding { state: Some(RoundState::Fixed), related: vec![], ..finding }).collect()
+}
+
+fn keep_states(notes: &mut [Note], findings: Vec<Finding>) -> Vec<Finding> {
+    let (fixed, live): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.state == Some(RoundState::Fixed));
+    let states: BTreeMap<(String, String), Option<RoundState>> =
+        live.iter().map(|one| ((one.code.to_string(), compact(&one.subject).into_owned()), one.state)).collect();
+    for note in notes.iter_mut().filter(|note| asks(note)) {
+        note.state = states.get(&meaning(note)).copied().flatten();
+    }
+    fixed
 }

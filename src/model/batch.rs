@@ -114,6 +114,8 @@ pub struct Department {
     pub attached: Vec<usize>,
     /// Its feedback workbooks that came back, the last saved first.
     pub feedback: Vec<usize>,
+    /// Submissions of an earlier output whose files are gone.
+    pub lost: usize,
     /// The day it came into its state (`2024-03-15`).
     pub since: Option<String>,
     /// What it answered, as far as the findings are still listed.
@@ -250,7 +252,7 @@ impl Batch {
     pub fn round(&self, department: &Department) -> usize {
         let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first());
         let forms = own.iter().flat_map(|slot| &slot.files).filter_map(|file| self.arrivals[*file].form());
-        forms.map(|form| form.digest).collect::<BTreeSet<_>>().len()
+        department.lost + forms.map(|form| form.digest).collect::<BTreeSet<_>>().len()
     }
 
     /// The name of the department a file belongs to.

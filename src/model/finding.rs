@@ -140,7 +140,7 @@ impl Finding {
 
     /// Counts against the submission: failed and not waived.
     pub fn counts(&self) -> bool {
-        self.outcome == Outcome::Fail && self.waived.is_none()
+        self.outcome == Outcome::Fail && self.waived.is_none() && self.state != Some(RoundState::Fixed)
     }
 }
 

@@ -51,6 +51,9 @@ pub fn fixed(batch: &Batch, department: &Department) -> Result<Vec<Asked>, Write
             Ok(())
         })?;
     }
+    let is_meant = |finding: &&Finding| finding.state == Some(RoundState::Fixed) && finding.severity != Severity::Info;
+    let remembered = department.findings.iter().filter(is_meant);
+    all.extend(remembered.map(|finding| Asked { finding: finding.clone(), file: None }));
     Ok(all)
 }
 

@@ -41,9 +41,13 @@ impl Season {
     }
 
     fn run(&self) -> BTreeMap<String, Vec<u8>> {
+        self.run_with(&[])
+    }
+
+    fn run_with(&self, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
         command.env("SOURCE_DATE_EPOCH", "1712000000").arg("batch").arg(self.inbox());
-        command.args(["--quiet", "--out"]).arg(self.out()).arg("--roster").arg(self.roster());
+        command.args(["--quiet", "--out"]).arg(self.out()).arg("--roster").arg(self.roster()).args(more);
         let output = command.output().expect("the program starts");
         assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
         let files = ["data/findings.jsonl", "data/departments.jsonl", "data/submissions.jsonl", "汇总表.xlsx"];
@@ -229,4 +233,66 @@ fn a_summary_among_the_inputs_is_passed_over() {
     season.run();
     assert_eq!(season.department("区司法局")["state"], "未报送");
     assert!(season.lines("findings.jsonl").iter().all(|finding| finding["file"] != "区司法局自评表.xlsx"));
+}
+
+#[test]
+fn a_submission_whose_file_is_gone_is_remembered_by_the_output() {
+    let season = Season::new();
+    let first = without_actual(too_high(truth("区教育局")));
+    season.sends("区教育局.xlsx", 1, &first, &[]);
+    season.run();
+    fs::remove_file(season.inbox().join("区教育局.xlsx")).expect("gone");
+    let mut second = without_actual(truth("区教育局"));
+    second.planned = String::new();
+    season.sends("区教育局新.xlsx", 9, &second, &[Bend::Moved]);
+    season.run();
+    let expected =
+        ["区教育局.xlsx SCR-02 fixed", "区教育局新.xlsx TXT-02 new", "区教育局新.xlsx IND-03 open"].map(str::to_owned);
+    let sorted = |season: &Season| {
+        let mut found = season.findings("区教育局");
+        found.sort();
+        found
+    };
+    let mut wanted = expected.to_vec();
+    wanted.sort();
+    assert_eq!(sorted(&season), wanted);
+    assert_eq!(
+        (&season.department("区教育局")["round"], &season.department("区教育局")["errors"]),
+        (&2.into(), &2.into())
+    );
+    // While nothing new arrives all stays as it is, to the byte.
+    let once = season.run();
+    assert_eq!(sorted(&season), wanted);
+    assert!(season.run() == once);
+    // Everything right at last: all that was open is fixed, and nothing is asked.
+    fs::remove_file(season.inbox().join("区教育局新.xlsx")).expect("gone");
+    season.sends("区教育局（3）.xlsx", 20, &truth("区教育局"), &[]);
+    season.run();
+    assert_eq!(sorted(&season), ["区教育局新.xlsx IND-03 fixed", "区教育局新.xlsx TXT-02 fixed"]);
+    assert_eq!(
+        (&season.department("区教育局")["round"], &season.department("区教育局")["state"]),
+        (&3.into(), &"通过".into())
+    );
+    // Without a file it is missing, and the ledger says that there was one.
+    fs::remove_file(season.inbox().join("区教育局（3）.xlsx")).expect("gone");
+    season.sends("区司法局.xlsx", 20, &truth("区司法局"), &[]);
+    season.run();
+    let line = season.department("区教育局");
+    assert_eq!((&line["state"], &line["round"]), (&"未报送".into(), &3.into()));
+    let ledger = season.sheet(&season.out().join("汇总表.xlsx"), "报送台账");
+    assert!(ledger.iter().flatten().any(|cell| cell.to_string().contains("以前报送的文件已不在")));
+}
+
+#[test]
+fn an_earlier_output_elsewhere_serves_as_well() {
+    let season = Season::new();
+    season.sends("区教育局.xlsx", 1, &too_high(truth("区教育局")), &[]);
+    season.run();
+    let earlier = season.home.path().join("第一轮");
+    fs::rename(season.out(), &earlier).expect("put aside");
+    fs::remove_file(season.inbox().join("区教育局.xlsx")).expect("gone");
+    season.sends("区教育局.xlsx", 9, &truth("区教育局"), &[]);
+    season.run_with(&["--previous", earlier.to_str().expect("a path")]);
+    assert_eq!(season.findings("区教育局"), ["区教育局.xlsx SCR-02 fixed"]);
+    assert_eq!(season.department("区教育局")["round"], 2);
 }

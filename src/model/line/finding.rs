@@ -139,7 +139,7 @@ impl<'a> FindingLine<'a> {
     }
 
     pub fn counts(&self) -> bool {
-        self.outcome == Outcome::Fail && self.waived.is_none()
+        self.outcome == Outcome::Fail && self.waived.is_none() && self.state != Some(RoundState::Fixed)
     }
 
     /// As a finding again; title and reason are the rule's, where it is known.

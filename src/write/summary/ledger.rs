@@ -20,6 +20,9 @@ use crate::write::{files, found, measure};
 
 pub const SHEET: &str = "报送台账";
 
+/// Of a department that sent something before and has no file now.
+const GONE: &str = "以前报送的文件已不在收表文件夹中";
+
 /// One line: a file, with its department on the first one.
 #[derive(Default)]
 struct Line<'a> {
@@ -82,7 +85,8 @@ fn lines<'a>(plan: &Plan<'a>) -> Result<Vec<Line<'a>>, WriteError> {
             group.add(plan, &mut lines, Line { row: Some(row), ..line(plan, file, because)? });
         }
         if lines.len() == group.start {
-            lines.push(Line { row: Some(row), ..Line::default() });
+            let because = if department.lost > 0 { GONE.to_owned() } else { String::new() };
+            lines.push(Line { row: Some(row), because, ..Line::default() });
         }
         lines[group.start].number = Some(department.number);
     }

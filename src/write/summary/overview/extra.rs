@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{LINES, LISTS, across, number};
 use crate::model::address::CellRef;
 use crate::model::batch::DepartmentState;
-use crate::model::finding::Severity;
+use crate::model::finding::{Finding, Severity};
 use crate::model::reply::RoundState;
 use crate::write::WriteError;
 use crate::write::sheet::{Cell, Page, quoted};
@@ -129,6 +129,9 @@ fn rounds(plan: &Plan<'_>) -> Vec<(String, [usize; 3])> {
     for department in &plan.batch.departments {
         let round = plan.batch.round(department).min(MOST_ROUNDS);
         let counts = by_round.entry(round).or_default();
+        let is_fixed =
+            |finding: &&Finding| finding.state == Some(RoundState::Fixed) && finding.severity != Severity::Info;
+        counts[2] += department.findings.iter().filter(is_fixed).count();
         for slot in &department.slots {
             let files = [Some(slot.counting()), slot.before(&plan.batch.arrivals)];
             for weight in files.into_iter().flatten().flat_map(|file| plan.batch.arrivals[file].weights()) {
