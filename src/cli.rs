@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::day;
+use crate::write::summary::Sample;
 
 pub use explain::explain;
 pub use outputs::{MergeArgs, StatusArgs};
@@ -111,6 +112,9 @@ pub struct BatchArgs {
     /// 另存一份标注后的部门原文件（.xlsx、.xlsm）
     #[arg(long, help_heading = "选项")]
     pub annotate: bool,
+    /// 抽查家数或比例（如 10 或 10%）：另出抽查名单和复核打分表
+    #[arg(long, value_name = "家数", value_parser = sample, help_heading = "选项")]
+    pub sample: Option<Sample>,
     /// 以前的输出文件夹：其中的评审意见带入本次汇总表（原有 --out 中的同样带入）
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub previous: Option<PathBuf>,
@@ -253,6 +257,16 @@ pub enum DocumentFormat {
 pub enum Unit {
     Yuan,
     Wan,
+}
+
+fn sample(text: &str) -> Result<Sample, &'static str> {
+    const WRONG: &str = "请写家数（如 10）或比例（如 10%，1%–100%）";
+    match text.trim().strip_suffix(['%', '％']) {
+        Some(share) => {
+            share.trim().parse().ok().filter(|share| (1..=100).contains(share)).map(Sample::Share).ok_or(WRONG)
+        }
+        None => text.trim().parse().ok().filter(|count| *count > 0).map(Sample::Count).ok_or(WRONG),
+    }
 }
 
 fn year(text: &str) -> Result<i32, &'static str> {

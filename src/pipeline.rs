@@ -23,7 +23,7 @@ use previous::Earlier;
 
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
-use crate::model::batch::{Batch, Content};
+use crate::model::batch::{Batch, Content, Department};
 use crate::model::digest::sha256_of;
 use crate::model::moment;
 use crate::model::source::Source;
@@ -58,6 +58,8 @@ pub struct BatchJob {
     pub deadline: Option<String>,
     pub contact: Option<String>,
     pub annotate: bool,
+    /// How many departments are to be looked at.
+    pub sample: Option<summary::Sample>,
     /// An earlier output folder.
     pub previous: Option<PathBuf>,
     /// What reviewers wrote into the summary is not carried over.
@@ -161,9 +163,18 @@ pub fn gather(
     consolidate::rounds::remember(&mut batch, known);
     consolidate::rounds::answer(&mut batch, &earlier.answers());
     consolidate::settle(&mut batch, job.filing);
+    batch.notices.extend(job.sample.and_then(|sample| too_many(sample, &batch)));
     let created = created(&batch);
     earlier.date(&mut batch, created);
     Ok(batch)
+}
+
+/// A sample that asks for more departments than have a form.
+fn too_many(sample: summary::Sample, batch: &Batch) -> Option<String> {
+    let summary::Sample::Count(wanted) = sample else { return None };
+    let has_own = |department: &&Department| department.slots.iter().any(|slot| slot.project.is_none());
+    let there = batch.departments.iter().filter(has_own).count();
+    (wanted > there).then(|| format!("要求抽查 {wanted} 家，有自评表的只有 {there} 家，已全部列入抽查名单"))
 }
 
 /// Every file's journey, in parallel; what it leaves behind.
@@ -207,6 +218,7 @@ impl BatchJob {
             unit: self.unit,
             deadline: self.deadline.clone(),
             contact: self.contact.clone(),
+            sample: self.sample,
             group_by_section: self.filing == Filing::BySection,
             created,
             rules: rule_texts(ground),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Exit;
-use super::output::show;
+use super::output::{complain, show};
 use super::terminal::Terminal;
 use crate::cli::{BatchArgs, Format, MoneyArgs, Unit};
 use crate::consolidate::Filing;
@@ -17,6 +17,7 @@ use crate::model::cause::in_words;
 use crate::model::finding::Severity;
 use crate::model::standing::Weight;
 use crate::model::submission::MoneyUnit;
+use crate::model::{day, moment};
 use crate::pipeline::{self, BatchJob};
 use crate::waivers;
 
@@ -34,10 +35,19 @@ pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
     }
     let batch =
         pipeline::in_pool(args.jobs.map(usize::from), || pipeline::batch(&job, &ground, &Terminal::new(args.quiet)))??;
+    if let Some(deadline) = args.deadline.as_deref().filter(|deadline| has_passed(deadline)) {
+        complain(&format!("提醒：整改期限 {deadline} 已过，仍照此写入总览、问题反馈和退回通知"));
+    }
     if !args.quiet {
         batch.notices.iter().for_each(|notice| eprintln!("{notice}"));
     }
     conclude(&batch, &ground, (&args.out, args.shown.format))
+}
+
+/// Before today, where the day names its year.
+fn has_passed(deadline: &str) -> bool {
+    let today = moment::date(moment::seconds(std::time::SystemTime::now()));
+    day::read(deadline).is_some_and(|(year, month, day)| year.is_some_and(|year| (year, month, day) < today))
 }
 
 /// Tells how a batch ended.
@@ -65,6 +75,7 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         deadline: args.deadline.clone(),
         contact: args.contact.as_deref().map(person),
         annotate: args.annotate,
+        sample: args.sample,
         previous: args.previous.clone(),
         discard_reviews: args.discard_reviews,
     }

@@ -18,6 +18,7 @@ mod reviews;
 mod rounds;
 mod rules;
 mod samples;
+mod sampling;
 mod scoring;
 mod sheets;
 mod summary;

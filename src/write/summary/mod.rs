@@ -14,11 +14,14 @@ mod long;
 mod notice;
 mod overview;
 mod plan;
+mod review_sheet;
 mod sampling;
 mod table;
 
 use std::path::Path;
 use std::sync::Arc;
+
+pub use sampling::Sample;
 
 use super::WriteError;
 use super::sheet::{Book, Page, Properties, ROWS};
@@ -35,6 +38,8 @@ pub struct SummaryOptions {
     pub deadline: Option<String>,
     /// Whom departments may ask, as written.
     pub contact: Option<String>,
+    /// How many departments are to be looked at.
+    pub sample: Option<Sample>,
     /// Rows by 归口股室 with subtotals.
     pub group_by_section: bool,
     /// Seconds since the epoch, for the file's properties.
@@ -53,6 +58,7 @@ impl Default for SummaryOptions {
             unit: MoneyUnit::Yuan,
             deadline: None,
             contact: None,
+            sample: None,
             group_by_section: false,
             created: 0,
             rules: Vec::new(),
@@ -125,7 +131,12 @@ impl Short {
             departments::write(plan, main, &mut written)?,
             budget::write(plan, main, &mut written)?,
         ];
-        let behind = vec![ledger::write(plan, &mut written)?, catalogue::write(plan)?, notice::write(plan)?];
+        let mut behind = vec![ledger::write(plan, &mut written)?, catalogue::write(plan)?, notice::write(plan)?];
+        if let Some(sample) = plan.options.sample {
+            let picks = sampling::picks(main, Some(sample));
+            behind.push(review_sheet::list(plan, &picks)?);
+            behind.push(review_sheet::blocks(plan, &picks)?);
+        }
         let mut others = Vec::new();
         for kind in plan.others() {
             others.push(departments::write(plan, kind, &mut written)?);

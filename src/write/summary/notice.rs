@@ -34,7 +34,7 @@ const COLUMNS: [NoticeColumn; 6] = [
     ("部门名称", 22.0, |_, row| Value::text(row.department.name.as_str())),
     ("状态", 13.0, |_, row| Value::text(row.department.state.name())),
     ("退回通知", 96.0, |_, row| Value::text(row.message)),
-    ("附件", 24.0, |_, row| match &row.department.workbook {
+    ("附件", 30.0, |_, row| match &row.department.workbook {
         Some(path) => Value::Link(path.rsplit('/').next().unwrap_or(path).into(), Target::File(path.clone())),
         None => Value::Blank,
     }),
@@ -143,7 +143,11 @@ fn list(plan: &Plan<'_>, tasks: &[Task<'_>]) -> String {
     let files: std::collections::BTreeSet<_> = tasks.iter().filter_map(|task| task.file).collect();
     let named = tasks.iter().take(NAMED).zip(1..);
     let line = |(task, number): (&Task<'_>, usize)| {
-        format!("{number}. {}{}\n", place(plan, task, files.len() > 1), ending(task.first().told()))
+        let told = task.first().told();
+        // The place says the cell already.
+        let cell = task.first().cell.map(|cell| format!("{cell} ")).unwrap_or_default();
+        let told = told.strip_prefix(&cell).unwrap_or(told);
+        format!("{number}. {}{}\n", place(plan, task, files.len() > 1), ending(told))
     };
     let mut text: String = named.map(line).collect();
     if tasks.len() > NAMED {

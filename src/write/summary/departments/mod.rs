@@ -4,6 +4,7 @@ mod fields;
 mod sums;
 mod values;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -32,15 +33,17 @@ pub struct Sheet<'a> {
     pub fields: Vec<Field>,
     ranks: Vec<Option<usize>>,
     budget: budget::Sheet<'a>,
-    large: Option<Decimal>,
+    /// 抽查建议 by row.
+    advice: BTreeMap<usize, String>,
 }
 
 impl<'a> Sheet<'a> {
     pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
         let fields = fields::fields(kind, plan.has_origins);
-        let large = sampling::large_budget(kind);
+        let picks = sampling::picks(kind, plan.options.sample).into_iter();
+        let advice = picks.map(|pick| (pick.row, pick.reasons)).collect();
         let budget = budget::Sheet::of(plan, kind);
-        Self { plan, kind, name: kind.summary_sheet(), fields, ranks: ranks(kind), budget, large }
+        Self { plan, kind, name: kind.summary_sheet(), fields, ranks: ranks(kind), budget, advice }
     }
 
     pub fn col(&self, field: &Field) -> u32 {
@@ -135,7 +138,7 @@ fn write_rows(page: &mut Page, sheet: &Sheet<'_>, rows: Range<usize>) -> Result<
 }
 
 fn write_row<'a>(page: &mut Page, sheet: &Sheet<'a>, index: usize, row: &Row<'a>) -> Result<(), WriteError> {
-    let advice = row.form.and_then(|form| sampling::advice(&form, sheet.large)).unwrap_or_default();
+    let advice = sheet.advice.get(&index).cloned().unwrap_or_default();
     let texts =
         [(row.department.name.as_str(), 22.0), (advice.as_str(), 38.0), (values::project(row).unwrap_or(""), 24.0)];
     let head = sheet.fields.iter().filter_map(|field| match (field, &row.form) {

@@ -1,0 +1,77 @@
+//! Whom to look at: as many as were asked for, in an order that can be counted again, each with a block to fill in.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use tempfile::TempDir;
+
+fn batch(out: &Path, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args([
+        "batch",
+        "sample_workbooks",
+        "--no-department-files",
+        "--out",
+    ]);
+    command.arg(out).args(["--roster", "sample_workbooks/名册.csv"]).args(more).output().expect("the program starts")
+}
+
+fn sheet(out: &Path, name: &str) -> Option<Vec<Vec<Data>>> {
+    let path: PathBuf = out.join("汇总表.xlsx");
+    let mut book: Xlsx<_> = open_workbook(path).expect("the summary");
+    Some(book.worksheet_range(name).ok()?.rows().map(<[Data]>::to_vec).collect())
+}
+
+/// The texts of a column below its title.
+fn column(rows: &[Vec<Data>], title: &str) -> Vec<String> {
+    let header = rows.iter().position(|row| row.iter().any(|cell| *cell == title)).expect("the header");
+    let col = rows[header].iter().position(|cell| *cell == title).expect("the column");
+    rows[header + 1..].iter().map(|row| row[col].to_string()).filter(|text| !text.is_empty()).collect()
+}
+
+#[test]
+fn exactly_as_many_as_asked_for_each_with_its_block() {
+    let home = TempDir::new().expect("a folder");
+    batch(home.path().join("out").as_path(), &["--sample", "3"]);
+    let out = home.path().join("out");
+    let list = sheet(&out, "抽查名单").expect("the list");
+    let names = column(&list, "部门名称");
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(column(&list, "理由").len(), 3);
+    let blocks = sheet(&out, "复核打分表").expect("the blocks");
+    let headings = blocks.iter().map(|row| row[0].to_string());
+    let headings: Vec<String> = headings.filter(|text| text.contains("自评总分(复核)")).collect();
+    let starts: Vec<String> = (1..).zip(&names).map(|(number, name)| format!("{number}. {name}")).collect();
+    assert!(headings.iter().zip(&starts).all(|(heading, start)| heading.starts_with(start.as_str())), "{headings:?}");
+    assert_eq!(headings.len(), 3);
+    // The marked ones on 部门汇总 are the same.
+    let summary = sheet(&out, "部门汇总").expect("the summary");
+    assert_eq!(column(&summary, "抽查建议").len(), 3);
+}
+
+#[test]
+fn a_share_is_rounded_up_and_more_than_there_are_is_said() {
+    let home = TempDir::new().expect("a folder");
+    let out = home.path().join("out");
+    batch(&out, &["--sample", "10%"]);
+    assert_eq!(column(&sheet(&out, "抽查名单").expect("the list"), "部门名称").len(), 2);
+    let said = batch(&out, &["--sample", "50"]);
+    assert_eq!(column(&sheet(&out, "抽查名单").expect("the list"), "部门名称").len(), 14);
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("要求抽查 50 家，有自评表的只有 14 家"), "{said}");
+    for wrong in ["0", "0%", "101%", "三"] {
+        let refused = batch(&out, &["--sample", wrong]);
+        assert_eq!(refused.status.code(), Some(2), "{wrong}");
+    }
+}
+
+#[test]
+fn without_a_sample_at_most_a_tenth_is_marked() {
+    let home = TempDir::new().expect("a folder");
+    let out = home.path().join("out");
+    let said = batch(&out, &["--deadline", "2024-01-05"]);
+    assert!(sheet(&out, "抽查名单").is_none() && sheet(&out, "复核打分表").is_none());
+    assert!(column(&sheet(&out, "部门汇总").expect("the summary"), "抽查建议").len() <= 2);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("整改期限 2024年1月5日 已过"));
+}
