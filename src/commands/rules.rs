@@ -11,7 +11,7 @@ use crate::ground::RunError;
 use crate::rules::{Rule, registry};
 
 /// The families, as headings.
-const FAMILIES: [(&str, &str); 10] = [
+const FAMILIES: [(&str, &str); 11] = [
     ("STR", "文件与结构"),
     ("BAS", "部门与年度"),
     ("BUD", "预算资金"),
@@ -21,6 +21,7 @@ const FAMILIES: [(&str, &str); 10] = [
     ("IND", "指标"),
     ("DEV", "偏差与原因"),
     ("TXT", "文字内容"),
+    ("RND", "与上次报送比较"),
     ("BAT", "整批核对"),
 ];
 /// Codes as near as this are worth asking about.

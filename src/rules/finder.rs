@@ -229,6 +229,15 @@ impl<'a> BatchFindings<'a> {
         draft
     }
 
+    /// About a cell of the form of an arrival, or about the whole form.
+    pub fn arrival_at(&mut self, index: usize, cell: Option<CellRef>) -> Draft<'_> {
+        let sheet = self.context.batch.arrivals.get(index).and_then(|arrival| Some(arrival.form()?.sheet.clone()));
+        let draft = self.arrival(index);
+        draft.finding.cell = cell;
+        draft.finding.sheet = sheet;
+        draft
+    }
+
     pub fn batch(&mut self) -> Draft<'_> {
         self.push(Owner::Batch, "", Subject::Batch)
     }

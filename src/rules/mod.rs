@@ -17,6 +17,7 @@ pub mod grd;
 pub mod ind;
 mod own;
 pub mod registry;
+pub mod rnd;
 pub mod rule;
 pub mod run;
 pub mod scr;

@@ -1,7 +1,7 @@
 //! Every rule, in the order of the catalogue.
 
 use super::rule::Rule;
-use super::{bas, bat, bud, dev, grd, ind, scr, structure, txt, wgt};
+use super::{bas, bat, bud, dev, grd, ind, rnd, scr, structure, txt, wgt};
 
 pub static ALL: &[&Rule] = &[
     // STR the file and its structure
@@ -99,6 +99,8 @@ pub static ALL: &[&Rule] = &[
     &txt::txt_03_goal_copied::RULE,
     &txt::txt_05_other_year_or_department::RULE,
     &txt::txt_09_personal_data::RULE,
+    // RND the submission before
+    &rnd::rnd_02_changed_elsewhere::RULE,
     // BAT the batch
     &bat::bat_01_not_submitted::RULE,
     &bat::bat_03_several_submissions::RULE,

@@ -296,3 +296,37 @@ fn an_earlier_output_elsewhere_serves_as_well() {
     assert_eq!(season.findings("区教育局"), ["区教育局.xlsx SCR-02 fixed"]);
     assert_eq!(season.department("区教育局")["round"], 2);
 }
+
+#[test]
+fn what_nobody_asked_to_change_is_to_be_explained() {
+    let season = Season::new();
+    // A score is asked about; beside it a target becomes lower, a result another, an indicator goes.
+    let first = too_high(truth("区教育局"));
+    season.sends("区教育局第一稿.xlsx", 1, &first, &[]);
+    let mut second = truth("区教育局");
+    let lowered =
+        second.rows.iter().position(|row| row.target.starts_with('≥') && row.target.ends_with('%')).expect("one");
+    let number: u32 = second.rows[lowered].target.trim_matches(['≥', '%']).parse().expect("a whole number");
+    second.rows[lowered].target = format!("≥{}%", number - 1);
+    let other = lowered + 1;
+    second.rows[other].reason = Some("统计口径调整");
+    let is_further = |row: &usize| second.rows[*row].level1 == second.rows[row - 1].level1 && *row > other + 1;
+    let removed = (1..second.rows.len()).rev().find(is_further).expect("a row beside others");
+    let (points, score) = (second.rows[removed].points, second.rows[removed].score);
+    let gone = second.rows.remove(removed).level3;
+    second.rows[removed - 1].points += points;
+    second.rows[removed - 1].score += score;
+    season.sends("区教育局第二稿.xlsx", 9, &second, &[Bend::Moved]);
+    season.run();
+    let found = season.lines("findings.jsonl").into_iter().filter(|finding| finding["rule"] == "RND-02");
+    let found: Vec<(String, Value)> = found
+        .map(|finding| (finding["subject"].as_str().expect("a subject").to_owned(), finding["state"].clone()))
+        .collect();
+    let name = |row: usize| format!("{}/{}", second.rows[row].level2, second.rows[row].level3);
+    let has = |subject: &str| found.iter().any(|(known, state)| known == subject && state.is_null());
+    assert!(has(&format!("{}/指标值", name(lowered))), "{found:?}");
+    assert!(found.iter().any(|(subject, _)| subject.ends_with(&gone)), "{found:?}");
+    assert!(has(&format!("{}/分值", name(removed - 1))) && has(&format!("{}/得分", name(removed - 1))), "{found:?}");
+    assert!(!found.iter().any(|(subject, _)| subject.starts_with(&name(0))), "it was asked about: {found:?}");
+    assert_eq!(found.len(), 4, "{found:?}");
+}

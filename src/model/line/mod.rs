@@ -6,12 +6,14 @@ pub const SUBMISSIONS: &str = "submissions.jsonl";
 pub const FINDINGS: &str = "findings.jsonl";
 pub const DEPARTMENTS: &str = "departments.jsonl";
 
+mod compared;
 mod finding;
 mod form;
 mod kept;
 mod printed;
 mod rows;
 
+pub use compared::{ComparedForm, ComparedIndicator};
 pub use finding::FindingLine;
 pub use form::{FormLine, Outlook, with_outlook, without_outlook};
 pub use kept::{KeptForm, KeptIndicator, KeptLine};

@@ -13,7 +13,7 @@ use crate::model::standing::{Claim, FormStanding, Held, Note, Span, Standing};
 use crate::record::{Shelf, digest};
 
 /// The family of the rules over a whole batch: they are judged anew.
-const OVER_THE_BATCH: &str = "BAT-";
+const OVER_THE_BATCH: [&str; 2] = ["BAT-", "RND-"];
 
 /// The rule that says that a name is on no roster.
 const UNKNOWN_NAME: &str = "BAS-02";
@@ -129,7 +129,9 @@ impl Gathering<'_> {
         each_line(&part.folder, FINDINGS, &mut |text, _| {
             count += 1;
             let found: FindingLine<'_> = serde_json::from_str(text)?;
-            let Some(file) = found.file.as_deref().filter(|_| !found.rule.starts_with(OVER_THE_BATCH)) else {
+            let Some(file) =
+                found.file.as_deref().filter(|_| !OVER_THE_BATCH.iter().any(|family| found.rule.starts_with(family)))
+            else {
                 return Ok(());
             };
             let Some(at) = self.whose(file, &found) else { return Ok(()) };
