@@ -84,7 +84,7 @@ pub enum Command {
     ReadWorker,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct BatchArgs {
     /// 文件或文件夹（文件夹含子文件夹）
     #[arg(required_unless_present = "paths_from", value_name = "路径", help_heading = "参数")]
@@ -137,23 +137,15 @@ pub struct BatchArgs {
 }
 
 /// The unit of the money in the summary.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct MoneyArgs {
     /// 汇总表的金额单位：yuan（元，默认）或 wan（万元）
-    #[arg(
-        long,
-        value_enum,
-        default_value = "yuan",
-        hide_default_value = true,
-        hide_possible_values = true,
-        value_name = "单位",
-        help_heading = "选项"
-    )]
-    pub unit: Unit,
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "单位", help_heading = "选项")]
+    pub unit: Option<Unit>,
 }
 
 /// How a command shows its result.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ShownArgs {
     /// 结果的输出格式：human（文字，默认）或 json
     #[arg(
@@ -169,16 +161,16 @@ pub struct ShownArgs {
 }
 
 /// What every command that reads forms takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct FormArgs {
     /// 单位名册（.xlsx、.xls、.csv）
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub roster: Option<PathBuf>,
-    /// 评价年度（2000–2099），默认取表样配置
+    /// 评价年度（2000–2099），默认取多数自评表写明的年度
     #[arg(long, value_name = "年度", value_parser = year, help_heading = "选项")]
     pub year: Option<i32>,
     /// 表样配置：auto（自动识别，默认）、名称或文件；可以写几次
-    #[arg(long, default_value = "auto", hide_default_value = true, value_name = "配置", help_heading = "选项")]
+    #[arg(long, value_name = "配置", help_heading = "选项")]
     pub profile: Vec<String>,
 }
 
@@ -259,7 +251,7 @@ pub enum Unit {
     Wan,
 }
 
-fn sample(text: &str) -> Result<Sample, &'static str> {
+pub(crate) fn sample(text: &str) -> Result<Sample, &'static str> {
     const WRONG: &str = "请写家数（如 10）或比例（如 10%，1%–100%）";
     match text.trim().strip_suffix(['%', '％']) {
         Some(share) => {
@@ -282,6 +274,6 @@ fn within<T: std::str::FromStr + PartialOrd>(text: &str, range: std::ops::RangeI
 }
 
 /// However it is written, one way to show it.
-fn deadline(text: &str) -> Result<String, &'static str> {
+pub(crate) fn deadline(text: &str) -> Result<String, &'static str> {
     day::read(text).map(day::words).ok_or("请写日期，如 2024-04-15、2024年4月15日或 4月15日")
 }

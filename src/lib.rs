@@ -46,6 +46,7 @@
 //! * rhai evaluates the conditions of a profile's own rules, in decimals and without anything but arithmetic.
 //! * rustc-hash looks labels up in a fraction of the time that a hash safe against hostile keys takes: they are ours.
 //! * unicode-normalization makes full-width and half-width one; strsim measures how near two names are.
+//! * open shows the summary in the office program that is there, as a double click would.
 //! * tempfile builds outputs beside their place; ctrlc takes them away again when somebody stops the run, which only
 //!   a signal tells; thiserror words run errors; indicatif draws the progress bar; mimalloc takes a tenth off the time
 //!   of a batch.
@@ -55,6 +56,7 @@
 pub mod cli;
 pub mod commands;
 pub mod consolidate;
+pub mod desk;
 pub mod form;
 pub mod ground;
 pub mod lang;

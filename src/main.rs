@@ -11,9 +11,13 @@ use jixiao::commands::{self, Exit};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let outcome = match Cli::try_parse() {
-        Ok(cli) => commands::run(cli),
-        Err(error) => return cli::explain(error),
+    let typed: Vec<String> = std::env::args_os().skip(1).map(|typed| typed.to_string_lossy().into_owned()).collect();
+    let outcome = match commands::desk::dropped(&typed) {
+        Some(outcome) => outcome,
+        None => match Cli::try_parse() {
+            Ok(cli) => commands::run(cli),
+            Err(error) => return cli::explain(error),
+        },
     };
     match outcome {
         Ok(exit) => exit.into(),

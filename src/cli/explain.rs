@@ -21,7 +21,11 @@ fn complaint(error: &clap::Error) -> String {
     match error.kind() {
         ErrorKind::MissingRequiredArgument => format!("缺少必填的参数 {argument}"),
         ErrorKind::UnknownArgument => format!("没有 {argument} 这个选项"),
-        ErrorKind::InvalidSubcommand => format!("没有 {} 这个命令", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidSubcommand => {
+            let meant = context(ContextKind::SuggestedSubcommand);
+            let meant = if meant.is_empty() { meant } else { format!("，是不是 {meant}？") };
+            format!("没有 {} 这个命令{meant}", context(ContextKind::InvalidSubcommand))
+        }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "请给出要执行的命令".to_owned()
         }

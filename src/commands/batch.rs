@@ -11,6 +11,7 @@ use super::output::{complain, show};
 use super::terminal::Terminal;
 use crate::cli::{BatchArgs, Format, MoneyArgs, Unit};
 use crate::consolidate::Filing;
+use crate::desk;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, DepartmentState, Tally};
 use crate::model::cause::in_words;
@@ -27,9 +28,19 @@ const MOST_FREQUENT: usize = 5;
 const MOST_NAMES: usize = 10;
 
 pub fn run(args: &BatchArgs) -> Result<Exit, RunError> {
+    run_told(args, &|_| Ok(()))
+}
+
+/// The same, saying what was taken from the folder.
+pub fn run_told(args: &BatchArgs, tell: &dyn Fn(&str) -> Result<(), RunError>) -> Result<Exit, RunError> {
+    let mut completed = args.clone();
+    let desk = desk::complete(&mut completed)?;
+    desk.taken.iter().try_for_each(|line| tell(line))?;
+    let args = &completed;
     let ground = Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?;
     let waivers = args.waivers.as_deref().map(waivers::load).transpose()?;
     let mut job = job(args, waivers);
+    job.excluded.extend(desk.files);
     if let Some(list) = &args.paths_from {
         job.paths.extend(paths_from(list)?);
     }
@@ -101,8 +112,8 @@ fn paths_from(list: &Path) -> Result<Vec<PathBuf>, RunError> {
 
 pub fn unit(money: &MoneyArgs) -> MoneyUnit {
     match money.unit {
-        Unit::Yuan => MoneyUnit::Yuan,
-        Unit::Wan => MoneyUnit::WanYuan,
+        Some(Unit::Wan) => MoneyUnit::WanYuan,
+        _ => MoneyUnit::Yuan,
     }
 }
 

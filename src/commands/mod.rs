@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod check;
+pub mod desk;
 pub mod inspect;
 pub mod merge;
 pub mod output;

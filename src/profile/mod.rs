@@ -10,7 +10,7 @@ pub mod keys;
 mod labels;
 mod layers;
 mod merge;
-mod nearest;
+pub mod nearest;
 mod places;
 mod problem;
 mod raw;

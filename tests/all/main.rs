@@ -3,6 +3,7 @@
 mod catalogue;
 mod cli;
 mod copies;
+mod desk;
 mod edges;
 mod faults;
 mod formats;
