@@ -138,7 +138,7 @@ fn settings(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), 
 /// Every mistake is told with its line and, where a key is misspelt, the one that was meant.
 fn parsed(text: &str) -> Result<Settings, RunError> {
     let table: toml::Table = toml::from_str(text).map_err(|error| wrong_syntax(text, &error))?;
-    for key in table.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+    if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
         let meant = nearest::perhaps(key, KEYS, &format!("，可以写：{}", KEYS.join("、")));
         return Err(at(text, key, &format!("没有“{key}”这一项{meant}")));
     }

@@ -131,7 +131,7 @@ fn block(page: &mut Page, plan: &Plan<'_>, (at, number): (u32, usize), pick: &Pi
     let across = |row| Area::new(CellRef::new(row, 0), CellRef::new(row, BLOCK_COLUMNS.len() as u32 - 1));
     let section = row.section().map(|section| format!("（{section}）")).unwrap_or_default();
     let scores = &form.record.scores;
-    let stated = scores.stated.map_or("未填".to_owned(), |stated| crate::model::number::plain(stated));
+    let stated = scores.stated.map_or("未填".to_owned(), crate::model::number::plain);
     let plain = crate::model::number::plain;
     let heading = format!(
         "{number}. {}{section}　自评总分(填报) {stated}　各项得分合计 {}　自评总分(复核) {}",
