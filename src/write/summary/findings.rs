@@ -1,10 +1,10 @@
-//! 问题清单: every finding of the batch, in the order of the departments.
+//! 问题清单: every finding of the batch, errors first, each level in the order of the departments.
 
 use super::long::LongWriter;
-use super::plan::Plan;
+use super::plan::{LEVELS, Plan, Segment};
 use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
 use crate::model::address::{Area, CellRef};
-use crate::model::finding::Outcome;
+use crate::model::finding::{Outcome, Severity};
 use crate::model::line::FindingLine;
 use crate::model::reply::{Reply, RoundState};
 use crate::write::sheet::{Page, quoted};
@@ -86,26 +86,39 @@ pub fn open<'a>(plan: &'a Plan<'_>) -> Result<LongWriter<'a>, WriteError> {
 /// Gives back how many findings were written.
 pub fn fill(writer: &mut LongWriter<'_>, plan: &Plan<'_>) -> Result<usize, WriteError> {
     let mut written = 0;
-    for segment in &plan.listing.segments {
-        let mut weights = segment.weights(plan.batch);
-        let mut put = |line: &FindingLine<'_>| {
-            let Some((page, at)) = writer.row() else { return Ok(()) };
-            written += 1;
-            let goes_on = weights.next().is_some_and(|weight| weight.goes_on);
-            let department = line.department.as_deref().unwrap_or(segment.department);
-            write_row(
-                page,
-                plan,
-                (at, written),
-                &FindingRow { line, department, superseded: segment.superseded, goes_on },
-            )
-        };
-        if let Some(file) = segment.file {
-            found::each(plan.batch, file, &mut put)?;
+    for level in LEVELS {
+        for segment in &plan.listing.segments {
+            // A file's lines are read again only for the levels it has.
+            if segment.weights(plan.batch).any(|weight| weight.severity == level) {
+                fill_segment(writer, plan, (segment, level), &mut written)?;
+            }
         }
-        segment.late.iter().try_for_each(|finding| put(&FindingLine::of(finding).from_part(segment.origin)))?;
     }
     Ok(written)
+}
+
+fn fill_segment(
+    writer: &mut LongWriter<'_>,
+    plan: &Plan<'_>,
+    (segment, level): (&Segment<'_>, Severity),
+    written: &mut usize,
+) -> Result<(), WriteError> {
+    let mut weights = segment.weights(plan.batch);
+    let mut put = |line: &FindingLine<'_>| {
+        let goes_on = weights.next().is_some_and(|weight| weight.goes_on);
+        if line.severity != level {
+            return Ok(());
+        }
+        let Some((page, at)) = writer.row() else { return Ok(()) };
+        *written += 1;
+        let department = line.department.as_deref().unwrap_or(segment.department);
+        let row = FindingRow { line, department, superseded: segment.superseded, goes_on };
+        write_row(page, plan, (at, *written), &row)
+    };
+    if let Some(file) = segment.file {
+        found::each(plan.batch, file, &mut put)?;
+    }
+    segment.late.iter().try_for_each(|finding| put(&FindingLine::of(finding).from_part(segment.origin)))
 }
 
 /// A finding with whose it is.

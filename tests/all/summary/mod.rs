@@ -99,6 +99,19 @@ fn text_of_a_form_is_never_a_formula() {
 }
 
 #[test]
+fn errors_stand_before_warnings_and_these_before_hints() {
+    let path = written("order", &batch::batch(22, 0), &options());
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let rows = sheet(&mut book, "问题清单");
+    let level = column(&rows, "级别");
+    let rank = |row: &Vec<Data>| {
+        ["错误", "警告", "提示", "无法核验"].iter().position(|name| row[level] == **name).unwrap().min(2)
+    };
+    let ranks: Vec<usize> = rows[3..].iter().map(rank).collect();
+    assert!(ranks.is_sorted() && ranks.first() == Some(&0) && ranks.last() == Some(&2), "{ranks:?}");
+}
+
+#[test]
 fn people_are_named_in_the_ledger_only() {
     let path = written("people", &batch::batch(22, 0), &options());
     let mut book: Xlsx<_> = open_workbook(path).unwrap();

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Sheet;
 use super::fields::Field::{self, *};
 use crate::model::batch::Tally;
+use crate::model::finding::Severity;
 use crate::write::sheet::{Target, quoted};
 use crate::write::summary::plan::{Form, Plan, Row};
 use crate::write::summary::table::Value;
@@ -138,16 +139,15 @@ fn indicator_count<'a>(plan: &Plan<'_>, form: &Form<'_>) -> Value<'a> {
 
 fn finding_count<'a>(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Value<'a> {
     let Tally { errors, warnings, infos } = sheet.plan.tally(row, sheet.kind.main);
-    let count = match field {
-        Errors => errors,
-        Warnings => warnings,
-        _ => infos,
+    let (count, level) = match field {
+        Errors => (errors, Severity::Error),
+        Warnings => (warnings, Severity::Warning),
+        _ => (infos, Severity::Info),
     };
-    let rows = sheet.plan.finding_rows(row, sheet.kind.main);
-    match rows.is_empty() || count == 0 {
-        true => Value::count(count),
-        false => {
-            let (name, cell) = sheet.plan.findings.place(rows.start, 0);
+    match sheet.plan.first_finding(row, sheet.kind.main, level).filter(|_| count > 0) {
+        None => Value::count(count),
+        Some(first) => {
+            let (name, cell) = sheet.plan.findings.place(first, 0);
             Value::Jump(None, Decimal::from(count), Target::cell(&name, cell))
         }
     }

@@ -12,11 +12,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rust_decimal::Decimal;
 
 pub use kind::{Form, Kind, Row};
-pub use listing::{Listing, RuleLine};
+pub use listing::{LEVELS, Listing, RuleLine, Segment};
 
 use super::long::Long;
 use super::{SummaryOptions, findings, indicators, notice};
 use crate::model::batch::{Batch, Department, Tally};
+use crate::model::finding::Severity;
 use crate::model::number;
 use crate::model::review::{Mark, Review};
 use crate::model::roster::RosterEntry;
@@ -109,13 +110,10 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Rows of 问题清单 behind a row's counts.
-    pub fn finding_rows(&self, row: &Row<'_>, main: bool) -> Range<usize> {
-        let found = match (main, row.form) {
-            (false, Some(form)) => self.listing.by_arrival.get(&form.arrival_index),
-            _ => self.listing.by_department.get(&row.department.number),
-        };
-        found.cloned().unwrap_or(0..0)
+    /// The first row of 问题清单 behind one of a row's counts.
+    pub fn first_finding(&self, row: &Row<'_>, main: bool, level: Severity) -> Option<usize> {
+        let form = row.form.filter(|_| !main).map(|form| form.arrival_index);
+        self.listing.first(row.department.number, form, level)
     }
 
     /// Digits a money column needs: the largest total in bold, with separators.
