@@ -25,3 +25,4 @@ mod sheets;
 mod summary;
 mod support;
 mod tidy;
+mod ties;
