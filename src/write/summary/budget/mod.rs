@@ -20,6 +20,8 @@ use crate::write::styles::{Style, palette};
 const GROUP_ROW: u32 = table::HEADER_ROW;
 const FIRST_ROW: u32 = GROUP_ROW + 2;
 
+/// The group of the overall figure.
+const WHOLE: &str = "合计";
 /// Budget, executed, rate.
 const GROUP: u32 = 3;
 /// Said of a form whose money has an open error, and of one whose money has none.
@@ -181,6 +183,7 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
     for (col, column) in heading.columns.iter().enumerate() {
         page.text(CellRef::new(GROUP_ROW + 1, col as u32), &column.title, Style::Header)?;
     }
+    page.text(CellRef::new(GROUP_ROW, sheet.verdict_col()), "", Style::Header)?;
     for (first, last, title) in groups(sheet) {
         let area = Area::new(CellRef::new(GROUP_ROW, first), CellRef::new(GROUP_ROW, last));
         page.merge(area, &title, Style::Header)?;
@@ -207,10 +210,12 @@ fn columns(sheet: &Sheet<'_>) -> Vec<Column> {
 fn groups(sheet: &Sheet<'_>) -> Vec<(u32, u32, String)> {
     let mut groups = vec![
         (0, sheet.lead - 1, sheet.kind.name.to_owned()),
-        (sheet.whole_col(0), sheet.whole_col(2), "合计".to_owned()),
+        (sheet.whole_col(0), sheet.whole_col(2), WHOLE.to_owned()),
     ];
     for (line, (_, label)) in sheet.lines.iter().enumerate() {
-        groups.push((sheet.col(line, 0), sheet.col(line, 2), (*label).to_owned()));
+        // A total that a form prints is one of its lines; 合计 is computed for every form.
+        let title = if *label == WHOLE { format!("{WHOLE}（表内填报）") } else { (*label).to_owned() };
+        groups.push((sheet.col(line, 0), sheet.col(line, 2), title));
     }
     let pair = |col, title: &str| (col, col + 1, title.to_owned());
     groups.extend(sheet.others.then(|| pair(sheet.others_col(), "其他行（表样以外）")));
