@@ -118,6 +118,9 @@ pub struct BatchArgs {
     /// 以前的输出文件夹：其中的评审意见带入本次汇总表（原有 --out 中的同样带入）
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub previous: Option<PathBuf>,
+    /// 上年的输出文件夹：与上年比较（RND-03），汇总表另列上年数
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub last_year: Option<PathBuf>,
     /// 不带入汇总表中原有的评审得分和复核意见
     #[arg(long, help_heading = "选项")]
     pub discard_reviews: bool,

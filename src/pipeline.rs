@@ -4,6 +4,7 @@ mod at_hand;
 mod clock;
 mod departments;
 mod journey;
+mod last_year;
 mod merge;
 mod previous;
 mod reviews;
@@ -60,6 +61,8 @@ pub struct BatchJob {
     pub annotate: bool,
     /// How many departments are to be looked at.
     pub sample: Option<summary::Sample>,
+    /// Last year's output folder.
+    pub last_year: Option<PathBuf>,
     /// An earlier output folder.
     pub previous: Option<PathBuf>,
     /// What reviewers wrote into the summary is not carried over.
@@ -150,9 +153,12 @@ pub fn gather(
     let expectation = Expectation { year, profiles: owed, place_prefixes, skipped };
     let gathered = Gathered { standings, bodies: Arc::new(spool) };
     let mut batch = consolidate::consolidate(gathered, ground.roster.clone(), expectation);
+    if let Some(folder) = &job.last_year {
+        last_year::remember(&mut batch, folder, ground)?;
+    }
     rules::check_batch(&mut batch, &ground.profiles);
     batch.forget_words();
-    batch.not_run = rules::not_run(ground.roster.is_some(), &ground.profiles);
+    batch.not_run = rules::not_run(ground.roster.is_some(), job.last_year.is_some(), &ground.profiles);
     if let Some(waivers) = &job.waivers {
         let idle = waivers.apply(&mut batch, ground, today());
         batch.notices.extend(idle.iter().map(Idle::words));

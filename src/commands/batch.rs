@@ -88,6 +88,7 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         annotate: args.annotate,
         sample: args.sample,
         previous: args.previous.clone(),
+        last_year: args.last_year.clone(),
         discard_reviews: args.discard_reviews,
     }
 }

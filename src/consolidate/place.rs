@@ -53,6 +53,7 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
         feedback: Vec::new(),
         answers: Vec::new(),
         since: None,
+        last_year: None,
         lost: 0,
         workbook: None,
         findings: Vec::new(),

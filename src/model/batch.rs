@@ -114,6 +114,8 @@ pub struct Department {
     pub attached: Vec<usize>,
     /// Its feedback workbooks that came back, the last saved first.
     pub feedback: Vec<usize>,
+    /// Its figures of last year, where they are known.
+    pub last_year: Option<LastYear>,
     /// Submissions of an earlier output whose files are gone.
     pub lost: usize,
     /// The day it came into its state (`2024-03-15`).
@@ -124,6 +126,15 @@ pub struct Department {
     pub workbook: Option<String>,
     /// Batch findings about this department (BAT-01, BAT-03 …).
     pub findings: Vec<Finding>,
+}
+
+/// What a department's own form said last year; money in 元.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LastYear {
+    pub budget: Option<Decimal>,
+    pub executed: Option<Decimal>,
+    /// As stated, else the sum of the scores.
+    pub total: Option<Decimal>,
 }
 
 /// Tasks by severity: findings that count, those of one rule in one column on rows that follow each other as one.

@@ -247,6 +247,7 @@ pub struct RawThresholds {
     pub low_execution: Option<Spanned<Number>>,
     pub overachieved: Option<Spanned<Number>>,
     pub target_too_low: Option<Spanned<Number>>,
+    pub year_change: Option<Spanned<Number>>,
     pub dominant_share: Option<Spanned<Number>>,
     pub reason_min_chars: Option<Spanned<Number>>,
     pub goal_similarity: Option<Spanned<Number>>,

@@ -99,8 +99,9 @@ pub static ALL: &[&Rule] = &[
     &txt::txt_03_goal_copied::RULE,
     &txt::txt_05_other_year_or_department::RULE,
     &txt::txt_09_personal_data::RULE,
-    // RND the submission before
+    // RND the submission before, and last year's
     &rnd::rnd_02_changed_elsewhere::RULE,
+    &rnd::rnd_03_year_on_year::RULE,
     // BAT the batch
     &bat::bat_01_not_submitted::RULE,
     &bat::bat_03_several_submissions::RULE,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::context::{BatchContext, FileContext, Form};
 use super::finder::{BatchFindings, Findings, Owner};
 use super::registry::ALL;
+use super::rnd::rnd_03_year_on_year;
 use super::rule::{Check, Rule};
 use super::structure::str_01_unreadable_file;
 use super::{own, registry, suppress};
@@ -98,7 +99,9 @@ fn batch_findings(context: &BatchContext) -> Vec<(Owner, Finding)> {
     });
     let mut unread = BatchFindings::new(&str_01_unreadable_file::RULE, context);
     str_01_unreadable_file::of_batch(context, &mut unread);
-    found.chain(unread.into_vec()).collect()
+    let mut changed = BatchFindings::new(&rnd_03_year_on_year::RULE, context);
+    rnd_03_year_on_year::of_batch(context, &mut changed);
+    found.chain(unread.into_vec()).chain(changed.into_vec()).collect()
 }
 
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
@@ -110,10 +113,10 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
 
 /// Rules whose comparison has no other side in this version or in this run.
 const WITHOUT_REPORT: &str = "没有与自评表一并提供自评报告，文字与表格没有核对";
-const WITHOUT_PREVIOUS: &str = "没有提供上年的结果，未作比较";
+const WITHOUT_LAST_YEAR: &str = "没有用 --last-year 给出上年的结果，未作比较";
 
 /// What could not be checked, and why.
-pub fn not_run(has_roster: bool, profiles: &[Arc<Profile>]) -> Vec<NotRun> {
+pub fn not_run(has_roster: bool, has_last_year: bool, profiles: &[Arc<Profile>]) -> Vec<NotRun> {
     let note = |code: String, reason: &str| NotRun { code, reason: reason.to_owned() };
     let mut out = vec![];
     for rule in ALL {
@@ -136,6 +139,6 @@ pub fn not_run(has_roster: bool, profiles: &[Arc<Profile>]) -> Vec<NotRun> {
         }
     }
     out.extend((1..=7).map(|n| note(format!("XSE-{n:02}"), WITHOUT_REPORT)));
-    out.push(note("RND-03".to_owned(), WITHOUT_PREVIOUS));
+    out.extend((!has_last_year).then(|| note("RND-03".to_owned(), WITHOUT_LAST_YEAR)));
     out
 }

@@ -330,3 +330,42 @@ fn what_nobody_asked_to_change_is_to_be_explained() {
     assert!(!found.iter().any(|(subject, _)| subject.starts_with(&name(0))), "it was asked about: {found:?}");
     assert_eq!(found.len(), 4, "{found:?}");
 }
+
+#[test]
+fn last_years_figures_stand_beside_this_years_and_a_leap_is_a_hint() {
+    let before = Season::new();
+    let season = Season::new();
+    let halved = |mut truth: Truth| {
+        truth.lines.iter_mut().for_each(|line| (line.budget, line.executed) = (line.budget / 2, line.executed / 2));
+        truth
+    };
+    before.sends("区教育局.xlsx", 1, &Truth { year: 2022, ..halved(truth("区教育局")) }, &[]);
+    before.sends(
+        "区水利局.xlsx",
+        1,
+        &Truth { year: 2022, department: "区水务局".to_owned(), ..truth("区水利局") },
+        &[],
+    );
+    fs::write(before.roster(), "单位名称\n区教育局\n区水务局\n").expect("last year's roster");
+    before.run();
+    fs::write(season.roster(), "单位名称,别名\n区教育局,\n区水利局,区水务局\n").expect("this year's");
+    season.sends("区教育局.xlsx", 9, &truth("区教育局"), &[]);
+    season.sends("区水利局.xlsx", 9, &truth("区水利局"), &[]);
+    let out = before.out();
+    season.run_with(&["--last-year", out.to_str().expect("a path")]);
+    let found = season.lines("findings.jsonl").into_iter().filter(|finding| finding["rule"] == "RND-03");
+    let found: Vec<String> = found.map(|finding| format!("{} {}", finding["department"], finding["subject"])).collect();
+    assert_eq!(found, ["\"区教育局\" \"全年预算数\"", "\"区教育局\" \"全年执行数\""]);
+    let summary = season.sheet(&season.out().join("汇总表.xlsx"), "部门汇总");
+    let column = |title: &str| summary[2].iter().position(|cell| *cell == title).expect("the column");
+    let (now, then) = (column("全年预算数"), column("上年预算数"));
+    let figures = |name: &str| {
+        let row = summary.iter().find(|row| row.iter().any(|cell| *cell == name)).expect("its row");
+        [now, then].map(|col| row[col].to_string().parse::<f64>().expect("a number"))
+    };
+    let [now, then] = figures("区教育局");
+    assert!((now / then - 2.0).abs() < 0.001, "{now} {then}");
+    let [now, then] = figures("区水利局");
+    assert!((now - then).abs() < 0.001, "its name has changed: {now} {then}");
+    assert!(season.department("区教育局")["state"] == "通过");
+}

@@ -32,6 +32,7 @@ pub fn thresholds(raw: &RawThresholds, problems: &mut Problems<'_>) -> Threshold
         low_execution: number(&raw.low_execution, "low_execution", SHARE),
         overachieved: number(&raw.overachieved, "overachieved", MULTIPLE),
         target_too_low: number(&raw.target_too_low, "target_too_low", MULTIPLE),
+        year_change: number(&raw.year_change, "year_change", SHARE),
         dominant_share: number(&raw.dominant_share, "dominant_share", SHARE),
         reason_min_chars: chars(number(&raw.reason_min_chars, "reason_min_chars", CHARS)),
         goal_similarity: similarity(number(&raw.goal_similarity, "goal_similarity", SHARE)),

@@ -165,6 +165,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("thresholds.low_execution", (Number, MUST), "执行率低于它须说明原因", "low_execution = 0.90"),
     key("thresholds.overachieved", (Number, MUST), "完成值超过目标的这个倍数须说明原因", "overachieved = 1.3"),
     key("thresholds.target_too_low", (Number, MUST), "完成值达到目标的这个倍数，目标可能定得太低", "target_too_low = 2"),
+    key("thresholds.year_change", (Number, MUST), "与上年相差超过这个比例，提示留意", "year_change = 0.30"),
     key("thresholds.dominant_share", (Number, MUST), "单个指标的分值占总分不宜超过的比例", "dominant_share = 0.30"),
     key("thresholds.reason_min_chars", (Number, MUST), "偏差原因至少的字数", "reason_min_chars = 6"),
     key("thresholds.goal_similarity", (Number, MUST), "完成情况与目标相似到这个程度，视为照抄", "goal_similarity = 0.9"),

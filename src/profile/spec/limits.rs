@@ -14,6 +14,8 @@ pub struct Thresholds {
     pub goal_min_chars: usize,
     pub copy_min_chars: usize,
     pub copy_similarity: f64,
+    /// Change against last year worth a look (RND-03).
+    pub year_change: Decimal,
     pub outlier_mad: Decimal,
     pub undone_score_share: Decimal,
     /// 元; a year's overall budget outside these makes the unit doubtful (BUD-10).

@@ -30,6 +30,10 @@ pub enum Field {
     Budget,
     Executed,
     Rate,
+    /// Of last year, where they are known.
+    LastBudget,
+    LastExecuted,
+    LastTotal,
     /// A level-1 score, by the name the score book uses.
     Level(String),
     /// Own scores under names no profile knows.
@@ -59,8 +63,25 @@ pub enum Field {
 use Field::*;
 
 pub fn fields(kind: &Kind<'_>, has_origins: bool) -> Vec<Field> {
-    let mut fields = vec![No, Code, Name, Section, Origin, State, Round, Units, Budget, Executed, Rate];
+    let mut fields = vec![
+        No,
+        Code,
+        Name,
+        Section,
+        Origin,
+        State,
+        Round,
+        Units,
+        Budget,
+        Executed,
+        Rate,
+        LastBudget,
+        LastExecuted,
+        LastTotal,
+    ];
     fields.retain(|field| has_origins || *field != Origin);
+    let has_last_year = kind.main && kind.rows.iter().any(|row| row.department.last_year.is_some());
+    fields.retain(|field| has_last_year || !matches!(field, LastBudget | LastExecuted | LastTotal));
     if !kind.main {
         fields.insert(3, Project);
         fields.retain(|field| !matches!(field, Units | Round));
@@ -138,6 +159,9 @@ pub fn column(field: &Field, plan: &Plan<'_>) -> Column {
         Budget => ("全年预算数", money),
         Executed => ("全年执行数", money),
         Rate => ("执行率", 9.5),
+        LastBudget => ("上年预算数", money),
+        LastExecuted => ("上年执行数", money),
+        LastTotal => ("上年总分", 9.0),
         Level(name) => return Column { title: name.clone(), width: 10.5 },
         OtherLevels => ("其他得分", 9.0),
         Round => ("报送次数", 9.0),
@@ -170,9 +194,9 @@ pub fn look(field: &Field) -> Look {
         Origin => Style::Text.look().wrap(),
         Name | Project | Sampling | Head { .. } => Style::Text.look().wrap(),
         Round | Units | Indicators | Errors | Warnings | Infos => Style::Count.look().centre(),
-        Budget | Executed => Style::Money.look(),
+        Budget | Executed | LastBudget | LastExecuted => Style::Money.look(),
         Rate => Style::Rate.look(),
-        Level(_) | OtherLevels | Stated | Own | Recomputed | Verified => Style::Score.look(),
+        LastTotal | Level(_) | OtherLevels | Stated | Own | Recomputed | Verified => Style::Score.look(),
         Unverified => Style::Score.look().ink(palette::GREY),
         Difference => Style::Difference.look(),
         Workbook => Style::Link.look().centre(),

@@ -26,6 +26,15 @@ pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) 
             0 => Value::Blank,
             round => Value::count(round),
         },
+        LastBudget | LastExecuted | LastTotal => {
+            let money = |yuan: Option<Decimal>| Value::number(yuan.map(|yuan| sheet.plan.money(yuan)));
+            match (&row.department.last_year, field) {
+                (Some(last), LastBudget) => money(last.budget),
+                (Some(last), LastExecuted) => money(last.executed),
+                (Some(last), _) => Value::number(last.total),
+                (None, _) => Value::Blank,
+            }
+        }
         Errors | Warnings | Infos => finding_count(sheet, row, field),
         Workbook => match &row.department.workbook {
             Some(path) => Value::Link("打开".into(), Target::File(path.clone())),
