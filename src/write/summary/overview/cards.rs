@@ -101,13 +101,30 @@ fn figures(plan: &Plan<'_>, sheet: &Sheet<'_>) -> Vec<Card> {
         format!("IFERROR(SUM({unverified_range})/(SUM({verified_range})+SUM({unverified_range})),0)");
     let recomputed_mean = format!("N({})", there(sheet, sheet.total_row(), &Field::Recomputed));
     let at = |field| header(sheet, &field);
-    vec![
+    let mut cards = vec![
         figure(format!("平均自评分{over}"), (mean_formula(sheet), own), ("0.00", 6), at(Field::Stated)),
         figure(format!("平均复核分{over}"), (recomputed_mean, recomputed), ("0.00", 6), at(Field::Recomputed)),
         figure("无法核验分值占比", (unverified_share, share), ("0.0%", 4), at(Field::Unverified)),
         problems(plan, "须修改（处）", Severity::Error),
         problems(plan, "需说明（处）", Severity::Warning),
-    ]
+    ];
+    if let Some(projects) = projects(plan) {
+        for (card, width) in cards.iter_mut().zip([5, 5, 4, 3, 3]) {
+            card.width = width;
+        }
+        cards.push(projects);
+    }
+    cards
+}
+
+/// Forms that are not the departments' own, and where they stand.
+fn projects(plan: &Plan<'_>) -> Option<Card> {
+    let sheets: Vec<Sheet<'_>> = plan.others().iter().map(|kind| Sheet::of(plan, kind)).collect();
+    let target = header(sheets.first()?, &Field::Project);
+    let counts = sheets.iter().map(|sheet| format!("COUNTIF({},\">0\")", sheet.range(&Field::No)));
+    let formula = counts.collect::<Vec<_>>().join("+");
+    let forms: usize = plan.others().iter().map(|kind| kind.rows.len()).sum();
+    Some(figure("项目自评表（份）", (formula, forms.into()), ("#,##0", 4), target))
 }
 
 /// The total row's figure, else the sum of the scores, over the rows of departments: subtotals have no number.
