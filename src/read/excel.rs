@@ -1,4 +1,4 @@
-//! Microsoft's formats through calamine; the only file that knows that crate.
+//! Microsoft's formats through calamine; this module alone knows that crate.
 
 mod rows;
 

@@ -1,15 +1,12 @@
 //! Everything of a sheet but its cells: widths, notes, filters, colours by rule, print, charts.
 
-use rust_xlsxwriter::ConditionalFormatType::Number;
-use rust_xlsxwriter::{
-    Color, ConditionalFormatDataBar, ConditionalFormatFormula, DataValidation, Format, IgnoreError, Note,
-};
+use rust_xlsxwriter::{Color, ConditionalFormatFormula, DataValidation, Format, IgnoreError, Note};
 
 use super::chart::chart_of;
 use super::text::{LONGEST_TEXT, fitting};
 use super::{Chart, Page, column, refused};
 use crate::model::address::{Area, CellRef};
-use crate::write::styles::{Look, palette};
+use crate::write::styles::Look;
 use crate::write::{WriteError, measure};
 
 /// How a sheet is printed on A4.
@@ -113,18 +110,6 @@ impl Page {
         }
         let rule = ConditionalFormatFormula::new().set_rule(format!("={formula}").as_str()).set_format(format);
         self.set(|sheet| sheet.add_conditional_format(first.row, column(first), last.row, column(last), &rule))
-    }
-
-    /// Bars behind numbers from 0 to 1.
-    pub fn bars(&mut self, area: Area) -> Result<(), WriteError> {
-        let (first, last) = (area.first, area.last);
-        let bar = ConditionalFormatDataBar::new()
-            .set_fill_color(Color::RGB(palette::BRAND_SOFT))
-            .set_solid_fill(true)
-            .set_border_off(true)
-            .set_minimum(Number, 0)
-            .set_maximum(Number, 1);
-        self.set(|sheet| sheet.add_conditional_format(first.row, column(first), last.row, column(last), &bar))
     }
 
     /// A4, page numbers, sheet name above.
