@@ -115,9 +115,12 @@ pub struct BatchArgs {
     /// 抽查家数或比例（如 10 或 10%）：另出抽查名单和复核打分表
     #[arg(long, value_name = "家数", value_parser = sample, help_heading = "选项")]
     pub sample: Option<Sample>,
-    /// 以前的输出文件夹：其中的评审意见带入本次汇总表（原有 --out 中的同样带入）
+    /// 以前的输出文件夹：与其中的报送比较，带入其中的评审意见；默认为原有的 --out
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub previous: Option<PathBuf>,
+    /// 本次没有文件的部门沿用以前输出中最后一次报送
+    #[arg(long, help_heading = "选项")]
+    pub carry_over: bool,
     /// 上年的输出文件夹：与上年比较（RND-03），汇总表另列上年数
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub last_year: Option<PathBuf>,

@@ -10,9 +10,11 @@ mod previous;
 mod reviews;
 mod year;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -32,7 +34,7 @@ use crate::model::standing::{Gathered, Standing};
 use crate::model::submission::MoneyUnit;
 use crate::profile::spec::OwnRule;
 use crate::read;
-use crate::record::{self, Shelf};
+use crate::record::{self, Remembered, Shelf};
 use crate::rules;
 use crate::waivers::{Idle, Waivers};
 use crate::write::run_json::{self, OutputJson, Run};
@@ -67,6 +69,8 @@ pub struct BatchJob {
     pub previous: Option<PathBuf>,
     /// What reviewers wrote into the summary is not carried over.
     pub discard_reviews: bool,
+    /// A department that sent nothing this time keeps what it sent before.
+    pub carry_over: bool,
 }
 
 /// Who is told how far a run is.
@@ -134,6 +138,7 @@ pub fn gather(
     ground: &Ground,
     (progress, spool, at_hand): (&dyn Progress, Spool, &AtHand),
 ) -> Result<Batch, RunError> {
+    let mut earlier = Earlier::open(&job.out, job.previous.as_deref())?;
     let excluded: Vec<PathBuf> = job.excluded.iter().chain([&job.out]).cloned().collect();
     let found = read::discover(&job.paths, &excluded)?;
     let shelf = Shelf { profiles: &ground.profiles, roster: ground.roster.as_deref(), spool: &spool };
@@ -142,16 +147,21 @@ pub fn gather(
         progress.stage("读取", found.sources.len());
         judge(&found.sources, &ground.of_year(year), (&shelf, at_hand, progress))
     };
-    let mut standings = read(supposed)?;
+    let (mut standings, mut passed_over) = read(supposed)?;
     let year = ground.year.or_else(|| year::most(standings.iter().filter_map(|standing| standing.form()?.year)));
     if year != supposed {
-        standings = read(year)?;
+        (standings, passed_over) = read(year)?;
     }
+    earlier.of_year(year)?;
+    let Remembered { gone, known, rounds, missing, .. } =
+        earlier.remember(&standings, (&ground.of_year(year), &shelf))?;
     let owed = ground.owed(&standings);
     let place_prefixes = ground.profiles[0].place_prefixes.clone();
-    let skipped = found.skipped.into_iter().map(|(why, count)| (why.to_owned(), count)).collect();
-    let expectation = Expectation { year, profiles: owed, place_prefixes, skipped };
-    let gathered = Gathered { standings, bodies: Arc::new(spool) };
+    let mut skipped: BTreeMap<String, usize> = found.skipped.iter().map(|(why, n)| ((*why).to_owned(), *n)).collect();
+    skipped.extend((passed_over > 0).then(|| (SUMMARIES.to_owned(), passed_over)));
+    let carries_over = job.carry_over;
+    let expectation = Expectation { year, profiles: owed, place_prefixes, skipped, known: known.clone(), carries_over };
+    let gathered = Gathered { standings, gone, bodies: Arc::new(spool) };
     let mut batch = consolidate::consolidate(gathered, ground.roster.clone(), expectation);
     if let Some(folder) = &job.last_year {
         last_year::remember(&mut batch, folder, ground)?;
@@ -163,15 +173,15 @@ pub fn gather(
         let idle = waivers.apply(&mut batch, ground, today());
         batch.notices.extend(idle.iter().map(Idle::words));
     }
-    consolidate::rounds::compare(&mut batch);
-    let earlier = Earlier::of(&job.out, job.previous.as_deref());
-    let known = earlier.lost(&mut batch);
-    consolidate::rounds::remember(&mut batch, known);
-    consolidate::rounds::answer(&mut batch, &earlier.answers());
+    consolidate::rounds::compare(&mut batch).map_err(WriteError::laid_aside)?;
+    consolidate::rounds::arrived(&mut batch, missing, &known);
+    let answers = earlier.departments_of(&mut batch, (ground, &rounds));
+    consolidate::rounds::answer(&mut batch, &answers);
     consolidate::settle(&mut batch, job.filing);
     batch.notices.extend(job.sample.and_then(|sample| too_many(sample, &batch)));
     let created = created(&batch);
-    earlier.date(&mut batch, created);
+    earlier.date(&mut batch, (ground, created));
+    batch.notices.append(&mut earlier.notices);
     Ok(batch)
 }
 
@@ -183,12 +193,16 @@ fn too_many(sample: summary::Sample, batch: &Batch) -> Option<String> {
     (wanted > there).then(|| format!("要求抽查 {wanted} 家，有自评表的只有 {there} 家，已全部列入抽查名单"))
 }
 
-/// Every file's journey, in parallel; what it leaves behind.
+/// Said of summaries of ours among the inputs.
+const SUMMARIES: &str = "汇总表";
+
+/// Every file's journey, in parallel; what it leaves behind, and how many files were summaries of ours.
 fn judge(
     sources: &[Source],
     ground: &Ground,
     (shelf, at_hand, progress): (&Shelf<'_>, &AtHand, &dyn Progress),
-) -> Result<Vec<Standing>, RunError> {
+) -> Result<(Vec<Standing>, usize), RunError> {
+    let passed_over = AtomicUsize::new(0);
     let standings = sources.par_iter().map(|source| {
         let keep = |arrival| {
             let (standing, content) = record::keep(arrival, shelf)?;
@@ -196,12 +210,15 @@ fn judge(
             Ok(standing)
         };
         let arrivals = journey(source.clone(), ground).into_iter();
-        let kept = arrivals.filter(|arrival| !matches!(arrival.content, Content::Summary)).map(keep).collect();
+        let (ours, arrivals): (Vec<_>, Vec<_>) =
+            arrivals.partition(|arrival| matches!(arrival.content, Content::Summary));
+        passed_over.fetch_add(ours.len(), Ordering::Relaxed);
+        let kept = arrivals.into_iter().map(keep).collect();
         progress.step();
         kept
     });
     let standings: Vec<Vec<Standing>> = standings.collect::<io::Result<_>>().map_err(WriteError::laid_aside)?;
-    Ok(standings.into_iter().flatten().collect())
+    Ok((standings.into_iter().flatten().collect(), passed_over.into_inner()))
 }
 
 /// Runs on so many threads; on as many as there are processors unless told.

@@ -90,6 +90,7 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         previous: args.previous.clone(),
         last_year: args.last_year.clone(),
         discard_reviews: args.discard_reviews,
+        carry_over: args.carry_over,
     }
 }
 

@@ -1,23 +1,25 @@
 //! Comes in: every file after its own journey, and the roster. Goes out: a `Batch`: whose file it is, which one counts, states, control totals.
 //! Never: reads a file, looks at a cell, makes a finding (the BAT rules do, from what is said here).
 //! The order of the files, and so of every output, is made here and nowhere else.
-//! Add here: another sign of "newer" in `version`, another way a file is somebody's in `place`.
+//! Add here: another sign of "newer" in `version`, another way a file is somebody's in `place`; `earlier` knows the
+//! submissions whose files are gone.
 
 mod control;
 mod duplicates;
+mod earlier;
 mod place;
 pub mod rounds;
 mod settle;
 mod version;
 mod workbook;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::batch::{Batch, ControlTotals, Department};
 use crate::model::review::Reviews;
 use crate::model::roster::Roster;
-use crate::model::standing::Gathered;
+use crate::model::standing::{Gathered, Standing};
 
 pub use settle::{Filing, settle};
 
@@ -32,19 +34,32 @@ pub struct Expectation {
     pub place_prefixes: Vec<String>,
     /// Files passed over while folders were listed, by why.
     pub skipped: BTreeMap<String, usize>,
+    /// sha256 of the files that an earlier output knows.
+    pub known: BTreeSet<String>,
+    /// A department that sent nothing keeps what it sent before.
+    pub carries_over: bool,
 }
 
 /// Puts arrivals in order, finds their departments and which file counts. `settle` ends it after the batch rules.
 pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Expectation) -> Batch {
-    let Gathered { standings: mut arrivals, bodies } = gathered;
-    arrivals.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-    let placed = place::place(&arrivals, roster.as_deref(), &expected);
+    let Gathered { standings: mut arrivals, mut gone, bodies } = gathered;
+    let placing = |arrivals: &mut Vec<Standing>| {
+        arrivals.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+        place::place(arrivals, roster.as_deref(), &expected)
+    };
+    let mut placed = placing(&mut arrivals);
+    if expected.carries_over {
+        arrivals.extend(earlier::carried(&mut gone, &placed));
+        placed = placing(&mut arrivals);
+    }
+    earlier::place(&mut gone, &arrivals, (&mut placed, &expected.known));
     Batch {
         year: expected.year,
         owed: expected.profiles,
         roster,
         owners: owners(arrivals.len(), &placed.departments),
         arrivals,
+        gone,
         bodies,
         states: placed.states,
         departments: placed.departments,

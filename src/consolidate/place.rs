@@ -10,13 +10,15 @@ use crate::model::{names, text};
 
 pub struct Placed {
     pub departments: Vec<Department>,
+    /// The departments by whose they are.
+    pub owners: BTreeMap<Owner, usize>,
     /// Parallel to the arrivals.
     pub states: Vec<FileState>,
 }
 
 /// Roster entries in their order, then others by name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Owner {
+pub enum Owner {
     Listed(usize),
     Named(String),
 }
@@ -30,6 +32,7 @@ pub fn place(arrivals: &[Standing], roster: Option<&Roster>, expected: &Expectat
     give_forms(arrivals, &mut departments);
     give_unreadable(arrivals, (roster, expected), &mut departments);
     give_feedback(arrivals, &mut departments);
+    let owners = departments.keys().cloned().zip(0..).collect();
     let mut departments: Vec<Department> = departments.into_values().collect();
     let states = arrange_files(arrivals, &expected.profiles, &mut departments);
     for (index, department) in departments.iter_mut().enumerate() {
@@ -37,7 +40,7 @@ pub fn place(arrivals: &[Standing], roster: Option<&Roster>, expected: &Expectat
         department.state = state_by_arrival(department, &expected.profiles);
     }
     await_confirmation(arrivals, &mut departments);
-    Placed { departments, states }
+    Placed { departments, owners, states }
 }
 
 fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
@@ -56,12 +59,13 @@ fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
         last_year: None,
         lost: 0,
         workbook: None,
+        carried_workbook: None,
         findings: Vec::new(),
     }
 }
 
 /// A blank or unknown name belongs to nobody, not even to another blank one.
-fn owner(record: &FormStanding) -> Option<Owner> {
+pub fn owner(record: &FormStanding) -> Option<Owner> {
     let listed = record.roster.map(Owner::Listed);
     let named = record.department.as_ref().map(|_| record.key.clone()).filter(|key| !key.is_empty());
     listed.or(named.map(Owner::Named))
@@ -88,6 +92,7 @@ fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Departmen
                     files: vec![index],
                     because: String::new(),
                     is_doubtful: false,
+                    before: None,
                 });
             }
         }
@@ -207,7 +212,8 @@ fn arrange_files(arrivals: &[Standing], expected: &[String], departments: &mut [
         for slot in &mut department.slots {
             let duplicates::Choice { because, is_doubtful } = duplicates::order(arrivals, &mut slot.files);
             (slot.because, slot.is_doubtful) = (because, is_doubtful);
-            states[slot.counting()] = FileState::Counts;
+            let is_carried = arrivals[slot.counting()].is_carried;
+            states[slot.counting()] = if is_carried { FileState::CarriedOver } else { FileState::Counts };
             for other in &slot.files[1..] {
                 states[*other] = FileState::Superseded(slot.counting());
             }

@@ -1,37 +1,86 @@
 //! Against the department's submission before: which findings are new, which are still open, which are fixed; and what
 //! the department answered to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
-use crate::model::batch::{Batch, Department, Slot};
+use crate::model::batch::{Batch, Before, Department, NotSubmitted, Slot};
 use crate::model::finding::{Finding, Outcome};
+use crate::model::line::FindingLine;
 use crate::model::reply::{Answer, RoundState};
 use crate::model::standing::{Held, Note};
 use crate::model::text::compact;
 
-/// Answers of an earlier output, by the name of the department.
-pub type Kept = BTreeMap<String, Vec<Answer>>;
+/// Answers of an earlier output, by the index of the department.
+pub type Kept = BTreeMap<usize, Vec<Answer>>;
 
 /// Gives every finding its state. A form that came once, or twice the same, has none.
-pub fn compare(batch: &mut Batch) {
+///
+/// # Errors
+/// What was laid aside is not given back.
+pub fn compare(batch: &mut Batch) -> io::Result<()> {
     // Records of an earlier run may bring the states of that run.
     batch.arrivals.iter_mut().flat_map(|arrival| &mut arrival.notes).for_each(|note| note.state = None);
-    let slots = batch.departments.iter().flat_map(|department| &department.slots);
-    let pairs: Vec<(usize, usize)> =
-        slots.filter_map(|slot| Some((slot.counting(), slot.before(&batch.arrivals)?))).collect();
-    for (now, before) in pairs {
-        let mut earlier = batch.arrivals[before].notes.clone();
-        let mut free: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-        for (index, note) in earlier.iter().enumerate().filter(|(_, note)| asks(note)) {
-            free.entry(meaning(note)).or_default().push(index);
+    for index in 0..batch.departments.len() {
+        let slots = batch.departments[index].slots.iter();
+        let pairs: Vec<_> = slots.filter_map(|slot| Some((slot.counting(), slot.before?))).collect();
+        for (now, before) in pairs {
+            match before {
+                Before::Here(before) => {
+                    let mut earlier = std::mem::take(&mut batch.arrivals[before].notes);
+                    against(&mut batch.arrivals[now].notes, &mut earlier);
+                    batch.arrivals[before].notes = earlier;
+                }
+                Before::Gone(gone) => {
+                    let gone = &batch.gone[gone].standing;
+                    let (mut earlier, lines) = (gone.notes.clone(), batch.bodies.read(gone.found)?);
+                    against(&mut batch.arrivals[now].notes, &mut earlier);
+                    batch.departments[index].findings.extend(fixed(&earlier, &lines));
+                }
+            }
         }
-        free.values_mut().for_each(|notes| notes.reverse());
-        for note in batch.arrivals[now].notes.iter_mut().filter(|note| asks(note)) {
-            let known = free.get_mut(&meaning(note)).and_then(Vec::pop);
-            note.state = Some(if known.is_some() { RoundState::Open } else { RoundState::New });
+    }
+    Ok(())
+}
+
+fn against(now: &mut [Note], before: &mut [Note]) {
+    let mut free: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (index, note) in before.iter().enumerate().filter(|(_, note)| asks(note)) {
+        free.entry(meaning(note)).or_default().push(index);
+    }
+    free.values_mut().for_each(|notes| notes.reverse());
+    for note in now.iter_mut().filter(|note| asks(note)) {
+        let known = free.get_mut(&meaning(note)).and_then(Vec::pop);
+        note.state = Some(if known.is_some() { RoundState::Open } else { RoundState::New });
+    }
+    free.into_values().flatten().for_each(|index| before[index].state = Some(RoundState::Fixed));
+}
+
+/// The findings of a file that is gone that are fixed: they are told of with the department.
+fn fixed(notes: &[Note], lines: &[u8]) -> Vec<Finding> {
+    let lines = lines.split(|byte| *byte == b'\n').zip(notes);
+    let fixed = lines.filter(|(_, note)| note.state == Some(RoundState::Fixed));
+    let line = |(line, _)| Some(serde_json::from_slice::<FindingLine<'_>>(line).ok()?.finding(("", "")).now_fixed());
+    fixed.filter_map(line).collect()
+}
+
+/// Departments that sent nothing until an earlier output, and what that says of it: something has come now, or had
+/// come then and nothing since.
+pub fn arrived(batch: &mut Batch, missing: Vec<NotSubmitted>, known: &BTreeSet<String>) {
+    let mut by_name: BTreeMap<String, Vec<NotSubmitted>> = BTreeMap::new();
+    for one in missing {
+        by_name.entry(one.finding.department.clone().unwrap_or_default()).or_default().push(one);
+    }
+    for department in &mut batch.departments {
+        let all = by_name.get(&department.name).map_or(&[][..], Vec::as_slice);
+        let is_its = |one: &&NotSubmitted| department.origin.is_none() || one.origin == department.origin;
+        let Some(NotSubmitted { finding, .. }) = all.iter().find(is_its) else { continue };
+        let is_missing = department.findings.iter().any(|live| live.code == finding.code);
+        let is_news = finding.state != Some(RoundState::Fixed)
+            || department.slots.iter().all(|slot| known.contains(&batch.arrivals[slot.counting()].sha256));
+        if !is_missing && is_news {
+            department.findings.push(finding.clone().now_fixed());
         }
-        free.into_values().flatten().for_each(|index| earlier[index].state = Some(RoundState::Fixed));
-        batch.arrivals[before].notes = earlier;
     }
 }
 
@@ -54,7 +103,7 @@ pub fn answer(batch: &mut Batch, kept: &Kept) {
             Held::Feedback(feedback) => feedback.answers.as_slice(),
             _ => &[],
         });
-        let answers: Vec<Answer> = kept.get(&department.name).into_iter().flatten().chain(came).cloned().collect();
+        let answers: Vec<Answer> = kept.get(&index).into_iter().flatten().chain(came).cloned().collect();
         let files = files(batch, department);
         let mut placed: BTreeMap<(String, String, String), Answer> = BTreeMap::new();
         for answer in answers {
@@ -68,7 +117,7 @@ pub fn answer(batch: &mut Batch, kept: &Kept) {
 
 /// The files a department was told of: those that count, then those before them, whose fixed findings are listed.
 fn files(batch: &Batch, department: &Department) -> Vec<usize> {
-    let earlier = department.slots.iter().filter_map(|slot| slot.before(&batch.arrivals));
+    let earlier = department.slots.iter().filter_map(Slot::before_here);
     batch.files_of(department).chain(earlier).collect()
 }
 
@@ -118,61 +167,4 @@ impl By {
     fn means_finding(self, answer: &Answer, finding: &Finding) -> bool {
         self.means(answer, &finding.code, &finding.subject, finding.cell)
     }
-}
-
-/// What an earlier output says of the form of a department that counted then.
-#[derive(Debug)]
-pub struct Known {
-    pub department: String,
-    pub project: Option<String>,
-    pub sha256: String,
-    pub findings: Vec<Finding>,
-}
-
-/// Against submissions whose files are gone: what an earlier output says of them. A form that has come since is held
-/// against the one that counted then; one that counted then already keeps its states.
-pub fn remember(batch: &mut Batch, known: Vec<Known>) {
-    let by_name: BTreeMap<String, usize> =
-        batch.departments.iter().enumerate().map(|(index, department)| (department.name.clone(), index)).collect();
-    for Known { department, project, sha256, findings } in known {
-        let Some(index) = by_name.get(&department).copied() else { continue };
-        let is_its = |slot: &&Slot| slot.project.as_deref().map(compact) == project.as_deref().map(compact);
-        let Some(slot) = batch.departments[index].slots.iter().find(is_its) else { continue };
-        if slot.before(&batch.arrivals).is_some() {
-            continue;
-        }
-        let counting = &mut batch.arrivals[slot.counting()];
-        let fixed = match counting.sha256 == sha256 {
-            true => keep_states(&mut counting.notes, findings),
-            false => against(&mut counting.notes, findings),
-        };
-        batch.departments[index].findings.extend(fixed);
-    }
-}
-
-/// Gives the findings that are fixed.
-fn against(notes: &mut [Note], findings: Vec<Finding>) -> Vec<Finding> {
-    let mut free: BTreeMap<(String, String), Vec<Finding>> = BTreeMap::new();
-    let asked = findings.into_iter().filter(|finding| finding.counts() && finding.outcome == Outcome::Fail);
-    for finding in asked {
-        let meaning = (finding.code.to_string(), compact(&finding.subject).into_owned());
-        free.entry(meaning).or_default().push(finding);
-    }
-    for note in notes.iter_mut().filter(|note| asks(note)) {
-        let known = free.get_mut(&meaning(note)).and_then(Vec::pop);
-        note.state = Some(if known.is_some() { RoundState::Open } else { RoundState::New });
-    }
-    let fixed = free.into_values().flatten();
-    fixed.map(|finding| Finding { state: Some(RoundState::Fixed), related: vec![], ..finding }).collect()
-}
-
-fn keep_states(notes: &mut [Note], findings: Vec<Finding>) -> Vec<Finding> {
-    let (fixed, live): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| finding.state == Some(RoundState::Fixed));
-    let states: BTreeMap<(String, String), Option<RoundState>> =
-        live.iter().map(|one| ((one.code.to_string(), compact(&one.subject).into_owned()), one.state)).collect();
-    for note in notes.iter_mut().filter(|note| asks(note)) {
-        note.state = states.get(&meaning(note)).copied().flatten();
-    }
-    fixed
 }

@@ -3,6 +3,7 @@
 mod arrival;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -12,6 +13,7 @@ use super::reply::Answer;
 use super::review::Reviews;
 use super::roster::Roster;
 use super::standing::{Bodies, FormStanding, Standing, Weight};
+use super::text::compact;
 
 pub use arrival::{Arrival, Content, Feedback, Record};
 
@@ -45,6 +47,8 @@ pub enum FileState {
     Counts,
     /// 已被替代: the arrival that counts instead.
     Superseded(usize),
+    /// 沿用上次: an earlier output's, of a department that sent nothing this time.
+    CarriedOver,
     Unreadable,
     /// Read, but nobody's: name unknown or blank, or no form in it.
     Unplaced,
@@ -60,12 +64,18 @@ impl FileState {
         match self {
             Self::Counts => "计入汇总",
             Self::Superseded(_) => "已被替代",
+            Self::CarriedOver => "沿用上次",
             Self::Unreadable => "无法读取",
             Self::Unplaced => "待确认",
             Self::NotSpreadsheet => "非表格",
             Self::Attached => "随附材料",
             Self::Feedback => "反馈表",
         }
+    }
+
+    /// Its figures are those of its department.
+    pub fn is_counting(&self) -> bool {
+        matches!(self, Self::Counts | Self::CarriedOver)
     }
 }
 
@@ -81,14 +91,50 @@ pub struct Slot {
     pub because: String,
     /// A person has to say whether it is the right one.
     pub is_doubtful: bool,
+    /// The distinct submission before the one that counts.
+    pub before: Option<Before>,
+}
+
+/// A submission that another one took the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Index into the batch's arrivals.
+    Here(usize),
+    /// Index into [`Batch::gone`].
+    Gone(usize),
+}
+
+/// A submission that an earlier output holds and whose file is gone.
+#[derive(Clone, Debug)]
+pub struct Gone {
+    pub standing: Standing,
+    /// It counted in that output.
+    pub counted: bool,
+    /// The department it belongs to, by index.
+    pub department: Option<usize>,
+}
+
+/// What an earlier output says of a department that had sent nothing then.
+#[derive(Clone, Debug)]
+pub struct NotSubmitted {
+    /// Of a merged batch, the part it comes from.
+    pub origin: Option<String>,
+    pub finding: Finding,
 }
 
 impl Slot {
-    /// The distinct submission before the one that counts.
-    pub fn before(&self, arrivals: &[Standing]) -> Option<usize> {
-        let digest = |file: usize| arrivals[file].form().map(|form| form.digest);
-        let now = digest(self.counting());
-        self.files[1..].iter().copied().find(|file| digest(*file) != now)
+    /// The submission before, where its file is here.
+    pub fn before_here(&self) -> Option<usize> {
+        match self.before? {
+            Before::Here(file) => Some(file),
+            Before::Gone(_) => None,
+        }
+    }
+
+    /// The same form of the same project.
+    pub fn is_for(&self, form: &FormStanding) -> bool {
+        let project = |project: &Option<String>| project.as_deref().map(|name| compact(name).into_owned());
+        self.profile == form.profile && project(&self.project) == project(&form.project)
     }
 
     pub fn counting(&self) -> usize {
@@ -116,7 +162,7 @@ pub struct Department {
     pub feedback: Vec<usize>,
     /// Its figures of last year, where they are known.
     pub last_year: Option<LastYear>,
-    /// Submissions of an earlier output whose files are gone.
+    /// Submissions that an earlier output counted and no longer tells of.
     pub lost: usize,
     /// The day it came into its state (`2024-03-15`).
     pub since: Option<String>,
@@ -124,6 +170,8 @@ pub struct Department {
     pub answers: Vec<Answer>,
     /// `问题反馈/001_区教育局.xlsx` relative to the output folder, when one is to be written.
     pub workbook: Option<String>,
+    /// The one of an earlier output, where its submission is carried over from there.
+    pub carried_workbook: Option<PathBuf>,
     /// Batch findings about this department (BAT-01, BAT-03 …).
     pub findings: Vec<Finding>,
 }
@@ -191,6 +239,8 @@ pub struct Batch {
     pub roster: Option<Arc<Roster>>,
     /// Every file, and every form of a file with several; sorted by name.
     pub arrivals: Vec<Standing>,
+    /// Submissions of an earlier output whose files are gone.
+    pub gone: Vec<Gone>,
     /// Parallel to `arrivals`.
     pub states: Vec<FileState>,
     /// The department each belongs to, by index; parallel to `arrivals`.
@@ -263,7 +313,15 @@ impl Batch {
     pub fn round(&self, department: &Department) -> usize {
         let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first());
         let forms = own.iter().flat_map(|slot| &slot.files).filter_map(|file| self.arrivals[*file].form());
-        department.lost + forms.map(|form| form.digest).collect::<BTreeSet<_>>().len()
+        let is_own = |form: &&FormStanding| own.map_or(form.project.is_none(), |slot| slot.is_for(form));
+        let gone = self.gone_of(department).filter_map(|gone| gone.standing.form()).filter(is_own);
+        department.lost + forms.chain(gone).map(|form| form.digest).collect::<BTreeSet<_>>().len()
+    }
+
+    /// What a department sent and nobody has any more.
+    pub fn gone_of(&self, department: &Department) -> impl Iterator<Item = &Gone> {
+        let index = department.number.checked_sub(1);
+        self.gone.iter().filter(move |gone| gone.department.is_some() && gone.department == index)
     }
 
     /// The name of the department a file belongs to.

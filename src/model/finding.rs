@@ -138,6 +138,11 @@ impl Finding {
         self.told.as_deref().unwrap_or(&self.message)
     }
 
+    /// Of the submission before, and no longer wrong.
+    pub fn now_fixed(self) -> Self {
+        Self { state: Some(RoundState::Fixed), outcome: Outcome::Pass, related: vec![], reply: None, ..self }
+    }
+
     /// Counts against the submission: failed and not waived.
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Fail && self.waived.is_none() && self.state != Some(RoundState::Fixed)

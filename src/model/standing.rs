@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::batch::Feedback;
+use super::batch::{Feedback, Gone};
 use super::finding::Finding;
 use super::moment;
 use super::sketch::Sketch;
@@ -36,6 +36,8 @@ pub trait Bodies: Send + Sync + Debug {
 #[derive(Debug)]
 pub struct Gathered {
     pub standings: Vec<Standing>,
+    /// Of an earlier output, those whose files are gone.
+    pub gone: Vec<Gone>,
     pub bodies: Arc<dyn Bodies>,
 }
 
@@ -46,6 +48,8 @@ pub struct Standing {
     /// Of a merged batch, the part it comes from.
     pub origin: Option<String>,
     pub claim: Claim,
+    /// Of an earlier output: its department sent nothing since.
+    pub is_carried: bool,
     /// Hex; empty when the file could not be opened at all.
     pub sha256: String,
     /// `xlsx`, `xls` … by content; empty when unknown.

@@ -1,6 +1,8 @@
 //! The department workbooks, side by side: each form is read once more, for its cells.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,6 +15,7 @@ use crate::model::grid::Sheet;
 use crate::normalise::normalise;
 use crate::read::{self, ReadContent};
 use crate::score::score;
+use crate::write::WriteError;
 use crate::write::annotate;
 use crate::write::department::{self, Again, DepartmentJob, Notice};
 use crate::write::staging::Staging;
@@ -35,6 +38,10 @@ pub fn write(
     let title = |code: &str| titles.get(code).map(|rule| (rule.title.clone(), rule.why.clone())).unwrap_or_default();
     wanted.into_par_iter().try_for_each(|(department, path)| {
         let path = staging.place(path)?;
+        if let Some(from) = &department.carried_workbook {
+            progress.step();
+            return Ok(carry(from, &path, job.annotate)?);
+        }
         let asked = task::asked(batch, department, &title)?;
         let fixed = task::fixed(batch, department)?;
         let forms = again(batch, department, (ground, at_hand));
@@ -46,6 +53,20 @@ pub fn write(
         progress.step();
         Ok(())
     })
+}
+
+/// The workbook of an earlier output, and the marked copies beside it.
+fn carry(from: &Path, to: &Path, annotated: bool) -> Result<(), WriteError> {
+    fs::copy(from, to).map_err(WriteError::io(to))?;
+    let (Some(folder), true) = (from.parent(), annotated) else { return Ok(()) };
+    let stem = |path: &Path| format!("{}_标注", path.file_stem().unwrap_or_default().to_string_lossy());
+    for entry in fs::read_dir(folder).map_err(WriteError::io(folder))?.filter_map(Result::ok) {
+        if let Some(rest) = entry.file_name().to_string_lossy().strip_prefix(&stem(from)) {
+            let copy = to.with_file_name(format!("{}{rest}", stem(to)));
+            fs::copy(entry.path(), &copy).map_err(WriteError::io(&copy))?;
+        }
+    }
+    Ok(())
 }
 
 /// The counting forms of a department: those at hand, the others from their files, when these are still the ones that

@@ -8,13 +8,15 @@ use std::sync::Arc;
 use super::clock::Clock;
 use super::reviews;
 use super::{Progress, RunError, created, finish, rule_texts};
+use crate::consolidate::rounds::Kept;
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
 use crate::model::batch::{Batch, NotRun};
 use crate::model::moment;
+use crate::model::reply::RoundState;
 use crate::model::review::{Review, Reviews};
 use crate::model::roster::Match;
-use crate::model::standing::Gathered;
+use crate::model::standing::{Gathered, Standing};
 use crate::model::submission::MoneyUnit;
 use crate::profile::spec::Profile;
 use crate::record::{self, DepartmentLine, Owner, Part, Shelf, Spool, Whole};
@@ -159,16 +161,24 @@ fn gather(
 ) -> Result<Batch, RunError> {
     let shelf = Shelf { profiles: &ground.profiles, roster: None, spool: &spool };
     let matched = |written: &str| ground.whose(written);
-    let mut standings = Vec::new();
+    let (mut standings, mut gone, mut missing) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
-        standings.extend(record::standings(whole, part, (&shelf, &matched))?);
+        let remade = record::standings(whole, part, (&shelf, &matched))?;
+        standings.extend(remade.standings);
+        gone.extend(remade.gone);
+        missing.extend(remade.missing);
         progress.step();
     }
-    let expected = expectation(parts, ground);
+    let known: BTreeSet<String> = standings.iter().map(|standing: &Standing| standing.sha256.clone()).collect();
+    let expected = Expectation { known: known.clone(), ..expectation(parts, ground) };
     let bodies = Arc::new(spool);
-    let mut batch = consolidate::consolidate(Gathered { standings, bodies }, whole.roster.clone(), expected);
+    let mut batch = consolidate::consolidate(Gathered { standings, gone, bodies }, whole.roster.clone(), expected);
     rules::check_batch(&mut batch, &ground.profiles);
-    consolidate::rounds::compare(&mut batch);
+    consolidate::rounds::compare(&mut batch).map_err(WriteError::laid_aside)?;
+    let over = missing.into_iter().filter(|one| one.finding.state == Some(RoundState::Fixed));
+    consolidate::rounds::arrived(&mut batch, over.collect(), &known);
+    let answers = answers(&batch, parts, (whole, ground));
+    consolidate::rounds::answer(&mut batch, &answers);
     batch.forget_words();
     batch.not_run = not_run(parts);
     let own = (whole.roster.is_none() && parts.len() > 1).then(|| WITHOUT_LIST.to_owned());
@@ -177,6 +187,19 @@ fn gather(
     batch.notices = all.filter(|notice| met.insert(notice.clone())).collect();
     consolidate::settle(&mut batch, Filing::Nowhere);
     Ok(batch)
+}
+
+/// What departments answered, as the parts kept it.
+fn answers(batch: &Batch, parts: &[Part], (whole, ground): (&Whole, &Ground)) -> Kept {
+    let by_owner = by_owner(batch);
+    let mut kept = Kept::new();
+    for (part, line) in parts.iter().flat_map(|part| part.departments.iter().map(move |line| (part, line))) {
+        let owner = owner(whole, ground, (part, line));
+        if let Some(department) = owner.and_then(|owner| by_owner.get(&owner)) {
+            kept.entry(*department).or_default().extend(line.replies.iter().cloned());
+        }
+    }
+    kept
 }
 
 fn expectation(parts: &[Part], ground: &Ground) -> Expectation {
@@ -192,6 +215,7 @@ fn expectation(parts: &[Part], ground: &Ground) -> Expectation {
         profiles: owed.into_iter().cloned().collect(),
         place_prefixes: ground.profiles[0].place_prefixes.clone(),
         skipped,
+        ..Expectation::default()
     }
 }
 

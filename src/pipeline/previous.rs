@@ -1,117 +1,170 @@
-//! What an earlier output knows that its files may no longer tell.
+//! What an earlier output knows that this run's files may no longer tell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
-use crate::consolidate::rounds::{Kept, Known};
-use crate::model::batch::Batch;
-use crate::model::line::{FINDINGS, FindingLine, SUBMISSIONS};
+use crate::consolidate::rounds::Kept;
+use crate::ground::{Ground, RunError};
+use crate::model::batch::{Batch, NotSubmitted};
 use crate::model::moment;
-use crate::model::reply::RoundState;
-use crate::record::{Collection, DepartmentStatus};
-use crate::write::staging::DATA;
+use crate::model::roster::Match;
+use crate::model::standing::Standing;
+use crate::record::{self, DepartmentStatus, Remembered, Shelf};
+use crate::write::WriteError;
+use crate::write::staging::SUMMARY;
 
-/// Departments of the output that is about to be replaced, and of an earlier one; of two the former. An output that
-/// can't be read, or that another version wrote, says as much as it says.
+/// The output that was named as the earlier one, and the one that is about to be replaced.
 pub struct Earlier {
-    /// The output that submissions are held against: the earlier one that was named, else the one to be replaced.
-    folder: PathBuf,
-    departments: Vec<DepartmentStatus>,
+    named: Option<record::Earlier>,
+    replaced: Option<record::Earlier>,
+    /// What of them can't be used, in words.
+    pub notices: Vec<String>,
 }
 
-/// Of a line of submissions.jsonl, whose form it was.
-#[derive(Deserialize)]
-struct Form {
-    file: String,
-    sha256: String,
-    department: Option<String>,
-    project: Option<String>,
-    counts: bool,
-}
+const NAMED: &str = "--previous";
+const REPLACED: &str = "原有的结果";
 
 impl Earlier {
-    pub fn of(out: &Path, previous: Option<&Path>) -> Self {
-        let folders = [Some(out), previous].into_iter().flatten();
-        let known = folders.filter_map(|folder| Collection::open(folder, DATA).ok());
-        let departments = known.flat_map(|collection| collection.departments).collect();
-        Self { folder: previous.unwrap_or(out).to_owned(), departments }
+    /// # Errors
+    /// The folder that was named is no output folder.
+    pub fn open(out: &Path, previous: Option<&Path>) -> Result<Self, RunError> {
+        let named = previous.map(named).transpose()?.flatten();
+        let replaced = record::Earlier::open(out);
+        let mut earlier = Self { named, replaced, notices: Vec::new() };
+        let of = |one: &Option<record::Earlier>| one.as_ref().map_or(vec![], |one| one.complaints.clone());
+        let said = |who: &'static str, complaints: Vec<String>| {
+            complaints.into_iter().map(move |complaint| format!("{who}：{complaint}"))
+        };
+        earlier.notices.extend(said(NAMED, of(&earlier.named)).chain(said(REPLACED, of(&earlier.replaced))));
+        if let Some(folder) = previous.filter(|_| earlier.named.is_none()) {
+            let folder = folder.display();
+            earlier.notices.push(format!("{NAMED}：{folder} 里没有 data/，只带入了汇总表中的评审意见"));
+        }
+        Ok(earlier)
     }
 
-    /// Counts the submissions whose files are gone, and gives what is known of the forms that counted then and are to
-    /// be compared with.
-    pub fn lost(&self, batch: &mut Batch) -> Vec<Known> {
-        let forms: Vec<Form> = self.lines(SUBMISSIONS).filter_map(|line| serde_json::from_str(&line).ok()).collect();
-        let here: BTreeSet<&str> = batch.arrivals.iter().map(|arrival| arrival.sha256.as_str()).collect();
-        let mut still: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for form in forms.iter().filter(|form| form.project.is_none() && here.contains(form.sha256.as_str())) {
-            still.entry(form.department.as_deref().unwrap_or_default()).or_default().insert(&form.sha256);
+    /// Leaves out what is about another year.
+    ///
+    /// # Errors
+    /// The output that was named is.
+    pub fn of_year(&mut self, year: Option<i32>) -> Result<(), RunError> {
+        let differs = |one: &record::Earlier| one.year.zip(year).filter(|(theirs, ours)| theirs != ours);
+        if let Some((theirs, ours)) = self.named.as_ref().and_then(differs) {
+            return Err(RunError::Usage(format!(
+                "{NAMED} 给出的是 {theirs} 年度的结果，本次是 {ours} 年度：上次报送要在同一年度内比较；\
+                 与上年比较请用 --last-year"
+            )));
         }
-        let rounds: BTreeMap<&str, usize> =
-            self.departments.iter().rev().map(|line| (line.department.as_str(), line.round)).collect();
-        let mut lost = BTreeMap::new();
-        for department in &mut batch.departments {
-            let name = department.name.as_str();
-            let before = rounds.get(name).copied().unwrap_or_default();
-            department.lost = before.saturating_sub(still.get(name).map_or(0, BTreeSet::len));
-            lost.insert(department.name.clone(), department.lost);
+        if let Some((theirs, ours)) = self.replaced.as_ref().and_then(differs) {
+            self.replaced = None;
+            self.notices.push(format!("{REPLACED}是 {theirs} 年度的，本次是 {ours} 年度，没有与它比较"));
         }
-        let is_meant =
-            |form: &&Form| form.counts && form.department.as_ref().is_some_and(|name| lost.get(name) > Some(&0));
-        let mut known: BTreeMap<String, Known> = BTreeMap::new();
-        for Form { file, sha256, department, project, .. } in forms.iter().filter(is_meant) {
-            let department = department.clone().unwrap_or_default();
-            let one = Known { department, project: project.clone(), sha256: sha256.clone(), findings: vec![] };
-            known.insert(file.clone(), one);
-        }
-        if !known.is_empty() {
-            self.findings(&mut known);
-        }
-        known.into_values().collect()
+        Ok(())
     }
 
-    /// The findings of these files, and those of their departments that are fixed.
-    fn findings(&self, known: &mut BTreeMap<String, Known>) {
-        let by_name: BTreeMap<String, String> =
-            known.iter().map(|(file, one)| (one.department.clone(), file.clone())).collect();
-        for text in self.lines(FINDINGS) {
-            let Ok(line) = serde_json::from_str::<FindingLine<'_>>(&text) else { continue };
-            let file = line.file.as_deref().filter(|file| known.contains_key(*file)).map(str::to_owned);
-            let fixed = || {
-                let department = line.department.as_deref().filter(|_| line.state == Some(RoundState::Fixed))?;
-                by_name.get(department).cloned()
-            };
-            if let Some(one) = file.or_else(fixed).and_then(|file| known.get_mut(&file)) {
-                one.findings.push(line.finding(("", "")));
-            }
+    /// The output that submissions are held against.
+    fn last(&self) -> Option<&record::Earlier> {
+        self.named.as_ref().or(self.replaced.as_ref())
+    }
+
+    /// What it says of submissions, of which these are here.
+    ///
+    /// # Errors
+    /// The disk does not take what is laid aside of them.
+    pub fn remember(
+        &mut self,
+        standings: &[Standing],
+        (ground, shelf): (&Ground, &Shelf<'_>),
+    ) -> Result<Remembered, RunError> {
+        let Some(last) = self.last() else { return Ok(Remembered::default()) };
+        let here: BTreeSet<&str> = standings.iter().map(|standing| standing.sha256.as_str()).collect();
+        let matched = |written: &str| ground.whose(written);
+        let mut remembered = last.remember(&here, (shelf, &matched)).map_err(WriteError::laid_aside)?;
+        for NotSubmitted { finding, .. } in &mut remembered.missing {
+            finding.department = finding.department.take().map(|name| called(ground, &name));
         }
+        let who = if self.named.is_some() { NAMED } else { REPLACED };
+        if remembered.unread > 0 {
+            let count = remembered.unread;
+            self.notices.push(format!("{who}：由别的版本生成，有 {count} 条记录读不懂，没有采用"));
+        }
+        if is_of_other_forms(&remembered, standings) {
+            self.notices.push(format!("{who}：其中的表样与本次的不同，没有与它比较"));
+        }
+        Ok(remembered)
     }
 
-    fn lines(&self, name: &str) -> impl Iterator<Item = String> {
-        let file = File::open(self.folder.join(DATA).join(name)).ok();
-        file.into_iter().flat_map(|file| BufReader::new(file).lines().map_while(Result::ok))
+    /// The departments of both, under the names they have now; of one in both that of the output to be replaced first.
+    fn departments(&self, ground: &Ground) -> Vec<DepartmentStatus> {
+        let all = self.replaced.iter().chain(&self.named).flat_map(|one| one.departments.iter().cloned());
+        all.map(|line| DepartmentStatus { department: called(ground, &line.department), ..line }).collect()
     }
 
-    /// What departments answered, by name.
-    pub fn answers(&self) -> Kept {
+    /// Counts the submissions of which it says no more than that they were there; since when each department is in its
+    /// state, when the batch is complete; and gives what departments answered.
+    pub fn departments_of(&self, batch: &mut Batch, (ground, remembered): (&Ground, &BTreeMap<String, usize>)) -> Kept {
         let mut kept = Kept::new();
-        for line in self.departments.iter().filter(|line| !line.replies.is_empty()) {
-            kept.entry(line.department.clone()).or_insert_with(|| line.replies.clone());
+        let known = self.last().map_or(&[][..], |last| &last.departments);
+        let rounds: BTreeMap<String, usize> =
+            known.iter().map(|line| (called(ground, &line.department), line.round)).collect();
+        let answered = self.departments(ground);
+        for (index, department) in batch.departments.iter_mut().enumerate() {
+            let told = remembered.get(&department.name).copied().unwrap_or_default();
+            if department.slots.iter().any(|slot| batch.arrivals[slot.counting()].is_carried) {
+                department.carried_workbook = self.workbook(ground, &department.name);
+            }
+            department.lost = rounds.get(&department.name).map_or(0, |round| round.saturating_sub(told));
+            let line = answered.iter().find(|line| line.department == department.name && !line.replies.is_empty());
+            kept.extend(line.map(|line| (index, line.replies.clone())));
         }
         kept
     }
 
-    /// Since when each department is in its state: a state that lasts keeps its day.
-    pub fn date(&self, batch: &mut Batch, created: i64) {
+    /// The workbook a department got, where it is still there.
+    fn workbook(&self, ground: &Ground, department: &str) -> Option<PathBuf> {
+        let last = self.last()?;
+        let line = last.departments.iter().find(|line| called(ground, &line.department) == department)?;
+        let path = last.folder().join(line.workbook.as_ref()?);
+        path.is_file().then_some(path)
+    }
+
+    /// A state that lasts keeps its day.
+    pub fn date(&self, batch: &mut Batch, (ground, created): (&Ground, i64)) {
+        let departments = self.departments(ground);
         let known: BTreeMap<_, _> =
-            self.departments.iter().rev().map(|line| ((&line.department, &line.source), line)).collect();
+            departments.iter().rev().map(|line| ((&line.department, &line.source), line)).collect();
         for department in &mut batch.departments {
             let before = known.get(&(&department.name, &department.origin));
             let lasting = before.filter(|line| line.state == department.state.name());
             department.since = lasting.and_then(|line| line.since.clone()).or_else(|| Some(moment::day(created)));
         }
     }
+}
+
+/// The output that was named; `None` where only its summary is left.
+fn named(folder: &Path) -> Result<Option<record::Earlier>, RunError> {
+    let earlier = record::Earlier::open(folder);
+    match earlier.is_some() || folder.join(SUMMARY).is_file() {
+        true => Ok(earlier),
+        false => Err(RunError::Usage(format!(
+            "{NAMED} 给出的 {} 不是 jixiao 的输出文件夹：请给出以前运行 batch 时 --out 指定的文件夹",
+            folder.display()
+        ))),
+    }
+}
+
+/// The roster's name of a department that may have had another one.
+fn called(ground: &Ground, name: &str) -> String {
+    let entries = ground.roster.as_ref().map(|roster| &roster.entries);
+    match (ground.whose(name), entries) {
+        (Some(Match::Known(index)), Some(entries)) => entries[index].name.clone(),
+        _ => name.to_owned(),
+    }
+}
+
+/// Neither has a form of a kind that the other has.
+fn is_of_other_forms(remembered: &Remembered, standings: &[Standing]) -> bool {
+    let ours: BTreeSet<&str> = standings.iter().filter_map(|one| Some(one.form()?.profile.as_str())).collect();
+    let mut theirs = remembered.gone.iter().filter_map(|one| one.standing.form()).peekable();
+    !ours.is_empty() && theirs.peek().is_some() && theirs.all(|form| !ours.contains(form.profile.as_str()))
 }

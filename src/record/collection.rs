@@ -31,6 +31,9 @@ pub struct DepartmentStatus {
     pub warnings: usize,
     #[serde(default, skip_serializing)]
     pub replies: Vec<Answer>,
+    /// Relative to the output folder.
+    #[serde(default, skip_serializing)]
+    pub workbook: Option<String>,
 }
 
 /// An output folder's departments, and the year they are about.

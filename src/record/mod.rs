@@ -27,7 +27,7 @@ use crate::profile::spec::Profile;
 
 pub use collection::{Collection, DepartmentStatus};
 pub use own::{Own, own};
-pub use part::{DepartmentLine, Owner, Part, PartError, Whole, standings};
+pub use part::{DepartmentLine, Earlier, Owner, Part, PartError, Remade, Remembered, Whole, standings};
 pub use spool::Spool;
 
 /// Where files are laid aside, and what they were read with.
@@ -46,7 +46,7 @@ pub fn in_memory(arrivals: Vec<Arrival>, profiles: &[Arc<Profile>]) -> io::Resul
     let spool = Spool::in_memory();
     let shelf = Shelf { profiles, roster: None, spool: &spool };
     let standings = arrivals.into_iter().map(|arrival| Ok(keep(arrival, &shelf)?.0));
-    Ok(Gathered { standings: standings.collect::<io::Result<_>>()?, bodies: Arc::new(spool) })
+    Ok(Gathered { standings: standings.collect::<io::Result<_>>()?, gone: vec![], bodies: Arc::new(spool) })
 }
 
 /// The same, of samples.
@@ -74,6 +74,7 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<(Standing, Co
     let standing = Standing {
         origin: None,
         claim: Claim::ByFileName,
+        is_carried: false,
         found: spool.add(&lines(&arrival.findings, arrival.record().and_then(|record| record.submission.place))?)?,
         notes: arrival.findings.iter().map(Note::of).collect(),
         source: arrival.source,

@@ -1,5 +1,6 @@
 //! A part of a larger batch: the output folder of another run, read back from its `data/`.
 
+mod earlier;
 mod folder;
 mod gather;
 mod standing;
@@ -13,9 +14,11 @@ use serde::Deserialize;
 
 use crate::model::batch::FileState;
 use crate::model::line::DEPARTMENTS;
+use crate::model::reply::Answer;
 use crate::model::review::Review;
 
-pub use gather::standings;
+pub use earlier::{Earlier, Remembered};
+pub use gather::{Remade, standings};
 pub use whole::{Owner, Whole};
 
 /// The state of a file that could not be read as a form.
@@ -55,7 +58,7 @@ pub enum PartError {
 }
 
 /// Of a part's run.json what the whole needs.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Run {
     pub year: Option<i32>,
     /// The parts it was merged from itself; empty for a batch.
@@ -72,7 +75,7 @@ pub struct Run {
     outputs: Vec<Output>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Output {
     file: String,
     sha256: String,
@@ -94,7 +97,7 @@ pub struct ProfileName {
     pub lines: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Totals {
     pub forms: usize,
     pub counting_forms: usize,
@@ -134,6 +137,8 @@ pub struct DepartmentLine {
     pub workbook: Option<String>,
     #[serde(default)]
     pub reviews: Vec<Review>,
+    #[serde(default)]
+    pub replies: Vec<Answer>,
     #[serde(default)]
     pub state: String,
     /// The day it came into its state.
@@ -180,16 +185,27 @@ impl Part {
         !self.run.parts.is_empty()
     }
 
+    /// It wrote this file into its `data/`.
+    pub fn has(&self, file: &str) -> bool {
+        let name = format!("data/{file}");
+        self.run.outputs.iter().any(|output| output.file == name)
+    }
+
+    /// A merged one holds what has its names already; a run before the same one has no name.
+    fn keeps_names(&self) -> bool {
+        self.is_merged() && !self.is_renamed || self.name.is_empty()
+    }
+
     /// A file's name in the whole.
     pub fn file(&self, name: &str) -> String {
-        if self.is_merged() && !self.is_renamed { name.to_owned() } else { format!("{}/{name}", self.name) }
+        if self.keeps_names() { name.to_owned() } else { format!("{}/{name}", self.name) }
     }
 
     /// The part something of it comes from.
     pub fn origin(&self, own: Option<&str>) -> Option<String> {
         match (self.is_merged(), own) {
+            (_, own) if self.keeps_names() => own.map(str::to_owned),
             (false, _) => Some(self.name.clone()),
-            (true, own) if !self.is_renamed => own.map(str::to_owned),
             (true, own) => Some(own.map_or(self.name.clone(), |own| format!("{}/{own}", self.name))),
         }
     }

@@ -76,7 +76,7 @@ impl Waivers {
         let mut used = BTreeSet::new();
         let mut placed: BTreeSet<u64> = BTreeSet::new();
         let by_key = self.by_key(ground);
-        for department in &mut batch.departments {
+        for (index, department) in batch.departments.iter_mut().enumerate() {
             let names = names(department, batch.roster.as_deref(), ground);
             let own = names.iter().map(String::as_str).chain([ANY]).filter_map(|name| by_key.get(name)).flatten();
             let own: BTreeMap<u64, &Waiver> = own.map(|waiver| (waiver.line, *waiver)).collect();
@@ -89,6 +89,11 @@ impl Waivers {
                 arrival.late.iter_mut().for_each(|finding| mark(&held, Waivable::of(finding), &mut used));
             }
             department.findings.iter_mut().for_each(|finding| mark(&held, Waivable::of(finding), &mut used));
+            // What was dismissed since is not fixed because it is no longer asked.
+            for gone in batch.gone.iter_mut().filter(|gone| gone.department == Some(index)) {
+                let notes = gone.standing.notes.iter_mut();
+                notes.for_each(|note| mark(&held, Waivable::of_note(note), &mut BTreeSet::new()));
+            }
         }
         let why = |waiver: &Waiver| match waiver.until {
             Some(until) if !waiver.holds_on(today) => Some(Why::Expired(until)),

@@ -22,7 +22,7 @@ pub fn files(batch: &Batch) -> Vec<Vec<usize>> {
 /// The arrival whose state is the file's: one that counts, else one that was read, else any.
 pub fn speaker(batch: &Batch, forms: &[usize]) -> usize {
     let rank = |index: &usize| match batch.states[*index] {
-        FileState::Counts => 0,
+        FileState::Counts | FileState::CarriedOver => 0,
         FileState::Superseded(_) => 1,
         FileState::Unplaced => 2,
         FileState::Unreadable => 3,

@@ -198,7 +198,8 @@ fn is_output(name: &str) -> bool {
     let digits = name.chars().take_while(char::is_ascii_digit).count();
     let workbook = digits >= 3 && name[digits..].starts_with('_');
     workbook
-        || [SUMMARY, RUN, "submissions.jsonl", "findings.jsonl", "departments.jsonl", "待确认名称.csv"].contains(&name)
+        || [SUMMARY, RUN, "submissions.jsonl", "findings.jsonl", "departments.jsonl", "earlier.jsonl", "待确认名称.csv"]
+            .contains(&name)
 }
 
 #[cfg(test)]

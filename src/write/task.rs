@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{WriteError, found};
 use crate::model::address::{Area, CellRef};
-use crate::model::batch::{Batch, Department};
+use crate::model::batch::{Batch, Department, Slot};
 use crate::model::finding::{Finding, Severity};
 use crate::model::reply::RoundState;
 use crate::model::standing::Weight;
@@ -44,17 +44,22 @@ pub fn asked(
 /// What was asked about the submission before and is no longer wrong.
 pub fn fixed(batch: &Batch, department: &Department) -> Result<Vec<Asked>, WriteError> {
     let mut all = Vec::new();
-    for file in department.slots.iter().filter_map(|slot| slot.before(&batch.arrivals)) {
+    for file in department.slots.iter().filter_map(Slot::before_here) {
         found::each(batch, file, &mut |line| {
             let is_meant = line.state == Some(RoundState::Fixed) && line.severity != Severity::Info;
             all.extend(is_meant.then(|| Asked { finding: line.finding(("", "")), file: Some(file) }));
             Ok(())
         })?;
     }
-    let is_meant = |finding: &&Finding| finding.state == Some(RoundState::Fixed) && finding.severity != Severity::Info;
-    let remembered = department.findings.iter().filter(is_meant);
-    all.extend(remembered.map(|finding| Asked { finding: finding.clone(), file: None }));
+    all.extend(fixed_of_gone(department));
     Ok(all)
+}
+
+/// The same of submissions whose files are gone: that something has come at last is no task.
+pub fn fixed_of_gone(department: &Department) -> Vec<Asked> {
+    let is_fixed = |finding: &&Finding| finding.state == Some(RoundState::Fixed) && finding.file.is_some();
+    let fixed = department.findings.iter().filter(is_fixed).filter(|finding| finding.severity != Severity::Info);
+    fixed.map(|finding| Asked { finding: finding.clone(), file: None }).collect()
 }
 
 /// One line of the list: a finding, or the same finding on cells that follow each other in a column.

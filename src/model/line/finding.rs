@@ -102,6 +102,9 @@ impl<'a> FindingLine<'a> {
         self.department = department.map(Cow::Borrowed).or(self.department);
         self.waived = note.and_then(|note| note.waived.as_deref()).map(Cow::Borrowed).or(self.waived);
         self.state = note.map_or(self.state, |note| note.state);
+        if self.state == Some(RoundState::Fixed) {
+            self.outcome = Outcome::Pass;
+        }
         self.reply = note.and_then(|note| note.reply.as_deref().cloned()).or(self.reply);
         self
     }
@@ -111,6 +114,8 @@ impl<'a> FindingLine<'a> {
     pub fn placed_text(line: &str, department: Option<&str>, note: &Note) -> Option<String> {
         const DEPARTMENT: &str = r#","department":null,"#;
         const TAIL: &str = r#""state":null,"waived":null}"#;
+        const FAIL: &str = r#","outcome":"fail","subject":"#;
+        const PASS: &str = r#","outcome":"pass","subject":"#;
         let text = |text: &str| serde_json::to_string(text).ok();
         let mut out = match (department, line.find(DEPARTMENT)) {
             (None, _) => line.to_owned(),
@@ -120,6 +125,9 @@ impl<'a> FindingLine<'a> {
             }
             (Some(_), None) => return None,
         };
+        if note.state == Some(RoundState::Fixed) {
+            out = out.replacen(FAIL, PASS, 1);
+        }
         let kept = out.strip_suffix(TAIL)?.len();
         out.truncate(kept);
         out.push_str("\"state\":");

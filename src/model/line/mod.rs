@@ -5,8 +5,11 @@
 pub const SUBMISSIONS: &str = "submissions.jsonl";
 pub const FINDINGS: &str = "findings.jsonl";
 pub const DEPARTMENTS: &str = "departments.jsonl";
+/// Submissions whose files are gone, each with its findings.
+pub const EARLIER: &str = "earlier.jsonl";
 
 mod compared;
+mod earlier;
 mod finding;
 mod form;
 mod kept;
@@ -14,6 +17,7 @@ mod printed;
 mod rows;
 
 pub use compared::{ComparedForm, ComparedIndicator};
+pub use earlier::{EarlierForm, KeptEarlier};
 pub use finding::FindingLine;
 pub use form::{FormLine, Outlook, with_outlook, without_outlook};
 pub use kept::{KeptForm, KeptIndicator, KeptLine};

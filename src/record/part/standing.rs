@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::whole::{Owner, Owners};
 use super::{Input, UNREADABLE, Whole};
-use crate::model::batch::FileState;
+use crate::model::batch::{Feedback, FileState};
 use crate::model::line::{KeptForm, KeptIndicator, KeptLine};
 use crate::model::names::normalised;
 use crate::model::roster::Match;
@@ -15,6 +15,8 @@ use crate::record::{LONGEST_FIELD, Shelf, sketch};
 
 /// The state of a file that is no spreadsheet.
 const NOT_SPREADSHEET: &str = FileState::NotSpreadsheet.name();
+const FEEDBACK: &str = FileState::Feedback.name();
+const CARRIED: &str = FileState::CarriedOver.name();
 const ATTACHED: &str = FileState::Attached.name();
 
 /// Whose a written name is; `None` without a roster.
@@ -37,6 +39,7 @@ pub fn without_form(remaking: &Remaking<'_>, input: &Input) -> Standing {
         NOT_SPREADSHEET => Held::NotSpreadsheet(None),
         ATTACHED => Held::NotSpreadsheet(Some(String::new())),
         UNREADABLE => Held::Fault,
+        FEEDBACK => Held::Feedback(Box::new(remaking.feedback(input))),
         _ => Held::NoForm,
     };
     let claim = match owners.of_file(&input.file, None) {
@@ -49,6 +52,21 @@ pub fn without_form(remaking: &Remaking<'_>, input: &Input) -> Standing {
 }
 
 impl Remaking<'_> {
+    /// A feedback workbook; its answers stand with its department.
+    fn feedback(&self, input: &Input) -> Feedback {
+        let Some((line, owner)) = self.owners.first_of(&input.file) else { return Feedback::default() };
+        let key = normalised(&line.department, self.owners.prefixes);
+        let given = || (self.matched)(&line.department);
+        match owner {
+            _ if self.whole.is_given => match given() {
+                Some(Match::Known(entry)) => Feedback { roster: Some(entry), ..Feedback::default() },
+                _ => Feedback { key, ..Feedback::default() },
+            },
+            Owner::Listed(entry) => Feedback { roster: Some(entry), ..Feedback::default() },
+            Owner::Named(key) => Feedback { key, ..Feedback::default() },
+        }
+    }
+
     pub fn form(&self, kept: &KeptForm<'_>) -> FormStanding {
         let written = kept.department_written.as_deref();
         let profile = self.shelf.profiles.iter().find(|profile| profile.name == kept.profile);
@@ -124,6 +142,7 @@ pub fn standing(name: String, origin: Option<String>, (input, held, claim): (Opt
         },
         origin,
         claim,
+        is_carried: input.is_some_and(|input| input.state == CARRIED),
         sha256: input.and_then(|input| input.sha256.clone()).unwrap_or_default(),
         format: input.map_or_else(String::new, |input| input.format.clone()),
         held,

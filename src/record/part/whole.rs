@@ -103,6 +103,11 @@ impl<'p> Owners<'p> {
         Self { part, by_file, prefixes }
     }
 
+    /// The first department that has this file.
+    pub fn first_of(&self, file: &str) -> Option<(&'p DepartmentLine, Owner)> {
+        self.by_file.get(file)?.first().cloned()
+    }
+
     /// The department that has this file, of several the one the form names.
     pub fn of_file(&self, file: &str, department: Option<&str>) -> Option<Owner> {
         let owners = self.by_file.get(file)?;

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::address::CellRef;
+use crate::model::batch::Before;
 use crate::model::finding::{Outcome, Severity};
 use crate::model::line::{ComparedForm, ComparedIndicator};
 use crate::model::number::{grouped, plain};
@@ -34,10 +35,14 @@ pub static RULE: Rule = Rule {
 fn check(context: &BatchContext, out: &mut BatchFindings) {
     let arrivals = &context.batch.arrivals;
     for slot in context.batch.departments.iter().flat_map(|department| &department.slots) {
-        let Some(before) = slot.before(arrivals) else { continue };
-        let (now, then) = (slot.counting(), &arrivals[before]);
-        let bodies = [now, before].map(|file| {
-            let span = arrivals[file].form().map(|form| form.body);
+        let then = match slot.before {
+            Some(Before::Here(file)) => &arrivals[file],
+            Some(Before::Gone(index)) => &context.batch.gone[index].standing,
+            None => continue,
+        };
+        let now = slot.counting();
+        let bodies = [&arrivals[now], then].map(|standing| {
+            let span = standing.form().map(|form| form.body);
             span.and_then(|span| context.batch.bodies.read(span).ok()).unwrap_or_default()
         });
         let [Ok(new), Ok(old)] = [&bodies[0], &bodies[1]].map(|body| serde_json::from_slice::<ComparedForm<'_>>(body))

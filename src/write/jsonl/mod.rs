@@ -13,8 +13,10 @@ use super::{WriteError, found};
 use departments::DepartmentLine;
 use serde::Serialize;
 
-use crate::model::batch::{Batch, FileState};
-use crate::model::line::{DEPARTMENTS, FINDINGS, FindingLine, Outlook, SUBMISSIONS, with_outlook};
+use crate::model::batch::{Batch, FileState, Gone};
+use crate::model::line::{
+    DEPARTMENTS, EARLIER, EarlierForm, FINDINGS, FindingLine, Outlook, SUBMISSIONS, with_outlook,
+};
 
 pub use read_back::read_back;
 
@@ -23,7 +25,8 @@ const SUGGESTIONS: &str = "待确认名称.csv";
 /// Those that are there, relative to the output folder.
 pub fn files(out: &Path) -> impl Iterator<Item = String> + use<> {
     let out = out.to_owned();
-    let names = [SUBMISSIONS, FINDINGS, DEPARTMENTS, SUGGESTIONS].into_iter().map(|name| format!("data/{name}"));
+    let names =
+        [SUBMISSIONS, FINDINGS, DEPARTMENTS, EARLIER, SUGGESTIONS].into_iter().map(|name| format!("data/{name}"));
     names.filter(move |name| out.join(name).is_file())
 }
 
@@ -32,6 +35,7 @@ pub fn write(batch: &Batch, data: &Path) -> Result<(), WriteError> {
     write_forms(batch, &data.join(SUBMISSIONS))?;
     write_findings(batch, &data.join(FINDINGS))?;
     write_departments(batch, &data.join(DEPARTMENTS))?;
+    write_gone(batch, &data.join(EARLIER))?;
     suggestions::write(batch, &data.join(SUGGESTIONS))
 }
 
@@ -46,7 +50,7 @@ fn write_forms(batch: &Batch, path: &Path) -> Result<(), WriteError> {
             FileState::Superseded(by) => Some(batch.arrivals[by].source.name.as_str()),
             _ => None,
         };
-        let counts = batch.states[index] == FileState::Counts;
+        let counts = batch.states[index].is_counting();
         out.put(&with_outlook(&line, Outlook { status: statuses[index], counts, superseded_by }))?;
     }
     out.end()
@@ -72,6 +76,24 @@ fn write_findings(batch: &Batch, path: &Path) -> Result<(), WriteError> {
 fn write_departments(batch: &Batch, path: &Path) -> Result<(), WriteError> {
     let mut out = Lines::create(path)?;
     batch.departments.iter().try_for_each(|department| out.document(&DepartmentLine::of(batch, department)))?;
+    out.end()
+}
+
+/// What later runs compare with although its file is gone; nothing where nothing is.
+fn write_gone(batch: &Batch, path: &Path) -> Result<(), WriteError> {
+    if batch.gone.is_empty() {
+        return Ok(());
+    }
+    let mut out = Lines::create(path)?;
+    for Gone { standing, .. } in &batch.gone {
+        let Some(form) = standing.form() else { continue };
+        let read = |span| batch.bodies.read(span).map_err(WriteError::laid_aside);
+        let (form, findings) = (read(form.body)?, read(standing.found)?);
+        let raw = |line| serde_json::from_slice(line).map_err(|cause| WriteError::laid_aside(cause.into()));
+        let findings = findings.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(raw);
+        let findings = findings.collect::<Result<_, _>>()?;
+        out.document(&EarlierForm { saved: standing.saved(), form: raw(&form)?, findings })?;
+    }
     out.end()
 }
 

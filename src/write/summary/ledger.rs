@@ -23,6 +23,9 @@ pub const SHEET: &str = "报送台账";
 /// Of a department that sent something before and has no file now.
 const GONE: &str = "以前报送的文件已不在收表文件夹中";
 
+/// Of a file that is not there, and counts.
+const CARRIED: &str = "本次没有报送，沿用上次的结果";
+
 /// One line: a file, with its department on the first one.
 #[derive(Default)]
 struct Line<'a> {
@@ -85,7 +88,8 @@ fn lines<'a>(plan: &Plan<'a>) -> Result<Vec<Line<'a>>, WriteError> {
             group.add(plan, &mut lines, Line { row: Some(row), ..line(plan, file, because)? });
         }
         if lines.len() == group.start {
-            let because = if department.lost > 0 { GONE.to_owned() } else { String::new() };
+            let is_known = department.lost > 0 || plan.batch.gone_of(department).next().is_some();
+            let because = if is_known { GONE.to_owned() } else { String::new() };
             lines.push(Line { row: Some(row), because, ..Line::default() });
         }
         lines[group.start].number = Some(department.number);
@@ -154,6 +158,7 @@ fn explain(plan: &Plan<'_>, file: usize, because: &str) -> Result<String, WriteE
     let first = || found::first(plan.batch, file).map(|finding| finding.map(|f| f.message).unwrap_or_default());
     Ok(match &plan.batch.states[file] {
         FileState::Counts => because.to_owned(),
+        FileState::CarriedOver => CARRIED.to_owned(),
         FileState::Superseded(by) => {
             let name = plan.batch.arrivals.get(*by).map_or("", |newer| newer.source.name.as_str());
             format!("已由“{name}”替代")
@@ -216,6 +221,7 @@ fn colour(page: &mut Page, lines: u32, columns: &[LedgerColumn]) -> Result<(), W
     let file = area(col(FILE_STATE));
     let styles = [
         (FileState::Counts.name(), Style::GoodFill),
+        (FileState::CarriedOver.name(), Style::InfoFill),
         (FileState::Unreadable.name(), Style::ErrorFill),
         (FileState::Unplaced.name(), Style::InfoFill),
         (FileState::Superseded(0).name(), Style::Unverifiable),

@@ -1,7 +1,6 @@
 //! A rule's example taken through the real stages, from its cells to its findings.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -63,7 +62,7 @@ fn expectation(case: &Case) -> Expectation {
         year: Some(profile.year),
         profiles: vec![case.profile.to_owned()],
         place_prefixes: profile.place_prefixes.clone(),
-        skipped: BTreeMap::new(),
+        ..Expectation::default()
     }
 }
 

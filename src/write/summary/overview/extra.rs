@@ -7,13 +7,14 @@ use rust_decimal::Decimal;
 use super::{LINES, LISTS, across, number};
 use crate::model::address::CellRef;
 use crate::model::batch::DepartmentState;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Severity;
 use crate::model::reply::RoundState;
 use crate::write::WriteError;
 use crate::write::sheet::{Cell, Page, quoted};
 use crate::write::styles::{Look, Style};
 use crate::write::summary::departments::{Field, Sheet, header};
 use crate::write::summary::plan::{Plan, Row};
+use crate::write::task;
 
 /// First row of this part of the page.
 const TOP: u32 = LISTS + LINES + 3;
@@ -129,11 +130,9 @@ fn rounds(plan: &Plan<'_>) -> Vec<(String, [usize; 3])> {
     for department in &plan.batch.departments {
         let round = plan.batch.round(department).min(MOST_ROUNDS);
         let counts = by_round.entry(round).or_default();
-        let is_fixed =
-            |finding: &&Finding| finding.state == Some(RoundState::Fixed) && finding.severity != Severity::Info;
-        counts[2] += department.findings.iter().filter(is_fixed).count();
+        counts[2] += task::tasks(&task::fixed_of_gone(department)).len();
         for slot in &department.slots {
-            let files = [Some(slot.counting()), slot.before(&plan.batch.arrivals)];
+            let files = [Some(slot.counting()), slot.before_here()];
             for weight in files.into_iter().flatten().flat_map(|file| plan.batch.arrivals[file].weights()) {
                 let states = [RoundState::New, RoundState::Open, RoundState::Fixed];
                 let column = states.iter().position(|state| weight.state == Some(*state));

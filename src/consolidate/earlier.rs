@@ -1,0 +1,90 @@
+//! Submissions whose files are gone: whose they are, which is the one before, and which are carried over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::place::{Owner, Placed, owner};
+use crate::model::batch::{Before, Gone, Slot};
+use crate::model::standing::Standing;
+use crate::model::text::compact;
+
+/// Takes out what departments without any file sent last, form by form.
+pub fn carried(gone: &mut Vec<Gone>, placed: &Placed) -> Vec<Standing> {
+    let has_sent = |owner: &Owner| {
+        let department = placed.owners.get(owner).map(|index| &placed.departments[*index]);
+        department.is_some_and(|department| !department.slots.is_empty() || !department.unreadable.is_empty())
+    };
+    let mut last: BTreeMap<(Owner, String, Option<String>), usize> = BTreeMap::new();
+    for (index, one) in gone.iter().enumerate() {
+        let Some((form, owner)) = one.standing.form().and_then(|form| Some((form, owner(form)?))) else { continue };
+        if has_sent(&owner) {
+            continue;
+        }
+        let project = form.project.as_deref().map(|name| compact(name).into_owned());
+        let best = last.entry((owner, form.profile.clone(), project)).or_insert(index);
+        if rank(&gone[*best]) < rank(one) {
+            *best = index;
+        }
+    }
+    let files: BTreeSet<String> = last.into_values().map(|index| gone[index].standing.sha256.clone()).collect();
+    let (kept, rest) = std::mem::take(gone).into_iter().partition(|one: &Gone| files.contains(&one.standing.sha256));
+    *gone = rest;
+    let kept: Vec<Gone> = kept;
+    kept.into_iter().map(|one| Standing { is_carried: true, ..one.standing }).collect()
+}
+
+/// What counted then before what did not, the last saved last.
+fn rank(gone: &Gone) -> (bool, Option<i64>) {
+    (gone.counted, gone.standing.saved())
+}
+
+/// Says whose each is, and of every form which submission was the one before. A submission is not before one that was
+/// saved earlier, unless that one has come since: the clocks of two computers may differ, and who was returned and
+/// sends again sends something later. Then its time is made to say so, for the runs that follow.
+pub fn place(gone: &mut [Gone], arrivals: &[Standing], (placed, known): (&mut Placed, &BTreeSet<String>)) {
+    let mut by_department: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, one) in gone.iter_mut().enumerate() {
+        let owner = one.standing.form().and_then(owner);
+        one.department = owner.and_then(|owner| placed.owners.get(&owner).copied());
+        if let Some(department) = one.department {
+            by_department.entry(department).or_default().push(index);
+        }
+    }
+    for (index, department) in placed.departments.iter_mut().enumerate() {
+        let its = by_department.get(&index).map_or(&[][..], Vec::as_slice);
+        for slot in &mut department.slots {
+            slot.before = before(slot, arrivals, (gone, its, known));
+            if let Some(Before::Gone(index)) = slot.before {
+                let latest = arrivals[slot.counting()].saved();
+                let saved = gone[index].standing.saved().min(latest);
+                gone[index].standing.modified_inside = saved;
+            }
+        }
+    }
+}
+
+fn before(
+    slot: &Slot,
+    arrivals: &[Standing],
+    (gone, its, known): (&[Gone], &[usize], &BTreeSet<String>),
+) -> Option<Before> {
+    let counting = &arrivals[slot.counting()];
+    let now = counting.form()?.digest;
+    let is_other = |standing: &Standing| standing.form().is_some_and(|form| form.digest != now);
+    let here = slot.files[1..].iter().copied().find(|file| is_other(&arrivals[*file]));
+    let has_come_since = !known.contains(&counting.sha256);
+    let is_before = |one: &Gone| match has_come_since {
+        true => true,
+        false => one.standing.saved() <= counting.saved(),
+    };
+    let of_slot = its.iter().copied().filter(|index| {
+        let one = &gone[*index];
+        one.standing.form().is_some_and(|form| slot.is_for(form)) && is_other(&one.standing) && is_before(one)
+    });
+    let order = |index: &usize| (has_come_since && gone[*index].counted, gone[*index].standing.saved());
+    let last = of_slot.max_by_key(order);
+    match (here, last) {
+        (Some(file), Some(index)) if arrivals[file].saved() >= gone[index].standing.saved() => Some(Before::Here(file)),
+        (_, Some(index)) => Some(Before::Gone(index)),
+        (here, None) => here.map(Before::Here),
+    }
+}
