@@ -252,8 +252,10 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     pub has_macros: bool,
     pub links_elsewhere: bool,
-    /// `docProps/core.xml` modified, seconds since the epoch, where the format has it.
+    /// When it was saved, seconds since the epoch: as its properties say, else the newest part of its package.
     pub modified: Option<i64>,
+    /// Of an output of ours, which one.
+    pub marker: Option<String>,
 }
 
 #[cfg(test)]

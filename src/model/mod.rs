@@ -13,6 +13,7 @@ pub mod formula_text;
 pub mod goals;
 pub mod grid;
 pub mod line;
+pub mod marker;
 pub mod moment;
 pub mod money_unit;
 pub mod names;

@@ -36,9 +36,36 @@ pub fn epoch(iso: &str) -> Option<i64> {
     Some(days * 86_400 + seconds as i64)
 }
 
+/// The time of a part of a package: a clock without a zone, which here stands in China. Programs without a clock write
+/// the first day there is, 1 January 1980.
+pub fn packed(at: zip::DateTime) -> Option<i64> {
+    const BEIJING_SECONDS: i64 = 8 * 3600;
+    if (at.year(), at.month(), at.day()) <= (1980, 1, 1) {
+        return None;
+    }
+    let iso = format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    );
+    Some(epoch(&iso)? - BEIJING_SECONDS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_of_a_part_is_that_of_a_clock_in_china_and_the_first_day_is_none() {
+        let at = |year, month, day| zip::DateTime::from_date_and_time(year, month, day, 8, 0, 4).expect("a time");
+        assert_eq!(packed(at(1980, 1, 1)), None);
+        assert_eq!(packed(at(1980, 1, 2)), epoch("1980-01-02T00:00:04Z"));
+        assert_eq!(packed(at(2024, 3, 9)), epoch("2024-03-09T00:00:04Z"));
+    }
 
     #[test]
     fn iso_dates_become_serials_and_seconds() {

@@ -11,7 +11,7 @@ use super::biff12::SheetExtras;
 use super::calendar;
 use super::facts::SheetFacts;
 use super::limits::{self, Spent, over, position};
-use super::package::{Package, element_text};
+use super::package::{Package, element_text, marker};
 use super::sheet_xml::{self, Glance};
 use super::styles::{DAYS_1904, Style};
 use super::{biff, biff12, compound, pictures};
@@ -31,7 +31,9 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
     package.weigh()?;
     let mut glance = Glance::default();
     let lean = package.lean(".xml", |name, part| glance.look(name, part))?;
-    let mut out = Workbook { modified: glance.modified, ..package.workbook("xlsx") };
+    let mut out = package.workbook("xlsx");
+    out.modified = glance.modified.or(out.modified);
+    out.marker = glance.marker.take();
     let mut book: LeanXlsx = Xlsx::new(Cursor::new(lean)).map_err(fault)?;
     let tabs = tabs(book.sheets_metadata())?;
     let styles = std::mem::take(&mut glance.styles);
@@ -132,7 +134,7 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
     let links_elsewhere = extras.as_ref().is_some_and(|extras| extras.links_elsewhere);
     let properties = book.workbook_properties().unwrap_or_default();
     let modified = properties.modified.as_deref().and_then(calendar::epoch);
-    Ok(Workbook { format: "xls".to_owned(), sheets, has_macros, links_elsewhere, modified })
+    Ok(Workbook { format: "xls".to_owned(), sheets, has_macros, links_elsewhere, modified, marker: None })
 }
 
 fn xls_cells(book: &mut Xls<Cursor<&[u8]>>, tab: &Tab, shift: f64) -> Result<Cells, Fault> {
@@ -171,7 +173,9 @@ pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
     }
     let core = package.part("docprops/core.xml")?.unwrap_or_default();
     let modified = element_text(&core, "dcterms:modified").and_then(calendar::epoch);
-    Ok(Workbook { sheets, modified, ..package.workbook("xlsb") })
+    let marker = marker(&package.part("docprops/custom.xml")?.unwrap_or_default());
+    let out = package.workbook("xlsb");
+    Ok(Workbook { sheets, modified: modified.or(out.modified), marker, ..out })
 }
 
 fn xlsb_cells(book: &mut Xlsb<Cursor<&[u8]>>, tab: &Tab, extra: &SheetExtras) -> Result<Cells, Fault> {

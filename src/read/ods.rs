@@ -11,7 +11,7 @@ use super::calendar;
 use super::limits::{self, Spent, over};
 use super::ods_cell::{ELSEWHERE, Open};
 use super::ods_styles::OdsStyles;
-use super::package::{Package, element_text};
+use super::package::{Package, element_text, marker};
 use super::sheet_xml::attribute;
 use super::styles::Style;
 use crate::model::address::{Area, CellRef};
@@ -39,7 +39,8 @@ pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
         sheets: content.sheets,
         has_macros: package.has(is_macro),
         links_elsewhere: content.links_elsewhere,
-        modified: element_text(&meta, "<dc:date").and_then(calendar::epoch),
+        modified: element_text(&meta, "<dc:date").and_then(calendar::epoch).or(package.workbook("ods").modified),
+        marker: marker(&meta),
     })
 }
 

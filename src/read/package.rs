@@ -6,8 +6,10 @@ use memchr::memmem;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::calendar;
 use super::limits::{self, over};
 use crate::model::grid::Workbook;
+use crate::model::marker::MARKER;
 use crate::model::source::Fault;
 
 /// Parts that say nothing about cells; they are never unpacked.
@@ -29,6 +31,8 @@ pub struct Package<'a> {
     /// Lower case with `/`, in the order of the directory: part names are compared that way.
     names: Vec<String>,
     unpacked: u64,
+    /// The newest time of its parts.
+    saved: Option<i64>,
 }
 
 fn corrupt(error: impl std::fmt::Display) -> Fault {
@@ -43,7 +47,7 @@ impl<'a> Package<'a> {
         }
         let raw = archive.file_names_raw();
         let names = raw.map(|name| part_name(&String::from_utf8_lossy(name))).collect();
-        Ok(Self { archive, names, unpacked: 0 })
+        Ok(Self { archive, names, unpacked: 0, saved: None })
     }
 
     pub fn has(&self, wanted: impl Fn(&str) -> bool) -> bool {
@@ -56,6 +60,7 @@ impl<'a> Package<'a> {
             format: format.to_owned(),
             has_macros: self.has(|name| name.ends_with("vbaproject.bin")),
             links_elsewhere: self.has(|name| name.contains("externallinks/externallink")),
+            modified: self.saved,
             ..Workbook::default()
         }
     }
@@ -77,6 +82,9 @@ impl<'a> Package<'a> {
                 }
                 total = total.saturating_add(entry.size());
             }
+            // A part that nobody unpacks may be broken.
+            let time = self.archive.by_index_raw(index).ok().and_then(|entry| entry.last_modified());
+            self.saved = self.saved.max(time.and_then(calendar::packed));
         }
         match total > limits::UNPACKED_BYTES {
             true => over("解压后的内容", limits::UNPACKED_BYTES >> 20, "MB"),
@@ -133,6 +141,16 @@ fn part_name(raw: &str) -> String {
 fn is_ignored(name: &str) -> bool {
     let inner = name.strip_prefix("xl/").unwrap_or(name);
     IGNORED.iter().any(|start| inner.starts_with(start)) || inner.contains("/_rels/sheet")
+}
+
+/// Of a part with properties, what an output of ours is marked as.
+pub fn marker(part: &[u8]) -> Option<String> {
+    let at = memmem::find(part, format!("name=\"{MARKER}\"").as_bytes())?;
+    let element = &part[at..];
+    let property = &element[..memmem::find(element, b"</property>").or(memmem::find(element, b"</meta:"))?];
+    let text = std::str::from_utf8(property).ok()?;
+    let value = text.split(['<', '>']).map(str::trim).rfind(|piece| !piece.is_empty() && !piece.starts_with('/'))?;
+    Some(value.to_owned())
 }
 
 /// The text of the first element of that name, without looking at anything else.

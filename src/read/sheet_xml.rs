@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::calendar;
 use super::facts::SheetFacts;
 use super::limits::{self, over};
-use super::package::element_text;
+use super::package::{self, element_text};
 use super::styles::{self, Style};
 use crate::model::address::{Area, CellRef};
 use crate::model::source::Fault;
@@ -22,6 +22,7 @@ pub struct Glance {
     relations: Vec<u8>,
     pub styles: Vec<Option<Style>>,
     pub modified: Option<i64>,
+    pub marker: Option<String>,
 }
 
 impl Glance {
@@ -46,6 +47,8 @@ impl Glance {
             *part = b"<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>".to_vec();
         } else if name == "docprops/core.xml" {
             self.modified = element_text(part, "dcterms:modified").and_then(calendar::epoch);
+        } else if name == "docprops/custom.xml" {
+            self.marker = package::marker(part);
         } else if name.contains("worksheets/") {
             close_up(part);
             self.facts.extend(SheetFacts::scan(part)?.map(|facts| (name.to_owned(), facts)));

@@ -178,11 +178,8 @@ fn passed_over<R: Read>(entry: &ZipFile<'_, R>, name: &str) -> Option<&'static s
     (entry.is_dir() || name.is_empty() || is_hidden || is_system).then_some(super::discover::HIDDEN)
 }
 
-/// The time of day of some computer, taken as it is: it is only compared.
 fn modified<R: Read>(entry: &ZipFile<'_, R>) -> Option<SystemTime> {
-    let at = entry.last_modified()?;
-    let date = format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day());
-    let seconds = calendar::epoch(&format!("{date}T{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second()))?;
+    let seconds = calendar::packed(entry.last_modified()?)?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::address::CellRef;
 use crate::model::grid::{Sheet, Workbook};
+use crate::model::marker;
 use crate::model::reply::{Answer, Reply};
 use crate::model::shown::shown;
 use crate::model::text::{compact, tidy};
@@ -19,6 +20,10 @@ pub enum Own {
 const LIST: [&str; 4] = ["位置", "修改建议", "依据规则", "整改情况"];
 const TEXT: &str = "整改说明";
 const SUBJECT: &str = "项目";
+/// Every column of that list. In a marked workbook some may have got other names.
+const COLUMNS: [&str; 11] =
+    ["序号", "级别", "位置", "项目", "填报内容", "应为", "问题", "修改建议", "依据规则", "整改情况", "整改说明"];
+const MOST_RENAMED: usize = 4;
 /// Sheets that only a summary has together.
 const SUMMARY: [&str; 4] = ["总览", "部门汇总", "问题清单", "报送台账"];
 /// Behind the department's name and the year in the title of the list.
@@ -26,19 +31,26 @@ const TITLE: &str = "绩效自评表问题反馈";
 /// The header stands below a short heading.
 const REACH: u32 = 40;
 
-/// `None` for everybody else's workbooks.
+/// `None` for everybody else's workbooks. A mark alone is not enough: somebody may have made a form out of one of ours.
 pub fn own(workbook: &Workbook) -> Option<Own> {
-    let has = |name: &str| workbook.sheets.iter().any(|sheet| sheet.name == name);
-    if SUMMARY.iter().all(|name| has(name)) {
+    let has = |name: &&str| workbook.sheets.iter().any(|sheet| sheet.name == **name);
+    let marked = workbook.marker.as_deref();
+    let is_summary =
+        if marked == Some(marker::SUMMARY) { SUMMARY.iter().any(|n| has(&n)) } else { SUMMARY.iter().all(|n| has(&n)) };
+    if is_summary {
         return Some(Own::Summary);
     }
-    workbook.sheets.iter().find_map(feedback)
+    let is_marked = marked == Some(marker::FEEDBACK);
+    workbook.sheets.iter().find_map(|sheet| feedback(sheet, is_marked))
 }
 
-fn feedback(sheet: &Sheet) -> Option<Own> {
+fn feedback(sheet: &Sheet, is_marked: bool) -> Option<Own> {
     let (row, columns) = sheet.filled_rows(0, REACH).into_iter().find_map(|row| {
         let columns = header(sheet, row);
-        LIST.iter().all(|title| columns.iter().any(|(known, _)| known == title)).then_some((row, columns))
+        let has = |title: &&&str| columns.iter().any(|(known, _)| known == **title);
+        let is_list = LIST.iter().all(|title| has(&title));
+        let is_nearly = is_marked && COLUMNS.iter().filter(has).count() + MOST_RENAMED >= COLUMNS.len();
+        (is_list || is_nearly).then(|| (row, renamed(columns)))
     })?;
     let title = sheet.filled_rows(0, row).into_iter().find_map(|row| department(&text(sheet, row, 0)));
     let rows = sheet.filled_rows(row + 1, sheet.row_end());
@@ -48,6 +60,18 @@ fn feedback(sheet: &Sheet) -> Option<Own> {
 
 fn header(sheet: &Sheet, row: u32) -> Vec<(String, u32)> {
     sheet.row(row).filter_map(|(at, cell)| Some((compact(cell.text()?).into_owned(), at.col))).collect()
+}
+
+/// The titles that lack are those of the columns nobody knows, in their order, where there are as many of both.
+fn renamed(mut columns: Vec<(String, u32)>) -> Vec<(String, u32)> {
+    let is_known = |title: &str| COLUMNS.contains(&title);
+    let lacking: Vec<&str> =
+        COLUMNS.into_iter().filter(|title| !columns.iter().any(|(known, _)| known == title)).collect();
+    let unknown: Vec<usize> = (0..columns.len()).filter(|at| !is_known(&columns[*at].0)).collect();
+    if lacking.len() == unknown.len() {
+        unknown.into_iter().zip(lacking).for_each(|(at, title)| columns[at].0 = title.to_owned());
+    }
+    columns
 }
 
 /// `区教育局2023年度绩效自评表问题反馈`.
@@ -107,6 +131,26 @@ mod tests {
                 rule: "SCR-02".to_owned(), subject: "预算执行率/得分".to_owned(), place: "H15".to_owned(), reply
             };
         assert_eq!(own(&book), Some(Own::Feedback { department: "区教育局".to_owned(), answers: vec![answer] }));
+    }
+
+    #[test]
+    fn a_marked_list_is_known_although_columns_have_other_names() {
+        let rows: &[&[&str]] = &[
+            &["区教育局2023年度绩效自评表问题反馈"],
+            &["序号", "级别", "位置", "项目", "填报内容", "应为", "问题", "修改建议", "规则", "情况", "整改说明"],
+            &["1", "须修改", "H15", "预算执行率/得分", "6", "", "", "请核对", "SCR-02 得分超出范围", "已改", ""],
+        ];
+        let plain = workbook("问题清单", rows);
+        assert_eq!(own(&plain), None);
+        let marked = Workbook { marker: Some(marker::FEEDBACK.to_owned()), ..plain };
+        let Some(Own::Feedback { department, answers }) = own(&marked) else { panic!("{:?}", own(&marked)) };
+        assert_eq!((department.as_str(), answers[0].rule.as_str()), ("区教育局", "SCR-02"));
+        assert_eq!(answers[0].reply.status, "已改");
+        // A form that somebody made out of a workbook of ours is a form.
+        let form = Workbook {
+            marker: marked.marker, ..workbook("标注原表", &[&["项目", "位置", "分值", "得分"]])
+        };
+        assert_eq!(own(&form), None);
     }
 
     #[test]

@@ -62,7 +62,10 @@ pub fn text(reminders: &[Reminder]) -> String {
 }
 
 pub fn workbook(title: &str, reminders: &[Reminder], path: &Path) -> Result<(), WriteError> {
-    let mut book = Book::new(&Properties { title: title.to_owned(), subject: "催报清单".to_owned(), created: 0 })?;
+    let mut book =
+        Book::new(&Properties {
+            title: title.to_owned(), subject: "催报清单".to_owned(), ..Properties::default()
+        })?;
     let mut page = Page::new("催报清单")?;
     page.widths(&COLUMNS.map(|(_, width, _)| width))?;
     page.text(CellRef::new(0, 0), title, Style::Title)?;

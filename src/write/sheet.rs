@@ -33,6 +33,7 @@ use text::{LONGEST_TEXT, fitting};
 use super::WriteError;
 use super::styles::Look;
 use crate::model::address::{Area, CellRef};
+use crate::model::marker::MARKER;
 
 /// Rows of a sheet (Excel 2007 and later), but the one that ends a long sheet.
 pub const ROWS: u32 = 1_048_575;
@@ -51,6 +52,8 @@ pub struct Properties {
     pub subject: String,
     /// Seconds since the epoch: the same inputs give the same bytes.
     pub created: i64,
+    /// What it is known by when it comes back among the inputs.
+    pub marker: Option<&'static str>,
 }
 
 /// A workbook being written.
@@ -79,12 +82,17 @@ pub enum Stored {
 impl Book {
     pub fn new(properties: &Properties) -> Result<Self, WriteError> {
         let created = ExcelDateTime::from_timestamp(properties.created).map_err(|e| refused(&properties.title, e))?;
+        let marker = properties.marker;
         let properties = DocProperties::new()
             .set_title(&properties.title)
             .set_subject(&properties.subject)
             .set_author("绩效 jixiao")
             .set_comment("由 jixiao 根据各部门报送的自评表自动生成")
             .set_creation_datetime(&created);
+        let properties = match marker {
+            Some(kind) => properties.set_custom_property(MARKER, kind),
+            None => properties,
+        };
         let mut workbook = Workbook::new();
         workbook.set_properties(&properties);
         workbook.set_default_format(&format::ruler(), ROW_PIXELS, COLUMN_PIXELS).map_err(|e| refused("", e))?;

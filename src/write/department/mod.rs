@@ -16,6 +16,7 @@ use super::sheet::{Book, Properties};
 use super::task::{self, Asked};
 use crate::model::batch::{Batch, Department, Slot};
 use crate::model::grid::Sheet;
+use crate::model::marker;
 use crate::model::score::ScoreBook;
 use crate::model::standing::Standing;
 use crate::model::submission::Submission;
@@ -82,6 +83,7 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
         title: format!("{}问题反馈", job.department.name),
         subject: format!("{}绩效自评", job.batch.of_year()),
         created: job.notice.created,
+        marker: Some(marker::FEEDBACK),
     })?;
     let page = list::page(job, &forms, &tasks)?;
     book.put(page)?;

@@ -27,6 +27,7 @@ use super::WriteError;
 use super::sheet::{Book, Page, Properties, ROWS};
 use crate::model::batch::{Batch, ControlTotals};
 use crate::model::finding::Severity;
+use crate::model::marker;
 use crate::model::submission::MoneyUnit;
 use crate::profile::spec::Profile;
 
@@ -95,6 +96,7 @@ pub fn write(
         title: format!("{}绩效自评汇总表", batch.of_year()),
         subject: "部门绩效自评表审核汇总".to_owned(),
         created: options.created,
+        marker: Some(marker::SUMMARY),
     })?;
     let (mut indicators, mut findings) = (indicators::open(&plan)?, findings::open(&plan)?);
     // Each of the long sheets takes as long as all others together.
