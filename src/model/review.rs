@@ -29,8 +29,8 @@ pub struct Review {
     pub opinion: Option<String>,
     #[serde(default)]
     pub reviewer: Option<String>,
-    /// Where it stood, `部门汇总!AC4`.
-    #[serde(default)]
+    /// Where it stood, `部门汇总!AC4`: only the summary says it. Rows move from run to run, what is kept of a mark does not.
+    #[serde(skip)]
     pub place: String,
 }
 

@@ -21,6 +21,7 @@ mod rules;
 mod samples;
 mod sampling;
 mod scoring;
+mod season;
 mod sheets;
 mod summary;
 mod support;

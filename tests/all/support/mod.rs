@@ -9,6 +9,7 @@ pub mod grid;
 pub mod layout;
 pub mod memory;
 pub mod ods;
+pub mod package;
 pub mod prose;
 pub mod results;
 pub mod sketch;
