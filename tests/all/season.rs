@@ -2,7 +2,7 @@
 //! nothing is taken from an output but the places that people type into.
 
 mod model;
-mod outputs;
+pub mod outputs;
 
 use std::collections::BTreeMap;
 use std::fs;

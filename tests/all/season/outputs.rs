@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
@@ -41,11 +41,15 @@ impl Folder {
     }
 
     pub fn run(&self) {
+        let output = self.run_with(&["--annotate"]);
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    pub fn run_with(&self, more: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
         command.env("SOURCE_DATE_EPOCH", "1712000000").arg("batch").arg(self.inbox());
-        command.args(["--quiet", "--annotate", "--out"]).arg(self.out()).arg("--roster").arg(self.path("名册.csv"));
-        let output = command.output().expect("the program starts");
-        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        command.arg("--out").arg(self.out()).arg("--roster").arg(self.path("名册.csv"));
+        command.args(more).output().expect("the program starts")
     }
 
     /// Every file but run.json.
