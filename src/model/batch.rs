@@ -1,6 +1,7 @@
 //! The whole collection: what arrived, who it belongs to, what counts.
 
 mod arrival;
+mod slot;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -13,9 +14,9 @@ use super::reply::Answer;
 use super::review::Reviews;
 use super::roster::Roster;
 use super::standing::{Bodies, FormStanding, Standing, Weight};
-use super::text::compact;
 
 pub use arrival::{Arrival, Content, Feedback, Record};
+pub use slot::{Before, Gone, NotSubmitted, Slot};
 
 /// State of a department; the names people see are fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,69 +77,6 @@ impl FileState {
     /// Its figures are those of its department.
     pub fn is_counting(&self) -> bool {
         matches!(self, Self::Counts | Self::CarriedOver)
-    }
-}
-
-/// One form of one department that counts, with the files that were offered for it.
-#[derive(Clone, Debug)]
-pub struct Slot {
-    /// Profile name, and the project's name for project forms.
-    pub profile: String,
-    pub project: Option<String>,
-    /// Indexes of arrivals, the counting one first.
-    pub files: Vec<usize>,
-    /// Why that one counts, in words; empty when there was only one.
-    pub because: String,
-    /// A person has to say whether it is the right one.
-    pub is_doubtful: bool,
-    /// The distinct submission before the one that counts.
-    pub before: Option<Before>,
-}
-
-/// A submission that another one took the place of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Before {
-    /// Index into the batch's arrivals.
-    Here(usize),
-    /// Index into [`Batch::gone`].
-    Gone(usize),
-}
-
-/// A submission that an earlier output holds and whose file is gone.
-#[derive(Clone, Debug)]
-pub struct Gone {
-    pub standing: Standing,
-    /// It counted in that output.
-    pub counted: bool,
-    /// The department it belongs to, by index.
-    pub department: Option<usize>,
-}
-
-/// What an earlier output says of a department that had sent nothing then.
-#[derive(Clone, Debug)]
-pub struct NotSubmitted {
-    /// Of a merged batch, the part it comes from.
-    pub origin: Option<String>,
-    pub finding: Finding,
-}
-
-impl Slot {
-    /// The submission before, where its file is here.
-    pub fn before_here(&self) -> Option<usize> {
-        match self.before? {
-            Before::Here(file) => Some(file),
-            Before::Gone(_) => None,
-        }
-    }
-
-    /// The same form of the same project.
-    pub fn is_for(&self, form: &FormStanding) -> bool {
-        let project = |project: &Option<String>| project.as_deref().map(|name| compact(name).into_owned());
-        self.profile == form.profile && project(&self.project) == project(&form.project)
-    }
-
-    pub fn counting(&self) -> usize {
-        self.files[0]
     }
 }
 

@@ -35,9 +35,8 @@ const REACH: u32 = 40;
 pub fn own(workbook: &Workbook) -> Option<Own> {
     let has = |name: &&str| workbook.sheets.iter().any(|sheet| sheet.name == **name);
     let marked = workbook.marker.as_deref();
-    let is_summary =
-        if marked == Some(marker::SUMMARY) { SUMMARY.iter().any(|n| has(&n)) } else { SUMMARY.iter().all(|n| has(&n)) };
-    if is_summary {
+    let wanted = if marked == Some(marker::SUMMARY) { 1 } else { SUMMARY.len() };
+    if SUMMARY.into_iter().filter(has).count() >= wanted {
         return Some(Own::Summary);
     }
     let is_marked = marked == Some(marker::FEEDBACK);
@@ -47,9 +46,9 @@ pub fn own(workbook: &Workbook) -> Option<Own> {
 fn feedback(sheet: &Sheet, is_marked: bool) -> Option<Own> {
     let (row, columns) = sheet.filled_rows(0, REACH).into_iter().find_map(|row| {
         let columns = header(sheet, row);
-        let has = |title: &&&str| columns.iter().any(|(known, _)| known == **title);
-        let is_list = LIST.iter().all(|title| has(&title));
-        let is_nearly = is_marked && COLUMNS.iter().filter(has).count() + MOST_RENAMED >= COLUMNS.len();
+        let has = |title: &&str| columns.iter().any(|(known, _)| known == *title);
+        let is_list = LIST.iter().all(&has);
+        let is_nearly = is_marked && COLUMNS.into_iter().filter(has).count() + MOST_RENAMED >= COLUMNS.len();
         (is_list || is_nearly).then(|| (row, renamed(columns)))
     })?;
     let title = sheet.filled_rows(0, row).into_iter().find_map(|row| department(&text(sheet, row, 0)));

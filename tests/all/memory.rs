@@ -249,3 +249,55 @@ fn a_summary_among_the_inputs_is_passed_over_and_counted() {
     assert_eq!(run["skipped"]["汇总表"], 1, "{}", run["skipped"]);
     assert_eq!(folder.files("区教育局"), ["区教育局.xlsx 计入汇总"]);
 }
+
+/// Parts that ran for two rounds: what was fixed in files that are gone, what was answered and who came late is in the
+/// whole as it is in the parts, also in steps.
+#[test]
+fn rounds_and_answers_of_parts_are_those_of_the_whole() {
+    let (first, other) = (begun(), Folder::new(&DEPARTMENTS));
+    loses(&first, "区司法局.xlsx");
+    done(&first, &[]);
+    first.answers("区教育局", ("答复.xlsx", "已按实际改正"), |text| text);
+    second(&first);
+    done(&first, &[]);
+    let mut wrong = form(1, true);
+    wrong.planned = String::new();
+    done_without_forms(&other);
+    sends(&other, "区司法局.xlsx", (&wrong, 9));
+    done(&other, &[]);
+    let merged = Folder::new(&DEPARTMENTS);
+    let steps = Folder::new(&DEPARTMENTS);
+    merge(&[&first, &other], &merged);
+    merge(&[&merged], &steps);
+    for whole in [&merged, &steps] {
+        let part = |file: &str, of: &Folder| format!("{}/{file}", name(of));
+        let found: Vec<String> = whole.findings("区教育局");
+        assert_eq!(found, [format!("{} SCR-02 fixed 已按实际改正", part("区教育局.xlsx", &first))]);
+        let late = format!("{} SCR-02 -", part("区司法局.xlsx", &other));
+        let goal = format!("{} TXT-02 -", part("区司法局.xlsx", &other));
+        assert_eq!(whole.findings("区司法局"), ["- BAT-01 fixed".to_owned(), late, goal]);
+        let line = whole.department("区教育局");
+        assert_eq!((&line["round"], &line["replies"][0]["text"]), (&2.into(), &"已按实际改正".into()));
+        assert!(whole.files("区教育局").contains(&format!("{} 反馈表", part("答复.xlsx", &first))));
+    }
+}
+
+/// What a folder's results are called among others.
+fn name(folder: &Folder) -> String {
+    let home = folder.path("");
+    let home = home.file_name().expect("a name").to_string_lossy().into_owned();
+    format!("{home}/结果")
+}
+
+fn merge(parts: &[&Folder], to: &Folder) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    command.env("SOURCE_DATE_EPOCH", "1712000000").arg("merge").args(parts.iter().map(|part| part.out()));
+    let output = command.arg("--out").arg(to.out()).arg("--quiet").output().expect("the program starts");
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", said(&output));
+}
+
+/// A first round in which nobody sent anything but a note.
+fn done_without_forms(folder: &Folder) {
+    fs::write(folder.inbox().join("说明.txt"), "还没有人报送").expect("written");
+    done(folder, &[]);
+}

@@ -67,9 +67,9 @@ fn a_season_is_as_it_was_lived() {
     let folder = Folder::new(&DEPARTMENTS);
     let mut collection = Collection::new();
     for round in 0..3 {
-        for index in 0..DEPARTMENTS.len() {
-            let what = step(STORIES[index][round], DEPARTMENTS[index]);
-            send(&folder, &mut collection.departments[index], (&what, round));
+        for (story, department) in STORIES.iter().zip(&mut collection.departments) {
+            let what = step(story[round], department.name);
+            send(&folder, department, (&what, round));
         }
         folder.run();
         collection.departments.iter_mut().for_each(Department::seen);
@@ -164,24 +164,11 @@ fn send(folder: &Folder, department: &mut Department, (what, round): (&Step, usi
 /// The list of its workbook comes back, its only line answered; of one department with columns renamed.
 fn reply(folder: &Folder, department: &mut Department, round: usize) {
     let name = format!("{}（最新）.xlsx", department.name);
-    let path = folder.inbox().join(&name);
-    fs::copy(folder.workbook(department.name), &path).expect("it was there");
-    let list = folder.sheet(&path, "问题清单");
-    let header = list.iter().position(|row| row.iter().any(|cell| cell == "整改情况")).expect("a header");
-    let at = |title: &str| {
-        let col = list[header].iter().position(|cell| cell == title).expect("a column");
-        outputs::address(header + 1, col)
-    };
     let said = format!("第{round}次说明");
-    let cells = [(at("整改情况"), "已改".to_owned()), (at("整改说明"), said.clone())];
     let renames = department.index == 18;
-    rewrite(&path, None, |name, text| {
-        let text = saved_on(name, text, 31);
-        let text = if name.ends_with("sheet1.xml") { typed(&text, &cells) } else { text };
-        Some(match renames {
-            true => text.replace(">依据规则<", ">规则<").replace(">整改情况<", ">情况<"),
-            false => text,
-        })
+    folder.answers(department.name, (&name, &said), |text| match renames {
+        true => text.replace(">依据规则<", ">规则<").replace(">整改情况<", ">情况<"),
+        false => text,
     });
     department.replies(&name, &said);
 }

@@ -70,8 +70,8 @@ impl Earlier {
     pub fn open(folder: &Path) -> Option<Self> {
         let data = folder.join(DATA);
         let run = fs::read(data.join("run.json")).ok();
-        let is_there = |name: &&str| data.join(name).is_file();
-        if run.is_none() && ![SUBMISSIONS, FINDINGS, DEPARTMENTS].iter().any(|name| is_there(&name)) {
+        let is_there = |name| data.join(name).is_file();
+        if run.is_none() && ![SUBMISSIONS, FINDINGS, DEPARTMENTS].into_iter().any(is_there) {
             return None;
         }
         let read: Option<AnyRun> = run.and_then(|text| serde_json::from_slice(&text).ok());

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::support::package::{rewrite, saved_on, typed};
 use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -119,6 +120,23 @@ impl Folder {
     pub fn workbook(&self, department: &str) -> PathBuf {
         let line = self.department(department);
         self.out().join(line["workbook"].as_str().expect("a workbook"))
+    }
+
+    /// The department's workbook comes back, its first line answered.
+    pub fn answers(&self, department: &str, (file, said): (&str, &str), change: impl Fn(String) -> String) {
+        let path = self.inbox().join(file);
+        fs::copy(self.workbook(department), &path).expect("it was there");
+        let list = self.sheet(&path, "问题清单");
+        let header = list.iter().position(|row| row.iter().any(|cell| cell == "整改情况")).expect("a header");
+        let at = |title: &str| {
+            let col = list[header].iter().position(|cell| cell == title).expect("a column");
+            address(header + 1, col)
+        };
+        let cells = [(at("整改情况"), "已改".to_owned()), (at("整改说明"), said.to_owned())];
+        rewrite(&path, None, |name, text| {
+            let text = saved_on(name, text, 31);
+            Some(change(if name.ends_with("sheet1.xml") { typed(&text, &cells) } else { text }))
+        });
     }
 
     pub fn sheet(&self, path: &Path, name: &str) -> Vec<Vec<String>> {
