@@ -1,6 +1,7 @@
 //! Submissions whose files are gone: whose they are, which is the one before, and which are carried over.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::place::{Owner, Placed, owner};
 use crate::model::batch::{Before, Gone, Slot};
@@ -26,10 +27,8 @@ pub fn carried(gone: &mut Vec<Gone>, placed: &Placed) -> Vec<Standing> {
         }
     }
     let files: BTreeSet<String> = last.into_values().map(|index| gone[index].standing.sha256.clone()).collect();
-    let (kept, rest) = std::mem::take(gone).into_iter().partition(|one: &Gone| files.contains(&one.standing.sha256));
-    *gone = rest;
-    let kept: Vec<Gone> = kept;
-    kept.into_iter().map(|one| Standing { is_carried: true, ..one.standing }).collect()
+    let kept = gone.extract_if(.., |one| files.contains(&one.standing.sha256));
+    kept.map(|one| Standing { is_carried: true, ..one.standing }).collect()
 }
 
 /// What counted then before what did not, the last saved last.
@@ -41,18 +40,15 @@ fn rank(gone: &Gone) -> (bool, Option<i64>) {
 /// saved earlier, unless that one has come since: the clocks of two computers may differ, and who was returned and
 /// sends again sends something later. Then its time is made to say so, for the runs that follow.
 pub fn place(gone: &mut [Gone], arrivals: &[Standing], (placed, known): (&mut Placed, &BTreeSet<String>)) {
-    let mut by_department: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, one) in gone.iter_mut().enumerate() {
+    for one in gone.iter_mut() {
         let owner = one.standing.form().and_then(owner);
         one.department = owner.and_then(|owner| placed.owners.get(&owner).copied());
-        if let Some(department) = one.department {
-            by_department.entry(department).or_default().push(index);
-        }
     }
+    gone.sort_by_key(|one| one.department);
     for (index, department) in placed.departments.iter_mut().enumerate() {
-        let its = by_department.get(&index).map_or(&[][..], Vec::as_slice);
+        let its = Gone::span(gone, index);
         for slot in &mut department.slots {
-            slot.before = before(slot, arrivals, (gone, its, known));
+            slot.before = before(slot, arrivals, (gone, its.clone(), known));
             if let Some(Before::Gone(index)) = slot.before {
                 let latest = arrivals[slot.counting()].saved();
                 let saved = gone[index].standing.saved().min(latest);
@@ -65,18 +61,15 @@ pub fn place(gone: &mut [Gone], arrivals: &[Standing], (placed, known): (&mut Pl
 fn before(
     slot: &Slot,
     arrivals: &[Standing],
-    (gone, its, known): (&[Gone], &[usize], &BTreeSet<String>),
+    (gone, its, known): (&[Gone], Range<usize>, &BTreeSet<String>),
 ) -> Option<Before> {
     let counting = &arrivals[slot.counting()];
     let now = counting.form()?.digest;
     let is_other = |standing: &Standing| standing.form().is_some_and(|form| form.digest != now);
     let here = slot.files[1..].iter().copied().find(|file| is_other(&arrivals[*file]));
     let has_come_since = !known.contains(&counting.sha256);
-    let is_before = |one: &Gone| match has_come_since {
-        true => true,
-        false => one.standing.saved() <= counting.saved(),
-    };
-    let of_slot = its.iter().copied().filter(|index| {
+    let is_before = |one: &Gone| has_come_since || one.standing.saved() <= counting.saved();
+    let of_slot = its.filter(|index| {
         let one = &gone[*index];
         one.standing.form().is_some_and(|form| slot.is_for(form)) && is_other(&one.standing) && is_before(one)
     });

@@ -177,7 +177,7 @@ pub struct Batch {
     pub roster: Option<Arc<Roster>>,
     /// Every file, and every form of a file with several; sorted by name.
     pub arrivals: Vec<Standing>,
-    /// Submissions of an earlier output whose files are gone.
+    /// Submissions of an earlier output whose files are gone, in the order of their departments.
     pub gone: Vec<Gone>,
     /// Parallel to `arrivals`.
     pub states: Vec<FileState>,
@@ -252,14 +252,14 @@ impl Batch {
         let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first());
         let forms = own.iter().flat_map(|slot| &slot.files).filter_map(|file| self.arrivals[*file].form());
         let is_own = |form: &&FormStanding| own.map_or(form.project.is_none(), |slot| slot.is_for(form));
-        let gone = self.gone_of(department).filter_map(|gone| gone.standing.form()).filter(is_own);
+        let gone = self.gone_of(department).iter().filter_map(|gone| gone.standing.form()).filter(is_own);
         department.lost + forms.chain(gone).map(|form| form.digest).collect::<BTreeSet<_>>().len()
     }
 
     /// What a department sent and nobody has any more.
-    pub fn gone_of(&self, department: &Department) -> impl Iterator<Item = &Gone> {
+    pub fn gone_of(&self, department: &Department) -> &[Gone] {
         let index = department.number.checked_sub(1);
-        self.gone.iter().filter(move |gone| gone.department.is_some() && gone.department == index)
+        index.map_or(&[], |index| &self.gone[Gone::span(&self.gone, index)])
     }
 
     /// The name of the department a file belongs to.

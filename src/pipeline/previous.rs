@@ -104,28 +104,22 @@ impl Earlier {
     /// state, when the batch is complete; and gives what departments answered.
     pub fn departments_of(&self, batch: &mut Batch, (ground, remembered): (&Ground, &BTreeMap<String, usize>)) -> Kept {
         let mut kept = Kept::new();
-        let known = self.last().map_or(&[][..], |last| &last.departments);
-        let rounds: BTreeMap<String, usize> =
-            known.iter().map(|line| (called(ground, &line.department), line.round)).collect();
-        let answered = self.departments(ground);
+        let last = self.last().into_iter().flat_map(|last| last.departments.iter().map(move |line| (last, line)));
+        let known: BTreeMap<String, _> =
+            last.map(|(last, line)| (called(ground, &line.department), (last, line))).collect();
+        let answered = self.departments(ground).into_iter().rev().filter(|line| !line.replies.is_empty());
+        let mut answered: BTreeMap<String, _> = answered.map(|line| (line.department, line.replies)).collect();
         for (index, department) in batch.departments.iter_mut().enumerate() {
             let told = remembered.get(&department.name).copied().unwrap_or_default();
-            if department.slots.iter().any(|slot| batch.arrivals[slot.counting()].is_carried) {
-                department.carried_workbook = self.workbook(ground, &department.name);
+            if let Some((last, line)) = known.get(&department.name) {
+                if department.slots.iter().any(|slot| batch.arrivals[slot.counting()].is_carried) {
+                    department.carried_workbook = workbook(last, line);
+                }
+                department.lost = line.round.saturating_sub(told);
             }
-            department.lost = rounds.get(&department.name).map_or(0, |round| round.saturating_sub(told));
-            let line = answered.iter().find(|line| line.department == department.name && !line.replies.is_empty());
-            kept.extend(line.map(|line| (index, line.replies.clone())));
+            kept.extend(answered.remove(&department.name).map(|replies| (index, replies)));
         }
         kept
-    }
-
-    /// The workbook a department got, where it is still there.
-    fn workbook(&self, ground: &Ground, department: &str) -> Option<PathBuf> {
-        let last = self.last()?;
-        let line = last.departments.iter().find(|line| called(ground, &line.department) == department)?;
-        let path = last.folder().join(line.workbook.as_ref()?);
-        path.is_file().then_some(path)
     }
 
     /// A state that lasts keeps its day.
@@ -139,6 +133,12 @@ impl Earlier {
             department.since = lasting.and_then(|line| line.since.clone()).or_else(|| Some(moment::day(created)));
         }
     }
+}
+
+/// The workbook a department got, where it is still there.
+fn workbook(last: &record::Earlier, line: &DepartmentStatus) -> Option<PathBuf> {
+    let path = last.folder().join(line.workbook.as_ref()?);
+    path.is_file().then_some(path)
 }
 
 /// The output that was named; `None` where only its summary is left.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use list::{WaiverError, load};
 
 use crate::ground::Ground;
-use crate::model::batch::{Batch, Department};
+use crate::model::batch::{Batch, Department, Gone};
 use crate::model::day;
 use crate::model::finding::{Finding, Outcome};
 use crate::model::roster::Roster;
@@ -90,7 +90,8 @@ impl Waivers {
             }
             department.findings.iter_mut().for_each(|finding| mark(&held, Waivable::of(finding), &mut used));
             // What was dismissed since is not fixed because it is no longer asked.
-            for gone in batch.gone.iter_mut().filter(|gone| gone.department == Some(index)) {
+            let span = Gone::span(&batch.gone, index);
+            for gone in &mut batch.gone[span] {
                 let notes = gone.standing.notes.iter_mut();
                 notes.for_each(|note| mark(&held, Waivable::of_note(note), &mut BTreeSet::new()));
             }

@@ -1,5 +1,7 @@
 //! One form of one department: the file that counts, and the submissions before it.
 
+use std::ops::Range;
+
 use crate::model::finding::Finding;
 use crate::model::standing::{FormStanding, Standing};
 use crate::model::text::compact;
@@ -37,6 +39,14 @@ pub struct Gone {
     pub counted: bool,
     /// The department it belongs to, by index.
     pub department: Option<usize>,
+}
+
+impl Gone {
+    /// Where a department's stand, of submissions in the order of their departments.
+    pub fn span(all: &[Self], department: usize) -> Range<usize> {
+        let from = all.partition_point(|gone| gone.department < Some(department));
+        from..from + all[from..].partition_point(|gone| gone.department == Some(department))
+    }
 }
 
 /// What an earlier output says of a department that had sent nothing then.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -98,7 +98,7 @@ impl Earlier {
     /// Its submissions; those whose sha256 is `here` are not gone.
     ///
     /// # Errors
-    /// The disk does not take what is laid aside of them.
+    /// The output can't be read any more, or the disk does not take what is laid aside of it.
     pub fn remember(
         &self,
         here: &BTreeSet<&str>,
@@ -114,13 +114,16 @@ impl Earlier {
         let mut gathering = Gathering::of(Remaking { whole: &whole, owners: &owners, shelf, matched });
         let (mut bodies, mut unread) = (Bodies::new(), 0);
         let mut each = |name: &str, take: &mut dyn FnMut(&str) -> serde_json::Result<()>| {
-            let text = fs::read_to_string(self.part.folder.join(DATA).join(name)).unwrap_or_default();
-            unread += text.lines().filter(|line| take(line).is_err()).count();
+            // Line by line: all submissions together may be larger than the memory.
+            for line in BufReader::new(fs::File::open(self.part.folder.join(DATA).join(name))?).lines() {
+                unread += usize::from(take(&line?).is_err());
+            }
+            io::Result::Ok(())
         };
-        each(SUBMISSIONS, &mut |line| gathering.form(line));
-        each(FINDINGS, &mut |line| gathering.finding(line, &mut bodies));
+        each(SUBMISSIONS, &mut |line| gathering.form(line))?;
+        each(FINDINGS, &mut |line| gathering.finding(line, &mut bodies))?;
         if self.sound.contains(EARLIER) {
-            each(EARLIER, &mut |line| gathering.earlier(line));
+            each(EARLIER, &mut |line| gathering.earlier(line))?;
         }
         gathering.found(bodies);
         let missing = std::mem::take(&mut gathering.missing);

@@ -88,7 +88,7 @@ fn lines<'a>(plan: &Plan<'a>) -> Result<Vec<Line<'a>>, WriteError> {
             group.add(plan, &mut lines, Line { row: Some(row), ..line(plan, file, because)? });
         }
         if lines.len() == group.start {
-            let is_known = department.lost > 0 || plan.batch.gone_of(department).next().is_some();
+            let is_known = department.lost > 0 || !plan.batch.gone_of(department).is_empty();
             let because = if is_known { GONE.to_owned() } else { String::new() };
             lines.push(Line { row: Some(row), because, ..Line::default() });
         }
