@@ -4,6 +4,7 @@
 //! Add here: another output is a file or folder of its own, with its line in the tie-out when it repeats figures.
 
 pub mod annotate;
+mod columns;
 pub mod department;
 mod files;
 pub mod found;
@@ -18,6 +19,7 @@ pub mod styles;
 pub mod summary;
 pub mod task;
 pub mod tie_out;
+mod value;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -11,9 +11,11 @@ use crate::model::number;
 use crate::model::score::{RowScore, Verdict};
 use crate::model::submission::{Entry, Indicator, Points};
 use crate::write::WriteError;
+use crate::write::columns::{self, column};
 use crate::write::measure;
-use crate::write::sheet::{Page, Print, Stored};
+use crate::write::sheet::{Page, Print};
 use crate::write::styles::{Look, Style, palette};
+use crate::write::value::Value;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
@@ -30,19 +32,74 @@ enum Field {
     Words,
 }
 
-/// What is shown, its title and its width in digits.
-const COLUMNS: [(Field, &str, f64); 11] = [
-    (Field::No, "序号", 5.0),
-    (Field::Level2, "二级指标", 16.0),
-    (Field::Level3, "三级指标", 24.0),
-    (Field::Target, "年度指标值", 18.0),
-    (Field::Actual, "全年完成值", 18.0),
-    (Field::Points, "分值", 8.0),
-    (Field::Own, "自评得分", 9.0),
-    (Field::Recomputed, "复核得分", 9.0),
-    (Field::Difference, "差额", 8.0),
-    (Field::Verdict, "结论", 10.0),
-    (Field::Words, "计算说明", 44.0),
+type Column = columns::Column<Field, Holds>;
+
+/// What stands in a row, and what its total is made of: the sum of the column, or the difference of two sums.
+#[derive(Clone, Copy)]
+struct Holds {
+    value: for<'a> fn(&'a Row<'a>) -> Value<'a>,
+    total: Option<fn(&Form<'_>) -> Decimal>,
+}
+
+type ValueOf = for<'a> fn(&'a Row<'a>) -> Value<'a>;
+
+const fn shown(key: Field, title: &'static str, width: f64, look: fn() -> Look, value: ValueOf) -> Column {
+    column(key, title, width, look, Holds { value, total: None })
+}
+
+const fn summed(
+    key: Field,
+    title: &'static str,
+    (width, look): (f64, fn() -> Look),
+    total: fn(&Form<'_>) -> Decimal,
+    value: ValueOf,
+) -> Column {
+    column(key, title, width, look, Holds { value, total: Some(total) })
+}
+
+fn centre() -> Look {
+    Style::Centre.look()
+}
+
+fn text() -> Look {
+    Style::Text.look().wrap()
+}
+
+fn score() -> Look {
+    Style::Score.look()
+}
+
+fn difference() -> Look {
+    Style::Difference.look()
+}
+
+static COLUMNS: [Column; 11] = [
+    shown(Field::No, "序号", 5.0, centre, |row| Value::count(row.number)),
+    shown(Field::Level2, "二级指标", 16.0, text, |row| Value::text(row.names[0])),
+    shown(Field::Level3, "三级指标", 24.0, text, |row| Value::text(row.names[1])),
+    shown(Field::Target, "年度指标值", 18.0, text, |row| Value::text(row.names[2])),
+    shown(Field::Actual, "全年完成值", 18.0, text, |row| Value::text(row.names[3])),
+    summed(
+        Field::Points,
+        "分值",
+        (8.0, score),
+        |form| form.again.submission.points_sum(),
+        |row| Value::number(row.points),
+    ),
+    summed(Field::Own, "自评得分", (9.0, score), |form| form.again.book.own, |row| Value::number(row.own)),
+    summed(
+        Field::Recomputed,
+        "复核得分",
+        (9.0, score),
+        |form| form.again.book.recomputed,
+        |row| Value::number(row.is_scored.then_some(row.score.recomputed)),
+    ),
+    summed(Field::Difference, "差额", (8.0, difference), off_by, |row| row.difference_value()),
+    shown(Field::Verdict, "结论", 10.0, centre, |row| match row.is_scored {
+        true => Value::text(row.score.verdict.name()),
+        false => Value::Blank,
+    }),
+    shown(Field::Words, "计算说明", 44.0, text, |row| Value::text(words(row))),
 ];
 /// Stay in sight.
 const FROZEN: Field = Field::Target;
@@ -50,29 +107,31 @@ const HEADER: u32 = 3;
 
 /// One row of the table.
 struct Row<'a> {
+    number: usize,
+    /// The sheet's row.
+    at: u32,
     /// Level 2, level 3, target, actual.
     names: [&'a str; 4],
     points: Option<Decimal>,
     own: Option<Decimal>,
     score: Cow<'a, RowScore>,
-    /// The score stands in an earlier row's cell.
-    is_shared: bool,
+    /// The form has scores, and this row's stands in no earlier row's cell.
+    is_scored: bool,
 }
 
 pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
     let mut page = Page::new(&format!("{REVIEW}{}", form.suffix))?;
-    page.widths(&COLUMNS.map(|(.., width)| width))?;
+    page.widths(&columns::widths(&COLUMNS))?;
     heading(&mut page, form)?;
-    for (field, title, _) in COLUMNS {
-        page.text(at(HEADER, field), title, Style::Header)?;
-    }
+    columns::write_titles(&mut page, &COLUMNS, HEADER)?;
     page.height(HEADER, 24.0)?;
     let rows = rows(form);
-    for (index, row) in rows.iter().enumerate() {
-        line(&mut page, form, index, row)?;
+    for row in &rows {
+        let cells = COLUMNS.iter().map(|column| ((column.holds.value)(row), row.look(column))).collect();
+        columns::write_row(&mut page, &COLUMNS, (row.at, 0.0), cells)?;
     }
     totals(&mut page, form, HEADER + 1 + rows.len() as u32)?;
-    page.freeze(at(HEADER + 1, FROZEN))?;
+    page.freeze(columns::at(&COLUMNS, HEADER + 1, &FROZEN))?;
     page.print(Print { titles: Some((HEADER, HEADER)), ..Print::default() })?;
     page.tab(palette::GREY);
     Ok(page)
@@ -80,7 +139,7 @@ pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
 
 fn heading(page: &mut Page, form: &Form<'_>) -> Result<(), WriteError> {
     let project = form.slot.project.as_ref().map(|project| format!("　{project}")).unwrap_or_default();
-    let width = COLUMNS.iter().map(|(.., width)| width).sum::<f64>();
+    let width = columns::widths(&COLUMNS).iter().sum::<f64>();
     let summary = summary(form);
     let lines = [
         (format!("评分复核{project}"), Style::Title.look(), 28.0),
@@ -100,7 +159,7 @@ fn summary(form: &Form<'_>) -> String {
     if !form.again.submission.is_scored {
         return "本表不设分值和得分，没有可以复核的得分。".to_owned();
     }
-    let difference = book.own.saturating_sub(book.recomputed);
+    let difference = off_by(form);
     let compared = match difference.is_zero() {
         true => "两者一致".to_owned(),
         false => format!("自评比复核{} 分", off(difference)),
@@ -141,33 +200,41 @@ fn words(row: &Row<'_>) -> String {
 
 fn rows<'a>(form: &Form<'a>) -> Vec<Row<'a>> {
     let (submission, book) = (&form.again.submission, &form.again.book);
+    let is_scored = submission.is_scored;
     let value = |entry: &Option<Entry<Points>>| entry.as_ref().and_then(Entry::value).map(|points| points.value);
     let execution = book.execution.iter().filter_map(|(key, score)| {
         let line = submission.line(key)?;
         let names = ["预算执行", line.label.text().unwrap_or(""), "", ""];
         Some(Row {
+            number: 0,
+            at: 0,
             names,
             points: value(&line.points),
             own: value(&line.score),
             score: Cow::Borrowed(score),
-            is_shared: false,
+            is_scored,
         })
     });
     let indicators = submission.indicators.iter().zip(&book.rows).map(|(indicator, score)| Row {
+        number: 0,
+        at: 0,
         names: names(indicator),
         points: indicator.points_value(),
         own: indicator.score_value(),
         score: Cow::Borrowed(score),
-        is_shared: indicator.score_in.is_some(),
+        is_scored: is_scored && indicator.score_in.is_none(),
     });
     let goals = goals::scored(submission).map(|(entry, score)| Row {
+        number: 0,
+        at: 0,
         names: ["目标完成情况", "", "", ""],
         points: None,
         own: entry.value().map(|points| points.value),
         score: Cow::Owned(score),
-        is_shared: false,
+        is_scored,
     });
-    execution.chain(goals).chain(indicators).collect()
+    let rows = execution.chain(goals).chain(indicators);
+    rows.zip(1..).map(|(row, number)| Row { number, at: HEADER + number as u32, ..row }).collect()
 }
 
 fn names(indicator: &Indicator) -> [&str; 4] {
@@ -179,61 +246,22 @@ fn names(indicator: &Indicator) -> [&str; 4] {
     ]
 }
 
-/// A column's cell in a row.
-fn at(row: u32, wanted: Field) -> CellRef {
-    let col = COLUMNS.iter().position(|(field, ..)| *field == wanted).unwrap_or(0);
-    CellRef::new(row, col as u32)
-}
-
-fn line(page: &mut Page, form: &Form<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
-    let number = HEADER + 1 + index as u32;
-    let words = words(row);
-    for (field, ..) in COLUMNS {
-        cell(page, form, (at(number, field), field), (index, row, &words))?;
+impl Row<'_> {
+    fn difference(&self) -> Decimal {
+        self.own.unwrap_or_default().saturating_sub(self.score.recomputed)
     }
-    let texts = COLUMNS.iter().filter_map(|(field, _, width)| Some((text(*field, row, &words)?, *width)));
-    page.height(number, measure::height(texts) + 2.0)
-}
 
-/// The text of a column that may need several lines.
-fn text<'a>(field: Field, row: &'a Row<'_>, words: &'a str) -> Option<&'a str> {
-    match field {
-        Field::Level2 => Some(row.names[0]),
-        Field::Level3 => Some(row.names[1]),
-        Field::Target => Some(row.names[2]),
-        Field::Actual => Some(row.names[3]),
-        Field::Words => Some(words),
-        _ => None,
+    fn difference_value(&self) -> Value<'_> {
+        let here = |field| columns::at(&COLUMNS, self.at, &field);
+        let formula = || format!("N({})-{}", here(Field::Own), here(Field::Recomputed));
+        if self.is_scored { Value::Live(formula(), Some(self.difference())) } else { Value::Blank }
     }
-}
 
-fn cell(
-    page: &mut Page,
-    form: &Form<'_>,
-    (at, field): (CellRef, Field),
-    (index, row, words): (usize, &Row<'_>, &str),
-) -> Result<(), WriteError> {
-    let is_blank = row.is_shared || !form.again.submission.is_scored;
-    match field {
-        Field::No => page.text(at, &(index + 1).to_string(), Style::Centre),
-        Field::Points => score(page, at, row.points),
-        Field::Own => score(page, at, row.own),
-        Field::Recomputed => score(page, at, (!is_blank).then_some(row.score.recomputed)),
-        Field::Difference | Field::Verdict if is_blank => page.blank(at, Style::Text),
-        Field::Difference => {
-            let apart = row.own.unwrap_or_default().saturating_sub(row.score.recomputed);
-            let formula = format!("N({})-{}", self::at(at.row, Field::Own), self::at(at.row, Field::Recomputed));
-            page.formula(at, &formula, Stored::Number(apart), Style::Difference)
+    fn look(&self, column: &Column) -> Look {
+        match column.key {
+            Field::Verdict if self.is_scored => verdict(&self.score.verdict).centre(),
+            _ => (column.look)(),
         }
-        Field::Verdict => page.text(at, row.score.verdict.name(), verdict(&row.score.verdict).centre()),
-        _ => page.text(at, text(field, row, words).unwrap_or_default(), Style::Text.look().wrap()),
-    }
-}
-
-fn score(page: &mut Page, at: CellRef, value: Option<Decimal>) -> Result<(), WriteError> {
-    match value {
-        Some(value) => page.number(at, value, Style::Score),
-        None => page.blank(at, Style::Score),
     }
 }
 
@@ -246,32 +274,28 @@ fn verdict(verdict: &Verdict) -> Look {
 }
 
 fn totals(page: &mut Page, form: &Form<'_>, row: u32) -> Result<(), WriteError> {
-    let book = &form.again.book;
     if !form.again.submission.is_scored {
         return Ok(());
     }
-    for (field, ..) in COLUMNS {
-        let (cell, look) = (at(row, field), Style::Score.look().total());
-        let sum = |value| (format!("SUM({}:{})", at(HEADER + 1, field), at(row - 1, field)), Stored::Number(value));
-        let (formula, stored) = match field {
-            Field::No => {
-                page.text(cell, "合计", Style::Centre.look().total())?;
-                continue;
+    let here = |row, field| columns::at(&COLUMNS, row, &field);
+    let cells = COLUMNS.iter().map(|column| {
+        let value = match (column.key, column.holds.total) {
+            (Field::No, _) => Value::text("合计"),
+            (Field::Difference, Some(total)) => {
+                Value::Live(format!("{}-{}", here(row, Field::Own), here(row, Field::Recomputed)), Some(total(form)))
             }
-            Field::Points => sum(form.again.submission.points_sum()),
-            Field::Own => sum(book.own),
-            Field::Recomputed => sum(book.recomputed),
-            Field::Difference => {
-                let formula = format!("{}-{}", at(row, Field::Own), at(row, Field::Recomputed));
-                (formula, Stored::Number(book.own.saturating_sub(book.recomputed)))
+            (field, Some(total)) => {
+                let sum = format!("SUM({}:{})", here(HEADER + 1, field), here(row - 1, field));
+                Value::Live(sum, Some(total(form)))
             }
-            _ => {
-                page.blank(cell, Style::Text.look().total())?;
-                continue;
-            }
+            (_, None) => Value::Blank,
         };
-        let look = if field == Field::Difference { Style::Difference.look().total() } else { look };
-        page.formula(cell, &formula, stored, look)?;
-    }
-    page.height(row, 22.0)
+        (value, (column.look)().total())
+    });
+    let cells = cells.collect();
+    columns::write_row(page, &COLUMNS, (row, 22.0), cells).map(|_| ())
+}
+
+fn off_by(form: &Form<'_>) -> Decimal {
+    form.again.book.own.saturating_sub(form.again.book.recomputed)
 }

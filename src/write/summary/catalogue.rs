@@ -1,29 +1,59 @@
 //! 规则说明: each rule in words, how often it spoke in this batch, and how 抽查建议 is counted.
 
 use super::plan::{Plan, RuleLine};
-use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
+use super::table::{self, FIRST_ROW, Heading, Value};
 use super::{findings, sampling};
 use crate::model::address::{Area, CellRef};
 use crate::write::WriteError;
+use crate::write::columns::{self, Column, titled};
 use crate::write::measure;
 use crate::write::sheet::{Page, Target};
 use crate::write::styles::{Look, Style, palette};
 
 pub const SHEET: &str = "规则说明";
-const COLUMNS: [(&str, f64); 7] = [
-    ("规则", 11.0),
-    ("级别", 9.0),
-    ("名称", 26.0),
-    ("为什么要查", 52.0),
-    ("怎样修改", 52.0),
-    ("本批次数", 10.0),
-    ("涉及部门", 10.0),
+
+type CatalogueColumn = Column<&'static str, for<'r> fn(&Plan<'r>, &RuleLine<'r>) -> Value<'r>>;
+
+fn centre() -> Look {
+    Style::Centre.look().top()
+}
+
+fn prose() -> Look {
+    Style::Prose.look()
+}
+
+fn count() -> Look {
+    Style::Count.look().centre().top()
+}
+
+const CODE: &str = "规则";
+const LEVEL: &str = "级别";
+static COLUMNS: [CatalogueColumn; 7] = [
+    titled(CODE, 11.0, centre, |_, rule| Value::text(rule.code)),
+    titled(LEVEL, 9.0, centre, |_, rule| Value::text(rule.severity.name())),
+    titled("名称", 26.0, prose, |_, rule| Value::text(rule.title)),
+    titled("为什么要查", 52.0, prose, |_, rule| Value::text(rule.why)),
+    titled("怎样修改", 52.0, prose, |_, rule| Value::text(rule.fix)),
+    titled("本批次数", 10.0, count, hits),
+    titled("涉及部门", 10.0, count, |_, rule| Value::count(rule.departments)),
 ];
+
+/// Leads to the first of them.
+fn hits<'r>(plan: &Plan<'r>, rule: &RuleLine<'r>) -> Value<'r> {
+    let hits = findings::count_formula(plan, findings::Field::Rule, rule.code);
+    match rule.first {
+        Some(position) => {
+            let (sheet, cell) = plan.findings.place(position, findings::col(plan, findings::Field::Rule));
+            Value::Jump(Some(hits), rule.hits.into(), Target::cell(&sheet, cell))
+        }
+        None => Value::Live(hits, Some(rule.hits.into())),
+    }
+}
 
 /// The cell of a rule's code, for links.
 pub fn cell_of(plan: &Plan<'_>, code: &str) -> Option<CellRef> {
     let index = plan.rules.iter().position(|rule| rule.code == code)?;
-    Some(CellRef::new(FIRST_ROW + index as u32, 0))
+    Some(columns::at(&COLUMNS, FIRST_ROW + index as u32, &CODE))
 }
 
 pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
@@ -31,7 +61,8 @@ pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
     page.tab(palette::WARN);
     table::open(&mut page, &heading(plan), plan.rules.len() as u32)?;
     for (row, rule) in (FIRST_ROW..).zip(&plan.rules) {
-        write_rule(&mut page, plan, row, rule)?;
+        let cells = COLUMNS.iter().map(|column| ((column.holds)(plan, rule), (column.look)())).collect();
+        columns::write_row(&mut page, &COLUMNS, (row, 20.0), cells)?;
     }
     let mut row = FIRST_ROW + plan.rules.len() as u32 + 1;
     if !plan.batch.not_run.is_empty() {
@@ -51,32 +82,11 @@ fn heading(plan: &Plan<'_>) -> Heading {
     Heading {
         title: format!("{}绩效自评表审核规则说明", plan.batch.of_year()),
         note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　次数点击可跳到问题清单第一处".to_owned(),
-        columns: COLUMNS.iter().map(|(title, width)| Column { title: (*title).to_owned(), width: *width }).collect(),
+        columns: columns::headers(&COLUMNS),
         frozen: 1,
         pages: 1,
         foot: 0,
     }
-}
-
-fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -> Result<(), WriteError> {
-    let at = |col| CellRef::new(row, col);
-    let texts = [(rule.title, 26.0), (rule.why, 52.0), (rule.fix, 52.0)];
-    page.height(row, measure::height(texts).max(20.0))?;
-    put(page, at(0), Value::text(rule.code), Style::Centre.look().top())?;
-    put(page, at(1), Value::text(rule.severity.name()), Style::Centre.look().top())?;
-    for (col, text) in (2..).zip([rule.title, rule.why, rule.fix]) {
-        put(page, at(col), Value::text(text), Style::Prose)?;
-    }
-    let hits = findings::count_formula(plan, findings::Field::Rule, rule.code);
-    let value = match rule.first {
-        Some(position) => {
-            let (sheet, cell) = plan.findings.place(position, findings::col(plan, findings::Field::Rule));
-            Value::Jump(Some(hits), rule.hits.into(), Target::cell(&sheet, cell))
-        }
-        None => Value::Live(hits, Some(rule.hits.into())),
-    };
-    put(page, at(5), value, Style::Count.look().centre().top())?;
-    put(page, at(6), Value::count(rule.departments), Style::Count.look().centre().top())
 }
 
 /// One line for one reason, whichever rules it keeps from running.
@@ -95,7 +105,7 @@ fn not_run(plan: &Plan<'_>) -> Vec<String> {
 fn write_block(page: &mut Page, row: u32, title: &str, lines: &[String]) -> Result<u32, WriteError> {
     let across = |row| Area::new(CellRef::new(row, 0), CellRef::new(row, COLUMNS.len() as u32 - 1));
     page.merge(across(row), title, Style::Heading)?;
-    let width: f64 = COLUMNS.iter().map(|(_, width)| width).sum();
+    let width: f64 = columns::widths(&COLUMNS).iter().sum();
     for (at, line) in (row + 1..).zip(lines) {
         page.merge(across(at), line, Style::Text.look().border(crate::write::styles::Border::None).wrap())?;
         page.height(at, measure::height([(line.as_str(), width)]))?;
@@ -129,6 +139,5 @@ pub const LEGEND: [(Style, &str, &str); 6] = [
 ];
 
 fn colour(page: &mut Page, rules: u32) -> Result<(), WriteError> {
-    let level = Area::new(CellRef::new(FIRST_ROW, 1), CellRef::new(FIRST_ROW + rules.max(1) - 1, 1));
-    table::colour_levels(page, level)
+    table::colour_levels(page, columns::area(&COLUMNS, (FIRST_ROW, rules), &LEVEL))
 }

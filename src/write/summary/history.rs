@@ -1,28 +1,31 @@
 //! 历史复核意见: marks of reviewers whose row is no longer in the summary; they return when it does.
 
 use super::plan::Plan;
-use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
-use crate::model::address::CellRef;
+use super::table::{self, FIRST_ROW, Heading, Value};
 use crate::model::review::{OPINION, REVIEWER, Review, SCORE};
+use crate::write::WriteError;
+use crate::write::columns::{self, Column, titled};
 use crate::write::sheet::Page;
-use crate::write::styles::{Style, palette};
-use crate::write::{WriteError, measure};
+use crate::write::styles::{Look, Style, palette};
 
 pub const SHEET: &str = "历史复核意见";
 
-/// A column: title, width in digits, and what stands in it.
-type HistoryColumn = (&'static str, f64, fn(&Review) -> Option<&str>);
+type HistoryColumn = Column<&'static str, fn(&Review) -> Option<&str>>;
 
-const COLUMNS: [HistoryColumn; 9] = [
-    ("部门", 22.0, |review| Some(&review.department)),
-    ("来源", 14.0, |review| review.source.as_deref()),
-    ("项目", 22.0, |review| review.project.as_deref()),
-    ("表", 12.0, |review| Some(&review.sheet)),
-    ("指标", 30.0, |review| review.indicator.as_deref()),
-    (SCORE, 10.0, |review| review.score.as_deref()),
-    (OPINION, 40.0, |review| review.opinion.as_deref()),
-    (REVIEWER, 10.0, |review| review.reviewer.as_deref()),
-    ("原位置", 16.0, |review| Some(&review.place)),
+fn prose() -> Look {
+    Style::Prose.look()
+}
+
+static COLUMNS: [HistoryColumn; 9] = [
+    titled("部门", 22.0, prose, |review| Some(&review.department)),
+    titled("来源", 14.0, prose, |review| review.source.as_deref()),
+    titled("项目", 22.0, prose, |review| review.project.as_deref()),
+    titled("表", 12.0, prose, |review| Some(&review.sheet)),
+    titled("指标", 30.0, prose, |review| review.indicator.as_deref()),
+    titled(SCORE, 10.0, prose, |review| review.score.as_deref()),
+    titled(OPINION, 40.0, prose, |review| review.opinion.as_deref()),
+    titled(REVIEWER, 10.0, prose, |review| review.reviewer.as_deref()),
+    titled("原位置", 16.0, prose, |review| Some(&review.place)),
 ];
 
 /// Nothing where every mark has its row.
@@ -37,18 +40,15 @@ pub fn write(plan: &Plan<'_>) -> Result<Option<Page>, WriteError> {
     let heading = Heading {
         title: "历史复核意见".to_owned(),
         note: "以前填写的评审意见，本次汇总表中没有对应的行；该行再次出现时自动回填".to_owned(),
-        columns: COLUMNS.iter().map(|(title, width, _)| Column { title: (*title).to_owned(), width: *width }).collect(),
+        columns: columns::headers(&COLUMNS),
         frozen: 1,
         pages: 1,
         foot: 0,
     };
     table::open(&mut page, &heading, rows)?;
     for (row, review) in (FIRST_ROW..).zip(orphans) {
-        let texts = COLUMNS.iter().filter_map(|(_, width, text)| Some((text(review)?, *width)));
-        page.height(row, measure::height(texts).max(20.0))?;
-        for (col, (_, _, text)) in (0..).zip(COLUMNS) {
-            put(&mut page, CellRef::new(row, col), Value::maybe(text(review)), Style::Prose)?;
-        }
+        let cells = COLUMNS.iter().map(|column| (Value::maybe((column.holds)(review)), (column.look)())).collect();
+        columns::write_row(&mut page, &COLUMNS, (row, 20.0), cells)?;
     }
     Ok(Some(page))
 }

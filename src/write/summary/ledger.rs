@@ -5,18 +5,19 @@ mod columns;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use columns::{FILE_STATE, LedgerColumn, STATE, Shown, columns, look};
+use columns::{FILE_STATE, LedgerColumn, STATE, Shown, columns};
 
 use super::departments::STATE_COLOURS;
 use super::plan::{Plan, Row};
-use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
-use crate::model::address::{Area, CellRef};
+use super::table::{self, FIRST_ROW, Heading};
+use crate::model::address::CellRef;
 use crate::model::batch::{ControlTotals, FileState};
 use crate::model::standing::Standing;
 use crate::write::WriteError;
+use crate::write::columns::{area, headers, write_row};
 use crate::write::sheet::{Page, quoted};
 use crate::write::styles::{Style, palette};
-use crate::write::{files, found, measure};
+use crate::write::{files, found};
 
 pub const SHEET: &str = "报送台账";
 
@@ -62,7 +63,7 @@ fn heading(plan: &Plan<'_>, columns: &[LedgerColumn]) -> Heading {
     Heading {
         title: format!("{}绩效自评表报送台账", plan.batch.of_year()),
         note: note.to_owned(),
-        columns: columns.iter().map(|column| Column { title: column.title.to_owned(), width: column.width }).collect(),
+        columns: headers(columns),
         frozen: 3,
         pages: 2,
         foot: 2,
@@ -190,15 +191,8 @@ fn write_line(
 ) -> Result<(), WriteError> {
     let arrival = line.file.and_then(|file| plan.batch.arrivals.get(file));
     let shown = Shown { plan, line, arrival };
-    let values: Vec<Value<'_>> = columns.iter().map(|column| (column.value)(&shown)).collect();
-    // The others hold one line.
-    let prose = values.iter().zip(columns).filter(|(_, column)| column.style == Style::Prose);
-    let texts = prose.filter_map(|(value, column)| Some((value.words()?, column.width)));
-    page.height(at, measure::height(texts).max(20.0))?;
-    for ((col, column), value) in (0..).zip(columns).zip(values) {
-        put(page, CellRef::new(at, col), value, look(column))?;
-    }
-    Ok(())
+    let cells = columns.iter().map(|column| ((column.holds)(&shown), (column.look)())).collect();
+    write_row(page, columns, (at, 20.0), cells).map(|_| ())
 }
 
 /// What was passed over in the folders, so that nothing is dropped in silence.
@@ -212,13 +206,12 @@ fn write_foot(page: &mut Page, plan: &Plan<'_>, at: u32) -> Result<(), WriteErro
 }
 
 fn colour(page: &mut Page, lines: u32, columns: &[LedgerColumn]) -> Result<(), WriteError> {
-    let col = |title| columns.iter().position(|column| column.title == title).unwrap_or_default() as u32;
-    let area = |col| Area::new(CellRef::new(FIRST_ROW, col), CellRef::new(FIRST_ROW + lines.max(1) - 1, col));
-    let state = area(col(STATE));
+    let area = |title| area(columns, (FIRST_ROW, lines), &title);
+    let state = area(STATE);
     for (name, style) in STATE_COLOURS {
         page.colour_when(state, &format!("{}={}", state.first, quoted(name.name())), &style.look())?;
     }
-    let file = area(col(FILE_STATE));
+    let file = area(FILE_STATE);
     let styles = [
         (FileState::Counts.name(), Style::GoodFill),
         (FileState::CarriedOver.name(), Style::InfoFill),

@@ -2,22 +2,22 @@
 //! short, complete: it lists what it counts, and counts what the department's workbook counts.
 
 use super::plan::Plan;
-use super::table::{self, Column, FIRST_ROW, Heading, Value, put};
+use super::table::{self, FIRST_ROW, Heading, Value};
 use crate::model::address::CellRef;
 use crate::model::batch::{Department, DepartmentState};
 use crate::model::finding::Severity;
+use crate::write::WriteError;
+use crate::write::columns::{self, Column, titled};
 use crate::write::sheet::{Page, Target};
 use crate::write::styles::{Look, Style, palette};
 use crate::write::task::{self, Task};
-use crate::write::{WriteError, measure};
 
 pub const SHEET: &str = "退回通知";
 
 /// Tasks named in a message; the rest stand in the department's workbook.
 const NAMED: usize = 10;
 
-/// A column: title, width in digits, and what stands in it.
-type NoticeColumn = (&'static str, f64, for<'r> fn(&Plan<'r>, &Row<'r>) -> Value<'r>);
+type NoticeColumn = Column<&'static str, for<'r> fn(&Plan<'r>, &Row<'r>) -> Value<'r>>;
 
 /// A department with its place in the list and its message.
 struct Row<'r> {
@@ -26,18 +26,31 @@ struct Row<'r> {
     message: &'r str,
 }
 
-const COLUMNS: [NoticeColumn; 6] = [
-    ("序号", 7.0, |_, row| Value::count(row.number)),
-    ("单位编码", 11.0, |plan, row| {
+fn prose() -> Look {
+    Style::Prose.look()
+}
+
+fn centre() -> Look {
+    Style::Centre.look().top()
+}
+
+static COLUMNS: [NoticeColumn; 6] = [
+    titled("序号", 7.0, centre, |_, row| Value::count(row.number)),
+    titled("单位编码", 11.0, prose, |plan, row| {
         Value::maybe(plan.entry(row.department).and_then(|entry| entry.code.as_deref()))
     }),
-    ("部门名称", 22.0, |_, row| Value::text(row.department.name.as_str())),
-    ("状态", 13.0, |_, row| Value::text(row.department.state.name())),
-    ("退回通知", 96.0, |_, row| Value::text(row.message)),
-    ("附件", 30.0, |_, row| match &row.department.workbook {
-        Some(path) => Value::Link(path.rsplit('/').next().unwrap_or(path).into(), Target::File(path.clone())),
-        None => Value::Blank,
-    }),
+    titled("部门名称", 22.0, prose, |_, row| Value::text(row.department.name.as_str())),
+    titled("状态", 13.0, centre, |_, row| Value::text(row.department.state.name())),
+    titled(SHEET, 96.0, prose, |_, row| Value::text(row.message)),
+    titled(
+        "附件",
+        30.0,
+        || Style::Link.look().wrap().top(),
+        |_, row| match &row.department.workbook {
+            Some(path) => Value::Link(path.rsplit('/').next().unwrap_or(path).into(), Target::File(path.clone())),
+            None => Value::Blank,
+        },
+    ),
 ];
 
 /// The departments that have a row, in their order.
@@ -48,9 +61,8 @@ pub fn told<'a>(plan: &Plan<'a>) -> impl Iterator<Item = &'a Department> {
 
 /// The cell of its message.
 pub fn cell_of(plan: &Plan<'_>, department: &Department) -> Option<CellRef> {
-    let col = COLUMNS.iter().position(|(title, ..)| *title == SHEET)? as u32;
     let row = plan.notices.get(&department.number)?;
-    Some(CellRef::new(FIRST_ROW + *row as u32, col))
+    Some(columns::at(&COLUMNS, FIRST_ROW + *row as u32, &SHEET))
 }
 
 pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
@@ -61,11 +73,8 @@ pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
     for (index, department) in told(plan).enumerate() {
         let message = message(plan, department)?;
         let row = Row { number: index + 1, department, message: &message };
-        let at = FIRST_ROW + index as u32;
-        page.height(at, measure::height([(message.as_str(), COLUMNS[4].1), (department.name.as_str(), COLUMNS[2].1)]))?;
-        for (col, (title, _, value)) in (0..).zip(COLUMNS) {
-            put(&mut page, CellRef::new(at, col), value(plan, &row), look(title))?;
-        }
+        let cells = COLUMNS.iter().map(|column| ((column.holds)(plan, &row), (column.look)())).collect();
+        columns::write_row(&mut page, &COLUMNS, (FIRST_ROW + index as u32, 0.0), cells)?;
     }
     Ok(page)
 }
@@ -74,18 +83,10 @@ fn heading(plan: &Plan<'_>) -> Heading {
     Heading {
         title: format!("{}绩效自评表退回通知", plan.batch.of_year()),
         note: "一个部门一行，“退回通知”可直接复制发送，并附上附件；处数与附件、总览相同".to_owned(),
-        columns: COLUMNS.iter().map(|(title, width, _)| Column { title: (*title).to_owned(), width: *width }).collect(),
+        columns: columns::headers(&COLUMNS),
         frozen: 3,
         pages: 1,
         foot: 0,
-    }
-}
-
-fn look(title: &str) -> Look {
-    match title {
-        "序号" | "状态" => Style::Centre.look().top(),
-        "附件" => Style::Link.look().wrap().top(),
-        _ => Style::Prose.look(),
     }
 }
 

@@ -1,17 +1,16 @@
-//! What all tables of the summary share: title, note, header, filter, print; and how a value gets into a cell.
+//! What all tables of the summary share: title, note, header, filter, print.
 
-use std::borrow::Cow;
 use std::ops::Range;
-
-use rust_decimal::Decimal;
 
 use super::plan::Plan;
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::Severity;
 use crate::write::WriteError;
+pub use crate::write::columns::Header;
 use crate::write::measure;
-use crate::write::sheet::{Cell, Page, Print, Stored, Target, quoted, sheet_name};
-use crate::write::styles::{Look, Style};
+use crate::write::sheet::{Page, Print, Target, quoted, sheet_name};
+use crate::write::styles::Style;
+pub use crate::write::value::{Value, put};
 
 /// Row of the header in tables with one header row; data begin below it.
 pub const HEADER_ROW: u32 = 2;
@@ -19,21 +18,13 @@ pub const FIRST_ROW: u32 = HEADER_ROW + 1;
 /// The sheet everything leads back to.
 pub const OVERVIEW: &str = "总览";
 
-/// One column's header.
-#[derive(Clone, Debug)]
-pub struct Column {
-    pub title: String,
-    /// Digits.
-    pub width: f64,
-}
-
 /// The top of a table.
 #[derive(Clone, Debug)]
 pub struct Heading {
     pub title: String,
     /// Under the title: unit, meaning of colours.
     pub note: String,
-    pub columns: Vec<Column>,
+    pub columns: Vec<Header>,
     /// Columns that stay in sight.
     pub frozen: u32,
     /// Pages side by side in print; the frozen columns stand on each.
@@ -61,66 +52,6 @@ impl Heading {
     pub fn print_area(&self, page: &mut Page, end: CellRef) -> Result<(), WriteError> {
         let foot = CellRef::new(end.row + self.foot, end.col);
         if self.pages > 1 { page.print_area(Area::new(CellRef::new(HEADER_ROW, 0), foot)) } else { Ok(()) }
-    }
-}
-
-/// Something to put into a cell.
-pub enum Value<'a> {
-    Blank,
-    Text(Cow<'a, str>),
-    Number(Decimal),
-    /// A formula and what it gives now; `None` is an empty text.
-    Live(String, Option<Decimal>),
-    Link(Cow<'a, str>, Target),
-    /// A number (by formula, when there is one) that leads to the rows behind it.
-    Jump(Option<String>, Decimal, Target),
-}
-
-impl<'a> Value<'a> {
-    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::Text(text.into())
-    }
-
-    pub fn maybe(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Blank, Self::text)
-    }
-
-    /// What a person wrote: a number where it is one.
-    pub fn of_reviewer(text: &'a str) -> Self {
-        text.parse().map_or_else(|_| Self::text(text), Self::Number)
-    }
-
-    pub fn number(value: Option<Decimal>) -> Self {
-        value.map_or(Self::Blank, Self::Number)
-    }
-
-    /// The text, where it is one that may need several lines.
-    pub fn words(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    pub fn count(count: usize) -> Self {
-        Self::Number(Decimal::from(count))
-    }
-}
-
-pub fn put(page: &mut Page, at: CellRef, value: Value<'_>, look: impl Into<Look>) -> Result<(), WriteError> {
-    match value {
-        Value::Blank => page.blank(at, look),
-        Value::Text(text) => page.text(at, &text, look),
-        Value::Number(value) => page.number(at, value, look),
-        Value::Live(formula, stored) => {
-            let stored = stored.map_or(Stored::Text(String::new()), Stored::Number);
-            page.formula(at, &formula, stored, look)
-        }
-        Value::Link(text, target) => page.link(at, &text, &target, look),
-        Value::Jump(formula, value, target) => {
-            let look = look.into();
-            page.jump(at, "点击查看明细", &target, Cell { formula: formula.as_deref(), value, look })
-        }
     }
 }
 
@@ -161,7 +92,7 @@ pub fn title(page: &mut Page, heading: &Heading) -> Result<(), WriteError> {
 }
 
 /// Bold text is a little wider, and the filter button takes room of its own.
-pub fn header_height(columns: &[Column]) -> f64 {
+pub fn header_height(columns: &[Header]) -> f64 {
     measure::height(columns.iter().map(|column| (column.title.as_str(), column.width - 1.0))).max(34.0)
 }
 

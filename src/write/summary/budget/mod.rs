@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 pub use totals::sound_totals;
 
 use super::plan::{Form, Kind, Plan, Row};
-use super::table::{self, Column, Heading, Value};
+use super::table::{self, Header, Heading, Value};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
 use crate::model::standing::MoneyLine;
@@ -191,11 +191,11 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn columns(sheet: &Sheet<'_>) -> Vec<Column> {
-    let column = |title: &str, width| Column { title: title.to_owned(), width };
+fn columns(sheet: &Sheet<'_>) -> Vec<Header> {
+    let column = |title: &str, width| Header { title: title.to_owned(), width };
     let money = sheet.plan.money_width();
     let leading = leading(sheet.plan, sheet.kind).into_iter();
-    let mut columns: Vec<Column> = leading.map(|(title, width, _)| column(title, width)).collect();
+    let mut columns: Vec<Header> = leading.map(|(title, width, _)| column(title, width)).collect();
     for _ in 0..=sheet.lines.len() {
         columns.extend([column("全年预算数", money), column("全年执行数", money), column("执行率", 9.5)]);
     }

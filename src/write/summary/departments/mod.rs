@@ -1,6 +1,8 @@
 //! 部门汇总 (and 项目汇总): one row per department or project, everything a reviewer decides by.
 
-mod fields;
+mod list;
+mod optional;
+mod shown;
 mod sums;
 mod values;
 
@@ -9,28 +11,30 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-pub use fields::Field;
+pub use list::Field;
 pub use values::rate;
 
 use Field::*;
-use fields::{column, look};
+use list::Column;
+use shown::Shown;
+use sums::Sums;
 
 use super::plan::{Form, Kind, Plan, Row};
-use super::table::{self, FIRST_ROW, HEADER_ROW, Heading, Value, put, range_of};
+use super::table::{self, FIRST_ROW, HEADER_ROW, Heading, Value, range_of};
 use super::{budget, sampling};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::{ControlTotals, DepartmentState};
 use crate::model::review::Mark;
 use crate::write::sheet::{Page, Target, quoted, sheet_name};
-use crate::write::styles::{Style, palette};
-use crate::write::{WriteError, measure};
+use crate::write::styles::{Look, Style, palette};
+use crate::write::{WriteError, columns};
 
 /// The columns of one kind's sheet, and where each stands.
 pub struct Sheet<'a> {
     plan: &'a Plan<'a>,
     kind: &'a Kind<'a>,
     pub name: String,
-    pub fields: Vec<Field>,
+    columns: Vec<Column>,
     ranks: Vec<Option<usize>>,
     budget: budget::Sheet<'a>,
     /// 抽查建议 by row.
@@ -39,15 +43,15 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
-        let fields = fields::fields(kind, plan.has_origins);
+        let columns = list::list(plan, kind);
         let picks = sampling::picks(kind, plan.options.sample).into_iter();
         let advice = picks.map(|pick| (pick.row, pick.reasons)).collect();
         let budget = budget::Sheet::of(plan, kind);
-        Self { plan, kind, name: kind.summary_sheet(), fields, ranks: ranks(kind), budget, advice }
+        Self { plan, kind, name: kind.summary_sheet(), columns, ranks: ranks(kind), budget, advice }
     }
 
     pub fn col(&self, field: &Field) -> u32 {
-        self.fields.iter().position(|f| f == field).unwrap_or(0) as u32
+        columns::col(&self.columns, field)
     }
 
     pub fn row(&self, index: usize) -> u32 {
@@ -62,10 +66,9 @@ impl<'a> Sheet<'a> {
         FIRST_ROW + self.kind.height()
     }
 
-    /// The data cells of a column; with the row before the totals when there are none.
+    /// The data cells of a column.
     fn area(&self, field: &Field) -> Area {
-        let col = self.col(field);
-        Area::new(CellRef::new(FIRST_ROW, col), CellRef::new(self.total_row().max(FIRST_ROW + 1) - 1, col))
+        columns::area(&self.columns, (FIRST_ROW, self.kind.height()), field)
     }
 
     /// As other sheets name the column in formulas.
@@ -93,20 +96,22 @@ fn ranks(kind: &Kind<'_>) -> Vec<Option<usize>> {
 pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let sheet = Sheet::of(plan, kind);
     let body = FIRST_ROW..sheet.total_row();
-    let mut page = table::page(&sheet.name, body, (sheet.fields.len(), plan))?;
+    let mut page = table::page(&sheet.name, body, (sheet.columns.len(), plan))?;
     page.tab(palette::BRAND);
     table::open(&mut page, &heading(&sheet), kind.height())?;
+    let mut sums = Sums::of(sheet.columns.len());
     for (name, rows) in &kind.sections {
         let first = sheet.row(rows.start);
         page.group(first, first + rows.len() as u32 - 1)?;
-        write_rows(&mut page, &sheet, rows.clone())?;
-        sums::write_sums(&mut page, &sheet, (name, rows.clone()), first + rows.len() as u32)?;
+        let of_section = write_rows(&mut page, &sheet, rows.clone())?;
+        sums::write_sums(&mut page, &sheet, (name, rows.clone(), &of_section), first + rows.len() as u32)?;
+        sums.add(&of_section);
     }
     if kind.sections.is_empty() {
-        write_rows(&mut page, &sheet, 0..kind.rows.len())?;
+        sums = write_rows(&mut page, &sheet, 0..kind.rows.len())?;
     }
     kind.rows.iter().for_each(|row| count(written, row));
-    sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len()), sheet.total_row())?;
+    sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len(), &sums), sheet.total_row())?;
     colour(&mut page, &sheet)?;
     Ok(page)
 }
@@ -119,7 +124,7 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
         note: format!(
             "金额单位：{unit}　差额＝各项得分合计−复核　排名按自评总分(复核)，同分同名次（如1、2、2、4）　红色金额有未改的错误　灰色数字为无法核验　黄色栏由评审人员填写　合计行得分为平均分，随筛选变化"
         ),
-        columns: sheet.fields.iter().map(|field| column(field, sheet.plan)).collect(),
+        columns: columns::headers(&sheet.columns),
         frozen: sheet.col(if sheet.kind.main { &Name } else { &Project }) + 1,
         pages: 2,
         foot: 1,
@@ -133,44 +138,34 @@ fn count(written: &mut ControlTotals, row: &Row<'_>) {
     written.recomputed_scores = written.recomputed_scores.saturating_add(form.record.scores.recomputed);
 }
 
-fn write_rows(page: &mut Page, sheet: &Sheet<'_>, rows: Range<usize>) -> Result<(), WriteError> {
-    rows.into_iter().try_for_each(|index| write_row(page, sheet, index, &sheet.kind.rows[index]))
+fn write_rows(page: &mut Page, sheet: &Sheet<'_>, rows: Range<usize>) -> Result<Sums, WriteError> {
+    let mut sums = Sums::of(sheet.columns.len());
+    for index in rows {
+        let cells = cells(sheet, index);
+        sums.add_row(&cells);
+        columns::write_row(page, &sheet.columns, (sheet.row(index), 20.0), cells)?;
+    }
+    Ok(sums)
 }
 
-fn write_row<'a>(page: &mut Page, sheet: &Sheet<'a>, index: usize, row: &Row<'a>) -> Result<(), WriteError> {
-    let advice = sheet.advice.get(&index).cloned().unwrap_or_default();
-    let texts =
-        [(row.department.name.as_str(), 22.0), (advice.as_str(), 38.0), (values::project(row).unwrap_or(""), 24.0)];
-    let head = sheet.fields.iter().filter_map(|field| match (field, &row.form) {
-        (Head { key, width, .. }, Some(form)) => Some((values::head(form, key)?, f64::from(*width))),
-        _ => None,
-    });
-    page.height(sheet.row(index), measure::height(texts.into_iter().chain(head)).max(20.0))?;
-    let mark = Mark {
+fn cells<'a>(sheet: &Sheet<'a>, index: usize) -> Vec<(Value<'a>, Look)> {
+    let row = sheet.kind.rows[index];
+    let review = sheet.plan.review(&Mark {
         sheet: &sheet.name,
         department: &row.department.name,
         source: row.origin(),
-        project: values::project(row),
+        project: values::project(&row),
         indicator: None,
-    };
-    let review = sheet.plan.review(&mark);
+    });
     let is_wrong = row.form.is_some_and(|form| form.has_money_error());
-    for field in &sheet.fields {
-        let marked = |text: Option<&'a str>| text.map_or(Value::Blank, Value::of_reviewer);
-        let value = match field {
-            ReviewScore => marked(review.and_then(|review| review.score.as_deref())),
-            ReviewOpinion => marked(review.and_then(|review| review.opinion.as_deref())),
-            Reviewer => marked(review.and_then(|review| review.reviewer.as_deref())),
-            Sampling if !advice.is_empty() => Value::text(advice.as_str()),
-            _ => values::value(sheet, index, row, field),
+    let cell = |column: &Column| {
+        let look = match column.key {
+            Budget | Executed if is_wrong => (column.look)().fill(palette::BAD_FILL),
+            _ => (column.look)(),
         };
-        let look = match field {
-            Budget | Executed if is_wrong => look(field).fill(palette::BAD_FILL),
-            _ => look(field),
-        };
-        put(page, sheet.cell(index, field), value, look)?;
-    }
-    Ok(())
+        ((column.holds.value)(&Shown { sheet, index, row, review, field: &column.key }), look)
+    };
+    sheet.columns.iter().map(cell).collect()
 }
 
 /// Colours by rule, so that they stay right when somebody changes a cell. Subtotals, without 序号, have none.

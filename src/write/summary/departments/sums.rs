@@ -5,94 +5,86 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::Sheet;
-use super::fields::Field::{self, *};
-use super::fields::look;
+use super::list::Field::{Budget, Executed};
+use super::list::Total;
 use super::values::rate;
-use crate::model::address::CellRef;
 use crate::write::WriteError;
+use crate::write::columns::{area, write_row};
 use crate::write::sheet::Page;
 use crate::write::styles::Look;
-use crate::write::summary::plan::Row;
-use crate::write::summary::table::{FIRST_ROW, Value, letters, put};
+use crate::write::summary::table::{FIRST_ROW, Value};
 
-/// A subtotal or the totals row: SUBTOTAL follows the filter and leaves other subtotals out.
+/// The numbers that stand in each column of some rows: how many, and their sum.
+#[derive(Clone)]
+pub struct Sums(Vec<(usize, Decimal)>);
+
+impl Sums {
+    pub fn of(columns: usize) -> Self {
+        Self(vec![(0, Decimal::ZERO); columns])
+    }
+
+    pub fn add_row(&mut self, cells: &[(Value<'_>, Look)]) {
+        for ((count, sum), (value, _)) in self.0.iter_mut().zip(cells) {
+            if let Some(figure) = value.figure() {
+                *count += 1;
+                *sum = sum.saturating_add(figure);
+            }
+        }
+    }
+
+    pub fn add(&mut self, others: &Self) {
+        for ((count, sum), (more, further)) in self.0.iter_mut().zip(&others.0) {
+            *count += more;
+            *sum = sum.saturating_add(*further);
+        }
+    }
+}
+
+/// The row `at` below the rows it sums.
 pub fn write_sums(
     page: &mut Page,
     sheet: &Sheet<'_>,
-    (name, rows): (&str, Range<usize>),
+    (name, rows, sums): (&str, Range<usize>, &Sums),
     at: u32,
 ) -> Result<(), WriteError> {
-    page.height(at, 22.0)?;
     let first = if rows.start == 0 { FIRST_ROW } else { sheet.row(rows.start) };
-    let is_total = at == sheet.total_row();
+    let cells = sheet.columns.iter().zip(&sums.0).map(|(column, sum)| {
+        let value = match column.holds.total {
+            Total::Name => Value::text(title(sheet, name, &rows, at)),
+            Total::Rate => total_rate(sheet, sums, at),
+            _ if at == first => Value::Blank,
+            total => {
+                let over = area(&sheet.columns, (first, at - first), &column.key);
+                total_value(total, &format!("{}:{}", over.first, over.last), *sum)
+            }
+        };
+        (value, Look { wrap: false, ..(column.look)() }.total())
+    });
+    let cells = cells.collect();
+    write_row(page, &sheet.columns, (at, 22.0), cells).map(|_| ())
+}
+
+fn title(sheet: &Sheet<'_>, name: &str, rows: &Range<usize>, at: u32) -> String {
     let departments = sheet.kind.rows[rows.clone()].iter().filter(|row| !row.is_further).count();
     let count = match sheet.kind.main {
         true => format!("（{departments}家）"),
         false => format!("（{}个）", rows.len()),
     };
-    for field in &sheet.fields {
-        let cell = CellRef::new(at, sheet.col(field));
-        let range = format!("{0}{1}:{0}{2}", letters(cell.col), first + 1, at);
-        let value = match field {
-            Name if is_total => Value::text(format!("合计{count}")),
-            Name => Value::text(format!("{name} 小计{count}")),
-            Rate => total_rate(sheet, &rows, at),
-            _ if at == first => Value::Blank,
-            _ => sum_value(sheet, &rows, field, &range),
-        };
-        put(page, cell, value, Look { wrap: false, ..look(field) }.total())?;
-    }
-    Ok(())
+    if at == sheet.total_row() { format!("合计{count}") } else { format!("{name} 小计{count}") }
 }
 
-fn total_rate<'a>(sheet: &Sheet<'_>, rows: &Range<usize>, at: u32) -> Value<'a> {
-    let forms = || sheet.kind.rows[rows.clone()].iter().filter_map(|row| row.form);
-    let budget = forms().filter_map(|form| form.budget()).reduce(Decimal::saturating_add);
-    let executed = forms().filter_map(|form| form.executed()).reduce(Decimal::saturating_add);
-    rate(budget, executed, &sheet.here(at, &Budget), &sheet.here(at, &Executed))
+fn total_rate<'a>(sheet: &Sheet<'_>, sums: &Sums, at: u32) -> Value<'a> {
+    let of = |field| Some(sums.0[sheet.col(field) as usize]).filter(|(count, _)| *count > 0).map(|(_, sum)| sum);
+    rate(of(&Budget), of(&Executed), &sheet.here(at, &Budget), &sheet.here(at, &Executed))
 }
 
-fn sum_value<'a>(sheet: &Sheet<'_>, rows: &Range<usize>, field: &Field, range: &str) -> Value<'a> {
-    let rows = &sheet.kind.rows[rows.clone()];
-    let values: Vec<Decimal> = rows.iter().filter_map(|row| figure(sheet, row, field)).collect();
-    let total = values.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add);
-    match field {
-        Units | Budget | Executed | Indicators | Errors | Warnings | Infos => {
-            Value::Live(format!("SUBTOTAL(9,{range})"), Some(total))
-        }
-        Level(_) | Stated | Own | Recomputed | Difference => {
-            let mean = total.checked_div(Decimal::from(values.len()));
+fn total_value<'a>(total: Total, range: &str, (count, sum): (usize, Decimal)) -> Value<'a> {
+    match total {
+        Total::Sum => Value::Live(format!("SUBTOTAL(9,{range})"), Some(sum)),
+        Total::Mean => {
+            let mean = sum.checked_div(Decimal::from(count));
             Value::Live(format!("IFERROR(SUBTOTAL(1,{range}),\"\")"), mean)
         }
-        _ => Value::Blank,
-    }
-}
-
-/// The number a row shows in a column that is summed.
-fn figure(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Option<Decimal> {
-    let tally = || sheet.plan.tally(row, sheet.kind.main);
-    match field {
-        Errors => return Some(tally().errors.into()),
-        Warnings => return Some(tally().warnings.into()),
-        Infos => return Some(tally().infos.into()),
-        _ => {}
-    }
-    let form = row.form?;
-    let scored = matches!(field, Level(_) | Stated | Own | Recomputed | Difference);
-    if scored && !form.is_scored() {
-        return None;
-    }
-    let book = &form.record.scores;
-    match field {
-        Units => form.record.subordinate_units,
-        Budget => form.budget().map(|yuan| sheet.plan.money(yuan)),
-        Executed => form.executed().map(|yuan| sheet.plan.money(yuan)),
-        Indicators => Some(form.record.indicators.into()),
-        Level(name) => book.by_level1.iter().find(|(known, _)| known == name).map(|(_, score)| *score),
-        Stated => book.stated,
-        Own => Some(book.own),
-        Recomputed => Some(book.recomputed),
-        Difference => Some(form.difference()),
-        _ => None,
+        Total::Blank | Total::Name | Total::Rate => Value::Blank,
     }
 }

@@ -1,86 +1,28 @@
-//! What stands in a department's row: texts, and formulas over the sheets the figures come from.
+//! What stands in the cells: texts, and formulas over the sheets the figures come from.
 
 use rust_decimal::Decimal;
 
-use super::Sheet;
-use super::fields::Field::{self, *};
-use crate::model::batch::Tally;
+use super::list::Field::*;
+use super::shown::Shown;
+use crate::model::batch::{Department, Tally};
 use crate::model::finding::Severity;
 use crate::write::sheet::{Target, quoted};
 use crate::write::summary::plan::{Form, Plan, Row};
 use crate::write::summary::table::Value;
 use crate::write::summary::{budget, indicators};
 
-pub fn value<'a>(sheet: &Sheet<'_>, index: usize, row: &Row<'a>, field: &Field) -> Value<'a> {
-    match field {
-        No => Value::count(index + 1),
-        Code => Value::maybe(row.entry.and_then(|entry| entry.code.as_deref())),
-        Name => Value::text(row.department.name.as_str()),
-        Project => Value::maybe(project(row)),
-        Section => Value::maybe(row.section()),
-        Origin => Value::maybe(row.origin()),
-        Head { key, .. } => Value::maybe(row.form.as_ref().and_then(|form| head(form, key))),
-        State | Round | Errors | Warnings | Infos if sheet.kind.main && row.is_further => Value::Blank,
-        State => Value::text(row.department.state.name()),
-        Round => match sheet.plan.batch.round(row.department) {
-            0 => Value::Blank,
-            round => Value::count(round),
-        },
-        LastBudget | LastExecuted | LastTotal => {
-            let money = |yuan: Option<Decimal>| Value::number(yuan.map(|yuan| sheet.plan.money(yuan)));
-            match (&row.department.last_year, field) {
-                (Some(last), LastBudget) => money(last.budget),
-                (Some(last), LastExecuted) => money(last.executed),
-                (Some(last), _) => Value::number(last.total),
-                (None, _) => Value::Blank,
-            }
-        }
-        Errors | Warnings | Infos => finding_count(sheet, row, field),
-        Workbook => match &row.department.workbook {
-            Some(path) => Value::Link("打开".into(), Target::File(path.clone())),
-            None => Value::Blank,
-        },
-        Sampling | ReviewScore | ReviewOpinion | Reviewer => Value::Blank,
-        _ => row.form.map_or(Value::Blank, |form| form_value(sheet, index, &form, field)),
-    }
-}
-
-fn form_value<'a>(sheet: &Sheet<'_>, index: usize, form: &Form<'a>, field: &Field) -> Value<'a> {
-    let book = &form.record.scores;
-    if !form.is_scored() && is_of_scores(field) {
-        return Value::Blank;
-    }
-    let here = |field: &Field| sheet.here(sheet.row(index), field);
-    let behind = |col: indicators::Field| indicators::ranges(sheet.plan, form, col);
-    match field {
-        Units => Value::number(form.record.subordinate_units),
-        Budget | Executed => money(sheet, index, form, field),
-        Rate => rate(form.budget(), form.executed(), &here(&Budget), &here(&Executed)),
-        Level(name) => match book.by_level1.iter().find(|(known, _)| known == name) {
-            Some((_, score)) => level(&behind, name, *score),
-            None => Value::Blank,
-        },
-        OtherLevels => other_levels(sheet, form, &behind(indicators::Field::Own), &here),
-        Stated => Value::number(book.stated),
-        Own => Value::Live(own_formula(sheet, &here), Some(book.own)),
-        Recomputed => sum(&behind(indicators::Field::Recomputed), book.recomputed),
-        Difference => Value::Live(format!("{}-{}", here(&Own), here(&Recomputed)), Some(form.difference())),
-        Verified => Value::Number(book.verified_points),
-        Unverified => Value::Number(book.unverified_points),
-        GradeOwn => Value::text(book.grade_own.as_str()),
-        GradeRecomputed => Value::text(book.grade_recomputed.as_str()),
-        Rank => sheet.ranks[index].map_or(Value::Blank, Value::count),
-        Indicators => indicator_count(sheet.plan, form),
-        _ => Value::Blank,
+/// How often the department has sent its form; blank where it never did.
+pub fn round<'a>(plan: &Plan<'_>, department: &Department) -> Value<'a> {
+    match plan.batch.round(department) {
+        0 => Value::Blank,
+        round => Value::count(round),
     }
 }
 
 /// As 预算汇总 has it.
-fn money<'a>(sheet: &Sheet<'_>, index: usize, form: &Form<'_>, field: &Field) -> Value<'a> {
-    let yuan = if *field == Budget { form.budget() } else { form.executed() };
-    let Some(yuan) = yuan else { return Value::Blank };
-    let cell = budget::overall_cell(&sheet.budget, index, *field == Executed);
-    Value::Live(cell, Some(sheet.plan.money(yuan)))
+pub fn money<'a>(shown: &Shown<'_, '_>, yuan: Option<Decimal>, executed: bool) -> Value<'a> {
+    let Some(money) = shown.in_unit(yuan) else { return Value::Blank };
+    Value::Live(budget::overall_cell(&shown.sheet.budget, shown.index, executed), Some(money))
 }
 
 /// Executed / budget, empty for a budget of 0.
@@ -89,7 +31,11 @@ pub fn rate<'a>(budget: Option<Decimal>, executed: Option<Decimal>, over: &str, 
     Value::Live(format!("IF({over}=0,\"\",{under}/{over})"), executed.checked_div(budget))
 }
 
-fn level<'a>(behind: &dyn Fn(indicators::Field) -> Vec<String>, name: &str, stored: Decimal) -> Value<'a> {
+/// The own points under a level 1, from the rows of 指标明细 where it has some.
+pub fn level<'a>(shown: &Shown<'_, '_>, form: &Form<'_>) -> Value<'a> {
+    let Level(name) = shown.field else { return Value::Blank };
+    let Some(stored) = level_score(form, name) else { return Value::Blank };
+    let behind = |field| indicators::ranges(shown.sheet.plan, form, field);
     let (names, scores) = (behind(indicators::Field::Level1), behind(indicators::Field::Own));
     let parts = names.iter().zip(&scores).map(|(names, scores)| format!("SUMIFS({scores},{names},{})", quoted(name)));
     let parts: Vec<_> = parts.collect();
@@ -106,14 +52,11 @@ pub fn other_score(form: &Form<'_>, known: impl Fn(&String) -> bool) -> Decimal 
     levels.fold(book.own, Decimal::saturating_sub)
 }
 
-fn other_levels<'a>(
-    sheet: &Sheet<'_>,
-    form: &Form<'_>,
-    scores: &[String],
-    here: &dyn Fn(&Field) -> String,
-) -> Value<'a> {
-    let stored = other_score(form, |name| sheet.fields.contains(&Level(name.clone())));
-    let levels: Vec<_> = sheet.fields.iter().filter(|f| matches!(f, Level(_))).map(here).collect();
+pub fn other_levels<'a>(shown: &Shown<'_, '_>, form: &Form<'_>) -> Value<'a> {
+    let scores = indicators::ranges(shown.sheet.plan, form, indicators::Field::Own);
+    let stored = other_score(form, |name| shown.sheet.columns.iter().any(|column| column.key == Level(name.clone())));
+    let levels = shown.sheet.columns.iter().filter(|column| matches!(column.key, Level(_)));
+    let levels: Vec<_> = levels.map(|column| shown.here(&column.key)).collect();
     // Scores beside further budget lines stand in no row of 指标明细: then there is no formula for them.
     let listed = form.record.scores.by_level1.iter().map(|(_, score)| *score);
     let all_listed = listed.fold(Decimal::ZERO, Decimal::saturating_add) == form.record.scores.own;
@@ -123,19 +66,20 @@ fn other_levels<'a>(
     }
 }
 
-fn own_formula(sheet: &Sheet<'_>, here: &dyn Fn(&Field) -> String) -> String {
-    let parts = sheet.fields.iter().filter(|field| matches!(field, Level(_) | OtherLevels)).map(here);
-    format!("SUM({})", parts.collect::<Vec<_>>().join(","))
+pub fn own<'a>(shown: &Shown<'_, '_>, form: &Form<'_>) -> Value<'a> {
+    let parts = shown.sheet.columns.iter().filter(|column| matches!(column.key, Level(_) | OtherLevels));
+    let parts: Vec<_> = parts.map(|column| shown.here(&column.key)).collect();
+    Value::Live(format!("SUM({})", parts.join(",")), Some(form.record.scores.own))
 }
 
-fn sum<'a>(ranges: &[String], stored: Decimal) -> Value<'a> {
+pub fn sum<'a>(ranges: &[String], stored: Decimal) -> Value<'a> {
     match ranges.is_empty() {
         true => Value::Number(stored),
         false => Value::Live(format!("SUM({})", ranges.join(",")), Some(stored)),
     }
 }
 
-fn indicator_count<'a>(plan: &Plan<'_>, form: &Form<'_>) -> Value<'a> {
+pub fn indicator_count<'a>(plan: &Plan<'_>, form: &Form<'_>) -> Value<'a> {
     let count = form.record.indicators;
     match plan.indicator_rows.get(&form.arrival_index).filter(|rows| !rows.is_empty()) {
         Some(rows) => {
@@ -146,17 +90,22 @@ fn indicator_count<'a>(plan: &Plan<'_>, form: &Form<'_>) -> Value<'a> {
     }
 }
 
-fn finding_count<'a>(sheet: &Sheet<'_>, row: &Row<'_>, field: &Field) -> Value<'a> {
-    let Tally { errors, warnings, infos } = sheet.plan.tally(row, sheet.kind.main);
-    let (count, level) = match field {
-        Errors => (errors, Severity::Error),
-        Warnings => (warnings, Severity::Warning),
-        _ => (infos, Severity::Info),
+/// Leads to the first of them.
+pub fn finding_count<'a>(shown: &Shown<'_, '_>, level: Severity) -> Value<'a> {
+    let (plan, main) = (shown.sheet.plan, shown.sheet.kind.main);
+    if main && shown.row.is_further {
+        return Value::Blank;
+    }
+    let Tally { errors, warnings, infos } = plan.tally(&shown.row, main);
+    let count = match level {
+        Severity::Error => errors,
+        Severity::Warning => warnings,
+        Severity::Info => infos,
     };
-    match sheet.plan.first_finding(row, sheet.kind.main, level).filter(|_| count > 0) {
+    match plan.first_finding(&shown.row, main, level).filter(|_| count > 0) {
         None => Value::count(count),
         Some(first) => {
-            let (name, cell) = sheet.plan.findings.place(first, 0);
+            let (name, cell) = plan.findings.place(first, 0);
             Value::Jump(None, Decimal::from(count), Target::cell(&name, cell))
         }
     }
@@ -174,22 +123,9 @@ pub fn head<'a>(form: &Form<'a>, key: &str) -> Option<&'a str> {
     Some(written).filter(|_| !is_name)
 }
 
-/// Columns that a form without points and scores leaves blank.
-fn is_of_scores(field: &Field) -> bool {
-    matches!(
-        field,
-        Level(_)
-            | OtherLevels
-            | Stated
-            | Own
-            | Recomputed
-            | Difference
-            | Verified
-            | Unverified
-            | GradeOwn
-            | GradeRecomputed
-            | Rank
-    )
+pub fn head_value<'a>(shown: &Shown<'_, 'a>) -> Value<'a> {
+    let Head(key) = shown.field else { return Value::Blank };
+    shown.of_form(|form| Value::maybe(head(form, key)))
 }
 
 pub fn project<'a>(row: &Row<'a>) -> Option<&'a str> {

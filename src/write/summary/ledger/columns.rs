@@ -5,20 +5,14 @@ use crate::model::batch::Department;
 use crate::model::moment;
 use crate::model::roster::RosterEntry;
 use crate::model::standing::Standing;
+use crate::write::columns::{Column, titled};
 use crate::write::sheet::Target;
 use crate::write::styles::{Look, Style};
 use crate::write::summary::notice;
 use crate::write::summary::plan::Plan;
 use crate::write::summary::table::Value;
 
-/// A column: title, width in digits, how it looks, and what stands in it.
-#[derive(Clone, Copy)]
-pub struct LedgerColumn {
-    pub title: &'static str,
-    pub width: f64,
-    pub style: Style,
-    pub value: for<'a> fn(&'a Shown<'a>) -> Value<'a>,
-}
+pub type LedgerColumn = Column<&'static str, for<'a> fn(&'a Shown<'a>) -> Value<'a>>;
 
 /// A line with what its cells are made of.
 pub struct Shown<'a> {
@@ -27,38 +21,41 @@ pub struct Shown<'a> {
     pub arrival: Option<&'a Standing>,
 }
 
-const fn column(
-    title: &'static str,
-    width: f64,
-    style: Style,
-    value: for<'a> fn(&'a Shown<'a>) -> Value<'a>,
-) -> LedgerColumn {
-    LedgerColumn { title, width, style, value }
+fn centre() -> Look {
+    Style::Centre.look().top()
+}
+
+fn prose() -> Look {
+    Style::Prose.look()
+}
+
+fn link() -> Look {
+    Style::Link.look().centre().top()
 }
 
 const ALL: [LedgerColumn; 17] = [
-    column("序号", 7.0, Style::Centre, |s| s.line.number.map_or(Value::Blank, Value::count)),
-    column("单位编码", 11.0, Style::Prose, |s| Value::maybe(s.entry().and_then(|entry| entry.code.as_deref()))),
-    column("部门名称", 22.0, Style::Prose, |s| Value::maybe(s.name())),
-    column("归口股室", 12.0, Style::Prose, |s| Value::maybe(s.line.row.and_then(|row| row.section()))),
-    column(ORIGIN, 14.0, Style::Prose, |s| Value::maybe(s.origin())),
-    column(STATE, 13.0, Style::Centre, |s| Value::maybe(s.department().map(|department| department.state.name()))),
-    column("文件", 30.0, Style::Prose, |s| Value::maybe(s.arrival.map(|arrival| arrival.source.name.as_str()))),
-    column(FORMS, 14.0, Style::Prose, |s| Value::maybe(Some(s.line.forms.as_str()).filter(|forms| !forms.is_empty()))),
-    column("文件时间", 19.0, Style::Centre, |s| s.arrival.and_then(time).map_or(Value::Blank, Value::text)),
-    column("格式", 8.0, Style::Centre, |s| Value::maybe(s.arrival.map(|arrival| arrival.format.as_str()))),
-    column(FILE_STATE, 11.0, Style::Centre, |s| Value::maybe(s.file_state())),
-    column("说明", 34.0, Style::Prose, |s| Value::text(s.line.because.as_str())),
-    column("填表人", 10.0, Style::Prose, |s| Value::maybe(s.field("filler"))),
-    column("联系电话", 17.0, Style::Prose, |s| Value::maybe(s.field("phone"))),
-    column("联系人（名册）", 15.0, Style::Prose, |s| {
+    titled("序号", 7.0, centre, |s| s.line.number.map_or(Value::Blank, Value::count)),
+    titled("单位编码", 11.0, prose, |s| Value::maybe(s.entry().and_then(|entry| entry.code.as_deref()))),
+    titled("部门名称", 22.0, prose, |s| Value::maybe(s.name())),
+    titled("归口股室", 12.0, prose, |s| Value::maybe(s.line.row.and_then(|row| row.section()))),
+    titled(ORIGIN, 14.0, prose, |s| Value::maybe(s.origin())),
+    titled(STATE, 13.0, centre, |s| Value::maybe(s.department().map(|department| department.state.name()))),
+    titled("文件", 30.0, prose, |s| Value::maybe(s.arrival.map(|arrival| arrival.source.name.as_str()))),
+    titled(FORMS, 14.0, prose, |s| Value::maybe(Some(s.line.forms.as_str()).filter(|forms| !forms.is_empty()))),
+    titled("文件时间", 19.0, centre, |s| s.arrival.and_then(time).map_or(Value::Blank, Value::text)),
+    titled("格式", 8.0, centre, |s| Value::maybe(s.arrival.map(|arrival| arrival.format.as_str()))),
+    titled(FILE_STATE, 11.0, centre, |s| Value::maybe(s.file_state())),
+    titled("说明", 34.0, prose, |s| Value::text(s.line.because.as_str())),
+    titled("填表人", 10.0, prose, |s| Value::maybe(s.field("filler"))),
+    titled("联系电话", 17.0, prose, |s| Value::maybe(s.field("phone"))),
+    titled("联系人（名册）", 15.0, prose, |s| {
         Value::maybe(s.entry().and_then(|entry| entry.contact.as_deref()))
     }),
-    column("反馈表", 9.0, Style::Link, |s| match s.workbook() {
+    titled("反馈表", 9.0, link, |s| match s.workbook() {
         Some(path) => Value::Link("打开".into(), Target::File(path.to_owned())),
         None => Value::Blank,
     }),
-    column("通知", 9.0, Style::Link, |s| match s.notice() {
+    titled("通知", 9.0, link, |s| match s.notice() {
         Some(target) => Value::Link("查看".into(), target),
         None => Value::Blank,
     }),
@@ -114,19 +111,11 @@ pub const FILE_STATE: &str = "文件状态";
 pub fn columns(plan: &Plan<'_>, lines: &[Line<'_>]) -> Vec<LedgerColumn> {
     let several = lines.iter().any(|line| !line.forms.is_empty());
     let is_shown = |title: &str| (several || title != FORMS) && (plan.has_origins || title != ORIGIN);
-    ALL.into_iter().filter(|column| is_shown(column.title)).collect()
+    ALL.into_iter().filter(|column| is_shown(column.key)).collect()
 }
 
 /// When the file was last saved: as it says itself, else as the file system says.
 fn time(arrival: &Standing) -> Option<String> {
     let seconds = arrival.modified_inside.or(arrival.source.modified.map(moment::seconds))?;
     Some(moment::minute(seconds))
-}
-
-pub fn look(column: &LedgerColumn) -> Look {
-    match column.style {
-        Style::Link => Style::Link.look().centre().top(),
-        Style::Centre => Style::Centre.look().top(),
-        other => other.look(),
-    }
 }

@@ -36,10 +36,11 @@ pub struct Plan<'a> {
     pub kinds: Vec<Kind<'a>>,
     pub indicators: Long,
     /// The columns of 指标明细.
-    pub indicator_fields: Vec<indicators::Shown>,
+    pub indicator_columns: Vec<indicators::Column>,
     /// Rows of 指标明细 by arrival.
     pub indicator_rows: BTreeMap<usize, Range<usize>>,
     pub findings: Long,
+    pub finding_columns: Vec<findings::Column>,
     pub listing: Listing<'a>,
     pub rules: Vec<RuleLine<'a>>,
     /// What reviewers wrote, by the row it belongs to, and which of it has found its row.
@@ -64,10 +65,11 @@ impl<'a> Plan<'a> {
             options,
             folder: folder.to_owned(),
             has_origins,
-            indicator_fields: indicators::columns(records, kinds.len() > 1, has_origins),
+            indicator_columns: indicators::list_of(records, kinds.len() > 1, has_origins),
             kinds,
             indicators: Long::new(indicators::SHEET, total, options.sheet_rows),
             indicator_rows,
+            finding_columns: findings::list(has_origins),
             findings: Long::new(findings::SHEET, listing.total, options.sheet_rows),
             rules: rule_lines(&options.rules, &listing, batch),
             listing,
