@@ -1,15 +1,15 @@
 //! 评分复核: every indicator with its own and its recomputed score, and the computation in words.
 
-use std::borrow::Cow;
+mod rows;
 
 use rust_decimal::Decimal;
 
+use rows::{Row, rows};
+
 use super::{Form, REVIEW};
 use crate::model::address::{Area, CellRef};
-use crate::model::goals;
 use crate::model::number;
-use crate::model::score::{RowScore, Verdict};
-use crate::model::submission::{Entry, Indicator, Points};
+use crate::model::score::Verdict;
 use crate::write::WriteError;
 use crate::write::columns::{self, column};
 use crate::write::measure;
@@ -105,20 +105,6 @@ static COLUMNS: [Column; 11] = [
 const FROZEN: Field = Field::Target;
 const HEADER: u32 = 3;
 
-/// One row of the table.
-struct Row<'a> {
-    number: usize,
-    /// The sheet's row.
-    at: u32,
-    /// Level 2, level 3, target, actual.
-    names: [&'a str; 4],
-    points: Option<Decimal>,
-    own: Option<Decimal>,
-    score: Cow<'a, RowScore>,
-    /// The form has scores, and this row's stands in no earlier row's cell.
-    is_scored: bool,
-}
-
 pub fn page(form: &Form<'_>) -> Result<Page, WriteError> {
     let mut page = Page::new(&format!("{REVIEW}{}", form.suffix))?;
     page.widths(&columns::widths(&COLUMNS))?;
@@ -196,54 +182,6 @@ fn words(row: &Row<'_>) -> String {
         }
         _ => row.score.words.clone(),
     }
-}
-
-fn rows<'a>(form: &Form<'a>) -> Vec<Row<'a>> {
-    let (submission, book) = (&form.again.submission, &form.again.book);
-    let is_scored = submission.is_scored;
-    let value = |entry: &Option<Entry<Points>>| entry.as_ref().and_then(Entry::value).map(|points| points.value);
-    let execution = book.execution.iter().filter_map(|(key, score)| {
-        let line = submission.line(key)?;
-        let names = ["预算执行", line.label.text().unwrap_or(""), "", ""];
-        Some(Row {
-            number: 0,
-            at: 0,
-            names,
-            points: value(&line.points),
-            own: value(&line.score),
-            score: Cow::Borrowed(score),
-            is_scored,
-        })
-    });
-    let indicators = submission.indicators.iter().zip(&book.rows).map(|(indicator, score)| Row {
-        number: 0,
-        at: 0,
-        names: names(indicator),
-        points: indicator.points_value(),
-        own: indicator.score_value(),
-        score: Cow::Borrowed(score),
-        is_scored: is_scored && indicator.score_in.is_none(),
-    });
-    let goals = goals::scored(submission).map(|(entry, score)| Row {
-        number: 0,
-        at: 0,
-        names: ["目标完成情况", "", "", ""],
-        points: None,
-        own: entry.value().map(|points| points.value),
-        score: Cow::Owned(score),
-        is_scored,
-    });
-    let rows = execution.chain(goals).chain(indicators);
-    rows.zip(1..).map(|(row, number)| Row { number, at: HEADER + number as u32, ..row }).collect()
-}
-
-fn names(indicator: &Indicator) -> [&str; 4] {
-    [
-        indicator.level2.text().unwrap_or(""),
-        indicator.level3.text().unwrap_or(""),
-        indicator.target.as_ref().and_then(Entry::text).unwrap_or(""),
-        indicator.actual.as_ref().and_then(Entry::text).unwrap_or(""),
-    ]
 }
 
 impl Row<'_> {
