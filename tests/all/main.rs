@@ -10,6 +10,7 @@ mod formats;
 mod forms;
 mod hostile;
 mod layouts;
+mod limits;
 mod memory;
 mod merge;
 mod own_rules;
