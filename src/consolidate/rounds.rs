@@ -168,3 +168,26 @@ impl By {
         self.means(answer, &finding.code, &finding.subject, finding.cell)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::address::CellRef;
+    use crate::model::reply::Reply;
+
+    #[test]
+    fn an_answer_is_known_by_its_rule_and_its_subject_or_cell() {
+        let (rule, subject, place) = ("SCR-02".to_owned(), "满意度/得分".to_owned(), "H15".to_owned());
+        let answer = Answer { rule, subject, place, reply: Reply::default() };
+        let cell = Some(CellRef::new(14, 7));
+        let other = Some(CellRef::new(15, 7));
+        assert!(By::Subject.means(&answer, "SCR-02", "满意度/ 得分", other));
+        assert!(!By::Subject.means(&answer, "SCR-02", "完成率/得分", cell));
+        assert!(By::Cell.means(&answer, "SCR-02", "完成率/得分", cell));
+        assert!(!By::Cell.means(&answer, "SCR-02", "满意度/得分", other));
+        assert!(!By::Cell.means(&answer, "SCR-02", "满意度/得分", None));
+        for by in [By::Subject, By::Cell] {
+            assert!(!by.means(&answer, "SCR-03", "满意度/得分", cell), "of another rule");
+        }
+    }
+}

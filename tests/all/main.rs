@@ -13,6 +13,7 @@ mod layouts;
 mod limits;
 mod memory;
 mod merge;
+mod near;
 mod own_rules;
 mod profiles;
 mod quantities;

@@ -356,6 +356,8 @@ fn last_years_figures_stand_beside_this_years_and_a_leap_is_a_hint() {
     let found = season.lines("findings.jsonl").into_iter().filter(|finding| finding["rule"] == "RND-03");
     let found: Vec<String> = found.map(|finding| format!("{} {}", finding["department"], finding["subject"])).collect();
     assert_eq!(found, ["\"区教育局\" \"全年预算数\"", "\"区教育局\" \"全年执行数\""]);
+    let told = season.lines("findings.jsonl").into_iter().filter(|finding| finding["rule"] == "RND-03");
+    assert!(told.into_iter().all(|finding| finding["found"].as_str().is_some_and(|found| found.ends_with(" 元"))));
     let summary = season.sheet(&season.out().join("汇总表.xlsx"), "部门汇总");
     let column = |title: &str| summary[2].iter().position(|cell| *cell == title).expect("the column");
     let (now, then) = (column("全年预算数"), column("上年预算数"));
