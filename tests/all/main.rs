@@ -30,3 +30,4 @@ mod summary;
 mod support;
 mod tidy;
 mod ties;
+mod workbooks;

@@ -43,6 +43,8 @@ pub(super) struct Pour {
     row: Option<u32>,
     height: Option<f64>,
     cells: String,
+    /// The first column that may come next.
+    next: u32,
     /// First and last of the rows that fold.
     grouped: Option<(u32, u32)>,
 }
@@ -60,6 +62,7 @@ impl Pour {
             row: None,
             height: None,
             cells: String::new(),
+            next: 0,
             grouped: None,
         })
     }
@@ -79,6 +82,8 @@ impl Pour {
     /// Cells come row by row, and in a row from left to right.
     pub fn cell(&mut self, at: CellRef, look: &Look, content: &Content<'_>) -> io::Result<()> {
         self.go_to(at.row)?;
+        debug_assert!(at.col >= self.next, "{at} comes after a cell to its right, which Excel does not read");
+        self.next = at.col + 1;
         let look = self.look(at.col as usize, look)?;
         let out = &mut self.cells;
         // Writing to a String cannot fail.
@@ -139,6 +144,7 @@ impl Pour {
         }
         self.end_row()?;
         self.row = Some(row);
+        self.next = 0;
         Ok(())
     }
 

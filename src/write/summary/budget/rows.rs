@@ -28,13 +28,24 @@ pub(super) fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &
         write_line(page, sheet, CellRef::new(at, sheet.col(line, 0)), found)?;
     }
     write_others(page, sheet, at, row)?;
-    write_tie(page, sheet, at, row)
+    write_tie(page, sheet, at, row)?;
+    write_verdict(page, sheet, at, row)
 }
 
-/// 合计 from the lines it is made of, and whether its money is free of open errors.
+/// Whether its money is free of open errors.
+fn write_verdict(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Result<(), WriteError> {
+    let is_wrong = row.form.is_some_and(|form| form.has_money_error());
+    let verdict = row.form.map(|_| if is_wrong { WRONG } else { SOUND });
+    put(page, CellRef::new(at, sheet.verdict_col()), Value::maybe(verdict), coloured(Style::Centre.look(), is_wrong))
+}
+
+fn coloured(look: Look, is_wrong: bool) -> Look {
+    if is_wrong { look.fill(palette::BAD_FILL) } else { look }
+}
+
+/// 合计 from the lines it is made of.
 fn write_whole(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Result<(), WriteError> {
     let is_wrong = row.form.is_some_and(|form| form.has_money_error());
-    let coloured = |look: Look| if is_wrong { look.fill(palette::BAD_FILL) } else { look };
     let place = |offset| CellRef::new(at, sheet.whole_col(offset));
     let keys = row.form.map(|form| form.profile.budget.overall()).unwrap_or_default();
     let figures = row.form.map_or([None; 2], |form| [form.budget(), form.executed()]);
@@ -44,14 +55,11 @@ fn write_whole(page: &mut Page, sheet: &Sheet<'_>, at: u32, row: &Row<'_>) -> Re
             Some(money) if !cells.is_empty() => Value::Live(format!("SUM({})", cells.join(",")), Some(money)),
             money => Value::number(money),
         };
-        put(page, place(offset), value, coloured(Style::Money.look()))?;
+        put(page, place(offset), value, coloured(Style::Money.look(), is_wrong))?;
     }
     let [budget, executed] = figures;
     let rate = rate(budget, executed, &place(0).to_string(), &place(1).to_string());
-    put(page, place(2), rate, Style::Rate)?;
-    let verdict = if is_wrong { WRONG } else { SOUND };
-    let verdict = Value::maybe(row.form.map(|_| verdict));
-    put(page, CellRef::new(at, sheet.verdict_col()), verdict, coloured(Style::Centre.look()))
+    put(page, place(2), rate, Style::Rate)
 }
 
 fn write_line(page: &mut Page, sheet: &Sheet<'_>, at: CellRef, line: Option<&MoneyLine>) -> Result<(), WriteError> {
