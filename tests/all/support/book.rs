@@ -101,9 +101,11 @@ pub struct Book {
     path: PathBuf,
     parts: BTreeMap<String, Vec<u8>>,
     pub sheets: Vec<Sheet>,
-    /// Number format code of each cell style.
+    /// Number format code and fill (`FFFCE4E4`) of each cell style.
     formats: Vec<String>,
-    differential: usize,
+    fills: Vec<String>,
+    /// Fill of each style that colours by rule.
+    differential: Vec<String>,
 }
 
 /// Children of a worksheet in the order its schema gives them.
@@ -148,7 +150,8 @@ impl Book {
             let name = part.name().expect("a name").into_owned();
             assert!(parts.insert(name.clone(), bytes).is_none(), "{name} is there twice");
         }
-        let mut book = Self { path: path.to_owned(), parts, sheets: vec![], formats: vec![], differential: 0 };
+        let mut book =
+            Self { path: path.to_owned(), parts, sheets: vec![], formats: vec![], fills: vec![], differential: vec![] };
         book.read_styles();
         let shared: Vec<String> = match book.parts.contains_key("xl/sharedStrings.xml") {
             true => book.xml("xl/sharedStrings.xml").all("si").iter().map(|text| text.whole_text()).collect(),
@@ -190,7 +193,15 @@ impl Book {
             codes.get(id).copied().unwrap_or(built_in(id)).to_owned()
         };
         self.formats = styles.child("cellXfs").expect("formats").children.iter().map(of).collect();
-        self.differential = styles.child("dxfs").map_or(0, |list| list.children.len());
+        let colour = |of: &Element, name| {
+            of.all(name).first().and_then(|colour| colour.get("rgb")).unwrap_or_default().to_owned()
+        };
+        let fills: Vec<String> =
+            styles.child("fills").expect("fills").children.iter().map(|fill| colour(fill, "fgColor")).collect();
+        let of = |xf: &Element| fills[xf.get("fillId").map_or(0, |id| id.parse::<usize>().expect("an index"))].clone();
+        self.fills = styles.child("cellXfs").expect("formats").children.iter().map(of).collect();
+        let dxfs = styles.child("dxfs").map(|list| list.children.iter().map(|dxf| colour(dxf, "bgColor")).collect());
+        self.differential = dxfs.unwrap_or_default();
     }
 
     /// Target and whether it lies outside, by id.
@@ -211,6 +222,34 @@ impl Book {
             (found.get("Id").expect("an id").to_owned(), (target, outside))
         };
         self.xml(&rels).children.iter().map(relation).collect()
+    }
+
+    /// `FCE4E4`; empty without one.
+    pub fn fill(&self, sheet: &Sheet, at: CellRef) -> &str {
+        let fill = sheet.cells.get(&at).map_or("", |cell| self.fills[cell.style].as_str());
+        fill.strip_prefix("FF").unwrap_or(fill)
+    }
+
+    /// What a rule colours: its first cell, its formula, its fill.
+    pub fn colours(&self, sheet: &Sheet) -> Vec<(Area, String, String)> {
+        let rules = sheet.root.all("conditionalFormatting").into_iter().flat_map(|format| {
+            let over = area(format.get("sqref").expect("an area"));
+            let rule = move |rule: &Element| {
+                let fill = &self.differential[rule.get("dxfId")?.parse::<usize>().ok()?];
+                Some((over, rule.child("formula")?.whole_text(), fill.strip_prefix("FF").unwrap_or(fill).to_owned()))
+            };
+            format.children.iter().filter_map(rule).collect::<Vec<_>>()
+        });
+        rules.collect()
+    }
+
+    /// The cells a sheet has comments on.
+    pub fn commented(&self, sheet: &Sheet) -> Vec<CellRef> {
+        let targets = self.relations_of(&sheet.part);
+        let notes = targets.iter().find(|(target, _)| target.contains("comments"));
+        let cells = notes.map(|(notes, _)| self.xml(notes));
+        let cells = cells.iter().flat_map(|notes| notes.all("comment"));
+        cells.filter_map(|note| note.get("ref")?.parse().ok()).collect()
     }
 
     pub fn sheet(&self, name: &str) -> &Sheet {
@@ -348,7 +387,7 @@ fn package(book: &Book, faults: &mut Vec<String>) {
             let text = formula.whole_text();
             let known =
                 place(&text).and_then(|(name, at)| book.sheets.iter().find(|s| s.name == name).map(|s| (s, at)));
-            if !known.is_some_and(|(sheet, at)| !sheet.text(at).is_empty()) {
+            if known.is_none_or(|(sheet, at)| sheet.text(at).is_empty()) {
                 faults.push(format!("{part} shows {text}, where nothing stands"));
             }
         }
@@ -449,7 +488,7 @@ fn colours(book: &Book, sheet: &Sheet, faults: &mut Vec<String>) {
             faults.push(format!("colours over {over} miss rows of the table"));
         }
         for rule in &format.children {
-            if rule.get("dxfId").is_some_and(|id| id.parse::<usize>().is_ok_and(|id| id >= book.differential)) {
+            if rule.get("dxfId").is_some_and(|id| id.parse::<usize>().is_ok_and(|id| id >= book.differential.len())) {
                 faults.push(format!("no style for the colours over {over}"));
             }
             if !priorities.insert(rule.get("priority").map(str::to_owned)) {
