@@ -7,7 +7,8 @@ use std::process::Command;
 use jixiao::model::address::CellRef;
 use tempfile::TempDir;
 
-use crate::support::book::{Book, Sheet, check, workbooks};
+use crate::support::book::check::check;
+use crate::support::book::{Book, Sheet, workbooks};
 use crate::support::file::write_saved;
 use crate::support::layout::{combination, draw};
 use crate::support::{Dice, truth::Truth};
@@ -39,7 +40,7 @@ impl Season {
             truth.rows[2].actual = String::new();
             truth.lines[0].budget += 1_000_000;
         }
-        if department % 3 == 0 {
+        if department.is_multiple_of(3) {
             truth.rows[4].score -= 50;
             truth.rows[4].reason = None;
         }

@@ -39,7 +39,7 @@ fn written(name: &str, batch: &Batch, options: &SummaryOptions) -> PathBuf {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, "").unwrap();
     }
-    crate::support::book::check(&path);
+    crate::support::book::check::check(&path);
     path
 }
 
