@@ -5,24 +5,30 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use tempfile::TempDir;
 
 use crate::cli::{BatchArgs, Unit, deadline, sample};
 use crate::ground::RunError;
 use crate::profile::nearest;
+use crate::read::unzip;
 
 const ROSTER: [&str; 3] = ["名册.xlsx", "名册.xls", "名册.csv"];
-const WAIVERS: &str = "豁免.csv";
+const WAIVERS: [&str; 2] = ["豁免.csv", "豁免.xlsx"];
 const SETTINGS: &str = "设置.toml";
 const PROFILES: &str = "表样";
+/// Of one of these in a .zip.
+const MOST_BYTES: u64 = 64 << 20;
 const KEYS: [&str; 8] = ["year", "deadline", "contact", "unit", "annotate", "group_by_section", "sample", "profiles"];
 
 /// What was taken from the folder.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Desk {
     /// Files that are no forms, whether they were used or not.
     pub files: Vec<PathBuf>,
     /// A line for each thing that was taken, for the officer.
     pub taken: Vec<String>,
+    /// Where what lies in a .zip was unpacked for this run.
+    unpacked: Option<TempDir>,
 }
 
 /// 设置.toml. A date may be written with quotes or without.
@@ -38,47 +44,87 @@ struct Settings {
     profiles: Option<Vec<String>>,
 }
 
-/// Completes what was typed from the first path that is a folder.
+/// Completes what was typed from the first path that is a folder, or a .zip of one.
 ///
 /// # Errors
 /// Two rosters, or something in 设置.toml that is not understood.
 pub fn complete(args: &mut BatchArgs) -> Result<Desk, RunError> {
     let mut desk = Desk::default();
-    let Some(folder) = args.paths.iter().find(|path| path.is_dir()).cloned() else { return Ok(desk) };
+    let folder = args.paths.iter().find(|path| path.is_dir()).cloned();
+    let Some(folder) = folder.or_else(|| args.paths.iter().find_map(|path| desk.unpack(path))) else {
+        return Ok(desk);
+    };
     roster(&folder, args, &mut desk)?;
-    waivers(&folder, args, &mut desk);
+    waivers(&folder, args, &mut desk)?;
     profiles(&folder, args, &mut desk)?;
     settings(&folder, args, &mut desk)?;
     Ok(desk)
 }
 
 fn roster(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), RunError> {
-    let found: Vec<PathBuf> = ROSTER.iter().map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
-    desk.files.extend(found.iter().cloned());
-    match (&args.form.roster, &found[..]) {
-        (Some(_), _) | (None, []) => Ok(()),
-        (None, [one]) => {
-            desk.taken.push(format!("名册　{}", shown(one)));
-            args.form.roster = Some(one.clone());
-            Ok(())
+    desk.one_of(folder, &ROSTER, "名册", &mut args.form.roster)
+}
+
+impl Desk {
+    /// The folder with what lies beside the forms in a .zip, when something does.
+    fn unpack(&mut self, zip: &Path) -> Option<PathBuf> {
+        let files = unzip::contents(zip)?.ok()?.files;
+        let top = common_folder(files.iter().map(|file| file.name.as_str()));
+        let aside = TempDir::new().ok()?;
+        let mut any = false;
+        for file in &files {
+            let name = file.name.strip_prefix(&top).unwrap_or(&file.name);
+            let is_profile = name.strip_prefix(PROFILES).is_some_and(|rest| rest.ends_with(".toml"));
+            let is_known = [&ROSTER[..], &WAIVERS, &[SETTINGS]].concat().contains(&name) || is_profile;
+            if !is_known || file.size > MOST_BYTES {
+                continue;
+            }
+            let to = aside.path().join(name);
+            fs::create_dir_all(to.parent()?).ok()?;
+            fs::write(&to, unzip::unpacked(zip, &file.place).ok()?).ok()?;
+            self.files.push(zip.canonicalize().ok()?.join(&file.name));
+            any = true;
         }
-        (None, several) => Err(RunError::Usage(format!(
-            "文件夹里有{}份名册（{}），请只留一份",
-            several.len(),
-            several.iter().map(|path| shown(path)).collect::<Vec<_>>().join("、")
-        ))),
+        let folder = aside.path().to_owned();
+        self.unpacked = Some(aside);
+        any.then_some(folder)
+    }
+
+    /// Takes the one that is there, where no option names another; two are a question.
+    fn one_of(
+        &mut self,
+        folder: &Path,
+        names: &[&str],
+        what: &str,
+        option: &mut Option<PathBuf>,
+    ) -> Result<(), RunError> {
+        let found: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
+        self.files.extend(found.iter().cloned());
+        match (&option, &found[..]) {
+            (Some(_), _) | (None, []) => Ok(()),
+            (None, [one]) => {
+                self.taken.push(format!("{what}　{}", shown(one)));
+                *option = Some(one.clone());
+                Ok(())
+            }
+            (None, several) => Err(RunError::Usage(format!(
+                "文件夹里有{}份{what}（{}），请只留一份",
+                several.len(),
+                several.iter().map(|path| shown(path)).collect::<Vec<_>>().join("、")
+            ))),
+        }
     }
 }
 
-fn waivers(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) {
-    let path = folder.join(WAIVERS);
-    if path.is_file() {
-        desk.files.push(path.clone());
-        if args.waivers.is_none() {
-            desk.taken.push(format!("豁免　{WAIVERS}"));
-            args.waivers = Some(path);
-        }
-    }
+fn waivers(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), RunError> {
+    desk.one_of(folder, &WAIVERS, "豁免", &mut args.waivers)
+}
+
+/// `收表/` where all that was packed lies in it.
+fn common_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+    let Some((first, _)) = names.next().and_then(|name| name.split_once('/')) else { return String::new() };
+    let folder = format!("{first}/");
+    if folder != format!("{PROFILES}/") && names.all(|name| name.starts_with(&folder)) { folder } else { String::new() }
 }
 
 /// Profiles of the folder win over built-in ones that fit as well.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::model::grid::Workbook;
 use crate::model::names::{NameIndex, normalised};
 use crate::model::roster::{Match, Roster};
 use crate::model::source::Source;
@@ -14,7 +15,7 @@ use crate::read::{self, DiscoverError, ReadContent, Reader};
 use crate::record::PartError;
 use crate::roster::{self, RosterError};
 use crate::rules::registry;
-use crate::waivers::WaiverError;
+use crate::waivers::{self, WaiverError, Waivers};
 use crate::write::WriteError;
 
 /// The word for "whichever built-in profile fits".
@@ -70,6 +71,11 @@ impl Ground {
         let main = &ground.profiles[0];
         ground.names = ground.roster.as_ref().map(|r| NameIndex::new(r, &main.place_prefixes, &main.name_endings));
         Ok(ground)
+    }
+
+    /// What the bureau lets pass.
+    pub fn waivers(&self, path: &Path) -> Result<Waivers, RunError> {
+        Ok(waivers::load(path, |path| opened(path, &self.reader))?)
     }
 
     /// The same with further profiles, for records that were read elsewhere.
@@ -158,15 +164,17 @@ fn is_same_file(one: &str, other: &str) -> bool {
 }
 
 fn load_roster(path: &Path, reader: &Reader) -> Result<Roster, RunError> {
-    let open = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true, within: None };
-        match read::open(&source, reader).content {
-            ReadContent::Workbook(workbook) => Ok(workbook),
-            _ => Err("不是能打开的工作簿".to_owned()),
-        }
-    };
-    Ok(roster::load(path, open)?)
+    Ok(roster::load(path, |path| opened(path, reader))?)
+}
+
+/// A workbook of the bureau's own.
+fn opened(path: &Path, reader: &Reader) -> Result<Workbook, String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let source = Source { path: path.to_owned(), name, size: 0, modified: None, named: true, within: None };
+    match read::open(&source, reader).content {
+        ReadContent::Workbook(workbook) => Ok(workbook),
+        _ => Err("不是能打开的工作簿".to_owned()),
+    }
 }
 
 /// Risky formats are read in children of this program, when it is this program that runs.

@@ -6,24 +6,29 @@ use clap::Parser;
 use jixiao::cli::{self, Cli};
 use jixiao::commands::output::complain;
 use jixiao::commands::{self, Exit};
+use jixiao::ground::RunError;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let typed: Vec<String> = std::env::args_os().skip(1).map(|typed| typed.to_string_lossy().into_owned()).collect();
-    let outcome = match commands::desk::dropped(&typed) {
-        Some(outcome) => outcome,
-        None => match Cli::try_parse() {
-            Ok(cli) => commands::run(cli),
-            Err(error) => return cli::explain(error),
-        },
-    };
-    match outcome {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            complain(&format!("错误：{error}"));
-            Exit::Failed.into()
-        }
+    if let Some(outcome) = commands::desk::dropped(&typed) {
+        let ended = ended(outcome);
+        commands::desk::hold();
+        return ended;
     }
+    match Cli::try_parse() {
+        Ok(cli) => ended(commands::run(cli)),
+        Err(error) => cli::explain(error),
+    }
+}
+
+fn ended(outcome: Result<Exit, RunError>) -> ExitCode {
+    outcome
+        .unwrap_or_else(|error| {
+            complain(&format!("错误：{error}"));
+            Exit::Failed
+        })
+        .into()
 }

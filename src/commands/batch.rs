@@ -38,7 +38,7 @@ pub fn run_told(args: &BatchArgs, tell: &dyn Fn(&str) -> Result<(), RunError>) -
     desk.taken.iter().try_for_each(|line| tell(line))?;
     let args = &completed;
     let ground = Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?;
-    let waivers = args.waivers.as_deref().map(waivers::load).transpose()?;
+    let waivers = args.waivers.as_deref().map(|path| ground.waivers(path)).transpose()?;
     let mut job = job(args, waivers);
     job.excluded.extend(desk.files);
     if let Some(list) = &args.paths_from {

@@ -49,7 +49,7 @@ impl<'a> Checked<'a> {
     }
 }
 
-fn job(args: &CheckArgs) -> BatchJob {
+pub fn job(args: &CheckArgs) -> BatchJob {
     BatchJob {
         paths: args.files.clone(),
         out: args.out.clone().unwrap_or_default(),

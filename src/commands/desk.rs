@@ -1,5 +1,8 @@
 //! A folder dropped on the program: everything in it is done, everything that was taken and written is said.
 
+mod feedback;
+mod window;
+
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +13,8 @@ use super::{Exit, batch, check};
 use crate::cli::{Cli, Command};
 use crate::ground::RunError;
 use crate::write::staging::SUMMARY;
+
+pub use window::hold;
 
 /// What was typed, where it names no command: a folder or a zip to do, or files to look at. `None` for all else.
 pub fn dropped(arguments: &[String]) -> Option<Result<Exit, RunError>> {
@@ -51,10 +56,12 @@ fn folder(path: &Path) -> Result<Exit, RunError> {
 
 fn files_dropped(files: &[PathBuf]) -> Result<Exit, RunError> {
     let arguments: Vec<PathBuf> = ["check".into()].into_iter().chain(files.iter().cloned()).collect();
-    match command(&arguments)? {
-        Command::Check(args) => check::run(&args),
-        _ => Ok(Exit::Failed),
+    let Command::Check(args) = command(&arguments)? else { return Ok(Exit::Failed) };
+    let exit = check::run(&args)?;
+    for path in feedback::write(&args)? {
+        say(&format!("问题反馈　{}\n", path.display()))?;
     }
+    Ok(exit)
 }
 
 fn command(arguments: &[PathBuf]) -> Result<Command, RunError> {

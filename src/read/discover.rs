@@ -33,9 +33,8 @@ const NO_FILE: &str = "不是普通文件";
 /// Finds the files of the paths given; folders are walked recursively. What `exclude` names is never input.
 pub fn discover(paths: &[PathBuf], exclude: &[PathBuf]) -> Result<Discovery, DiscoverError> {
     let mut walk = Walk::default();
-    for path in exclude.iter().filter_map(|path| path.canonicalize().ok()) {
-        walk.excluded.insert(path);
-    }
+    // What lies in a .zip is named by the path of the .zip and its own, which is no path of the system.
+    walk.excluded.extend(exclude.iter().map(|path| path.canonicalize().unwrap_or_else(|_| path.clone())));
     for path in paths {
         walk.path(path)?;
     }
@@ -146,6 +145,10 @@ impl Walk {
             *self.skipped.entry(reason).or_default() += count;
         }
         for file in listing.files {
+            if self.excluded.contains(&real.join(&file.name)) {
+                self.skip(PARAMETER);
+                continue;
+            }
             let within = file.refused.map_or(Within::Entry(file.place), Within::Refused);
             let source = Source {
                 path: zip.path.clone(),

@@ -22,7 +22,7 @@ mod sheet_xml;
 mod sniff;
 mod styles;
 mod tags;
-mod unzip;
+pub mod unzip;
 pub mod worker;
 
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
-//! The list as the bureau keeps it: a CSV (UTF-8 or GBK) with the columns 单位名称, 规则, 项目 (`*` for any), 理由,
-//! 有效期至 (a day, or blank).
+//! The list as the bureau keeps it: a CSV (UTF-8 or GBK) or a workbook with the columns 单位名称, 规则, 项目 (`*` for any),
+//! 理由, 有效期至 (a day, or blank).
 
 use std::fs;
 use std::path::Path;
@@ -8,6 +8,8 @@ use csv::StringRecord;
 use thiserror::Error;
 
 use super::{ANY, Date, Waiver, Waivers};
+use crate::model::grid::{Sheet, Visibility, Workbook};
+use crate::model::shown::shown;
 use crate::model::text::{compact, decoded, tidy};
 use crate::model::{cause, day};
 
@@ -19,13 +21,43 @@ pub enum WaiverError {
     Content { path: String, problems: Vec<String> },
 }
 
-/// Reads the file; every problem in it is named at once.
-pub fn load(path: &Path) -> Result<Waivers, WaiverError> {
+/// Reads the file; every problem in it is named at once. A workbook is opened by `open`.
+pub fn load(path: &Path, open: impl FnOnce(&Path) -> Result<Workbook, String>) -> Result<Waivers, WaiverError> {
     let shown = path.display().to_string();
     let bytes = fs::read(path).map_err(|source| WaiverError::Io { path: shown.clone(), source })?;
-    let text = decoded(&bytes).ok_or_else(|| vec!["文字编码认不出来，请在 Excel 中另存为“CSV UTF-8”".to_owned()]);
-    text.and_then(|text| parse(&text)).map_err(|problems| WaiverError::Content { path: shown, problems })
+    // Zip and the old Office container by their first bytes, whatever the name says.
+    let read = match bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        true => open(path).map_err(|reason| vec![reason]).and_then(|workbook| from_workbook(&workbook)),
+        false => decoded(&bytes)
+            .ok_or_else(|| vec!["文字编码认不出来，请在 Excel 中另存为“CSV UTF-8”".to_owned()])
+            .and_then(|text| parse(&text)),
+    };
+    read.map_err(|problems| WaiverError::Content { path: shown, problems })
 }
+
+/// Lines with their numbers, as people count them.
+type Line = (u64, StringRecord);
+
+/// The first visible sheet that is not empty.
+fn from_workbook(workbook: &Workbook) -> Result<Waivers, Vec<String>> {
+    let mut sheets = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
+    let sheet = sheets.find(|sheet| sheet.cells().next().is_some());
+    let mut lines: Vec<(u64, Vec<String>)> = Vec::new();
+    for (at, cell) in sheet.into_iter().flat_map(Sheet::cells).filter(|(at, _)| at.col < MOST_COLUMNS) {
+        let number = u64::from(at.row) + 1;
+        if lines.last().is_none_or(|(last, _)| *last != number) {
+            lines.push((number, Vec::new()));
+        }
+        if let Some((_, cells)) = lines.last_mut() {
+            cells.resize(at.col as usize, String::new());
+            cells.push(shown(cell));
+        }
+    }
+    read(lines.into_iter().map(|(number, cells)| (number, StringRecord::from(cells))))
+}
+
+/// Columns looked at.
+const MOST_COLUMNS: u32 = 64;
 
 /// Where each column stands.
 struct Columns {
@@ -37,7 +69,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(header: &StringRecord) -> Result<Self, Vec<String>> {
+    fn find(header: &StringRecord, line: u64) -> Result<Self, Vec<String>> {
         const NEEDED: [&[&str]; 3] = [
             &["单位名称", "部门", "部门名称", "department"],
             &["规则", "规则代码", "rule"],
@@ -54,23 +86,28 @@ impl Columns {
             }),
             found => {
                 let missing = NEEDED.iter().zip(found).filter(|(_, found)| found.is_none());
-                Err(missing.map(|(names, _)| format!("第1行：缺少“{}”一列", names[0])).collect())
+                Err(missing.map(|(names, _)| format!("第{line}行：缺少“{}”一列", names[0])).collect())
             }
         }
     }
 }
 
 pub(super) fn parse(text: &str) -> Result<Waivers, Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| vec![format!("第1行：{error}")])?;
-    let columns = Columns::find(header)?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let lines: Result<Vec<Line>, _> = reader
+        .records()
+        .map(|record| record.map(|record| (record.position().map_or(0, csv::Position::line), record)))
+        .collect();
+    read(lines.map_err(|error| vec![error.to_string()])?.into_iter())
+}
+
+/// The header, then a waiver a line.
+fn read(lines: impl Iterator<Item = Line>) -> Result<Waivers, Vec<String>> {
+    let mut lines = lines.filter(|(_, record)| !record.iter().all(|cell| compact(cell).is_empty()));
+    let (number, header) = lines.next().unwrap_or((1, StringRecord::new()));
+    let columns = Columns::find(&header, number)?;
     let (mut waivers, mut problems) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = record.map_err(|error| vec![error.to_string()])?;
-        if record.iter().all(|cell| compact(cell).is_empty()) {
-            continue;
-        }
-        let line = record.position().map_or(0, csv::Position::line);
+    for (line, record) in lines {
         match waiver(&columns, &record, line) {
             Ok(waiver) => waivers.push(waiver),
             Err(problem) => problems.push(format!("第{line}行：{problem}")),

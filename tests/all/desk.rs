@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::book::check::check;
+
 struct Desk {
     home: TempDir,
 }
@@ -120,6 +122,79 @@ fn files_are_looked_at() {
         said.contains("区河湖管理中心.xlsx：没有需要修改的地方") && said.contains("区农机推广站.xlsx：须修改"),
         "{said}"
     );
+    // What is to be done stands beside the file, and what was there from the last time is replaced.
+    let beside = desk.folder().join("区农机推广站_问题反馈.xlsx");
+    assert!(said.contains("问题反馈　") && said.ends_with("区农机推广站_问题反馈.xlsx"), "{said}");
+    check(&beside);
+    fs::write(&beside, "的旧内容").expect("written");
+    let names = || {
+        let entries = fs::read_dir(desk.folder()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        entries.collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = names();
+    jixiao(desk.home.path(), &["收表/区河湖管理中心.xlsx", "收表/区农机推广站.xlsx"]);
+    check(&beside);
+    assert_eq!(names(), before, "nothing else is written");
+}
+
+/// As it comes from a chat: the folder packed, with or without itself around its files.
+#[test]
+fn a_zip_is_done_as_the_folder_it_holds() {
+    let desk = Desk::new();
+    desk.put("设置.toml", "contact = \"绩效股\"\n");
+    waivers(&desk.folder().join("豁免.xlsx"), "已核实");
+    let files = |result: &str| {
+        let path = desk.home.path().join(result).join("data/run.json");
+        let run: Value = serde_json::from_slice(&fs::read(path).expect("the run")).expect("one document");
+        let inputs = run["inputs"].as_array().expect("inputs").iter();
+        let names =
+            inputs.map(|input| input["file"].as_str().expect("a name").rsplit(['!', '/']).next().map(str::to_owned));
+        (names.collect::<Option<Vec<_>>>(), run["counts"]["expected"].clone())
+    };
+    desk.drop();
+    let expected = files("收表_结果");
+    for (name, top) in [("平铺.zip", ""), ("一层.zip", "收表/")] {
+        let mut zip = zip::ZipWriter::new(fs::File::create(desk.home.path().join(name)).expect("a file"));
+        for entry in fs::read_dir(desk.folder()).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let inside = format!("{top}{}", path.file_name().expect("a name").to_string_lossy());
+            zip.start_file(inside, zip::write::SimpleFileOptions::default()).expect("an entry");
+            std::io::Write::write_all(&mut zip, &fs::read(path).expect("bytes")).expect("an entry");
+        }
+        zip.finish().expect("a zip");
+        let output = jixiao(desk.home.path(), &[name]);
+        let said = lines(&output);
+        for taken in ["名册　名册.csv", "设置　设置.toml", "豁免　豁免.xlsx"] {
+            assert!(said[..8].iter().any(|line| line == taken), "{taken}: {said:?}");
+        }
+        let result = name.replace(".zip", "_结果");
+        assert_eq!(files(&result), expected, "{name}");
+        let findings = desk.home.path().join(&result).join("data/findings.jsonl");
+        assert!(fs::read_to_string(findings).expect("findings").contains("已核实"));
+    }
+}
+
+fn waivers(path: &Path, reason: &str) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = ["单位名称", "规则", "项目", "理由", "有效期至"];
+    for (row, cells) in (0..).zip([header, ["区夜间照明管理所", "BAS-03", "*", reason, "2099-12-31"]]) {
+        (0..).zip(cells).for_each(|(col, text)| drop(sheet.write(row, col, text).map(|_| ())));
+    }
+    book.save(path).expect("a workbook");
+}
+
+#[test]
+fn a_list_of_waivers_in_excel_is_read_and_its_lines_are_named() {
+    let desk = Desk::new();
+    waivers(&desk.folder().join("豁免.xlsx"), "");
+    desk.refused(&["豁免.xlsx", "第2行", "理由"]);
+    waivers(&desk.folder().join("豁免.xlsx"), "已核实");
+    assert_eq!(desk.drop().status.code(), Some(1));
+    desk.put("豁免.csv", "单位名称,规则,项目,理由,有效期至\n");
+    let output = desk.drop();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("2份豁免"), "{output:?}");
 }
 
 #[test]
