@@ -128,7 +128,7 @@ pub struct BatchArgs {
     #[arg(long, help_heading = "选项")]
     pub discard_reviews: bool,
     #[command(flatten)]
-    pub money: MoneyArgs,
+    pub summary: SummaryArgs,
     /// 整改期限（如 2024-04-15），写入总览、问题反馈和退回通知
     #[arg(long, value_name = "日期", value_parser = deadline, help_heading = "选项")]
     pub deadline: Option<String>,
@@ -142,12 +142,15 @@ pub struct BatchArgs {
     pub quiet: bool,
 }
 
-/// The unit of the money in the summary.
+/// How the summary is headed.
 #[derive(Clone, Debug, Args)]
-pub struct MoneyArgs {
+pub struct SummaryArgs {
     /// 汇总表的金额单位：yuan（元，默认）或 wan（万元）
     #[arg(long, value_enum, hide_possible_values = true, value_name = "单位", help_heading = "选项")]
     pub unit: Option<Unit>,
+    /// 本单位（财政部门）名称，写在总览标题前和退回通知末尾
+    #[arg(long, value_name = "名称", help_heading = "选项")]
+    pub bureau: Option<String>,
 }
 
 /// How a command shows its result.

@@ -18,7 +18,8 @@ const SETTINGS: &str = "设置.toml";
 const PROFILES: &str = "表样";
 /// Of one of these in a .zip.
 const MOST_BYTES: u64 = 64 << 20;
-const KEYS: [&str; 8] = ["year", "deadline", "contact", "unit", "annotate", "group_by_section", "sample", "profiles"];
+const KEYS: [&str; 9] =
+    ["year", "bureau", "deadline", "contact", "unit", "annotate", "group_by_section", "sample", "profiles"];
 
 /// What was taken from the folder.
 #[derive(Debug, Default)]
@@ -35,6 +36,7 @@ pub struct Desk {
 #[derive(Debug, Default, Deserialize)]
 struct Settings {
     year: Option<i32>,
+    bureau: Option<String>,
     deadline: Option<toml::Value>,
     contact: Option<String>,
     unit: Option<String>,
@@ -158,8 +160,9 @@ fn settings(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), 
         args.deadline = Some(deadline(&written).map_err(|wish| wrong("deadline", wish))?);
     }
     args.contact = args.contact.take().or(settings.contact);
-    if let (None, Some(unit)) = (args.money.unit, &settings.unit) {
-        args.money.unit = Some(match unit.as_str() {
+    args.summary.bureau = args.summary.bureau.take().or(settings.bureau);
+    if let (None, Some(unit)) = (args.summary.unit, &settings.unit) {
+        args.summary.unit = Some(match unit.as_str() {
             "yuan" | "元" => Unit::Yuan,
             "wan" | "万元" => Unit::Wan,
             _ => return Err(wrong("unit", "请写 \"yuan\"（元）或 \"wan\"（万元）")),

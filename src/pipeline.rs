@@ -58,6 +58,8 @@ pub struct BatchJob {
     pub filing: Filing,
     /// Of the money in the summary.
     pub unit: MoneyUnit,
+    /// Whose summary it is.
+    pub bureau: Option<String>,
     pub deadline: Option<String>,
     pub contact: Option<String>,
     pub annotate: bool,
@@ -87,12 +89,19 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     let staging = Staging::begin(&job.out)?;
     let spool = Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?;
     let at_hand = AtHand::for_filing(job.filing);
-    let batch = Batch { reviews, ..gather(job, ground, (progress, spool, &at_hand))? };
+    let mut batch = Batch { reviews, ..gather(job, ground, (progress, spool, &at_hand))? };
     clock.lap("read");
     let created = created(&batch);
     let options = job.summary(created, ground);
-    let departments =
-        || departments::write(&batch, job, (ground, &options.rules, &at_hand), (&staging, created, progress));
+    let write = |batch: &Batch| {
+        departments::write(batch, job, (ground, &options.rules, &at_hand), (&staging, created, progress))
+    };
+    // Which files have no marked copy stands in the summary, so that they are written before it.
+    if job.annotate {
+        let remarks = write(&batch)?;
+        batch.notices.extend(remarks);
+    }
+    let departments = || if job.annotate { Ok(()) } else { write(&batch).map(drop) };
     let run = |clock: &Clock| clock.run(&job.arguments, ground, Vec::new());
     finish(&batch, (ground, &options, &staging), (clock, &run), departments)?;
     staging.commit()?;
@@ -239,6 +248,7 @@ impl BatchJob {
     fn summary(&self, created: i64, ground: &Ground) -> SummaryOptions {
         SummaryOptions {
             unit: self.unit,
+            bureau: self.bureau.clone(),
             deadline: self.deadline.clone(),
             contact: self.contact.clone(),
             sample: self.sample,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{MoneyArgs, ShownArgs};
+use super::{SummaryArgs, ShownArgs};
 
 #[derive(Debug, Args)]
 pub struct StatusArgs {
@@ -36,7 +36,7 @@ pub struct MergeArgs {
     #[arg(long, help_heading = "选项")]
     pub discard_reviews: bool,
     #[command(flatten)]
-    pub money: MoneyArgs,
+    pub summary: SummaryArgs,
     #[command(flatten)]
     pub shown: ShownArgs,
     /// 不显示进度

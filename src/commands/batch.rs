@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Exit;
 use super::output::{complain, show};
 use super::terminal::Terminal;
-use crate::cli::{BatchArgs, Format, MoneyArgs, Unit};
+use crate::cli::{BatchArgs, Format, SummaryArgs, Unit};
 use crate::consolidate::Filing;
 use crate::desk;
 use crate::ground::{Ground, RunError};
@@ -82,7 +82,8 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         arguments: super::arguments(),
         waivers,
         filing,
-        unit: unit(&args.money),
+        unit: unit(&args.summary),
+        bureau: bureau(&args.summary),
         deadline: args.deadline.clone(),
         contact: args.contact.as_deref().map(person),
         annotate: args.annotate,
@@ -112,11 +113,16 @@ fn paths_from(list: &Path) -> Result<Vec<PathBuf>, RunError> {
         .collect())
 }
 
-pub fn unit(money: &MoneyArgs) -> MoneyUnit {
-    match money.unit {
+pub fn unit(summary: &SummaryArgs) -> MoneyUnit {
+    match summary.unit {
         Some(Unit::Wan) => MoneyUnit::WanYuan,
         _ => MoneyUnit::Yuan,
     }
+}
+
+/// A blank name is none.
+pub fn bureau(summary: &SummaryArgs) -> Option<String> {
+    summary.bureau.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// The sentences around it say 联系 already.

@@ -1,6 +1,6 @@
 //! `merge`: output folders of counties, or of parts of one batch, become one.
 
-use super::batch::{conclude, unit};
+use super::batch::{bureau, conclude, unit};
 use super::terminal::Terminal;
 use super::{Exit, arguments};
 use crate::cli::MergeArgs;
@@ -13,7 +13,8 @@ pub fn run(args: &MergeArgs) -> Result<Exit, RunError> {
         parts: args.parts.clone(),
         out: args.out.clone(),
         arguments: arguments(),
-        unit: unit(&args.money),
+        unit: unit(&args.summary),
+        bureau: bureau(&args.summary),
         without_department_files: args.no_department_files,
         discard_reviews: args.discard_reviews,
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{control, workbook};
 use crate::model::batch::{Batch, Department, DepartmentState, Tally};
 use crate::model::finding::Finding;
+use crate::model::safe_name::safe_part;
 
 /// The folder of the department workbooks inside the output folder.
 const FOLDER: &str = "问题反馈";
@@ -63,7 +64,7 @@ fn judge(batch: &Batch, department: &Department) -> (DepartmentState, bool) {
 fn workbook_name(batch: &Batch, department: &Department, filing: Filing, taken: &mut BTreeSet<String>) -> String {
     let file = workbook::file_name(department.number, &department.name, taken);
     match filing {
-        Filing::BySection => format!("{FOLDER}/{}/{file}", workbook::safe_part(section(batch, department))),
+        Filing::BySection => format!("{FOLDER}/{}/{file}", safe_part(section(batch, department))),
         _ => format!("{FOLDER}/{file}"),
     }
 }

@@ -24,6 +24,7 @@ pub mod raw;
 pub mod reply;
 pub mod review;
 pub mod roster;
+pub mod safe_name;
 #[cfg(test)]
 pub mod sample;
 pub mod score;

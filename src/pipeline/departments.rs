@@ -22,13 +22,14 @@ use crate::write::staging::Staging;
 use crate::write::summary::RuleText;
 use crate::write::task;
 
-/// The department workbooks, each from its file read once more: what stays of a submission is its record.
+/// The department workbooks, each from its file read once more: what stays of a submission is its record. Gives the
+/// sentences about files without a marked copy.
 pub fn write(
     batch: &Batch,
     job: &BatchJob,
     (ground, rules, at_hand): (&Ground, &[RuleText], &AtHand),
     (staging, created, progress): (&Staging, i64, &dyn Progress),
-) -> Result<(), RunError> {
+) -> Result<Vec<String>, RunError> {
     let departments = batch.departments.iter();
     let wanted: Vec<_> =
         departments.filter_map(|department| Some((department, department.workbook.as_ref()?))).collect();
@@ -36,11 +37,12 @@ pub fn write(
     let notice = &Notice { deadline: job.deadline.clone(), contact: job.contact.clone(), created };
     let titles: BTreeMap<&str, &RuleText> = rules.iter().map(|rule| (rule.code.as_str(), rule)).collect();
     let title = |code: &str| titles.get(code).map(|rule| (rule.title.clone(), rule.why.clone())).unwrap_or_default();
-    wanted.into_par_iter().try_for_each(|(department, path)| {
+    let one = |(department, path): (&Department, &String)| {
         let path = staging.place(path)?;
         if let Some(from) = &department.carried_workbook {
             progress.step();
-            return Ok(carry(from, &path, job.annotate)?);
+            carry(from, &path, job.annotate)?;
+            return Ok(vec![]);
         }
         let asked = task::asked(batch, department, &title)?;
         let fixed = task::fixed(batch, department)?;
@@ -51,8 +53,10 @@ pub fn write(
         }
         department::write(&department_job, &path)?;
         progress.step();
-        Ok(())
-    })
+        Ok(department_job.remarks)
+    };
+    let remarks: Vec<Vec<String>> = wanted.into_par_iter().map(one).collect::<Result<_, RunError>>()?;
+    Ok(remarks.into_iter().flatten().collect())
 }
 
 /// The workbook of an earlier output, and the marked copies beside it.

@@ -33,6 +33,8 @@ pub struct MergeJob {
     pub arguments: Vec<String>,
     /// Of the money in the summary.
     pub unit: MoneyUnit,
+    /// Whose summary it is.
+    pub bureau: Option<String>,
     pub without_department_files: bool,
     /// What reviewers wrote into the summary is not carried over.
     pub discard_reviews: bool,
@@ -64,6 +66,7 @@ pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result
     clock.lap("read");
     let options = SummaryOptions {
         unit: job.unit,
+        bureau: job.bureau.clone(),
         created: created(&batch),
         rules: rule_texts(&ground),
         ..SummaryOptions::default()

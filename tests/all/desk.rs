@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -61,7 +62,10 @@ fn lines(output: &Output) -> Vec<String> {
 #[test]
 fn a_folder_is_done_with_what_lies_in_it() {
     let desk = Desk::new();
-    desk.put("设置.toml", "deadline = 2099-04-10\ncontact = \"绩效股\"\nsample = \"10%\"\nunit = \"wan\"\n");
+    desk.put(
+        "设置.toml",
+        "bureau = \"湘东区财政局\"\ndeadline = 2099-04-10\ncontact = \"绩效股\"\nsample = \"10%\"\nunit = \"wan\"\n",
+    );
     desk.put("豁免.csv", "单位名称,规则,项目,理由,有效期至\n区夜间照明管理所,BAS-03,*,已核实,\n");
     let output = desk.drop();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
@@ -71,7 +75,14 @@ fn a_folder_is_done_with_what_lies_in_it() {
     }
     let out = desk.home.path().join("收表_结果");
     assert!(said.last().expect("a last line").ends_with("收表_结果"), "{said:?}");
-    assert!(out.join("汇总表.xlsx").is_file());
+    let mut book: Xlsx<_> = open_workbook(out.join("汇总表.xlsx")).expect("the summary");
+    let first = |cells: &[Data]| cells[0].to_string();
+    let overview = book.worksheet_range("总览").expect("a sheet");
+    let head = overview.rows().next().map(first).expect("a title");
+    assert!(head.starts_with("湘东区财政局　2023年度") && head.contains("（截至 "), "{head}");
+    let notices = book.worksheet_range("退回通知").expect("a sheet");
+    let messages = notices.rows().skip(4).map(|cells| cells[4].to_string()).collect::<Vec<_>>();
+    assert!(!messages.is_empty() && messages.iter().all(|text| text.ends_with("谢谢支持！\n湘东区财政局")), "{messages:?}");
     let run: Value =
         serde_json::from_slice(&fs::read(out.join("data/run.json")).expect("the run")).expect("one document");
     let inputs = run["inputs"].as_array().expect("inputs").iter().map(|input| input["file"].as_str().expect("a name"));

@@ -18,6 +18,25 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// With those of another form on the same sheet.
+    pub fn join(&mut self, other: Self) {
+        for (at, level) in other.levels {
+            let known = self.levels.entry(at).or_insert(level);
+            *known = level.min(*known);
+        }
+        for (at, note) in other.notes {
+            self.say(at, note);
+        }
+    }
+
+    /// Adds to the note of a cell.
+    pub fn say(&mut self, at: CellRef, note: String) {
+        match self.notes.get_mut(&at) {
+            Some(known) => *known = format!("{known}\n\n{note}"),
+            None => drop(self.notes.insert(at, note)),
+        }
+    }
+
     /// With the addresses on their own sheet.
     pub fn on_sheet(&self) -> Self {
         let levels = self.levels.iter().map(|(at, level)| (at.on_sheet(), *level)).collect();
@@ -33,7 +52,10 @@ pub fn marks(job: &DepartmentJob<'_>, form: &Form<'_>, shown: Area) -> Marks {
         let at = finding.cell.unwrap_or(form.again.submission.title.cell);
         if shown.contains(at) {
             found.entry(at).or_default().push(finding);
-            colour(&mut marks, finding.area.unwrap_or(Area::of(at)), at, shown, finding.severity);
+            // The title is not wrong.
+            if finding.cell.is_some() {
+                colour(&mut marks, finding.area.unwrap_or(Area::of(at)), at, shown, finding.severity);
+            }
         }
     }
     marks.notes = found.into_iter().map(|(at, findings)| (at, note(&findings))).collect();

@@ -35,6 +35,8 @@ use crate::profile::spec::Profile;
 #[derive(Clone, Debug)]
 pub struct SummaryOptions {
     pub unit: MoneyUnit,
+    /// Name of the bureau that asked for the forms.
+    pub bureau: Option<String>,
     /// By when returned forms must come back, as written.
     pub deadline: Option<String>,
     /// Whom departments may ask, as written.
@@ -57,6 +59,7 @@ impl Default for SummaryOptions {
     fn default() -> Self {
         Self {
             unit: MoneyUnit::Yuan,
+            bureau: None,
             deadline: None,
             contact: None,
             sample: None,

@@ -119,7 +119,8 @@ fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteErro
     let file = department.workbook.as_deref().and_then(|path| path.rsplit('/').next());
     let attached = file.map_or(String::new(), |file| format!("具体位置和修改建议见附件《{file}》。"));
     let contact = plan.options.contact.as_ref().map_or(String::new(), |contact| format!("如有疑问，请联系{contact}。"));
-    Ok(format!("{}：您好！{thanks}{body}。{attached}{contact}谢谢支持！", department.name))
+    let signed = plan.options.bureau.as_ref().map_or(String::new(), |name| format!("\n{name}"));
+    Ok(format!("{}：您好！{thanks}{body}。{attached}{contact}谢谢支持！{signed}", department.name))
 }
 
 /// `2023年度《…自评表》（区教育局.xlsx）`; several files stand with their tasks.

@@ -86,7 +86,8 @@ fn write_title(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     let kind = plan.main().profiles.first().map_or("绩效自评表", |profile| profile.title.as_str());
     page.height(0, 32.0)?;
     let until = moment::day(plan.options.created);
-    let title = format!("{}{kind}　审核情况总览（截至 {until}）", plan.batch.of_year());
+    let bureau = plan.options.bureau.as_ref().map_or(String::new(), |name| format!("{name}　"));
+    let title = format!("{bureau}{}{kind}　审核情况总览（截至 {until}）", plan.batch.of_year());
     page.merge(across(0, 0, COLUMNS - 1), &title, band)?;
     let unit = plan.options.unit.name();
     let deadline = plan.options.deadline.as_ref().map_or(String::new(), |d| format!("　重新报送截止：{d}"));
