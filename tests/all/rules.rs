@@ -184,7 +184,7 @@ fn formats_that_forget_merges_and_number_formats_change_nothing() {
 /// A change, and everything above an 提示 that is to be said about it.
 type Cause = (fn(&mut Case), &'static [&'static str]);
 
-const CAUSES: [Cause; 31] = [
+const CAUSES: [Cause; 36] = [
     (|case| case.unfill(), &["STR-15 A1"]),
     (|case| case.blank("E7"), &["BUD-01 E7"]),
     (|case| case.text("E7", "见附表"), &["BUD-01 E7"]),
@@ -203,6 +203,50 @@ const CAUSES: [Cause; 31] = [
         &["BUD-09 E7", "BUD-09 G7"],
     ),
     (|case| case.text("G7", "1123.858758万元"), &[]),
+    // The same beside another fault in the same sum: the line is told, and the other when the units are right.
+    (
+        |case| {
+            case.set("E5", "12345712.23");
+            case.set("E7", "1135.210867");
+            case.set("G7", "1123.858758");
+        },
+        &["BUD-09 E7", "BUD-09 G7"],
+    ),
+    (
+        |case| {
+            case.set("E5", "15345678.90");
+            case.blank("I5");
+            case.set("E7", "1135.210867");
+            case.set("G7", "1123.858758");
+        },
+        &["BUD-09 E7", "BUD-09 G7"],
+    ),
+    // What is left of both sums afterwards is less than a twentieth of them, and more.
+    (
+        |case| {
+            case.blank("I5");
+            let amounts = [("E5", "12945678.90"), ("G5", "12708765.32"), ("E7", "1135.210867"), ("G7", "1123.858758")];
+            amounts.into_iter().for_each(|(place, amount)| case.set(place, amount));
+        },
+        &["BUD-09 E7", "BUD-09 G7"],
+    ),
+    (
+        |case| {
+            case.blank("I5");
+            let amounts = [("E5", "13145678.90"), ("G5", "12908765.32"), ("E7", "1135.210867"), ("G7", "1123.858758")];
+            amounts.into_iter().for_each(|(place, amount)| case.set(place, amount));
+        },
+        &["BUD-07 E5", "BUD-07 G5", "BUD-11 E7", "BUD-14 E7", "BUD-11 G7", "BUD-14 G7", "SCR-18 H15"],
+    ),
+    // Far off, but one amount of its line is executed ten thousand times, and what was executed adds up.
+    (
+        |case| {
+            case.set("E5", "15345678.90");
+            case.blank("I5");
+            case.set("E7", "1135.210867");
+        },
+        &["BUD-09 E7"],
+    ),
     // A bare number beside 万元 is one of 万, unless it is large enough to be written out.
     (
         |case| {

@@ -24,15 +24,16 @@ fn check(form: &Form, out: &mut Findings) {
     for odd in odd_units::odd(form) {
         let line = &form.submission.budget[odd.line];
         let Some(entry) = odd.column.entry(line) else { continue };
-        let message = format!(
-            "{} {}填的是 {}，与其他金额相差约一万倍；按合计推算应是 {} 元。",
-            entry.cell,
-            odd.column.name(form),
-            entry.written,
-            grouped(odd.fitting)
-        );
-        out.at(entry, Subject::Budget(line.key.clone(), odd.column.of_profile()))
-            .expected(format!("{} 元", grouped(odd.fitting)))
-            .message(message);
+        let fitting = odd.fitting.map(|yuan| format!("{} 元", grouped(yuan)));
+        let ending = match &fitting {
+            Some(fitting) => format!("；按合计推算应是 {fitting}。"),
+            None => "，请核对单位；改后合计仍对不上，请一并核对其他各行。".to_owned(),
+        };
+        let (name, written) = (odd.column.name(form), &entry.written);
+        let message = format!("{} {name}填的是 {written}，与其他金额相差约一万倍{ending}", entry.cell);
+        let found = out.at(entry, Subject::Budget(line.key.clone(), odd.column.of_profile())).message(message);
+        if let Some(fitting) = fitting {
+            found.expected(fitting);
+        }
     }
 }
