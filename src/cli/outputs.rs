@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{SummaryArgs, ShownArgs};
+use super::{ShownArgs, SummaryArgs};
 
 #[derive(Debug, Args)]
 pub struct StatusArgs {

@@ -165,6 +165,11 @@ impl<'a> Task<'a> {
         self.together(|finding| &finding.fix, "其余各格照此办理，详见“标注原表”中的批注。")
     }
 
+    /// The same is said of all its cells.
+    pub fn is_alike(&self) -> bool {
+        self.findings.iter().all(|finding| finding.told() == self.first().told())
+    }
+
     /// One value for all, or each with its cell.
     fn each(&self, value: impl Fn(&'a Finding) -> Option<&'a str>) -> String {
         let first = value(self.first());

@@ -82,7 +82,10 @@ fn a_folder_is_done_with_what_lies_in_it() {
     assert!(head.starts_with("湘东区财政局　2023年度") && head.contains("（截至 "), "{head}");
     let notices = book.worksheet_range("退回通知").expect("a sheet");
     let messages = notices.rows().skip(4).map(|cells| cells[4].to_string()).collect::<Vec<_>>();
-    assert!(!messages.is_empty() && messages.iter().all(|text| text.ends_with("谢谢支持！\n湘东区财政局")), "{messages:?}");
+    assert!(
+        !messages.is_empty() && messages.iter().all(|text| text.ends_with("谢谢支持！\n湘东区财政局")),
+        "{messages:?}"
+    );
     let run: Value =
         serde_json::from_slice(&fs::read(out.join("data/run.json")).expect("the run")).expect("one document");
     let inputs = run["inputs"].as_array().expect("inputs").iter().map(|input| input["file"].as_str().expect("a name"));

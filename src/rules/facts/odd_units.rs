@@ -25,8 +25,7 @@ pub struct Odd {
 pub fn odd<'f>(form: &'f Form) -> &'f [Odd] {
     form.odd.get_or_init(|| {
         let equations = equations(form);
-        let mut found: Vec<Odd> =
-            Column::ALL.into_iter().flat_map(|column| odd_in(form, &equations, column)).collect();
+        let mut found: Vec<Odd> = Column::ALL.into_iter().flat_map(|column| odd_in(form, &equations, column)).collect();
         found.extend(beside(form, &equations, &found));
         found
     })
@@ -35,8 +34,7 @@ pub fn odd<'f>(form: &'f Form) -> &'f [Odd] {
 /// Where one amount of a line is odd and its rate is an ordinary one, its other amount is in the same unit: said
 /// where the other's sum does not hold and tells nothing, for another fault in it.
 fn beside(form: &Form, equations: &[Equation], found: &[Odd]) -> Vec<Odd> {
-    let is_broken =
-        |column| equations.iter().any(|equation| equation.holds(column, &[], Decimal::ONE) == Some(false));
+    let is_broken = |column| equations.iter().any(|equation| equation.holds(column, &[], Decimal::ONE) == Some(false));
     let tells_nothing = |column: Column| found.iter().all(|odd| odd.column != column);
     let other = |odd: &Odd| {
         let column = Column::BOTH.into_iter().find(|column| *column != odd.column)?;

@@ -15,8 +15,10 @@ pub struct Print {
     pub portrait: bool,
     /// Squeezed on to one page, in height too.
     pub one_page: bool,
-    /// Columns are spread over one more page than this.
-    pub further_pages: u16,
+    /// Size of the print; without it all columns are squeezed on to one page, and no break is heeded.
+    pub percent: Option<u16>,
+    /// Columns, and rows, that a page begins with.
+    pub breaks: (Vec<u32>, Vec<u32>),
     /// Rows repeated on every page, first and last.
     pub titles: Option<(u32, u32)>,
     /// Columns from A on that are repeated on every page, when there are several side by side.
@@ -119,7 +121,6 @@ impl Page {
         let (title, note) = &print.above;
         let top = if title.is_empty() { 0.55 } else { 0.85 };
         sheet.set_margins(0.4, 0.4, top, 0.55, 0.25, 0.25);
-        sheet.set_print_fit_to_pages(1 + print.further_pages, u16::from(print.one_page));
         sheet.set_footer("&L&8&A&C&8第 &P 页，共 &N 页");
         let plain = |text: &String| text.replace('&', "&&");
         match (title.is_empty(), note.is_empty()) {
@@ -131,6 +132,14 @@ impl Page {
             true => sheet.set_portrait(),
             false => sheet.set_landscape(),
         };
+        match print.percent {
+            None => drop(sheet.set_print_fit_to_pages(1, u16::from(print.one_page))),
+            Some(percent) => drop(sheet.set_print_scale(percent)),
+        }
+        self.set(|sheet| sheet.set_vertical_page_breaks(&print.breaks.0))?;
+        // Excel takes no more than this.
+        let rows = &print.breaks.1[..print.breaks.1.len().min(1023)];
+        self.set(|sheet| sheet.set_page_breaks(rows))?;
         if print.columns > 0 {
             let last = column(CellRef::new(0, print.columns - 1));
             self.set(|sheet| sheet.set_repeat_columns(0, last))?;

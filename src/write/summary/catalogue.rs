@@ -84,7 +84,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　次数点击可跳到问题清单第一处".to_owned(),
         columns: columns::headers(&COLUMNS),
         frozen: 1,
-        pages: 1,
+        breaks: vec![],
         foot: 0,
     }
 }

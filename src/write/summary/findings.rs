@@ -195,7 +195,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
             .to_owned(),
         columns: headers(&plan.finding_columns),
         frozen: 2,
-        pages: 1,
+        breaks: vec![],
         foot: 0,
     }
 }

@@ -42,7 +42,7 @@ pub fn write(plan: &Plan<'_>) -> Result<Option<Page>, WriteError> {
         note: "以前填写的评审意见，本次汇总表中没有对应的行；该行再次出现时自动回填".to_owned(),
         columns: columns::headers(&COLUMNS),
         frozen: 1,
-        pages: 1,
+        breaks: vec![],
         foot: 0,
     };
     table::open(&mut page, &heading, rows)?;

@@ -65,7 +65,7 @@ fn heading(plan: &Plan<'_>, columns: &[LedgerColumn]) -> Heading {
         note: note.to_owned(),
         columns: headers(columns),
         frozen: 3,
-        pages: 2,
+        breaks: (4..columns.len() as u32).collect(),
         foot: 2,
     }
 }

@@ -85,7 +85,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         note: "一个部门一行，“退回通知”可直接复制发送，并附上附件；处数与附件、总览相同".to_owned(),
         columns: columns::headers(&COLUMNS),
         frozen: 3,
-        pages: 1,
+        breaks: vec![],
         foot: 0,
     }
 }
@@ -149,7 +149,9 @@ fn list(plan: &Plan<'_>, tasks: &[Task<'_>]) -> String {
         // The place says the cell already.
         let cell = task.first().cell.map(|cell| format!("{cell} ")).unwrap_or_default();
         let told = told.strip_prefix(&cell).unwrap_or(told);
-        format!("{number}. {}{}\n", place(plan, task, files.len() > 1), ending(told))
+        let told = told.replacen(&format!("（{}）", cell.trim_end()), "", 1);
+        let others = if task.is_alike() { "" } else { "，其余各格类似" };
+        format!("{number}. {}{}{others}。\n", place(plan, task, files.len() > 1), ending(&told))
     };
     let mut text: String = named.map(line).collect();
     if tasks.len() > NAMED {
@@ -169,7 +171,7 @@ fn place(plan: &Plan<'_>, task: &Task<'_>, is_one_of_several: bool) -> String {
     if place.is_empty() { place } else { format!("（{place}）") }
 }
 
-/// One full stop, whatever the text ends with.
-fn ending(text: &str) -> String {
-    format!("{}。", text.trim_end_matches(['。', '.', '；', ' ']))
+/// Without the full stop, or whatever the text ends with.
+fn ending(text: &str) -> &str {
+    text.trim_end_matches(['。', '.', '；', ' '])
 }

@@ -49,8 +49,8 @@ fn input() -> Look {
 static LIST_COLUMNS: [ListColumn; 7] = [
     titled("序号", 7.0, || Style::Centre.look().top(), |listed| Value::count(listed.number)),
     titled("部门名称", 24.0, prose, |listed| Value::text(listed.row.department.name.as_str())),
-    titled("归口股室", 14.0, prose, |listed| Value::maybe(listed.row.section())),
-    titled("理由", 60.0, prose, |listed| Value::text(listed.pick.reasons.as_str())),
+    titled("归口股室", 22.0, prose, |listed| Value::maybe(listed.row.section())),
+    titled("理由", 52.0, prose, |listed| Value::text(listed.pick.reasons.as_str())),
     titled("差额", 9.0, difference, |listed| Value::number(listed.scored().map(|form| form.difference()))),
     titled("未核验分值", 11.0, score, |listed| {
         Value::number(listed.scored().map(|form| form.record.scores.unverified_points))
@@ -76,7 +76,7 @@ pub fn list<'a>(plan: &'a Plan<'a>, picks: &'a [Pick]) -> Result<Page, WriteErro
         ),
         columns: columns::headers(&LIST_COLUMNS),
         frozen: 2,
-        pages: 1,
+        breaks: vec![],
         foot: 0,
     };
     table::open(&mut page, &heading, picks.len() as u32)?;
@@ -116,11 +116,14 @@ pub fn blocks(plan: &Plan<'_>, picks: &[Pick]) -> Result<Page, WriteError> {
     page.widths(&columns::widths(&BLOCK_COLUMNS))?;
     page.text(CellRef::new(0, 0), &format!("{}绩效自评复核打分表", plan.batch.of_year()), Style::Title)?;
     page.height(0, 28.0)?;
-    let mut at = 1;
+    let (mut at, mut starts) = (1, vec![]);
     for (index, pick) in picks.iter().enumerate() {
+        starts.extend((index > 0).then_some(at));
         at = block(&mut page, plan, (at, index + 1), pick)? + 2;
     }
-    page.print(Print { titles: Some((0, 0)), ..Print::default() })?;
+    // A department is one reviewer's sheet of paper.
+    let percent = Some(table::percent(table::pixels(columns::widths(&BLOCK_COLUMNS))));
+    page.print(Print { titles: Some((0, 0)), percent, breaks: (vec![], starts), ..Print::default() })?;
     Ok(page)
 }
 

@@ -18,6 +18,19 @@ pub const FIRST_ROW: u32 = HEADER_ROW + 1;
 /// The sheet everything leads back to.
 pub const OVERVIEW: &str = "总览";
 
+/// What A4 across holds between our margins at 96 dots an inch, less a little for fonts that run wider.
+const PAGE_PIXELS: f64 = 1015.0;
+
+/// Width of columns on the screen, from their widths in digits.
+pub fn pixels(widths: impl IntoIterator<Item = f64>) -> f64 {
+    widths.into_iter().map(|width| width * 7.0 + 5.0).sum()
+}
+
+/// The size of print that brings so many pixels on to a page's width.
+pub fn percent(pixels: f64) -> u16 {
+    (PAGE_PIXELS / pixels * 100.0).clamp(10.0, 100.0) as u16
+}
+
 /// The top of a table.
 #[derive(Clone, Debug)]
 pub struct Heading {
@@ -27,8 +40,9 @@ pub struct Heading {
     pub columns: Vec<Header>,
     /// Columns that stay in sight.
     pub frozen: u32,
-    /// Pages side by side in print; the frozen columns stand on each.
-    pub pages: u16,
+    /// Columns with which a second page beside the first may begin in print; none where one page is enough. The frozen
+    /// columns stand on both.
+    pub breaks: Vec<u32>,
     /// Rows that belong to the table below its data.
     pub foot: u32,
 }
@@ -37,10 +51,11 @@ impl Heading {
     /// Printed with the rows down to the last header row on every page.
     pub fn print(&self, last: u32) -> Print {
         let one = Print { titles: Some((HEADER_ROW, last)), ..Print::default() };
-        match self.pages {
-            0 | 1 => one,
-            pages => Print {
-                further_pages: pages - 1,
+        match self.second_page() {
+            None => one,
+            Some((col, width)) => Print {
+                percent: Some(percent(width)),
+                breaks: (vec![col], vec![]),
                 columns: self.frozen,
                 above: (self.title.clone(), self.note.clone()),
                 ..one
@@ -48,10 +63,26 @@ impl Heading {
         }
     }
 
+    /// The break that leaves both pages the largest print, and the width of the wider one: left to itself, Excel
+    /// breaks wherever a page is full.
+    fn second_page(&self) -> Option<(u32, f64)> {
+        let width = |columns: &[Header]| pixels(columns.iter().map(|column| column.width));
+        let larger = |at: u32| {
+            let (first, second) = self.columns.split_at(at as usize);
+            width(first).max(width(&self.columns[..self.frozen as usize]) + width(second))
+        };
+        let inside = |at: &u32| (1..self.columns.len() as u32).contains(at);
+        let widths = self.breaks.iter().copied().filter(inside).map(|at| (at, larger(at)));
+        widths.min_by(|(_, one), (_, other)| one.total_cmp(other))
+    }
+
     /// Of pages side by side the title is printed above each: its cells would be cut where the next page begins.
     pub fn print_area(&self, page: &mut Page, end: CellRef) -> Result<(), WriteError> {
         let foot = CellRef::new(end.row + self.foot, end.col);
-        if self.pages > 1 { page.print_area(Area::new(CellRef::new(HEADER_ROW, 0), foot)) } else { Ok(()) }
+        match self.breaks[..] {
+            [] => Ok(()),
+            _ => page.print_area(Area::new(CellRef::new(HEADER_ROW, 0), foot)),
+        }
     }
 }
 
@@ -114,4 +145,31 @@ pub fn letters(col: u32) -> String {
 pub fn range_of(sheet: &str, area: Area) -> String {
     let cell = |c: CellRef| format!("${}${}", letters(c.col), c.row + 1);
     format!("{}!{}:{}", sheet_name(sheet), cell(area.first), cell(area.last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(widths: &[f64], breaks: &[u32]) -> Heading {
+        let columns = widths.iter().map(|width| Header { title: String::new(), width: *width }).collect();
+        Heading { title: "表".to_owned(), note: String::new(), columns, frozen: 1, breaks: breaks.to_vec(), foot: 0 }
+    }
+
+    #[test]
+    fn a_second_page_begins_only_where_it_may_and_both_fit() {
+        let widths = [20.0; 13];
+        let print = |breaks: &[u32]| heading(&widths, breaks).print(HEADER_ROW);
+        // The first column stands on both pages: 1 + 6 and 1 + 6.
+        let free = print(&[4, 5, 6, 7, 8]);
+        assert_eq!((free.breaks.0, free.percent), (vec![7], Some(100)));
+        // Groups of three: ten columns on the second page.
+        let grouped = print(&[1, 4, 10, 13]);
+        assert_eq!((grouped.breaks.0.clone(), grouped.columns), (vec![4], 1));
+        let percent = f64::from(grouped.percent.expect("a size"));
+        assert!(pixels([20.0; 10]) * percent / 100.0 <= PAGE_PIXELS, "{percent}");
+        assert!(pixels([20.0; 10]) * (percent + 1.0) / 100.0 > PAGE_PIXELS, "{percent}");
+        let one = print(&[]);
+        assert_eq!((one.breaks.0, one.percent), (vec![], None));
+    }
 }

@@ -12,6 +12,7 @@ use super::table::{self, Header, Heading, Value};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
 use crate::model::standing::MoneyLine;
+use crate::profile::spec::Profile;
 use crate::write::WriteError;
 use crate::write::sheet::{Page, Target, sheet_name};
 use crate::write::styles::{Style, palette};
@@ -47,7 +48,11 @@ pub struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
         let mut lines: Vec<(&str, &str)> = Vec::new();
-        for line in kind.profiles.iter().flat_map(|profile| &profile.budget.lines) {
+        // The lines of a form that nobody sent would be empty columns.
+        let is_sent = |profile: &Profile| kind.forms().any(|form| form.profile.name == profile.name);
+        let sent: Vec<&Profile> = kind.profiles.iter().copied().filter(|profile| is_sent(profile)).collect();
+        let asked = if sent.is_empty() { kind.profiles.iter().copied().take(1).collect() } else { sent };
+        for line in asked.into_iter().flat_map(|profile| &profile.budget.lines) {
             let used = || kind.forms().any(|form| form.record.line(&line.key).is_some());
             if !lines.iter().any(|(key, _)| *key == line.key) && (!line.optional || used()) {
                 lines.push((&line.key, &line.label));
@@ -112,7 +117,7 @@ fn leading(plan: &Plan<'_>, kind: &Kind<'_>) -> Vec<Leading> {
         ("项目名称", 26.0, |_, row| Value::maybe(row.form.and_then(|form| form.slot.project.as_deref())));
     let mut leading: Vec<Leading> = vec![
         ("序号", 6.5, |index, _| Value::count(index + 1)),
-        ("部门名称", 24.0, |_, row| Value::text(row.department.name.as_str())),
+        ("部门名称", plan.name_width(), |_, row| Value::text(row.department.name.as_str())),
     ];
     let origin: Leading = ("来源", 14.0, |_, row| Value::maybe(row.origin()));
     leading.extend(plan.has_origins.then_some(origin));
@@ -168,7 +173,7 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
             "金额单位：{}　执行率＝执行数÷预算数　红色＝金额有未改的错误，“不含”一行不计　末行“勾稽核对”应为 0.00",
             sheet.plan.options.unit.name()
         ),
-        pages: if last < ONE_PAGE { 1 } else { 2 },
+        breaks: if last < ONE_PAGE { vec![] } else { groups(sheet).iter().map(|(first, ..)| *first).collect() },
         columns,
         frozen: sheet.lead,
         foot: 3,

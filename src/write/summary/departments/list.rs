@@ -122,9 +122,9 @@ pub fn score() -> Look {
 }
 
 pub fn list(plan: &Plan<'_>, kind: &Kind<'_>) -> Vec<Column> {
-    let mut list = whose();
+    let mut list = whose(plan.name_width());
     list.extend(optional::head(kind));
-    list.extend(state());
+    list.extend(state(plan.section_width()));
     list.extend(amounts(plan.money_width()));
     list.extend(optional::levels(kind));
     list.extend(totals());
@@ -141,18 +141,18 @@ pub fn list(plan: &Plan<'_>, kind: &Kind<'_>) -> Vec<Column> {
     list
 }
 
-fn whose() -> Vec<Column> {
+fn whose(name: f64) -> Vec<Column> {
     vec![
         plain(No, "序号", 6.5, centre, |s| Value::count(s.index + 1)),
         plain(Code, "单位编码", 10.0, text, |s| Value::maybe(s.row.entry.and_then(|entry| entry.code.as_deref()))),
-        totalled(Name, "部门名称", (22.0, wrapped, Total::Name), |s| Value::text(s.row.department.name.as_str())),
+        totalled(Name, "部门名称", (name, wrapped, Total::Name), |s| Value::text(s.row.department.name.as_str())),
         plain(Project, "项目名称", 24.0, wrapped, |s| Value::maybe(values::project(&s.row))),
     ]
 }
 
-fn state() -> Vec<Column> {
+fn state(section: f64) -> Vec<Column> {
     vec![
-        plain(Section, "归口股室", 11.0, text, |s| Value::maybe(s.row.section())),
+        plain(Section, "归口股室", section, text, |s| Value::maybe(s.row.section())),
         plain(Origin, "来源", 14.0, wrapped, |s| Value::maybe(s.row.origin())),
         plain(State, "状态", 12.5, centre, |s| s.of_department(|department| Value::text(department.state.name()))),
         plain(Round, "报送次数", 9.0, count, |s| {

@@ -126,7 +126,7 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
         ),
         columns: columns::headers(&sheet.columns),
         frozen: sheet.col(if sheet.kind.main { &Name } else { &Project }) + 1,
-        pages: 2,
+        breaks: [Stated, Verified, Indicators].iter().map(|field| sheet.col(field)).collect(),
         foot: 1,
     }
 }

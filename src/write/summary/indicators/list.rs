@@ -86,7 +86,7 @@ const ALL: [Column; 24] = [
     }),
     column(Field::Difference, "差额", 8.0, || Style::Difference.look().top(), |line| line.difference()),
     column(Field::Verdict, "核验结论", 9.5, centre, |line| Value::maybe(line.row.verdict)),
-    column(Field::Words, "计算过程（或无法核验的原因）", 30.0, prose, |line| {
+    column(Field::Words, "计算过程（或无法核验的原因）", 48.0, prose, |line| {
         Value::maybe(Some(&line.row.words))
     }),
     column(Field::Reason, "偏差及原因分析", 26.0, prose, |line| Value::maybe(line.row.reason)),

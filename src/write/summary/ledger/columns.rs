@@ -36,8 +36,8 @@ fn link() -> Look {
 const ALL: [LedgerColumn; 17] = [
     titled("序号", 7.0, centre, |s| s.line.number.map_or(Value::Blank, Value::count)),
     titled("单位编码", 11.0, prose, |s| Value::maybe(s.entry().and_then(|entry| entry.code.as_deref()))),
-    titled("部门名称", 22.0, prose, |s| Value::maybe(s.name())),
-    titled("归口股室", 12.0, prose, |s| Value::maybe(s.line.row.and_then(|row| row.section()))),
+    titled(NAME, 22.0, prose, |s| Value::maybe(s.name())),
+    titled(SECTION, 12.0, prose, |s| Value::maybe(s.line.row.and_then(|row| row.section()))),
     titled(ORIGIN, 14.0, prose, |s| Value::maybe(s.origin())),
     titled(STATE, 13.0, centre, |s| Value::maybe(s.department().map(|department| department.state.name()))),
     titled("文件", 30.0, prose, |s| Value::maybe(s.arrival.map(|arrival| arrival.source.name.as_str()))),
@@ -101,6 +101,8 @@ impl<'a> Shown<'a> {
 
 /// Which forms of a file with several a line is about; only where there is such a file.
 const FORMS: &str = "表";
+const NAME: &str = "部门名称";
+const SECTION: &str = "归口股室";
 /// Of a merged batch, the part.
 const ORIGIN: &str = "来源";
 /// Columns that lines are coloured by.
@@ -111,7 +113,13 @@ pub const FILE_STATE: &str = "文件状态";
 pub fn columns(plan: &Plan<'_>, lines: &[Line<'_>]) -> Vec<LedgerColumn> {
     let several = lines.iter().any(|line| !line.forms.is_empty());
     let is_shown = |title: &str| (several || title != FORMS) && (plan.has_origins || title != ORIGIN);
-    ALL.into_iter().filter(|column| is_shown(column.key)).collect()
+    let shown = ALL.into_iter().filter(|column| is_shown(column.key));
+    let wide = |column: LedgerColumn| match column.key {
+        NAME => Column { width: plan.name_width(), ..column },
+        SECTION => Column { width: plan.section_width(), ..column },
+        _ => column,
+    };
+    shown.map(wide).collect()
 }
 
 /// When the file was last saved: as it says itself, else as the file system says.

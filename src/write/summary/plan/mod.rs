@@ -22,6 +22,7 @@ use crate::model::number;
 use crate::model::review::{Mark, Review};
 use crate::model::roster::RosterEntry;
 use crate::profile::spec::Profile;
+use crate::write::measure;
 use kind::kinds;
 use listing::rule_lines;
 
@@ -127,6 +128,21 @@ impl<'a> Plan<'a> {
         let largest = total(&|form| form.budget()).max(total(&|form| form.executed()));
         let digits = number::grouped(number::round(self.money(largest), 2)).len();
         (digits as f64 * 1.15 + 2.0).max(13.0)
+    }
+
+    /// Of the column of names: nine of ten stand in one line, as far as there is room.
+    pub fn name_width(&self) -> f64 {
+        let mut widths: Vec<usize> = self.batch.departments.iter().map(|d| measure::width(&d.name)).collect();
+        widths.sort_unstable();
+        let wide = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+        (wide as f64 + 2.0).clamp(22.0, 30.0)
+    }
+
+    /// Of the column of 归口股室: a name of ten characters still stands in one line.
+    pub fn section_width(&self) -> f64 {
+        let entries = self.batch.roster.iter().flat_map(|roster| &roster.entries);
+        let longest = entries.filter_map(|entry| entry.section.as_deref()).map(measure::width).max();
+        (longest.unwrap_or(0) as f64 + 2.0).clamp(11.0, 22.0)
     }
 
     /// Money in the bureau's unit.
