@@ -48,36 +48,61 @@ pub fn place(gone: &mut [Gone], arrivals: &[Standing], (placed, known): (&mut Pl
     for (index, department) in placed.departments.iter_mut().enumerate() {
         let its = Gone::span(gone, index);
         for slot in &mut department.slots {
-            slot.before = before(slot, arrivals, (gone, its.clone(), known));
+            let counting = &arrivals[slot.counting()];
+            let has_come_since = !known.contains(&counting.sha256);
+            let place = Place { standing: counting, older: 1, has_come_since };
+            slot.before = before(slot, &place, (arrivals, gone, its.clone()));
             if let Some(Before::Gone(index)) = slot.before {
                 let latest = arrivals[slot.counting()].saved();
                 let saved = gone[index].standing.saved().min(latest);
                 gone[index].standing.modified_inside = saved;
             }
+            slot.before_that = slot.before.and_then(|then| before_that(slot, then, (arrivals, gone, its.clone())));
         }
     }
 }
 
-fn before(
-    slot: &Slot,
-    arrivals: &[Standing],
-    (gone, its, known): (&[Gone], Range<usize>, &BTreeSet<String>),
-) -> Option<Before> {
-    let counting = &arrivals[slot.counting()];
-    let now = counting.form()?.digest;
+/// Where a submission stands among those of its slot.
+struct Place<'a> {
+    standing: &'a Standing,
+    /// Files of the slot from here on are older.
+    older: usize,
+    has_come_since: bool,
+}
+
+fn before(slot: &Slot, of: &Place<'_>, (arrivals, gone, its): (&[Standing], &[Gone], Range<usize>)) -> Option<Before> {
+    let now = of.standing.form()?.digest;
+    let saved = of.standing.saved();
     let is_other = |standing: &Standing| standing.form().is_some_and(|form| form.digest != now);
-    let here = slot.files[1..].iter().copied().find(|file| is_other(&arrivals[*file]));
-    let has_come_since = !known.contains(&counting.sha256);
-    let is_before = |one: &Gone| has_come_since || one.standing.saved() <= counting.saved();
+    let here = slot.files[of.older..].iter().copied().find(|file| is_other(&arrivals[*file]));
+    let is_before = |one: &Gone| of.has_come_since || one.standing.saved() <= saved;
     let of_slot = its.filter(|index| {
         let one = &gone[*index];
         one.standing.form().is_some_and(|form| slot.is_for(form)) && is_other(&one.standing) && is_before(one)
     });
-    let order = |index: &usize| (has_come_since && gone[*index].counted, gone[*index].standing.saved());
+    let order = |index: &usize| (of.has_come_since && gone[*index].counted, gone[*index].standing.saved());
     let last = of_slot.max_by_key(order);
     match (here, last) {
         (Some(file), Some(index)) if arrivals[file].saved() >= gone[index].standing.saved() => Some(Before::Here(file)),
         (_, Some(index)) => Some(Before::Gone(index)),
         (here, None) => here.map(Before::Here),
     }
+}
+
+/// The submission before the one before: of files that are here, those behind it.
+fn before_that(
+    slot: &Slot,
+    then: Before,
+    (arrivals, gone, its): (&[Standing], &[Gone], Range<usize>),
+) -> Option<Before> {
+    let (standing, older) = match then {
+        Before::Here(file) => (&arrivals[file], slot.files.iter().position(|one| *one == file)? + 1),
+        Before::Gone(index) => {
+            let standing = &gone[index].standing;
+            let is_older = |file: &usize| arrivals[*file].saved() <= standing.saved();
+            let older = slot.files.iter().skip(1).position(is_older);
+            (standing, older.map_or(slot.files.len(), |at| at + 1))
+        }
+    };
+    before(slot, &Place { standing, older, has_come_since: false }, (arrivals, gone, its))
 }

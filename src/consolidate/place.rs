@@ -93,6 +93,7 @@ fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Departmen
                     because: String::new(),
                     is_doubtful: false,
                     before: None,
+                    before_that: None,
                 });
             }
         }

@@ -20,6 +20,8 @@ pub struct Slot {
     pub is_doubtful: bool,
     /// The distinct submission before the one that counts.
     pub before: Option<Before>,
+    /// The one before that.
+    pub before_that: Option<Before>,
 }
 
 /// A submission that another one took the place of.

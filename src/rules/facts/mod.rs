@@ -2,8 +2,11 @@
 //! nothing: whether it is worth a finding, the rule decides.
 
 pub mod copies;
+pub mod execution_rate;
+pub mod form_changes;
 pub mod ledger;
 pub mod likeness;
+pub mod lower_target;
 pub mod odd_cells;
 pub mod odd_units;
 pub mod other_years;

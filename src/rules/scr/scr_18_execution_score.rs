@@ -4,8 +4,8 @@ use crate::model::finding::Severity;
 use crate::model::number::{percent, round};
 use crate::model::quantity::Measure;
 use crate::model::submission::Indicator;
-use crate::model::text::compact;
 use crate::rules::example::Example;
+use crate::rules::facts::execution_rate::is_execution_rate;
 use crate::rules::facts::ledger::overall_rates;
 use crate::rules::facts::scored_rows::scored;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -27,7 +27,7 @@ fn check(form: &Form, out: &mut Findings) {
     let rates = overall_rates(form);
     let Some(overall) = rates.first().copied() else { return };
     for row in scored(form) {
-        let Some(indicator) = row.indicator().filter(|row| is_execution_rate(form, row)) else { continue };
+        let Some(indicator) = row.indicator().filter(|row| is_rate(form, row)) else { continue };
         let Some(actual) = indicator.actual.as_ref() else { continue };
         let Some(stated) = actual.value().and_then(Measure::quantity).filter(|q| q.is_percent() && q.upper.is_none())
         else {
@@ -55,18 +55,8 @@ fn check(form: &Form, out: &mut Findings) {
     }
 }
 
-/// Under the profile's level-2 names, named a rate of execution, and of the whole budget.
-fn is_execution_rate(form: &Form, row: &Indicator) -> bool {
-    let words = &form.profile.words;
-    let name = compact(&row.level3.written);
-    let level2 = compact(&row.level2.written);
-    let holds = |list: &[String], text: &str| list.iter().any(|word| text.contains(word.as_str()));
-    let other_line =
-        form.profile.budget.lines.iter().filter(|line| !line.optional).any(|line| name.contains(&line.label));
-    holds(&words.execution_level2, &level2)
-        && holds(&words.execution_names, &name)
-        && !holds(&words.execution_parts, &name)
-        && !other_line
+fn is_rate(form: &Form, row: &Indicator) -> bool {
+    is_execution_rate(form.profile, (&row.level2.written, &row.level3.written))
 }
 
 /// Decimals of the first number of a text, at most two: finer ones are no claim.

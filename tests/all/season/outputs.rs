@@ -105,6 +105,12 @@ impl Folder {
         found
     }
 
+    /// What the findings of a rule are about, in their order.
+    pub fn subjects(&self, rule: &str) -> Vec<String> {
+        let found = self.lines("findings.jsonl").into_iter().filter(|finding| finding["rule"] == rule);
+        found.map(|finding| finding["subject"].as_str().expect("a subject").to_owned()).collect()
+    }
+
     pub fn finding_cell(&self, department: &str, rule: &str) -> String {
         let mut found = self.lines("findings.jsonl").into_iter();
         let found = found.find(|one| one["department"] == department && one["rule"] == rule).expect("the finding");
