@@ -27,18 +27,22 @@ enum Word {
 
 const DRAFT: [&str; 3] = ["初稿", "草稿", "草案"];
 const FINAL: [&str; 6] = ["终稿", "定稿", "最终", "终版", "正式", "final"];
-const REVISED: [&str; 10] = ["修改", "修订", "修正", "更正", "补正", "重报", "补报", "整改", "最新", "改"];
+const REVISED: [&str; 12] =
+    ["修改", "修订", "修正", "更正", "补正", "重报", "重新", "再次", "补报", "整改", "最新", "改"];
+/// Of names: 区发展和改革委员会 is no revision.
+const NAMED: [&str; 7] = ["改革", "改造", "改制", "改良", "改善", "改建", "改扩建"];
 /// What a number in front of makes it a round: 第二次, 二稿, 第2版, 第三轮.
 const COUNTED: [char; 4] = ['次', '稿', '版', '轮'];
 const NUMERALS: &str = "一二三四五六七八九十";
 
 impl Version {
-    /// Reads a path: the file's name, and where that has no date or number the nearest folder that has.
+    /// Reads a path: the file's name, and where that says nothing the nearest folder that does.
     pub fn of(path: &str) -> Self {
         let mut parts = path.rsplit(['/', '!']).map(Self::of_part);
         let own = parts.next().unwrap_or_default();
-        let folder = parts.find(|folder| folder.number.or(folder.date.map(|_| (0, 0))).is_some()).unwrap_or_default();
-        Self { number: own.number.or(folder.number), date: own.date.or(folder.date), word: own.word }
+        let folder = parts.find(|folder| *folder != Self::default()).unwrap_or_default();
+        let word = if own.word == Word::None { folder.word } else { own.word };
+        Self { number: own.number.or(folder.number), date: own.date.or(folder.date), word }
     }
 
     fn of_part(part: &str) -> Self {
@@ -50,16 +54,21 @@ impl Version {
 
     /// Which of two is the newer by its name; equal where neither says.
     pub fn against(&self, other: &Self) -> Ordering {
-        // A name without any mark is the first version.
-        let number = |own: &Self| own.number.or((own.word == Word::None).then_some((1, 0)));
+        // A name without any mark is the first version; so is 修改稿 beside 第二次修改稿.
+        let is_first = |own: &Self| own.word == Word::None || self.word == other.word;
+        let number = |own: &Self| own.number.or(is_first(own).then_some((1, 0)));
         let by_number = number(self).zip(number(other)).map_or(Ordering::Equal, |(a, b)| a.cmp(&b));
-        let both = self.date.zip(other.date).filter(|(a, b)| (a.0 > 0) == (b.0 > 0));
-        let by_date = both.map_or(Ordering::Equal, |(a, b)| a.cmp(&b));
+        let without_year = |date: (u32, u32, u32)| (0, date.1, date.2);
+        let by_date = self.date.zip(other.date).map_or(Ordering::Equal, |(a, b)| match a.0 > 0 && b.0 > 0 {
+            true => a.cmp(&b),
+            false => without_year(a).cmp(&without_year(b)),
+        });
         by_number.then(by_date).then(self.word.cmp(&other.word))
     }
 }
 
 fn word(name: &str) -> Word {
+    let name = NAMED.iter().fold(name.to_owned(), |name, named| name.replace(named, ""));
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if says(&REVISED) {
         Word::Revised
@@ -82,8 +91,20 @@ fn numbered(chars: &[char]) -> Option<(u32, u32)> {
 fn number_before(chars: &[char]) -> Option<u32> {
     let digits = chars.iter().rev().take_while(|c| c.is_ascii_digit()).count();
     match digits {
-        0 => chars.last().and_then(|c| NUMERALS.chars().position(|n| n == *c)).map(|i| i as u32 + 1),
+        0 => spelled(&chars[chars.len() - chars.iter().rev().take_while(|c| NUMERALS.contains(**c)).count()..]),
         1..=2 => number(&chars[chars.len() - digits..]),
+        _ => None,
+    }
+}
+
+/// 二, 十, 十二, 二十.
+fn spelled(numerals: &[char]) -> Option<u32> {
+    let value = |numeral: &char| NUMERALS.chars().position(|known| known == *numeral).map(|at| at as u32 + 1);
+    match numerals {
+        [one] => value(one),
+        ['十', ones] => Some(10 + value(ones)?),
+        [tens, '十'] => Some(10 * value(tens)?),
+        [tens, '十', ones] => Some(10 * value(tens)? + value(ones)?),
         _ => None,
     }
 }
@@ -108,9 +129,16 @@ fn number(digits: &[char]) -> Option<u32> {
     digits.iter().collect::<String>().parse().ok()
 }
 
-/// The last date of the name: 20240315, 2024-3-15, 2024年3月15日, 3月15日.
+/// The last date of the name: 20240315, 2024-3-15, 2024年3月15日, 3月15日, 3.15, 0315. 附件5-1 and v1.2 are none.
 fn date(chars: &[char]) -> Option<(u32, u32, u32)> {
-    let starts = (0..chars.len()).rev().filter(|i| *i == 0 || !chars[*i - 1].is_ascii_digit());
+    let begins = |at: &usize| match chars[..*at] {
+        [.., before] if before.is_ascii_digit() => false,
+        // The rest of a longer date.
+        [.., before, '.' | '-'] if before.is_ascii_digit() => digits_at(&chars[*at..]) > 2,
+        [.., 'v' | '件' | '表'] => false,
+        _ => true,
+    };
+    let starts = (0..chars.len()).rev().filter(begins);
     starts.filter(|i| chars[*i].is_ascii_digit()).find_map(|i| date_at(&chars[i..]))
 }
 
@@ -120,10 +148,16 @@ fn date_at(chars: &[char]) -> Option<(u32, u32, u32)> {
         return valid((number(&chars[..4])?, number(&chars[4..6])?, number(&chars[6..8])?));
     }
     let (first, rest) = (number(&chars[..run])?, &chars[run..]);
+    if run == 4 && !rest.first().is_some_and(|mark| "-._年".contains(*mark)) {
+        return valid((0, first / 100, first % 100));
+    }
     let (mark, rest) = rest.split_first()?;
     let (second, rest) = (number(&rest[..digits_at(rest)])?, &rest[digits_at(rest)..]);
     if *mark == '月' {
         return valid((0, first, second)).filter(|_| rest.first() == Some(&'日'));
+    }
+    if run <= 2 && ".-".contains(*mark) && !rest.first().is_some_and(|next| ".-".contains(*next)) {
+        return valid((0, first, second));
     }
     let (next, rest) = rest.split_first()?;
     let third = number(&rest[..digits_at(rest)])?;
@@ -163,6 +197,17 @@ mod tests {
             ("3月9日收/区教育局.xlsx", "3月15日收/区教育局.xlsx"),
             ("第一次/区教育局.xlsx", "第二次/区教育局.xlsx"),
             ("区教育局.xlsx", "第二次/区教育局.xlsx"),
+            ("初稿/区教育局.xlsx", "定稿/区教育局.xlsx"),
+            ("区教育局.zip!自评表.xlsx", "区教育局更正.zip!自评表.xlsx"),
+            ("区教育局修改稿.xlsx", "区教育局第二次修改稿.xlsx"),
+            ("区教育局第九稿.xlsx", "区教育局第十一稿.xlsx"),
+            ("区教育局第十稿.xlsx", "区教育局第十二稿.xlsx"),
+            ("区教育局（3.9）.xlsx", "区教育局（3.15）.xlsx"),
+            ("区教育局-3.9.xlsx", "区教育局-3.15.xlsx"),
+            ("3-9/区教育局.xlsx", "3-15/区教育局.xlsx"),
+            ("0309收/区教育局.xlsx", "0315收/区教育局.xlsx"),
+            ("区教育局20240309.xlsx", "区教育局0315.xlsx"),
+            ("区发展和改革委员会.xlsx", "区发展和改革委员会终稿.xlsx"),
         ];
         for (older, newer) in older_then_newer {
             let order = Version::of(older).against(&Version::of(newer));
@@ -184,7 +229,17 @@ mod tests {
 
     #[test]
     fn a_year_or_an_ordinary_word_is_no_version() {
-        for name in ["2023年区教育局.xlsx", "区教育局2023版.xlsx", "江西省v.xlsx", "13979901234.xlsx"] {
+        for name in [
+            "2023年区教育局.xlsx",
+            "区教育局2023版.xlsx",
+            "江西省v.xlsx",
+            "13979901234.xlsx",
+            "附件5-1区教育局.xlsx",
+            "区教育局2023.xlsx",
+            "区教育局1399.xlsx",
+            "区发展和改革委员会.xlsx",
+            "老旧小区改造.xlsx",
+        ] {
             assert_eq!(Version::of(name), Version::default(), "{name}");
         }
     }
