@@ -46,7 +46,9 @@ impl Version {
     }
 
     fn of_part(part: &str) -> Self {
-        let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
+        // A folder may be called 3.15, which has no extension.
+        let is_extension = |(_, rest): &(&str, &str)| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        let stem = part.rsplit_once('.').filter(is_extension).map_or(part, |(stem, _)| stem);
         let name = text::compact(stem).to_lowercase();
         let chars: Vec<char> = name.chars().collect();
         Self { number: numbered(&chars), date: date(&chars), word: word(&name) }
@@ -204,6 +206,7 @@ mod tests {
             ("区教育局第十稿.xlsx", "区教育局第十二稿.xlsx"),
             ("区教育局（3.9）.xlsx", "区教育局（3.15）.xlsx"),
             ("区教育局-3.9.xlsx", "区教育局-3.15.xlsx"),
+            ("3.9/区教育局.xlsx", "3.15/区教育局.xlsx"),
             ("3-9/区教育局.xlsx", "3-15/区教育局.xlsx"),
             ("0309收/区教育局.xlsx", "0315收/区教育局.xlsx"),
             ("区教育局20240309.xlsx", "区教育局0315.xlsx"),
