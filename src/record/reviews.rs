@@ -17,16 +17,34 @@ const TABLE: &str = "表";
 const INDICATOR: &str = "指标";
 const PLACE: &str = "原位置";
 
-/// Sheets that hold marks; a long one goes on as （2）.
+/// Sheets on which nobody is asked for a mark. Any other may be one of ours under a name a reviewer gave it.
+const WITHOUT: [&str; 7] = ["总览", "问题清单", "报送台账", "规则说明", "退回通知", "抽查名单", "复核打分表"];
+const BUDGET: &str = "预算汇总";
+
+/// Sheets that may hold marks; a long one goes on as （2）.
 pub fn holds_marks(sheet: &str) -> bool {
     let name = base(sheet);
-    name == INDICATORS
-        || name == HISTORY
-        || (name.ends_with("汇总") && name != "预算汇总" && !name.ends_with("预算汇总"))
+    !WITHOUT.contains(&name) && !name.ends_with(BUDGET)
 }
 
 fn base(sheet: &str) -> &str {
     sheet.split('（').next().unwrap_or(sheet)
+}
+
+/// The sheet as we name it.
+fn named(sheet: &str) -> Option<&str> {
+    let name = base(sheet);
+    (name == INDICATORS || name == HISTORY || name.ends_with("汇总")).then_some(name)
+}
+
+/// What a sheet with these titles is, whatever it is called now.
+fn known_by(has: impl Fn(&str) -> bool) -> &'static str {
+    match () {
+        () if has(PLACE) => HISTORY,
+        () if has(LEVELS[1]) => INDICATORS,
+        () if has(PROJECT[0]) => "项目汇总",
+        () => "部门汇总",
+    }
 }
 
 /// Reads marks row by row.
@@ -35,7 +53,11 @@ pub struct Reading {
     sheet: String,
     /// Title and column of the header of the sheet that is being read.
     header: Vec<(String, u32)>,
-    pub found: Vec<Review>,
+    /// What the sheet is, whatever it is called.
+    table: String,
+    found: Vec<Review>,
+    /// On sheets that were renamed, or copied.
+    renamed: Vec<Review>,
 }
 
 impl Reading {
@@ -44,15 +66,18 @@ impl Reading {
             (self.sheet, self.header) = (sheet.to_owned(), Vec::new());
         }
         let is_header = |title: &str| cells.iter().any(|(_, text)| text.trim() == title);
-        if DEPARTMENT.iter().any(|title| is_header(title)) && is_header(OPINION) {
+        if DEPARTMENT.iter().any(|title| is_header(title)) && [SCORE, OPINION].into_iter().any(is_header) {
             self.header = cells.iter().map(|(col, text)| (text.trim().to_owned(), *col)).collect();
+            self.table = named(sheet).unwrap_or_else(|| known_by(is_header)).to_owned();
         } else if !self.header.is_empty() {
-            self.found.extend(self.row(number, cells));
+            let row = self.row(number, cells);
+            if named(sheet).is_some() { &mut self.found } else { &mut self.renamed }.extend(row);
         }
     }
 
+    /// What stands on a sheet of ours wins over what stands on a copy of it.
     pub fn end(self) -> Reviews {
-        Reviews(self.found)
+        Reviews(self.found).over(Reviews(self.renamed))
     }
 
     fn row(&self, number: u32, cells: &[(u32, String)]) -> Option<Review> {
@@ -64,7 +89,7 @@ impl Reading {
             let (_, text) = cells.iter().find(|(at, _)| *at == col)?;
             Some(text.trim().to_owned()).filter(|text| !text.is_empty())
         };
-        let (name, is_history) = (base(&self.sheet), base(&self.sheet) == HISTORY);
+        let (name, is_history) = (self.table.as_str(), self.table == HISTORY);
         let levels = || {
             let [level2, level3] = LEVELS.map(|title| text(&[title]).unwrap_or_default());
             Some(format!("{level2}/{level3}"))
@@ -131,5 +156,23 @@ mod tests {
         for sheet in ["预算汇总", "项目预算汇总", "问题清单", "总览", "报送台账"] {
             assert!(!holds_marks(sheet), "{sheet}");
         }
+    }
+
+    #[test]
+    fn a_sheet_that_was_renamed_is_known_by_its_header_and_a_copy_does_not_win() {
+        let rows: [&[&str]; 2] = [&["序号", "部门名称", "评审得分", "复核意见"], &["1", "区教育局", "95", "已核"]];
+        let detail: [&[&str]; 2] =
+            [&["部门", "二级指标", "三级指标", "复核意见"], &["区教育局", "数量指标", "培训期数", "偏高"]];
+        let older: [&[&str]; 2] = [&["部门名称", "复核意见"], &["区教育局", "待核"]];
+        let of = |sheet: &'static str, rows: [&'static [&'static str]; 2]| [(sheet, 3, rows[0]), (sheet, 4, rows[1])];
+        let marks = |sheets: &[[(&str, u32, &[&str]); 2]]| {
+            let found = read(&sheets.concat());
+            found.into_iter().map(|one| (one.sheet, one.opinion.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let expected = |sheet: &str, opinion: &str| (sheet.to_owned(), opinion.to_owned());
+        let renamed = marks(&[of("王审已核", rows), of("Sheet4", detail)]);
+        assert_eq!(renamed, [expected("部门汇总", "已核"), expected("指标明细", "偏高")]);
+        let copied = marks(&[of("部门汇总 (2)", older), of("部门汇总", rows)]);
+        assert_eq!(copied, [expected("部门汇总", "已核")]);
     }
 }
