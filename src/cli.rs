@@ -79,9 +79,6 @@ pub enum Command {
         subcommand_value_name = "命令"
     )]
     Profile(ProfileArgs),
-    /// The child process that reads formats whose damage could end the process reading them.
-    #[command(hide = true)]
-    ReadWorker,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -103,6 +100,9 @@ pub struct BatchArgs {
     /// 同时处理的文件数（1–512），默认等于处理器核数
     #[arg(long, value_name = "个数", value_parser = jobs, help_heading = "选项")]
     pub jobs: Option<u16>,
+    /// 同时读取的文件合计占用内存的上限（如 512M、2G），默认为本机内存的四分之一，最多 2G
+    #[arg(long, value_name = "大小", value_parser = memory, help_heading = "选项")]
+    pub memory: Option<u64>,
     /// 不生成各部门的问题反馈
     #[arg(long, help_heading = "选项")]
     pub no_department_files: bool,
@@ -276,6 +276,19 @@ fn year(text: &str) -> Result<i32, &'static str> {
 
 fn jobs(text: &str) -> Result<u16, &'static str> {
     within(text, 1..=512).ok_or("请写 1–512 之间的整数")
+}
+
+/// Bytes; what one file alone may need is the least.
+fn memory(text: &str) -> Result<u64, &'static str> {
+    let upper = text.trim().to_uppercase();
+    let bare = upper.trim_end_matches('B').trim_end_matches('I');
+    let (digits, shift) = match (bare.strip_suffix('G'), bare.strip_suffix('M')) {
+        (Some(digits), _) => (digits, 30),
+        (_, Some(digits)) => (digits, 20),
+        _ => (bare, 0),
+    };
+    let bytes = digits.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    bytes.filter(|bytes| *bytes >= 64 << 20).ok_or("请写内存大小，如 512M 或 2G，不小于 64M")
 }
 
 fn within<T: std::str::FromStr + PartialOrd>(text: &str, range: std::ops::RangeInclusive<T>) -> Option<T> {

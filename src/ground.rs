@@ -58,15 +58,14 @@ impl Ground {
             profiles: profile::builtin().to_vec(),
             roster: None,
             year: None,
-            reader: Arc::new(Reader::in_process()),
+            reader: Arc::new(Reader::default()),
             names: None,
         }
     }
 
     /// Everything a command named, or the first thing that is wrong with it.
     pub fn prepare(profiles: &[String], roster: Option<&Path>, year: Option<i32>) -> Result<Self, RunError> {
-        let mut ground =
-            Self { profiles: self::profiles(profiles)?, year, reader: Arc::new(reader()), ..Self::builtin() };
+        let mut ground = Self { profiles: self::profiles(profiles)?, year, ..Self::builtin() };
         ground.roster = roster.map(|path| load_roster(path, &ground.reader)).transpose()?.map(Arc::new);
         let main = &ground.profiles[0];
         ground.names = ground.roster.as_ref().map(|r| NameIndex::new(r, &main.place_prefixes, &main.name_endings));
@@ -76,6 +75,14 @@ impl Ground {
     /// What the bureau lets pass.
     pub fn waivers(&self, path: &Path) -> Result<Waivers, RunError> {
         Ok(waivers::load(path, |path| opened(path, &self.reader))?)
+    }
+
+    /// The same, reading files within so many bytes, where somebody said how many.
+    pub fn with_memory(mut self, memory: Option<u64>) -> Self {
+        if let Some(memory) = memory {
+            self.reader = Arc::new(Reader::within(memory));
+        }
+        self
     }
 
     /// The same with further profiles, for records that were read elsewhere.
@@ -174,14 +181,6 @@ fn opened(path: &Path, reader: &Reader) -> Result<Workbook, String> {
     match read::open(&source, reader).content {
         ReadContent::Workbook(workbook) => Ok(workbook),
         _ => Err("不是能打开的工作簿".to_owned()),
-    }
-}
-
-/// Risky formats are read in children of this program, when it is this program that runs.
-fn reader() -> Reader {
-    match std::env::current_exe() {
-        Ok(exe) => Reader::workers(exe),
-        Err(_) => Reader::in_process(),
     }
 }
 

@@ -37,7 +37,8 @@ pub fn run_told(args: &BatchArgs, tell: &dyn Fn(&str) -> Result<(), RunError>) -
     let desk = desk::complete(&mut completed)?;
     desk.taken.iter().try_for_each(|line| tell(line))?;
     let args = &completed;
-    let ground = Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?;
+    let ground =
+        Ground::prepare(&args.form.profile, args.form.roster.as_deref(), args.form.year)?.with_memory(args.memory);
     let waivers = args.waivers.as_deref().map(|path| ground.waivers(path)).transpose()?;
     let mut job = job(args, waivers);
     job.excluded.extend(desk.files);

@@ -42,10 +42,6 @@ fn arguments() -> Vec<String> {
 pub fn run(cli: Cli) -> Result<Exit, RunError> {
     match cli.command {
         Command::Batch(args) => batch::run(&args),
-        Command::ReadWorker => {
-            crate::read::worker::serve(std::io::stdin().lock(), std::io::stdout().lock());
-            Ok(Exit::Clean)
-        }
         Command::Merge(args) => merge::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Check(args) => check::run(&args),

@@ -28,6 +28,11 @@ pub enum Within {
 }
 
 impl Source {
+    /// In a .zip within a .zip.
+    pub fn is_nested(&self) -> bool {
+        matches!(&self.within, Some(Within::Entry(place)) if place.len() > 1)
+    }
+
     /// File name without folders: `初稿/区教育局.xlsx` is `区教育局.xlsx`, and so is `报送.zip!区教育局.xlsx`.
     pub fn file_name(&self) -> &str {
         let name = self.name.rsplit('/').next().unwrap_or(&self.name);

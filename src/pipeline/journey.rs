@@ -22,7 +22,7 @@ use crate::score::score;
 
 /// One file from its bytes to its findings, an arrival for each of its forms. Whatever is in it, this returns.
 pub fn journey(source: Source, ground: &Ground) -> Vec<Arrival> {
-    let Reading { sha256, format, content } = read::open(&source, &ground.reader);
+    let (Reading { sha256, format, content }, _held) = read::open_held(&source, &ground.reader);
     let modified_inside = match &content {
         ReadContent::Workbook(workbook) => workbook.modified,
         _ => None,

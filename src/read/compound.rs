@@ -1,6 +1,4 @@
-//! Compound files (MS-CFB), the container of .xls: sectors, chains of them, and the one stream that is read.
-
-use crate::model::source::Fault;
+//! Compound files ([MS-CFB]), the container of .xls: sectors, chains of them, and the streams that are read.
 
 pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
@@ -59,52 +57,76 @@ impl<'a> Sectors<'a> {
     }
 }
 
-/// No chain of sectors comes back to itself: a reader that follows such a chain fills the memory.
-pub fn has_ends(bytes: &[u8]) -> Result<(), Fault> {
-    let next = Sectors::open(bytes).map(|sectors| sectors.next).unwrap_or_default();
-    let mut walk_of = vec![0; next.len()];
-    let is_circular = (0..next.len()).any(|start| {
-        let (walk, mut at) = (start + 1, start);
-        while walk_of.get(at) == Some(&0) {
-            walk_of[at] = walk;
-            at = next[at] as usize;
+/// A compound file by the names in its directory.
+pub struct Compound<'a> {
+    sectors: Sectors<'a>,
+    directory: Vec<u8>,
+}
+
+impl<'a> Compound<'a> {
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+        let sectors = Sectors::open(bytes)?;
+        let directory = sectors.chain(u32_at(bytes, 48)?)?;
+        Some(Self { sectors, directory })
+    }
+
+    /// Whether there is a stream or a folder of that name; capitals don't count ([MS-CFB] 2.6.4).
+    pub fn has(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
+    /// Its place in the directory, where a document's own streams stand before those of what is embedded in it.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.directory.chunks_exact(128).position(|entry| {
+            let wide = entry[..64].chunks_exact(2).map_while(|two| u16_at(two, 0).filter(|unit| *unit != 0));
+            let units: Vec<u16> = wide.collect();
+            String::from_utf16_lossy(&units).eq_ignore_ascii_case(name)
+        })
+    }
+
+    /// `None` where it is missing or cut short.
+    pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
+        let entry = &self.directory[128 * self.place(name)?..];
+        let (start, size) = (u32_at(entry, 116)?, u32_at(entry, 120)? as usize);
+        let is_short = size < u32_at(self.sectors.bytes, 56)? as usize;
+        let mut stream = if is_short { self.short_stream(start)? } else { self.sectors.chain(start)? };
+        if stream.len() < size {
+            return None;
         }
-        walk_of.get(at) == Some(&walk)
-    });
-    match is_circular {
-        true => Err(Fault::Corrupt("a chain of sectors without end".to_owned())),
-        false => Ok(()),
+        stream.truncate(size);
+        Some(stream)
+    }
+
+    /// A stream below the size in the header stands in pieces of 64 bytes in the stream of the root, with a table of
+    /// chains of its own.
+    fn short_stream(&self, mut at: u32) -> Option<Vec<u8>> {
+        const PIECE: usize = 64;
+        let pieces = self.sectors.chain(u32_at(&self.directory, 116)?)?;
+        let table = self.sectors.chain(u32_at(self.sectors.bytes, 60)?)?;
+        let mut out = Vec::new();
+        // No stream is longer than the one its pieces lie in; one that is runs in a circle.
+        while out.len() <= pieces.len() {
+            if at >= 0xffff_fffa {
+                return Some(out);
+            }
+            let from = (at as usize).checked_mul(PIECE)?;
+            out.extend_from_slice(pieces.get(from..from.checked_add(PIECE)?.min(pieces.len()))?);
+            at = u32_at(&table, (at as usize).checked_mul(4)?)?;
+        }
+        None
     }
 }
 
-/// The records of an .xls.
-pub fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
-    let sectors = Sectors::open(bytes)?;
-    let directory = sectors.chain(u32_at(bytes, 48)?)?;
-    let name: Vec<u8> = "Workbook\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let entry = directory.chunks_exact(128).find(|entry| entry.starts_with(&name))?;
-    let (start, size) = (u32_at(entry, 116)?, u32_at(entry, 120)?);
-    match size >= u32_at(bytes, 56)? {
-        true => sectors.chain(start),
-        false => short_stream(&sectors, &directory, start),
-    }
-}
-
-/// A stream below the size in the header stands in pieces of 64 bytes in the stream of the root, with a table of
-/// chains of its own.
-fn short_stream(sectors: &Sectors, directory: &[u8], mut at: u32) -> Option<Vec<u8>> {
-    const PIECE: usize = 64;
-    let pieces = sectors.chain(u32_at(directory, 116)?)?;
-    let table = sectors.chain(u32_at(sectors.bytes, 60)?)?;
-    let mut out = Vec::new();
-    // No chain is longer than the table; one that is runs in a circle.
-    for _ in 0..=table.len() / 4 {
-        if at >= 0xffff_fffa {
-            return Some(out);
-        }
-        let from = (at as usize).checked_mul(PIECE)?;
-        out.extend_from_slice(pieces.get(from..from.checked_add(PIECE)?.min(pieces.len()))?);
-        at = u32_at(&table, (at as usize).checked_mul(4)?)?;
-    }
-    None
+/// When a document was last saved, as its summary tells ([MS-OLEPS]): seconds since 1970.
+pub fn saved(summary: &[u8]) -> Option<i64> {
+    const LAST_SAVED: u32 = 13;
+    const FILETIME: u32 = 64;
+    const SECONDS_TO_1970: i64 = 11_644_473_600;
+    let section = summary.get(u32_at(summary, 44)? as usize..)?;
+    let count = u32_at(section, 4)?.min(1_000) as usize;
+    let property = (0..count).find(|i| u32_at(section, 8 + 8 * i) == Some(LAST_SAVED))?;
+    let value = section.get(u32_at(section, 12 + 8 * property)? as usize..)?;
+    let ticks = u64::from(u32_at(value, 4)?) | u64::from(u32_at(value, 8)?) << 32;
+    let is_time = u32_at(value, 0)? == FILETIME && ticks > 0;
+    is_time.then_some((ticks / 10_000_000) as i64 - SECONDS_TO_1970)
 }

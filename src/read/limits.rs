@@ -50,10 +50,15 @@ impl Spent {
     /// Books one more cell with that many bytes of text.
     pub fn cell(&mut self, text: usize) -> Result<(), Fault> {
         self.cells += 1;
-        self.text = self.text.saturating_add(text);
         if self.cells > CELLS {
             return over("有内容的单元格", CELLS, "个");
         }
+        self.text(text)
+    }
+
+    /// Books bytes of text alone.
+    pub fn text(&mut self, bytes: usize) -> Result<(), Fault> {
+        self.text = self.text.saturating_add(bytes);
         if self.text > TEXT_BYTES {
             return over("单元格文字合计", TEXT_BYTES >> 20, "MB");
         }

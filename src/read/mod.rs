@@ -1,10 +1,10 @@
 //! Stage 1: files on disk come in, a `Workbook` or a `Fault` per file goes out.
 //! It never looks for forms, never judges content, and never allocates what a file merely claims.
 //! A new format: a `Kind` in `sniff.rs`, a reader beside `ods.rs` that fills a `Workbook`, one arm in `decode`.
-//! Formats whose reader can abort the process (.xls .et .xlsb) go through `worker.rs`; the others are bounded here.
+//! Every reader is bounded by what it counts (`limits.rs`), all together by `budget.rs`; none needs a process of its own.
 
 mod biff;
-mod biff12;
+mod budget;
 mod calendar;
 mod compound;
 mod discover;
@@ -18,23 +18,28 @@ mod ods_cell;
 mod ods_styles;
 mod package;
 mod pictures;
+mod relations;
 mod sheet_xml;
 mod sniff;
 mod styles;
 mod tags;
 pub mod unzip;
-pub mod worker;
-
-use std::path::PathBuf;
-use std::time::Duration;
+mod xls;
+mod xls_password;
+mod xls_sheet;
+mod xlsb;
 
 pub use discover::{DiscoverError, Discovery, discover};
 pub use excel::each_row;
 
 use crate::model::grid::Workbook;
 use crate::model::source::{Fault, Source, Within};
+use budget::{Budget, Lease, OF_A_FILE};
 use load::Loaded;
 use sniff::Kind;
+
+/// What is read without waiting for its turn.
+const SMALL: u64 = 4 << 20;
 
 /// One file after reading.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,40 +60,33 @@ pub enum ReadContent {
     NotSpreadsheet(Option<String>),
 }
 
-/// How formats are read whose reader can abort the process.
+/// How files are read: within a budget they share.
 pub struct Reader {
-    pool: Option<worker::Pool>,
+    budget: Budget,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { budget: Budget::of_machine() }
+    }
 }
 
 impl Reader {
-    /// Everything in this process: for a single file, where a crash loses nothing else.
-    pub fn in_process() -> Self {
-        Self { pool: None }
-    }
-
-    /// Risky formats in children `<exe> read-worker`, started when the first such file comes.
-    pub fn workers(exe: PathBuf) -> Self {
-        Self { pool: Some(worker::Pool::new(exe)) }
-    }
-
-    /// How long a child may take for one file; 20 s unless told.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        if let Some(pool) = &mut self.pool {
-            pool.timeout = timeout;
-        }
-        self
-    }
-
-    fn read(&self, bytes: Vec<u8>, kind: Kind) -> Result<Workbook, Fault> {
-        match &self.pool {
-            Some(pool) if kind.is_risky() => pool.read(bytes, kind),
-            _ => decode(&bytes, kind),
-        }
+    /// Within so many bytes.
+    pub fn within(memory: u64) -> Self {
+        Self { budget: Budget::new(memory) }
     }
 }
 
 /// Reads one file. What is wrong with it is a value.
 pub fn open(source: &Source, reader: &Reader) -> Reading {
+    open_held(source, reader).0
+}
+
+/// Reads one file, and holds the memory it may take for as long as its contents are kept.
+pub fn open_held<'r>(source: &Source, reader: &'r Reader) -> (Reading, Option<Lease<'r>>) {
+    // A small file is in memory before it is known what it unpacks to; a large one has to wait its turn for that too.
+    let mut lease = (source.size > SMALL || source.is_nested()).then(|| reader.budget.lease(OF_A_FILE));
     let extension = extension(source);
     let (sha256, read) = match load::source(source) {
         Ok(Loaded { sha256, bytes }) => (sha256, bytes.and_then(|bytes| Ok((sniff::sniff(&bytes)?, bytes)))),
@@ -96,14 +94,18 @@ pub fn open(source: &Source, reader: &Reader) -> Reading {
     };
     let is_refused = matches!(source.within, Some(Within::Refused(_)));
     let promised = source.named || is_refused || sniff::promises_spreadsheet(&extension);
-    match read {
-        Ok((kind, bytes)) => workbook(sha256, kind, &extension, reader.read(bytes, kind)),
+    let reading = match read {
+        Ok((kind, bytes)) => {
+            lease = lease.or_else(|| Some(reader.budget.lease(kind.cost(&bytes))));
+            workbook(sha256, kind, &extension, decode(&bytes, kind))
+        }
         // Forms may lie in an archive that can't be looked into: somebody has to unpack it.
         Err(fault) if promised || matches!(fault, Fault::Archive(_)) => {
             Reading { sha256, format: String::new(), content: ReadContent::Fault(fault) }
         }
         Err(fault) => Reading { sha256, format: String::new(), content: ReadContent::NotSpreadsheet(document(fault)) },
-    }
+    };
+    (reading, lease)
 }
 
 /// What somebody may have sent instead of the form.
@@ -135,8 +137,8 @@ fn extension(source: &Source) -> String {
 fn decode(bytes: &[u8], kind: Kind) -> Result<Workbook, Fault> {
     guard::quietly(|| match kind {
         Kind::Xlsx => excel::xlsx(bytes),
-        Kind::Xlsb => excel::xlsb(bytes),
-        Kind::Xls => excel::xls(bytes),
+        Kind::Xlsb => xlsb::xlsb(bytes),
+        Kind::Xls => xls::xls(bytes),
         Kind::Ods => ods::ods(bytes),
     })
 }

@@ -21,15 +21,15 @@ use crate::model::source::Fault;
 pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     package.weigh()?;
-    let manifest = package.part("meta-inf/manifest.xml")?.unwrap_or_default();
+    let manifest = package.xml("meta-inf/manifest.xml")?.unwrap_or_default();
     if memmem::find(&manifest, b"encryption-data").is_some() {
         return Err(Fault::Encrypted);
     }
-    let bytes = package.part("content.xml")?.ok_or_else(|| Fault::Corrupt("no content.xml".to_owned()))?;
-    let meta = package.part("meta.xml")?.unwrap_or_default();
+    let bytes = package.xml("content.xml")?.ok_or_else(|| Fault::Corrupt("no content.xml".to_owned()))?;
+    let meta = package.xml("meta.xml")?.unwrap_or_default();
     let xml = std::str::from_utf8(&bytes).map_err(|error| Fault::Corrupt(error.to_string()))?;
     let mut styles = OdsStyles::default();
-    if let Some(part) = package.part("styles.xml")? {
+    if let Some(part) = package.xml("styles.xml")? {
         styles.read(&String::from_utf8_lossy(&part));
     }
     styles.read(xml);

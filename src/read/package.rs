@@ -1,18 +1,18 @@
 //! A zip package (.xlsx .xlsm .xlsb .ods): its directory is weighed before anything is unpacked.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
 use memchr::memmem;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 use super::calendar;
 use super::limits::{self, over};
+use super::relations::Relations;
 use crate::model::grid::Workbook;
 use crate::model::marker::MARKER;
 use crate::model::source::Fault;
 
-/// Parts that say nothing about cells; they are never unpacked.
+/// Parts that say nothing about cells; they are never unpacked whole.
 const IGNORED: [&str; 10] = [
     "drawings/",
     "media/",
@@ -65,6 +65,21 @@ impl<'a> Package<'a> {
         }
     }
 
+    /// The workbook of Microsoft's packages: the part the package names as its own, else the one that is called so.
+    pub fn main_part(&mut self) -> Result<Option<String>, Fault> {
+        let named = Relations::of(self, "")?.into_targets();
+        let is_named = |name: &&String| self.names.contains(name) && is_workbook(name, &["xl/"]);
+        let found = named.iter().find(is_named).or_else(|| self.names.iter().find(|name| is_workbook(name, &[])));
+        Ok(found.cloned())
+    }
+
+    /// A part that is XML, as UTF-8.
+    pub fn xml(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let Some(mut part) = self.part(name)? else { return Ok(None) };
+        into_utf8(&mut part).ok_or_else(|| Fault::Corrupt(format!("{name}: not text")))?;
+        Ok(Some(part))
+    }
+
     /// Unpacks a part by its name in lower case.
     pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let index = self.names.iter().position(|known| known == name);
@@ -92,6 +107,13 @@ impl<'a> Package<'a> {
         }
     }
 
+    /// What the parts that are read claim to unpack to.
+    pub fn claimed(&mut self) -> u64 {
+        let read: Vec<usize> = (0..self.archive.len()).filter(|index| !is_ignored(&self.names[*index])).collect();
+        let sizes = read.into_iter().filter_map(|index| Some(self.archive.by_index_raw(index).ok()?.size()));
+        sizes.fold(0, u64::saturating_add)
+    }
+
     fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Fault> {
         let left = limits::UNPACKED_BYTES.saturating_sub(self.unpacked);
         let entry = self.archive.by_index(index).map_err(corrupt)?;
@@ -104,30 +126,6 @@ impl<'a> Package<'a> {
             false => Ok(bytes),
         }
     }
-
-    /// The same package with only the parts that hold cells (by their extension), stored without compression: every
-    /// later pass over a sheet is then free of inflating. `see` looks at each part, and may change it, on its way.
-    pub fn lean(
-        &mut self,
-        extension: &str,
-        mut see: impl FnMut(&str, &mut Vec<u8>) -> Result<(), Fault>,
-    ) -> Result<Vec<u8>, Fault> {
-        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        for index in 0..self.archive.len() {
-            let name = self.names[index].clone();
-            if is_ignored(&name) || !(name.ends_with(extension) || name.ends_with(".rels")) {
-                continue;
-            }
-            let mut part = self.unpack(index)?;
-            see(&name, &mut part)?;
-            if !name.starts_with("docprops/") {
-                out.start_file(name, stored).map_err(corrupt)?;
-                out.write_all(&part).map_err(corrupt)?;
-            }
-        }
-        Ok(out.finish().map_err(corrupt)?.into_inner())
-    }
 }
 
 /// In lower case with `/`; nothing for what a Mac adds when it packs a folder again.
@@ -136,6 +134,43 @@ fn part_name(raw: &str) -> String {
     let last = name.rsplit('/').next().unwrap_or(&name);
     let is_added = name.starts_with("__macosx/") || last.starts_with("._") || last == ".ds_store";
     if is_added { String::new() } else { name }
+}
+
+/// `workbook.xml`, `workbook2.xml`, `workbook.bin`; or whatever lies directly in one of the folders.
+fn is_workbook(name: &str, folders: &[&str]) -> bool {
+    let (folder, last) = name.rsplit_once('/').map_or(("", name), |(folder, last)| (folder, last));
+    let is_called = last.starts_with("workbook") || folders.iter().any(|known| known.trim_end_matches('/') == folder);
+    is_called && (last.ends_with(".xml") || last.ends_with(".bin"))
+}
+
+/// Parts may be stored in another encoding; the few programs that do so mark or declare it.
+fn into_utf8(part: &mut Vec<u8>) -> Option<()> {
+    let (encoding, skip) = encoding_of(part);
+    if encoding != encoding_rs::UTF_8 {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&part[skip..])?;
+        // What the declaration says of the encoding is true no longer.
+        let declared = text.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+        *part = declared.map_or(&*text, |(_, rest)| rest).as_bytes().to_vec();
+    } else if skip > 0 {
+        part.drain(..skip);
+    }
+    (!part.iter().take(4).any(|byte| *byte == 0)).then_some(())
+}
+
+/// By the mark in front, by the zeros of a wide text without one, else as declared.
+fn encoding_of(part: &[u8]) -> (&'static encoding_rs::Encoding, usize) {
+    if let Some(marked) = encoding_rs::Encoding::for_bom(part) {
+        return marked;
+    }
+    match part {
+        [b'<', 0, ..] => return (encoding_rs::UTF_16LE, 0),
+        [0, b'<', ..] => return (encoding_rs::UTF_16BE, 0),
+        _ => {}
+    }
+    let head = &part[..part.len().min(128)];
+    let declared = head.starts_with(b"<?xml").then(|| memmem::find(head, b"encoding=")).flatten();
+    let label = declared.and_then(|at| head[at + 10..].split(|byte| matches!(byte, b'"' | b'\'')).next());
+    (label.and_then(encoding_rs::Encoding::for_label).unwrap_or(encoding_rs::UTF_8), 0)
 }
 
 fn is_ignored(name: &str) -> bool {

@@ -6,39 +6,22 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::package::Package;
-use super::sheet_xml::targets;
+use super::relations::Relations;
 use crate::model::address::CellRef;
 
 /// The cells at the upper left of the pictures of a sheet; whatever is in doubt is no picture.
 pub fn anchored(package: &mut Package, sheet: &str) -> BTreeSet<CellRef> {
     drawings(package, sheet)
         .into_iter()
-        .filter_map(|part| package.part(&part).ok()?)
+        .filter_map(|part| package.xml(&part).ok()?)
         .flat_map(|part| anchors(&part))
         .collect()
 }
 
 /// Names of the drawings a sheet refers to.
 fn drawings(package: &mut Package, sheet: &str) -> Vec<String> {
-    let (folder, name) = sheet.rsplit_once('/').unwrap_or(("", sheet));
-    let relations = package.part(&format!("{folder}/_rels/{name}.rels")).ok().flatten();
-    let targets = relations.and_then(|part| targets(&part)).unwrap_or_default();
-    let parts = targets.into_iter().map(|(_, target)| part_name(folder, &target));
-    parts.filter(|part| part.contains("/drawings/drawing")).collect()
-}
-
-/// A target as it is written beside a part in that folder: `../drawings/drawing1.xml`.
-fn part_name(folder: &str, target: &str) -> String {
-    let target = target.to_lowercase();
-    let mut path: Vec<&str> = if target.starts_with('/') { vec![] } else { folder.split('/').collect() };
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => drop(path.pop()),
-            _ => path.push(step),
-        }
-    }
-    path.join("/")
+    let relations = Relations::of(package, sheet).unwrap_or_default();
+    relations.all("drawing").map(str::to_owned).collect()
 }
 
 /// Column and row of `from` of each anchor that holds a picture.
@@ -82,7 +65,5 @@ mod tests {
         };
         let xml = format!("<xdr:wsDr>{}{}</xdr:wsDr>", anchor(2, "pic"), anchor(3, "graphicFrame"));
         assert_eq!(anchors(xml.as_bytes()).iter().map(CellRef::to_string).collect::<Vec<_>>(), ["C5"]);
-        assert_eq!(part_name("xl/worksheets", "../Drawings/drawing1.xml"), "xl/drawings/drawing1.xml");
-        assert_eq!(part_name("xl/worksheets", "/xl/drawings/drawing1.xml"), "xl/drawings/drawing1.xml");
     }
 }

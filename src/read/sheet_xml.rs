@@ -1,89 +1,96 @@
 //! What a look at the bytes of the parts of an .xlsx tells, so that no pass over its XML is made in vain.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::io::{Cursor, Write};
 
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
-use super::calendar;
 use super::facts::SheetFacts;
 use super::limits::{self, over};
-use super::package::{self, element_text};
+use super::package::Package;
+use super::relations::Relations;
 use super::styles::{self, Style};
 use crate::model::address::{Area, CellRef};
 use crate::model::source::Fault;
 
-/// What the parts of a package tell on their way through.
-#[derive(Default)]
+/// Where the library for .xlsx finds the workbook.
+const ROOT: &str = "<Relationships><Relationship Id=\"r\" Type=\"/relationships/officeDocument\" \
+                    Target=\"xl/workbook.xml\"/></Relationships>";
+
+/// The parts of an .xlsx that hold cells, as the library for it finds them, and what they tell on their way.
 pub struct Glance {
-    facts: HashMap<String, SheetFacts>,
-    workbook: Option<(String, Vec<u8>)>,
-    relations: Vec<u8>,
+    pub facts: HashMap<String, SheetFacts>,
+    /// Part of each sheet, in the order of the workbook; `None` where there is doubt.
+    parts: Option<Vec<String>>,
     pub styles: Vec<Option<Style>>,
-    pub modified: Option<i64>,
-    pub marker: Option<String>,
+    /// A package without compression: every later pass over a sheet is then free of inflating.
+    pub lean: Vec<u8>,
 }
 
 impl Glance {
-    pub fn look(&mut self, name: &str, part: &mut Vec<u8>) -> Result<(), Fault> {
-        into_utf8(part).ok_or_else(|| Fault::Corrupt(format!("{name}: not UTF-8")))?;
-        if name.ends_with("sharedstrings.xml") {
-            if part.len() > limits::TEXT_BYTES {
-                return over("单元格文字合计", limits::TEXT_BYTES >> 20, "MB");
-            }
-            disarm_counts(part);
-        } else if name.ends_with("workbook.xml.rels") {
-            // Sheets of Excel 4 macros (the mark of an old virus) are a kind the reader refuses; this one it passes over.
-            if memmem::find(part, b"/xlMacrosheet").is_some() {
-                *part = String::from_utf8_lossy(part).replace("/xlMacrosheet", "/dialogsheet").into_bytes();
-            }
-            self.relations.clone_from(part);
-        } else if let Some(base) = name.strip_suffix("workbook.xml") {
-            self.workbook = Some((base.to_owned(), part.clone()));
-        } else if name.ends_with("/styles.xml") {
-            self.styles = styles::of_xlsx(part);
-            // The reader would copy every code for every style; what it makes of them is not asked.
-            *part = b"<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>".to_vec();
-        } else if name == "docprops/core.xml" {
-            self.modified = element_text(part, "dcterms:modified").and_then(calendar::epoch);
-        } else if name == "docprops/custom.xml" {
-            self.marker = package::marker(part);
-        } else if name.contains("worksheets/") {
-            close_up(part);
-            self.facts.extend(SheetFacts::scan(part)?.map(|facts| (name.to_owned(), facts)));
+    pub fn at(package: &mut Package) -> Result<Self, Fault> {
+        let missing = || Fault::Corrupt("no workbook".to_owned());
+        let main = package.main_part()?.ok_or_else(missing)?;
+        let workbook = package.xml(&main)?.ok_or_else(missing)?;
+        let relations = Relations::of(package, &main)?;
+        let mut lean = Lean::new();
+        lean.put("_rels/.rels", ROOT.as_bytes())?;
+        lean.put("xl/_rels/workbook.xml.rels", relations.written().as_bytes())?;
+        lean.put("xl/workbook.xml", &workbook)?;
+        lean.put("xl/sharedStrings.xml", &strings(package, &relations.one("sharedStrings"))?)?;
+        let styles = styles::of_xlsx(&package.xml(&relations.one("styles"))?.unwrap_or_default());
+        let mut facts = HashMap::new();
+        let sheets: BTreeSet<&str> = relations.all("worksheet").collect();
+        for name in sheets {
+            let Some(mut part) = package.xml(name)? else { continue };
+            close_up(&mut part);
+            facts.extend(SheetFacts::scan(&part)?.map(|facts| (name.to_owned(), facts)));
+            lean.put(name, &part)?;
         }
-        Ok(())
+        let parts = sheet_parts(&workbook, &relations);
+        Ok(Self { facts, parts, styles, lean: lean.finish()? })
     }
 
     /// Name of the part and what it tells, in the order of the sheets.
     pub fn in_order(mut self, sheets: usize) -> Vec<Option<(String, SheetFacts)>> {
-        let named = self.workbook.as_ref();
-        let parts = named.and_then(|(base, xml)| sheet_parts(xml, &self.relations, base));
-        match parts.filter(|parts| parts.len() == sheets) {
+        match self.parts.filter(|parts| parts.len() == sheets) {
             Some(parts) => parts.into_iter().map(|part| self.facts.remove(&part).map(|facts| (part, facts))).collect(),
             None => vec![None; sheets],
         }
     }
 }
 
-/// Parts may be stored as UTF-16; the few programs that do so mark them.
-fn into_utf8(part: &mut Vec<u8>) -> Option<()> {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(part).filter(|(found, _)| *found != encoding_rs::UTF_8)
-    {
-        let (text, _, has_errors) = encoding.decode(part);
-        if has_errors {
-            return None;
-        }
-        // What the declaration says of the encoding is true no longer.
-        let text = text
-            .trim_start()
-            .strip_prefix("<?xml")
-            .and_then(|rest| rest.split_once("?>"))
-            .map_or(&*text, |(_, rest)| rest);
-        *part = text.as_bytes().to_vec();
+fn strings(package: &mut Package, name: &str) -> Result<Vec<u8>, Fault> {
+    let Some(mut part) = package.xml(name)? else { return Ok(b"<sst></sst>".to_vec()) };
+    let texts = memmem::find_iter(&part, b"<si").count() + memmem::find_iter(&part, b":si").count();
+    if part.len() + texts * size_of::<String>() > limits::TEXT_BYTES {
+        return over("单元格文字合计", limits::TEXT_BYTES >> 20, "MB");
     }
-    (!part.iter().take(4).any(|byte| *byte == 0)).then_some(())
+    disarm_counts(&mut part);
+    Ok(part)
+}
+
+struct Lean(ZipWriter<Cursor<Vec<u8>>>);
+
+impl Lean {
+    fn new() -> Self {
+        Self(ZipWriter::new(Cursor::new(Vec::new())))
+    }
+
+    fn put(&mut self, name: &str, part: &[u8]) -> Result<(), Fault> {
+        let corrupt = |error: &dyn std::fmt::Display| Fault::Corrupt(error.to_string());
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        self.0.start_file(name, stored).map_err(|error| corrupt(&error))?;
+        self.0.write_all(part).map_err(|error| corrupt(&error))
+    }
+
+    fn finish(self) -> Result<Vec<u8>, Fault> {
+        Ok(self.0.finish().map_err(|error| Fault::Corrupt(error.to_string()))?.into_inner())
+    }
 }
 
 /// An area whatever corners were named, inside Excel's grid.
@@ -93,22 +100,10 @@ pub fn area(a: CellRef, b: CellRef) -> Option<Area> {
     (last.row < limits::ROWS && last.col < limits::COLUMNS).then(|| Area::new(first, last))
 }
 
-/// Part names in lower case, in the order of the workbook part; `None` where there is doubt.
-fn sheet_parts(workbook: &[u8], relations: &[u8], base: &str) -> Option<Vec<String>> {
-    let targets = targets(relations)?;
-    elements(workbook, "sheet", |e| attribute(e, "id"))?
-        .into_iter()
-        .map(|id| {
-            let (_, target) = targets.iter().find(|(known, _)| *known == id)?;
-            let path = target.strip_prefix('/').map_or_else(|| format!("{base}{target}"), str::to_owned);
-            Some(path.replace('\\', "/").to_lowercase())
-        })
-        .collect()
-}
-
-/// Id and target of each relation.
-pub fn targets(relations: &[u8]) -> Option<Vec<(String, String)>> {
-    elements(relations, "Relationship", |e| Some((attribute(e, "Id")?, attribute(e, "Target")?)))
+/// Part names in the order of the workbook part; `None` where there is doubt.
+fn sheet_parts(workbook: &[u8], relations: &Relations) -> Option<Vec<String>> {
+    let ids = elements(workbook, "sheet", |e| attribute(e, "id"))?;
+    ids.iter().map(|id| relations.any(id).map(str::to_owned)).collect()
 }
 
 fn elements<T>(xml: &[u8], name: &str, read: impl Fn(&BytesStart) -> Option<T>) -> Option<Vec<T>> {
@@ -208,8 +203,8 @@ mod tests {
             br#"<workbook><sheets><sheet name="a" r:id="rId2"/><sheet name="b" r:id="rId1"/></sheets></workbook>"#;
         let relations = br#"<Relationships><Relationship Id="rId1" Target="/xl/worksheets/Sheet1.xml"/>
             <Relationship Id="rId2" Target="worksheets/sheet2.xml"/></Relationships>"#;
-        let parts = sheet_parts(workbook, relations, "xl/");
+        let parts = sheet_parts(workbook, &Relations::read("xl", relations));
         assert_eq!(parts, Some(vec!["xl/worksheets/sheet2.xml".into(), "xl/worksheets/sheet1.xml".into()]));
-        assert_eq!(sheet_parts(workbook, b"<Relationships/>", "xl/"), None);
+        assert_eq!(sheet_parts(workbook, &Relations::default()), None);
     }
 }

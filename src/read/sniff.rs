@@ -2,6 +2,8 @@
 
 use memchr::memmem;
 
+use super::budget::OF_A_FILE;
+use super::compound::Compound;
 use super::package::Package;
 use crate::model::source::Fault;
 
@@ -15,11 +17,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Xlsx, Self::Xlsb, Self::Xls, Self::Ods];
-
-    /// The reader allocates what these claim, and offers nothing to bound it.
-    pub const fn is_risky(self) -> bool {
-        matches!(self, Self::Xlsb | Self::Xls)
+    /// Bytes of memory the file and what is made of it may take, by what it unpacks to.
+    pub fn cost(self, bytes: &[u8]) -> u64 {
+        const TIMES: u64 = 8;
+        let unpacked = match self {
+            Self::Xls => bytes.len() as u64,
+            _ => Package::open(bytes).map_or(0, |mut package| package.claimed()),
+        };
+        (bytes.len() as u64 + unpacked.saturating_mul(TIMES)).min(OF_A_FILE)
     }
 
     /// Name in the outputs; `.et` is WPS's name for the same compound file.
@@ -76,6 +81,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, Fault> {
     if let Some((_, name)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(Fault::OtherKind((*name).to_owned()));
     }
+    if is_bare_biff(bytes) {
+        return Ok(Kind::Xls);
+    }
     // Excel 2 to 4 wrote bare records, starting with BOF.
     if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..]) {
         return Err(Fault::OtherKind("Excel 4.0 及更早的表格".to_owned()));
@@ -83,43 +91,33 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, Fault> {
     Err(text(bytes))
 }
 
-/// Stream names of a compound file stand in its directory as UTF-16.
-fn stream_at(bytes: &[u8], name: &str) -> Option<usize> {
-    let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-    memmem::find(bytes, &wide)
+/// The records of Excel 5 and later without the container around them, as some programs write them.
+pub fn is_bare_biff(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x09, 0x08, 4..=16, 0x00, _, 0x05 | 0x06, 0x05, 0x00, ..])
 }
 
 fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
-    if stream_at(bytes, "EncryptedPackage").is_some() {
+    let file = Compound::open(bytes).ok_or_else(|| Fault::Corrupt("no directory of a compound file".to_owned()))?;
+    if file.has("EncryptedPackage") {
         return Err(Fault::Encrypted);
     }
-    // A document may embed one of the other kind: its own stream stands first in the directory.
     const KINDS: [(&str, Option<&str>); 4] = [
         ("Workbook", None),
         ("Book", None),
         ("WordDocument", Some("Word 文档")),
         ("PowerPoint Document", Some("演示文稿")),
     ];
-    let found = KINDS.iter().filter_map(|(stream, name)| Some((stream_at(bytes, stream)?, *name)));
-    match found.min() {
+    match KINDS.iter().filter_map(|(stream, name)| Some((file.place(stream)?, *name))).min() {
         Some((_, Some(name))) => Err(Fault::OtherKind(name.to_owned())),
         Some((_, None)) => Ok(Kind::Xls),
         None => Err(Fault::Corrupt("compound file without a workbook".to_owned())),
     }
 }
 
-/// True when a compound file carries a macro project.
-pub fn has_macro_project(bytes: &[u8]) -> bool {
-    stream_at(bytes, "_VBA_PROJECT_CUR").is_some()
-}
-
 fn zipped(bytes: &[u8]) -> Result<Kind, Fault> {
     let mut package = Package::open(bytes)?;
-    if package.has(|name| name.ends_with("workbook.bin")) {
-        return Ok(Kind::Xlsb);
-    }
-    if package.has(|name| name.ends_with("workbook.xml")) {
-        return Ok(Kind::Xlsx);
+    if let Some(main) = package.main_part()? {
+        return Ok(if main.ends_with(".bin") { Kind::Xlsb } else { Kind::Xlsx });
     }
     if package.part("mimetype")?.is_some_and(|kind| kind.starts_with(b"application/vnd.oasis.opendocument")) {
         let spreadsheet = package.part("mimetype")?.is_some_and(|kind| memmem::find(&kind, b".spreadsheet").is_some());
@@ -127,7 +125,7 @@ fn zipped(bytes: &[u8]) -> Result<Kind, Fault> {
     }
     // Some programs leave out the part that says what the package is.
     if package.has(|name| name == "content.xml")
-        && package.part("content.xml")?.is_some_and(|part| memmem::find(&part, b"<office:spreadsheet").is_some())
+        && package.xml("content.xml")?.is_some_and(|part| memmem::find(&part, b":spreadsheet>").is_some())
     {
         return Ok(Kind::Ods);
     }

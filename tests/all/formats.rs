@@ -18,7 +18,7 @@ fn fixture(name: &str) -> PathBuf {
 fn sheet(name: &str) -> Sheet {
     let source =
         Source { path: fixture(name), name: name.to_owned(), size: 0, modified: None, named: true, within: None };
-    match read::open(&source, &Reader::in_process()).content {
+    match read::open(&source, &Reader::default()).content {
         ReadContent::Workbook(workbook) => workbook.sheets.into_iter().next().expect("a sheet"),
         other => panic!("{name}: {other:?}"),
     }
@@ -136,7 +136,7 @@ fn a_zip_is_a_folder_with_names_of_any_encoding() {
     assert_eq!(names(&found), expected);
     assert_eq!(found.skipped.values().sum::<usize>(), 3);
     for source in &found.sources {
-        let reading = read::open(source, &Reader::in_process());
+        let reading = read::open(source, &Reader::default());
         assert!(matches!(reading.content, ReadContent::Workbook(_)), "{}: {reading:?}", source.name);
         assert_eq!(reading.format, "xlsx");
     }
@@ -157,8 +157,7 @@ fn a_zip_in_a_zip_is_read_and_one_in_that_is_not() {
     let second = zip_of(&[(b"b.xlsx", &form), (b"third.zip", &third)]);
     let (_folder, found) = found(&zip_of(&[(b"second.zip", &second)]));
     assert_eq!(names(&found), ["区教育局.zip!second.zip!b.xlsx", "区教育局.zip!second.zip!third.zip"]);
-    let contents: Vec<_> =
-        found.sources.iter().map(|source| read::open(source, &Reader::in_process()).content).collect();
+    let contents: Vec<_> = found.sources.iter().map(|source| read::open(source, &Reader::default()).content).collect();
     assert!(matches!(contents[0], ReadContent::Workbook(_)));
     assert!(matches!(contents[1], ReadContent::Fault(Fault::OverLimit(_))));
 }
@@ -175,7 +174,7 @@ fn a_zip_past_a_limit_or_with_a_password_is_one_fault() {
     assert_eq!(found(&many(5_000)).1.sources.len(), 5_000);
     let (_folder, over) = found(&many(5_001));
     assert_eq!(names(&over), ["区教育局.zip"]);
-    let content = read::open(&over.sources[0], &Reader::in_process()).content;
+    let content = read::open(&over.sources[0], &Reader::default()).content;
     assert!(matches!(content, ReadContent::Fault(Fault::OverLimit(_))), "{content:?}");
     // The first bit of the flags of an entry says that it is encrypted.
     let mut locked = zip_of(&[(b"a.xlsx", b"x")]);
@@ -197,6 +196,6 @@ fn a_document_is_no_folder_and_an_archive_of_another_kind_says_so() {
     std::fs::write(folder.path().join("b.rar"), b"Rar!\x1a\x07\x01\x00").expect("written");
     let found = read::discover(&[folder.path().to_owned()], &[]).expect("found");
     assert_eq!(names(&found), ["a.dat", "b.rar"]);
-    let archive = read::open(&found.sources[1], &Reader::in_process()).content;
+    let archive = read::open(&found.sources[1], &Reader::default()).content;
     assert_eq!(archive, ReadContent::Fault(Fault::Archive("RAR 压缩包".to_owned())));
 }

@@ -2,8 +2,8 @@
 
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
+use crate::support::biff;
 use jixiao::model::address::CellRef;
 use jixiao::model::grid::{CellValue, Sheet, Visibility, Workbook};
 use jixiao::model::source::{Fault, Source};
@@ -31,8 +31,8 @@ fn read_as(name: &str, bytes: &[u8], reader: &Reader) -> Reading {
     read::open(&source(path, false), reader)
 }
 
-fn workers() -> Reader {
-    Reader::workers(EXE.into())
+fn reader() -> Reader {
+    Reader::default()
 }
 
 fn workbook(reading: Reading) -> Workbook {
@@ -43,7 +43,7 @@ fn workbook(reading: Reading) -> Workbook {
 }
 
 fn fault(name: &str, bytes: &[u8]) -> Fault {
-    match read_as(name, bytes, &workers()).content {
+    match read_as(name, bytes, &reader()).content {
         ReadContent::Fault(fault) => fault,
         other => panic!("{name}: {other:?}"),
     }
@@ -105,7 +105,7 @@ fn with_sheet_data(data: &str) -> Vec<u8> {
 fn the_same_form_reads_the_same_in_every_format() {
     // The .xlsb is SheetJS's, which leaves out the columns of cells that stand side by side.
     for name in ["form.xlsx", "form.xls", "form.ods", "form.xlsb"] {
-        let reading = read_as(name, &fixture(name), &workers());
+        let reading = read_as(name, &fixture(name), &reader());
         assert_eq!(reading.format, name[5..]);
         assert_eq!(reading.sha256.len(), 64);
         let workbook = workbook(reading);
@@ -123,7 +123,7 @@ fn the_same_form_reads_the_same_in_every_format() {
 
 #[test]
 fn an_xls_keeps_its_number_formats() {
-    let workbook = workbook(read_as("form.xls", &fixture("form.xls"), &workers()));
+    let workbook = workbook(read_as("form.xls", &fixture("form.xls"), &reader()));
     let sheet = &workbook.sheets[0];
     assert!(sheet.keeps_formats);
     assert_eq!(format_at(sheet, "B2").as_deref(), Some("0.00%"));
@@ -133,7 +133,7 @@ fn an_xls_keeps_its_number_formats() {
 #[test]
 fn xlsx_and_ods_keep_formats_formulas_and_text_as_shown() {
     for name in ["form.xlsx", "form.ods"] {
-        let workbook = workbook(read_as(name, &fixture(name), &workers()));
+        let workbook = workbook(read_as(name, &fixture(name), &reader()));
         let sheet = &workbook.sheets[0];
         assert_eq!(format_at(sheet, "B2").as_deref(), Some("0.00%"), "{name}");
         let shown = |cell: &str| sheet.get(cell.parse().expect("address")).and_then(|cell| cell.number_format());
@@ -213,7 +213,7 @@ fn small_xlsb() -> Vec<u8> {
 
 #[test]
 fn an_xlsb_keeps_merges_and_formats() {
-    let reading = read_as("a.xlsb", &small_xlsb(), &workers());
+    let reading = read_as("a.xlsb", &small_xlsb(), &reader());
     assert_eq!(reading.format, "xlsb");
     let workbook = workbook(reading);
     let sheet = &workbook.sheets[0];
@@ -228,7 +228,7 @@ fn an_xlsb_keeps_merges_and_formats() {
 #[test]
 fn a_formula_that_was_never_calculated_is_told_from_a_blank() {
     for name in ["form.xlsx", "form.xls"] {
-        let workbook = workbook(read_as(name, &fixture(name), &workers()));
+        let workbook = workbook(read_as(name, &fixture(name), &reader()));
         let cell = workbook.sheets[0].get(CellRef::new(3, 1)).expect("formula");
         assert!(cell.is_uncalculated(), "{name}: {cell:?}");
     }
@@ -244,7 +244,7 @@ fn content_decides_not_the_extension() {
         ("e.xlsm", fixture("form.xlsx"), "xlsm"),
         ("f.dat", fixture("form.xlsx"), "xlsx"),
     ] {
-        let reading = read_as(name, &bytes, &workers());
+        let reading = read_as(name, &bytes, &reader());
         assert_eq!(reading.format, format, "{name}");
         assert_eq!(workbook(reading).format, format, "{name}");
     }
@@ -269,29 +269,29 @@ fn in_a_folder_only_spreadsheets_are_faults() {
         ("c.zip", b"PK\x03\x04", None),
         ("d.txt", b"", None),
     ] {
-        assert_eq!(read_as(name, bytes, &workers()).content, ReadContent::NotSpreadsheet(document), "{name}");
+        assert_eq!(read_as(name, bytes, &reader()).content, ReadContent::NotSpreadsheet(document), "{name}");
     }
     let folder = tempfile::tempdir().expect("temp folder");
     let path = folder.path().join("a.csv");
     std::fs::write(&path, "1,2").expect("written");
-    let named = read::open(&source(path, true), &workers());
+    let named = read::open(&source(path, true), &reader());
     assert_eq!(named.content, ReadContent::Fault(Fault::PlainText));
-    let gone = read::open(&source(folder.path().join("gone.xlsx"), false), &workers());
+    let gone = read::open(&source(folder.path().join("gone.xlsx"), false), &reader());
     assert!(matches!(gone.content, ReadContent::Fault(Fault::Unavailable(_))) && gone.sha256.is_empty());
 }
 
 #[test]
 fn passwords_are_recognised() {
-    let mut compound = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    compound.resize(1536, 0);
-    compound.extend("EncryptedPackage".encode_utf16().chain([0]).flat_map(u16::to_le_bytes));
-    compound.resize(4096, 0);
-    assert_eq!(fault("a.xlsx", &compound), Fault::Encrypted);
+    let whole = vec![1; 5_000];
+    assert_eq!(
+        fault("a.xlsx", &biff::compound(&[("EncryptionInfo", &whole), ("EncryptedPackage", &whole)])),
+        Fault::Encrypted
+    );
 
     let mut xls = fixture("form.xls");
     // The record after BOF becomes FilePass, which is where Excel writes that the rest is encrypted.
     let header = xls.windows(4).position(|record| record == [0xe1, 0, 2, 0]).expect("interface header record");
-    xls[header] = 0x2f;
+    xls[header..header + 6].copy_from_slice(&[0x2f, 0, 2, 0, 9, 9]);
     assert_eq!(fault("a.xls", &xls), Fault::Encrypted);
 
     let ods = with_part(&fixture("form.ods"), "META-INF/manifest.xml", |xml| {
@@ -318,7 +318,7 @@ fn a_file_cut_anywhere_is_a_fault() {
         let bytes = fixture(name);
         for part in 1..8 {
             let cut = &bytes[..bytes.len() * part / 8];
-            let reading = read_as(name, cut, &workers());
+            let reading = read_as(name, cut, &reader());
             assert!(matches!(reading.content, ReadContent::Fault(_)), "{name} {part}/8");
         }
     }
@@ -341,7 +341,7 @@ fn a_claimed_number_of_strings_allocates_nothing() {
         let at = xml.find("uniqueCount=\"").expect("count") + 13;
         format!("{}4000000000{}", &xml[..at], &xml[at + xml[at..].find('"').expect("end")..])
     });
-    let workbook = workbook(read_as("strings.xlsx", &bytes, &workers()));
+    let workbook = workbook(read_as("strings.xlsx", &bytes, &reader()));
     assert_eq!(at(&workbook.sheets[0], "A2"), text("执行率"));
 }
 
@@ -355,7 +355,7 @@ fn sheets_of_old_macros_are_passed_over() {
         let end = tag + xml[tag..].find('>').expect("end of tag");
         format!("{}{}{}", &xml[..tag], xml[tag..end].replace(kind, macros), &xml[end..])
     });
-    let workbook = workbook(read_as("macros.xlsx", &bytes, &workers()));
+    let workbook = workbook(read_as("macros.xlsx", &bytes, &reader()));
     assert_eq!(workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["自评表", "上年"]);
 }
 
@@ -365,7 +365,7 @@ fn a_shared_formula_index_allocates_nothing() {
         r#"<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="4000000000">B1*2</f></c></row>
            <row r="2"><c r="A2"><f t="shared" si="4000000000"/></c></row>"#,
     );
-    let workbook = workbook(read_as("shared.xlsx", &bytes, &workers()));
+    let workbook = workbook(read_as("shared.xlsx", &bytes, &reader()));
     let derived = workbook.sheets[0].get(CellRef::new(1, 0)).expect("formula cell");
     assert!(derived.is_uncalculated());
 }
@@ -375,7 +375,7 @@ fn a_cell_at_the_far_corner_costs_one_cell() {
     let bytes = with_sheet_data(
         r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>"#,
     );
-    let workbook = workbook(read_as("corner.xlsx", &bytes, &workers()));
+    let workbook = workbook(read_as("corner.xlsx", &bytes, &reader()));
     let cells: Vec<String> = workbook.sheets[0].cells().map(|(at, _)| at.to_string()).collect();
     assert_eq!(cells, ["A1", "XFD1048576"]);
 }
@@ -415,7 +415,7 @@ fn repeated_cells_of_an_ods_are_counted_not_unrolled() {
     let far = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell></table:table-row>
         <table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
         <table:table-row><table:table-cell table:number-columns-repeated="16383"/><table:table-cell office:value-type="string"><text:p>乙</text:p></table:table-cell></table:table-row>"#;
-    let workbook = workbook(read_as("far.ods", &ods_with_rows(far), &workers()));
+    let workbook = workbook(read_as("far.ods", &ods_with_rows(far), &reader()));
     let cells: Vec<String> = workbook.sheets[0].cells().map(|(at, _)| at.to_string()).collect();
     assert_eq!(cells, ["A1", "XFD1048576"]);
 }
@@ -423,7 +423,7 @@ fn repeated_cells_of_an_ods_are_counted_not_unrolled() {
 #[test]
 fn an_ods_shows_errors_notes_and_covered_cells_as_people_see_them() {
     let rows = r#"<table:table-row><table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell><table:table-cell office:value-type="string"><office:annotation><text:p>批注</text:p></office:annotation><text:p>甲<text:s text:c="2"/>乙</text:p><text:p>丙</text:p></table:table-cell><table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="1" office:value-type="percentage" office:value="1"><text:p>100%</text:p></table:table-cell><table:covered-table-cell office:value-type="string"><text:p>看不见</text:p></table:covered-table-cell><table:table-cell office:value-type="date" office:date-value="2023-12-31"><text:p>2023年12月31日</text:p></table:table-cell></table:table-row>"#;
-    let workbook = workbook(read_as("seen.ods", &ods_with_rows(rows), &workers()));
+    let workbook = workbook(read_as("seen.ods", &ods_with_rows(rows), &reader()));
     let sheet = &workbook.sheets[0];
     assert_eq!(at(sheet, "A1"), CellValue::Error("#DIV/0!".into()));
     assert_eq!(at(sheet, "B1"), text("甲  乙\n丙"));
@@ -454,7 +454,7 @@ fn an_ods_that_ends_early_is_damage_and_not_an_empty_workbook() {
 /// As LibreOffice keeps a formula on another file: its path in the formula, and a hidden copy of what was there.
 #[test]
 fn an_ods_shows_a_link_but_not_what_it_remembers_of_the_other_file() {
-    let plain = workbook(read_as("plain.ods", &fixture("form.ods"), &workers()));
+    let plain = workbook(read_as("plain.ods", &fixture("form.ods"), &reader()));
     assert!(!plain.links_elsewhere);
     let formula = r#"table:formula="of:=[&apos;file:///D:/%E4%B8%8A%E5%B9%B4.ods&apos;#$表.A1]*2""#;
     let cell = r#"office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell></table:table-row>"#;
@@ -463,7 +463,7 @@ fn an_ods_shows_a_link_but_not_what_it_remembers_of_the_other_file() {
     let rows = format!("<table:table-row><table:table-cell {formula} {cell}");
     let kept = format!("{rows}</table:table>{other}<table:table-row><table:table-cell {cell}");
     for rows in [&rows, &kept] {
-        let linked = workbook(read_as("linked.ods", &ods_with_rows(rows), &workers()));
+        let linked = workbook(read_as("linked.ods", &ods_with_rows(rows), &reader()));
         let names = |book: &Workbook| book.sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>();
         assert_eq!((linked.links_elsewhere, names(&linked)), (true, names(&plain)));
     }
@@ -476,7 +476,7 @@ fn a_huge_xls_dimension_costs_one_file() {
     bytes[record + 8..record + 12].copy_from_slice(&0x7fff_ffffu32.to_le_bytes());
     // 2³¹ rows of 65,535 columns: more than any allocator can even reserve.
     bytes[record + 14..record + 16].copy_from_slice(&0xffffu16.to_le_bytes());
-    let reader = workers();
+    let reader = reader();
     let reading = read_as("huge.xls", &bytes, &reader);
     // An allocator that hands out memory before it exists may still read the file right; nothing else will do.
     if reading.content != ReadContent::Fault(Fault::Crashed) {
@@ -497,7 +497,7 @@ impl Dice {
 
 #[test]
 fn damaged_files_never_end_the_run() {
-    let reader = workers().with_timeout(Duration::from_secs(10));
+    let reader = reader();
     let mut dice = Dice(20231231);
     let xlsb = ("small.xlsb", small_xlsb());
     let forms = ["form.xls", "form.xlsx", "form.ods", "form.xlsb"].map(|name| (name, fixture(name)));
@@ -513,43 +513,4 @@ fn damaged_files_never_end_the_run() {
         }
         workbook(read_as(name, &whole, &reader));
     }
-}
-
-#[test]
-fn the_worker_hands_over_exactly_what_was_read() {
-    let bytes = fixture("form.xls");
-    let direct = read_as("form.xls", &bytes, &Reader::in_process());
-    assert_eq!(read_as("form.xls", &bytes, &workers()), direct);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_child_that_hangs_dies_or_is_missing_costs_one_file() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = tempfile::tempdir().expect("temp folder");
-    let script = folder.path().join("hangs");
-    std::fs::write(&script, "#!/bin/sh\nexec sleep 60\n").expect("written");
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("executable");
-    let started = Instant::now();
-    let hangs = Reader::workers(script).with_timeout(Duration::from_millis(200));
-    assert_eq!(read_as("a.xls", &fixture("form.xls"), &hangs).content, ReadContent::Fault(Fault::Crashed));
-    drop(hangs);
-    assert!(started.elapsed() < Duration::from_secs(20));
-    let dies = Reader::workers("/bin/false".into());
-    assert_eq!(read_as("a.xls", &fixture("form.xls"), &dies).content, ReadContent::Fault(Fault::Crashed));
-    let missing = Reader::workers(folder.path().join("missing"));
-    let reading = read_as("a.xls", &fixture("form.xls"), &missing);
-    assert!(matches!(reading.content, ReadContent::Fault(Fault::Unavailable(_))));
-}
-
-#[test]
-fn a_worker_ends_with_its_input() {
-    let mut child = std::process::Command::new(EXE)
-        .arg(read::worker::SUBCOMMAND)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .expect("started");
-    drop(child.stdin.take());
-    assert!(child.wait().expect("waited").success());
 }

@@ -15,6 +15,7 @@ mod limits;
 mod memory;
 mod merge;
 mod near;
+mod opened;
 mod own_rules;
 mod profiles;
 mod quantities;

@@ -64,6 +64,10 @@ fn words(fault: &Fault) -> (String, &'static str) {
             format!("文件的扩展名是表格，内容却是{kind}，不能作为工作簿读取。"),
             "请用 Excel 或 WPS 打开该文件，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
+        Fault::OtherKind(kind) if kind.starts_with("Excel") => (
+            format!("这是{kind}，格式太旧，无法读取。"),
+            "请用 LibreOffice 打开该文件（新版 Excel 和 WPS 可能打不开），另存为“Excel 工作簿(*.xlsx)”后重新报送。",
+        ),
         Fault::OtherKind(kind) => (
             format!("这不是能读取的表格文件，内容是{kind}。"),
             "请报送填好的 Excel 或 WPS 工作簿（.xlsx），不要报送扫描件、打印件或文档；只改扩展名没有用。",

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod biff;
 pub mod book;
 pub mod case;
 pub mod example;
