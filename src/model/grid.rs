@@ -1,5 +1,6 @@
 //! A workbook as it was read: only what later stages use, nothing a file merely claims.
 
+mod boxes;
 mod continued;
 
 use std::collections::BTreeSet;
@@ -96,8 +97,8 @@ pub struct Sheet {
     cells: Vec<(CellRef, Cell)>,
     /// Sorted by first cell.
     pub merges: Vec<Area>,
-    /// Last row that any merge up to this one reaches, so that a look-up can stop early.
-    reach: Vec<u32>,
+    /// Around them, so that looking one up is quick.
+    boxes: Vec<Area>,
     /// Rows and columns nobody sees, and cells that a picture lies on.
     unseen: Unseen,
     /// False where merges were lost on reading and have to be inferred from the layout (a damaged .xlsb).
@@ -115,12 +116,12 @@ impl Sheet {
         }
         cells.dedup_by_key(|(at, _)| *at);
         merges.sort();
-        let reach = reach(&merges);
+        let boxes = boxes::around(&merges);
         let mut sheet = Self {
             name: name.into(),
             cells,
             merges,
-            reach,
+            boxes,
             keeps_merges: true,
             keeps_formats: true,
             ..Self::default()
@@ -143,14 +144,19 @@ impl Sheet {
 
     /// With what is hidden, and with the pictures in the cells that hold nothing else.
     pub fn with_unseen(mut self, unseen: Unseen) -> Self {
-        self.unseen = unseen;
+        self.unseen = unseen.in_order();
         let places: BTreeSet<CellRef> = self.unseen.pictures.iter().map(|at| self.area_of(*at).first).collect();
+        let mut further = Vec::new();
         for at in places {
             match self.cells.binary_search_by_key(&at, |(at, _)| *at) {
                 Ok(i) if self.cells[i].1.is_blank() => self.cells[i].1.value = CellValue::Picture,
                 Ok(_) => {}
-                Err(i) => self.cells.insert(i, (at, Cell { value: CellValue::Picture, ..Cell::default() })),
+                Err(_) => further.push((at, Cell { value: CellValue::Picture, ..Cell::default() })),
             }
+        }
+        if !further.is_empty() {
+            self.cells.extend(further);
+            self.cells.sort_by_key(|(at, _)| *at);
         }
         self
     }
@@ -170,7 +176,8 @@ impl Sheet {
     /// A picture lies on the cell or stands in it, instead of what should be written there.
     pub fn picture_at(&self, cell: CellRef) -> bool {
         let area = self.area_of(cell);
-        self.unseen.pictures.iter().any(|at| area.contains(*at))
+        let within = self.unseen.pictures.range(area.first..=area.last);
+        within.into_iter().any(|at| area.contains(*at))
     }
 
     /// Non-empty cells, row by row.
@@ -191,9 +198,7 @@ impl Sheet {
 
     /// The merged region a cell lies in.
     pub fn merge_at(&self, at: CellRef) -> Option<Area> {
-        let begun = self.merges.partition_point(|area| area.first.row <= at.row);
-        let open = self.merges[..begun].iter().zip(&self.reach).rev().take_while(|(_, reach)| **reach >= at.row);
-        open.map(|(area, _)| area).find(|area| area.contains(at)).copied()
+        boxes::holding(&self.merges, &self.boxes, at)
     }
 
     /// Merges a region; regions that begin in it are undone.
@@ -201,7 +206,7 @@ impl Sheet {
         self.merges.retain(|merge| !area.contains(merge.first));
         self.merges.push(area);
         self.merges.sort();
-        self.reach = reach(&self.merges);
+        self.boxes = boxes::around(&self.merges);
         self.drop_covered();
     }
 
@@ -234,15 +239,6 @@ impl Sheet {
     pub fn has_data(&self) -> bool {
         self.cells.iter().any(|(_, cell)| !cell.is_blank())
     }
-}
-
-fn reach(merges: &[Area]) -> Vec<u32> {
-    let mut reach = 0;
-    let furthest = |area: &Area| {
-        reach = area.last.row.max(reach);
-        reach
-    };
-    merges.iter().map(furthest).collect()
 }
 
 /// A file's content. Hidden sheets are here too: they are named in findings, never read as a form.

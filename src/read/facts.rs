@@ -38,7 +38,12 @@ impl SheetFacts {
         Tags(&xml[..begin]).for_each(|tag| walk.column(&tag));
         let tells = [b"<f".as_slice(), b":f", b"hidden", b"ht=\"0", b"ht='0", b"vm="];
         if tells.iter().any(|word| memmem::find(&xml[begin..end], word).is_some()) {
-            Tags(&xml[begin..end]).for_each(|tag| walk.cell(&tag));
+            for tag in Tags(&xml[begin..end]) {
+                walk.cell(&tag);
+                if walk.facts.formulas.len() > limits::CELLS {
+                    return over("有内容的单元格", limits::CELLS, "个");
+                }
+            }
         }
         for tag in Tags(&xml[end..]) {
             walk.framing(&tag);

@@ -5,19 +5,22 @@ use crate::model::grid::CellValue;
 use crate::model::source::Fault;
 
 /// Bytes of a file that is taken into memory.
-pub const FILE_BYTES: u64 = 200 << 20;
+pub const FILE_BYTES: u64 = 128 << 20;
 /// Bytes all parts of one package that are read may unpack to.
-pub const UNPACKED_BYTES: u64 = 128 << 20;
+pub const UNPACKED_BYTES: u64 = 64 << 20;
 /// Of a .zip that is a folder, with what lies in the .zips in it.
 pub const ZIP_ENTRIES: usize = 5_000;
 pub const ZIP_BYTES: u64 = 512 << 20;
 pub const PACKAGE_ENTRIES: usize = 10_000;
 pub const SHEETS: usize = 1_000;
 pub const MERGES: usize = 20_000;
+/// Of cells; Excel itself holds 65,490.
+pub const STYLES: usize = 65_536;
+pub const RELATIONS: usize = 10_000;
 /// Excel's own grid.
 pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: u32 = 16_384;
-const CELLS: usize = 2_000_000;
+pub const CELLS: usize = 2_000_000;
 /// Of the texts of a workbook, and of the part that lists them.
 pub const TEXT_BYTES: usize = 64 << 20;
 

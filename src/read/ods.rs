@@ -30,9 +30,9 @@ pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
     let xml = std::str::from_utf8(&bytes).map_err(|error| Fault::Corrupt(error.to_string()))?;
     let mut styles = OdsStyles::default();
     if let Some(part) = package.xml("styles.xml")? {
-        styles.read(&String::from_utf8_lossy(&part));
+        styles.read(&String::from_utf8_lossy(&part))?;
     }
-    styles.read(xml);
+    styles.read(xml)?;
     let content = Content { styles, ..Content::default() }.read(xml)?;
     Ok(Workbook {
         format: "ods".to_owned(),
@@ -93,11 +93,11 @@ impl Content {
                 Event::Start(e) => self.start(&e)?,
                 Event::End(e) if e.name().as_ref() == "office:document-content" => return Ok(self),
                 Event::End(e) => self.end(e.name().as_ref())?,
-                Event::Text(text) => self.text(&text.xml10_content()),
-                Event::CData(text) => self.text(&text.xml10_content()),
+                Event::Text(text) => self.text(&text.xml10_content())?,
+                Event::CData(text) => self.text(&text.xml10_content())?,
                 Event::GeneralRef(entity) => match entity.resolve_char_ref().map_err(corrupt)? {
-                    Some(c) => self.text(c.encode_utf8(&mut [0; 4])),
-                    None => self.text(quick_xml::escape::resolve_xml_entity(entity.as_ref()).unwrap_or("")),
+                    Some(c) => self.text(c.encode_utf8(&mut [0; 4]))?,
+                    None => self.text(quick_xml::escape::resolve_xml_entity(entity.as_ref()).unwrap_or(""))?,
                 },
                 Event::Eof => return Err(Fault::Corrupt("content.xml ends early".to_owned())),
                 _ => {}
@@ -105,10 +105,14 @@ impl Content {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        if let Some(open) = self.open.as_mut().filter(|open| open.paragraphs > 0) {
-            open.text.push_str(text);
+    /// Blanks are written as numbers: a text is counted while it grows, not when it is there.
+    fn text(&mut self, text: &str) -> Result<(), Fault> {
+        let Some(open) = self.open.as_mut().filter(|open| open.paragraphs > 0) else { return Ok(()) };
+        if open.text.len() + text.len() > limits::TEXT_BYTES {
+            return over("单元格文字合计", limits::TEXT_BYTES >> 20, "MB");
         }
+        open.text.push_str(text);
+        Ok(())
     }
 
     fn start(&mut self, e: &BytesStart) -> Result<(), Fault> {
@@ -140,9 +144,9 @@ impl Content {
                 self.open = Some(Open::new(e, covered));
             }
             "text:p" => self.paragraph(),
-            "text:line-break" => self.text("\n"),
-            "text:tab" => self.text("\t"),
-            "text:s" => self.text(&" ".repeat(attribute(e, "c").map_or(1, |c| c.parse().unwrap_or(1).min(1000)))),
+            "text:line-break" => self.text("\n")?,
+            "text:tab" => self.text("\t")?,
+            "text:s" => self.text(&" ".repeat(attribute(e, "c").map_or(1, |c| c.parse().unwrap_or(1).min(1000))))?,
             _ => {}
         }
         Ok(())
@@ -151,6 +155,9 @@ impl Content {
     fn column(&mut self, e: &BytesStart, repeat: u32) {
         let first = self.column_styles.last().map_or(0, |(end, _)| *end);
         let end = first.saturating_add(repeat);
+        if first >= limits::COLUMNS {
+            return;
+        }
         if is_hidden(e) {
             self.unseen.cols.push((first, end - 1));
         }
@@ -159,7 +166,10 @@ impl Content {
 
     /// The number format of a cell: its own, else its row's, else its column's.
     fn format(&mut self, own: Option<&str>) -> Option<Style> {
-        let column = || self.column_styles.iter().find(|(end, _)| self.col < *end)?.1.clone();
+        let column = || {
+            let place = self.column_styles.partition_point(|(end, _)| *end <= self.col);
+            self.column_styles.get(place)?.1.clone()
+        };
         let name = own.map(str::to_owned).or_else(|| self.row_style.clone()).or_else(column)?;
         self.styles.of(&name)
     }
@@ -190,7 +200,10 @@ impl Content {
             self.unseen.pictures.insert(at);
         }
         self.col = self.col.saturating_add(open.repeat);
-        if open.spans != (1, 1) && self.merges.len() < limits::MERGES {
+        if self.merges.len() > limits::MERGES {
+            return over("一张表内的合并单元格", limits::MERGES, "处");
+        }
+        if open.spans != (1, 1) {
             let last = CellRef::new(at.row.saturating_add(open.spans.0 - 1), at.col.saturating_add(open.spans.1 - 1));
             self.merges.extend(super::sheet_xml::area(at, last));
         }

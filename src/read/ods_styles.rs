@@ -5,8 +5,13 @@ use std::collections::HashMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::limits::{self, over};
 use super::sheet_xml::attribute;
 use super::styles::{LONGEST_CODE, Style};
+use crate::model::source::Fault;
+
+/// Sections of a code that have a condition.
+const SECTIONS: usize = 4;
 
 /// Styles by name, of styles.xml and of the beginning of content.xml.
 #[derive(Default)]
@@ -53,7 +58,7 @@ struct Number {
 
 impl OdsStyles {
     /// Adds the styles of a part, up to where its tables begin.
-    pub fn read(&mut self, xml: &str) {
+    pub fn read(&mut self, xml: &str) -> Result<(), Fault> {
         let mut reader = Reader::from_str(xml);
         reader.config_mut().expand_empty_elements = true;
         let mut open: Option<Open> = None;
@@ -61,6 +66,9 @@ impl OdsStyles {
         while let Ok(event) = reader.read_event() {
             match event {
                 Event::Start(e) if e.name().as_ref() == "office:body" => break,
+                _ if self.cells.len() + self.formats.len() > limits::STYLES => {
+                    return over("单元格样式", limits::STYLES, "个");
+                }
                 Event::Start(e) => self.start(&e, &mut open),
                 Event::Text(text) => open.iter_mut().for_each(|open| open.text(&text.xml10_content())),
                 Event::GeneralRef(entity) => {
@@ -73,6 +81,7 @@ impl OdsStyles {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     fn start(&mut self, e: &BytesStart, open: &mut Option<Open>) {
@@ -130,7 +139,7 @@ impl OdsStyles {
             let code = self.formats.get(other).map_or("", |other| other.code.as_str());
             format!("[{}]{code};", condition.replace("!=", "<>"))
         };
-        let maps: String = format.maps.iter().take(4).map(section).collect();
+        let maps: String = format.maps.iter().map(section).collect();
         format!("{maps}{}", format.code)
     }
 }
@@ -161,7 +170,8 @@ impl Open {
             }
             "style:map" => {
                 let condition = attribute(e, "condition").unwrap_or_default().replace("value()", "");
-                self.format.maps.extend(attribute(e, "apply-style-name").map(|name| (condition, name)));
+                let other = attribute(e, "apply-style-name").filter(|_| self.format.maps.len() < SECTIONS);
+                self.format.maps.extend(other.map(|name| (condition, name)));
                 return;
             }
             "number:scientific-number" => "0.00E+00".to_owned(),
@@ -252,7 +262,7 @@ mod tests {
                <style:style style:name="ce2" style:parent-style-name="ce1"/></office:automatic-styles><office:body/>"#
         );
         let mut styles = OdsStyles::default();
-        styles.read(&xml);
+        styles.read(&xml).expect("few");
         styles.of("ce2").map(|style| style.code.to_string())
     }
 

@@ -3,6 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::limits::{self, over};
 use super::package::Package;
 use super::sheet_xml::attribute;
 use crate::model::source::Fault;
@@ -29,7 +30,11 @@ impl Relations {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let list = resolved(folder, &format!("_rels/{file}.rels"));
         let xml = package.xml(&list)?.unwrap_or_default();
-        Ok(Self::read(folder, &xml))
+        let relations = Self::read(folder, &xml);
+        match relations.found.len() > limits::RELATIONS {
+            true => over("文件内部的部件", limits::RELATIONS, "个"),
+            false => Ok(relations),
+        }
     }
 
     pub fn read(folder: &str, xml: &[u8]) -> Self {
@@ -38,6 +43,7 @@ impl Relations {
         let mut reader = Reader::from_str(xml);
         loop {
             match reader.read_event() {
+                Ok(_) if relations.found.len() > limits::RELATIONS => return relations,
                 Ok(Event::Start(e) | Event::Empty(e)) if e.local_name().as_ref() == "Relationship" => {
                     let read = || {
                         let kind = attribute(&e, "Type").unwrap_or_default();

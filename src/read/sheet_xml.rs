@@ -42,7 +42,7 @@ impl Glance {
         lean.put("xl/_rels/workbook.xml.rels", relations.written().as_bytes())?;
         lean.put("xl/workbook.xml", &workbook)?;
         lean.put("xl/sharedStrings.xml", &strings(package, &relations.one("sharedStrings"))?)?;
-        let styles = styles::of_xlsx(&package.xml(&relations.one("styles"))?.unwrap_or_default());
+        let styles = styles::of_xlsx(&package.xml(&relations.one("styles"))?.unwrap_or_default())?;
         let mut facts = HashMap::new();
         let sheets: BTreeSet<&str> = relations.all("worksheet").collect();
         for name in sheets {

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::limits::{self, over};
 use super::sheet_xml::attribute;
 use crate::model::grid::{Cell, CellValue};
 use crate::model::number_format::NumberFormat;
+use crate::model::source::Fault;
 
 /// Excel takes 255 characters; a longer code is no format, and copying it for every cell would cost gigabytes.
 pub const LONGEST_CODE: usize = 1_000;
@@ -84,8 +86,8 @@ pub fn built_in() -> HashMap<u16, Option<Style>> {
 }
 
 /// The format of each cell style of an .xlsx, in their order.
-pub fn of_xlsx(part: &[u8]) -> Vec<Option<Style>> {
-    let Ok(xml) = std::str::from_utf8(part) else { return Vec::new() };
+pub fn of_xlsx(part: &[u8]) -> Result<Vec<Option<Style>>, Fault> {
+    let Ok(xml) = std::str::from_utf8(part) else { return Ok(Vec::new()) };
     let mut reader = Reader::from_str(xml);
     let (mut known, mut styles, mut in_cells) = (built_in(), Vec::new(), false);
     // What follows damage is not read: the cells keep their values.
@@ -98,6 +100,9 @@ pub fn of_xlsx(part: &[u8]) -> Vec<Option<Style>> {
             Event::Start(e) if e.local_name().as_ref() == "cellXfs" => in_cells = true,
             Event::End(e) if e.local_name().as_ref() == "cellXfs" => break,
             Event::Start(e) | Event::Empty(e) if in_cells && e.local_name().as_ref() == "xf" => {
+                if styles.len() >= limits::STYLES {
+                    return over("单元格样式", limits::STYLES, "个");
+                }
                 let id = attribute(&e, "numFmtId").and_then(|id| id.trim().parse::<u16>().ok());
                 styles.push(id.and_then(|id| known.get(&id).cloned().flatten()));
             }
@@ -105,7 +110,7 @@ pub fn of_xlsx(part: &[u8]) -> Vec<Option<Style>> {
             _ => {}
         }
     }
-    styles
+    Ok(styles)
 }
 
 #[cfg(test)]
@@ -117,7 +122,7 @@ mod tests {
         let xml = br#"<styleSheet><numFmts><numFmt numFmtId="176" formatCode="0.0&quot;&#x5206;&quot;"/></numFmts>
             <cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
             <cellXfs><xf numFmtId="0"/><xf numFmtId="176"><alignment/></xf><xf numFmtId="31"/><xf/></cellXfs></styleSheet>"#;
-        let styles = of_xlsx(xml);
+        let styles = of_xlsx(xml).expect("few");
         let found: Vec<_> =
             styles.iter().map(|style| style.as_ref().map(|style| (&*style.code, style.is_date))).collect();
         let day = "yyyy\"年\"m\"月\"d\"日\"";

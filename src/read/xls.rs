@@ -24,6 +24,9 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
         None => sniff::is_bare_biff(bytes).then(|| bytes.to_vec()),
     };
     let mut stream = stream.ok_or_else(|| corrupt("no whole stream of a workbook"))?;
+    if stream.len() as u64 > limits::UNPACKED_BYTES {
+        return over("工作簿的数据", limits::UNPACKED_BYTES >> 20, "MB");
+    }
     xls_password::open(&mut stream)?;
     let mut globals = Globals::read(&stream)?;
     let summary = file.as_ref().and_then(|file| file.stream("\u{5}SummaryInformation"));
@@ -77,6 +80,7 @@ impl Globals {
                 0x0042 => globals.texts.set_page(u16_at(data, 0).unwrap_or(0)),
                 0x0022 if u16_at(data, 0) == Some(1) => globals.shift = DAYS_1904,
                 0x041e => globals.codes.extend(globals.code(data)),
+                0x00e0 if globals.formats.len() >= limits::STYLES => return over("单元格样式", limits::STYLES, "个"),
                 0x00e0 => globals.formats.push(u16_at(data, 2).unwrap_or(0)),
                 0x0085 => globals.tab(data)?,
                 0x00fc => globals.table(&mut records.continued(data))?,

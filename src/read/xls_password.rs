@@ -28,8 +28,8 @@ pub fn open(stream: &mut [u8]) -> Result<(), Fault> {
     let parts = encrypted(stream)?;
     let mut keys = Keys { cipher, block: usize::MAX, bytes: Vec::new() };
     for (start, end, skip) in parts {
-        for at in start + skip..end {
-            stream[at] = keys.decrypt(stream[at], at, end - start);
+        for (at, byte) in stream.iter_mut().enumerate().take(end).skip(start + skip) {
+            *byte = keys.decrypt(*byte, at, end - start);
         }
     }
     Ok(())

@@ -21,7 +21,7 @@ pub fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
     let name = package.main_part()?.ok_or_else(|| corrupt("no workbook"))?;
     let relations = Relations::of(&mut package, &name)?;
     let beside = |name: &str| resolved(&relations.folder, name);
-    let formats = formats(&package.part(&beside("styles.bin"))?.unwrap_or_default());
+    let formats = formats(&package.part(&beside("styles.bin"))?.unwrap_or_default())?;
     let mut book = Book { formats, ..Book::default() };
     book.table(&package.part(&beside("sharedStrings.bin"))?.unwrap_or_default())?;
     let part = package.part(&name)?.unwrap_or_default();
@@ -83,7 +83,7 @@ fn wide_text(data: &[u8]) -> Option<(String, &[u8])> {
 }
 
 /// The format of each cell style; what follows damage is not read.
-fn formats(part: &[u8]) -> Vec<Option<Style>> {
+fn formats(part: &[u8]) -> Result<Vec<Option<Style>>, Fault> {
     let mut known = styles::built_in();
     let (mut records, mut formats, mut in_cells) = (Records(part), Vec::new(), false);
     while let Ok(Some((kind, data))) = records.next() {
@@ -94,11 +94,12 @@ fn formats(part: &[u8]) -> Vec<Option<Style>> {
             }
             617 => in_cells = true,
             618 => in_cells = false,
+            47 if formats.len() >= limits::STYLES => return over("单元格样式", limits::STYLES, "个"),
             47 if in_cells => formats.push(u16_at(data, 2).and_then(|format| known.get(&format).cloned().flatten())),
             _ => {}
         }
     }
-    formats
+    Ok(formats)
 }
 
 struct Tab {

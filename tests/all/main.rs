@@ -1,5 +1,6 @@
 //! All integration tests in one program: it links once, and its tests run side by side.
 
+mod bounds;
 mod catalogue;
 mod changed;
 mod cli;

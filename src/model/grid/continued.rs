@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Sheet, Workbook, reach};
+use super::{Sheet, Workbook, boxes};
 use crate::model::address::{Area, CellRef};
 
 impl Sheet {
@@ -20,7 +20,7 @@ impl Sheet {
             whole.keeps_merges &= sheet.keeps_merges;
             whole.keeps_formats &= sheet.keeps_formats;
         }
-        whole.reach = reach(&whole.merges);
+        whole.boxes = boxes::around(&whole.merges);
         whole
     }
 }

@@ -57,7 +57,9 @@ pub fn workbook_of_95() -> Vec<u8> {
 pub fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
     const END: u32 = 0xffff_fffe;
     let sectors = |bytes: &[u8]| bytes.len().max(4096).div_ceil(512);
-    let mut table = vec![0xffff_fffdu32, END];
+    let of_table = streams.iter().map(|(_, bytes)| sectors(bytes)).sum::<usize>().div_ceil(120) + 1;
+    let mut table = vec![0xffff_fffdu32; of_table];
+    table.push(END);
     let mut directory = entry("Root Entry", 5, (END, 0), if streams.is_empty() { u32::MAX } else { 1 });
     let mut data = Vec::new();
     for (number, (name, bytes)) in (1..).zip(streams) {
@@ -70,13 +72,15 @@ pub fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
         data.extend_from_slice(bytes);
         data.resize(data.len() + count * 512 - bytes.len(), 0);
     }
-    assert!(directory.len() <= 512 && table.len() <= 128, "small enough for one sector each");
+    assert!(directory.len() <= 512 && of_table <= 109, "small enough for one sector and the header");
     directory.resize(512, 0);
-    table.resize(128, u32::MAX);
+    table.resize(128 * of_table, u32::MAX);
     let mut header = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     header.resize(24, 0);
     header.extend(words(&[0x3e, 3, 0xfffe, 9, 6, 0, 0, 0]));
-    header.extend([0, 1, 1, 0, 4096, END, 0, END, 0, 0].iter().flat_map(|word: &u32| word.to_le_bytes()));
+    let count = of_table as u32;
+    header.extend([0, count, count, 0, 4096, END, 0, END, 0].iter().flat_map(|word: &u32| word.to_le_bytes()));
+    header.extend((0..count).flat_map(u32::to_le_bytes));
     header.resize(512, 0xff);
     let table: Vec<u8> = table.into_iter().flat_map(u32::to_le_bytes).collect();
     [header, table, directory, data].concat()

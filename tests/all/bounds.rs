@@ -1,0 +1,123 @@
+//! What a file may cost is counted before it is allocated: small files that unpack, repeat or claim without end.
+
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::biff::{record, workbook};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const MB: u64 = 1 << 20;
+
+/// Runs the program; what it says, and the most memory it had, which Linux alone tells.
+fn run(arguments: &[&str]) -> (String, Option<u64>) {
+    let program = Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).stdout(Stdio::piped()).spawn();
+    let mut child = program.expect("it starts");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    while child.try_wait().expect("waited").is_none() {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kb = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+        peak = peak.max(kb.map(|kb| kb << 10));
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let said = child.wait_with_output().expect("ended").stdout;
+    if peak.is_none() {
+        println!("skipped: this system does not say how much memory a program had");
+    }
+    (String::from_utf8(said).expect("text"), peak)
+}
+
+fn zip(parts: &[(&str, String)]) -> Vec<u8> {
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        out.start_file(*name, SimpleFileOptions::default()).expect("a part");
+        out.write_all(text.as_bytes()).expect("written");
+    }
+    out.finish().expect("finished").into_inner()
+}
+
+fn xlsx(styles: &str, strings: &str, sheet: &str, relations: &str) -> Vec<u8> {
+    let kind =
+        |kind: &str, target: &str| format!("<Relationship Id=\"{kind}\" Type=\"x/{kind}\" Target=\"{target}\"/>");
+    let list = [kind("worksheet", "sheet.xml"), kind("styles", "styles.xml"), kind("sharedStrings", "texts.xml")];
+    zip(&[
+        ("xl/workbook.xml", "<workbook><sheets><sheet name=\"a\" r:id=\"worksheet\"/></sheets></workbook>".to_owned()),
+        ("xl/_rels/workbook.xml.rels", format!("<Relationships>{}{relations}</Relationships>", list.concat())),
+        ("xl/styles.xml", format!("<styleSheet>{styles}</styleSheet>")),
+        ("xl/texts.xml", format!("<sst>{strings}</sst>")),
+        ("xl/sheet.xml", format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
+    ])
+}
+
+fn ods(styles: &str, rows: &str) -> Vec<u8> {
+    let table = format!("<table:table table:name=\"a\">{rows}</table:table>");
+    let body = format!("<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>");
+    let content = format!("<office:document-content>{styles}{body}</office:document-content>");
+    zip(&[("content.xml", content)])
+}
+
+fn killers() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let times = |text: &str, count: usize| text.repeat(count);
+    let code = format!("<numFmts><numFmt numFmtId=\"200\" formatCode=\"{}\"/></numFmts>", "0".repeat(200_000));
+    let long = format!("{code}<cellXfs>{}</cellXfs>", times("<xf numFmtId=\"200\"/>", 60_000));
+    let row = "<table:table-row table:number-rows-repeated=\"1000000\">";
+    let formula = format!(
+        "{row}<table:table-cell table:number-columns-repeated=\"900\" table:formula=\"of:=1\"/></table:table-row>"
+    );
+    let blanks = format!(
+        "{row}<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell></table:table-row>",
+        times("<text:s text:c=\"1000\"/>", 80_000)
+    );
+    let merge = "<table:table-row><table:table-cell table:number-columns-spanned=\"2\"/></table:table-row>";
+    let none = record(0x003c, &times("\0\0\0", 2_700).into_bytes());
+    let texts = [record(0x00fc, &[0; 8]), none.repeat(1_100)].concat();
+    vec![
+        ("long-code.xlsx", xlsx(&long, "", "", ""), "STR-02"),
+        ("styles.xlsx", xlsx(&format!("<cellXfs>{}</cellXfs>", times("<xf/>", 70_000)), "", "", ""), "65536 个"),
+        ("texts.xlsx", xlsx("", &times("<si/>", 2_700_000), "", ""), "64 MB"),
+        ("formulas.xlsx", xlsx("", "", &times("<c><f/></c>", 2_000_001), ""), "2000000 个"),
+        ("relations.xlsx", xlsx("", "", "", &times("<Relationship Id=\"a\" Target=\"b\"/>", 10_001)), "10000 个"),
+        ("formula.ods", ods("", &formula), "2000000 个"),
+        ("blanks.ods", ods("", &blanks), "64 MB"),
+        ("merges.ods", ods("", &times(merge, 20_002)), "20000 处"),
+        ("styles.ods", ods(&named_styles(), ""), "65536 个"),
+        ("texts.xls", workbook(&texts), "64 MB"),
+    ]
+}
+
+fn named_styles() -> String {
+    (0..70_000).map(|number| format!("<style:style style:name=\"s{number}\"/>")).collect()
+}
+
+#[test]
+fn a_small_file_takes_no_more_than_its_limits_and_says_which() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes, said) in killers() {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        let (answer, peak) = run(&["check", path.to_str().expect("a path")]);
+        assert!(answer.contains(said), "{name}: {answer}");
+        assert!(peak.is_none_or(|peak| peak < 512 * MB), "{name}: {peak:?}");
+    }
+}
+
+/// Eight that want 400 MB each, at eight jobs: they take turns in the memory that was given, and all are read.
+#[test]
+fn files_that_want_more_than_there_is_take_turns() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inbox = folder.path().join("收表");
+    std::fs::create_dir(&inbox).expect("a folder");
+    let comment = format!("<row><c t=\"str\"><v>a</v></c></row><!--{}-->", " ".repeat(50 << 20));
+    let bytes = xlsx("", "", &comment, "");
+    (0..8).for_each(|number| std::fs::write(inbox.join(format!("{number}.xlsx")), &bytes).expect("written"));
+    let out = folder.path().join("结果");
+    let text = |path: &Path| path.to_str().expect("a path").to_owned();
+    let arguments = ["batch", &text(&inbox), "--out", &text(&out), "--jobs", "8", "--memory", "512M", "--quiet"];
+    let (_, peak) = run(&arguments);
+    let findings = std::fs::read_to_string(out.join("data/findings.jsonl")).expect("findings");
+    assert_eq!(findings.matches("STR-02").count(), 8, "all are read: {findings}");
+    assert!(peak.is_none_or(|peak| peak < 512 * MB), "{peak:?}");
+}
