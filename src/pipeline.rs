@@ -104,7 +104,7 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     let departments = || if job.annotate { Ok(()) } else { write(&batch).map(drop) };
     let run = |clock: &Clock| clock.run(&job.arguments, ground, Vec::new());
     finish(&batch, (ground, &options, &staging), (clock, &run), departments)?;
-    staging.commit()?;
+    batch.notices.extend(staging.commit()?);
     progress.end();
     Ok(batch)
 }
@@ -125,14 +125,14 @@ fn finish(
     tie_out::tie_out(&batch.control, &summed?, SUMMARY)?;
     tie_out::tie_out(&batch.control, &lines?, DATA)?;
     clock.lap("write");
-    run_json::write(batch, &run(&clock), outputs(batch, staging)?, &data)?;
+    run_json::write(batch, &run(&clock), outputs(staging)?, &data)?;
     Ok(())
 }
 
 /// What a run wrote, in the order of its names.
-fn outputs(batch: &Batch, staging: &Staging) -> Result<Vec<OutputJson>, WriteError> {
-    let workbooks = batch.departments.iter().filter_map(|department| department.workbook.clone());
-    let mut names: Vec<String> = workbooks.chain([SUMMARY.to_owned()]).chain(jsonl::files(&staging.folder())).collect();
+fn outputs(staging: &Staging) -> Result<Vec<OutputJson>, WriteError> {
+    let name = |file: PathBuf| file.iter().map(|step| step.to_string_lossy()).collect::<Vec<_>>().join("/");
+    let mut names: Vec<String> = staging.files()?.into_iter().map(name).collect();
     names.sort();
     let output = |file: String| {
         let path = staging.folder().join(&file);

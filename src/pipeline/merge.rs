@@ -77,7 +77,7 @@ pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result
         clock.run(&job.arguments, &ground, parts)
     };
     finish(&batch, (&ground, &options, &staging), (clock, &run), nothing_more)?;
-    staging.commit()?;
+    batch.notices.extend(staging.commit()?);
     progress.end();
     Ok(batch)
 }

@@ -10,9 +10,6 @@ use super::sheet_xml::attribute;
 use super::styles::{LONGEST_CODE, Style};
 use crate::model::source::Fault;
 
-/// Sections of a code that have a condition.
-const SECTIONS: usize = 4;
-
 /// Styles by name, of styles.xml and of the beginning of content.xml.
 #[derive(Default)]
 pub struct OdsStyles {
@@ -170,7 +167,7 @@ impl Open {
             }
             "style:map" => {
                 let condition = attribute(e, "condition").unwrap_or_default().replace("value()", "");
-                let other = attribute(e, "apply-style-name").filter(|_| self.format.maps.len() < SECTIONS);
+                let other = attribute(e, "apply-style-name").filter(|_| self.format.maps.len() < 4);
                 self.format.maps.extend(other.map(|name| (condition, name)));
                 return;
             }

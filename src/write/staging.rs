@@ -1,11 +1,15 @@
-//! Outputs appear together or not at all: built in a hidden folder on the same disk, then renamed into place.
+//! Outputs appear together or not at all: built in a hidden folder on the same disk, which then changes places with the
+//! output folder in one step. Where the system can't do that, each output is moved, and the next run ends what one died in.
+
+mod exchange;
+mod kept;
 
 use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::{WriteError, interrupt};
+use crate::model::digest::sha256_of;
 
 /// Names inside an output folder that are jixiao's own; everything else there is left alone.
 pub const SUMMARY: &str = "汇总表.xlsx";
@@ -16,43 +20,47 @@ const OWN: [&str; 3] = [SUMMARY, DEPARTMENTS, DATA];
 const RUN: &str = "run.json";
 /// Begins the name of the folder outputs are built in.
 pub const TEMPORARY: &str = ".jixiao-";
-/// In a temporary folder; locked as long as its run is alive.
+/// In a temporary folder: locked as long as its run is alive; holds the name of the output folder.
 const LOCK: &str = "lock";
-/// In a temporary folder; what a run lays aside.
+/// What a run lays aside.
 const ASIDE: &str = "aside";
-/// In a temporary folder; where outputs are built.
+/// Where outputs are built; after the exchange, the previous ones.
 const NEW: &str = "new";
-/// In a temporary folder; holds the previous outputs while they are exchanged.
+/// Holds the previous outputs while each is moved.
 const OLD: &str = "old";
+/// The hash of the new run.json: whether the exchange took place is told by where that one is.
+const PLAN: &str = "plan";
 
 /// Outputs on their way. Dropped before `commit`, it leaves no trace.
 #[derive(Debug)]
 pub struct Staging {
     out: PathBuf,
-    fresh: bool,
+    /// What an exchange that an earlier run died in left to say.
+    said: Vec<String>,
     /// Let go before the folder it lies in.
-    _lock: File,
-    temporary: TempDir,
+    lock: Option<File>,
+    temporary: PathBuf,
 }
 
 impl Staging {
     /// Refuses a folder that holds somebody else's files, and proves that it can be written to.
     pub fn begin(out: &Path) -> Result<Self, WriteError> {
-        let fresh = !out.exists();
-        if !fresh {
+        if out.exists() {
             check_ours(out)?;
         }
-        let beside = if fresh { parent(out) } else { out };
-        fs::create_dir_all(beside).map_err(WriteError::io(out))?;
-        if clear_away(beside) && !fresh {
-            return Err(WriteError::Busy(out.to_owned()));
+        fs::create_dir_all(parent(out)).map_err(WriteError::io(out))?;
+        let mut said = Vec::new();
+        for beside in [parent(out), out] {
+            if clear_away(beside, out, &mut said) && out.exists() {
+                return Err(WriteError::Busy(out.to_owned()));
+            }
         }
-        let temporary = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(beside).map_err(WriteError::io(out))?;
-        interrupt::begin(temporary.path());
-        let lock = File::create(temporary.path().join(LOCK)).map_err(WriteError::io(out))?;
-        // Where a disk knows no locks, nothing is lost but the sight of a second run.
-        let _ = lock.try_lock();
-        let staging = Self { out: out.to_owned(), fresh, _lock: lock, temporary };
+        let beside = if !out.exists() || exchange::is_possible(out) { parent(out) } else { out };
+        let (temporary, lock) = temporary(beside, out)
+            .or_else(|error| if out.exists() { temporary(out, out) } else { Err(error) })
+            .map_err(WriteError::io(out))?;
+        interrupt::begin(&temporary);
+        let staging = Self { out: out.to_owned(), said, lock: Some(lock), temporary };
         // A folder of our own inside, because temporary folders are closed to other users.
         fs::create_dir_all(staging.folder().join(DATA)).map_err(WriteError::io(out))?;
         Ok(staging)
@@ -60,12 +68,12 @@ impl Staging {
 
     /// Where outputs are built; `data` is there already.
     pub fn folder(&self) -> PathBuf {
-        self.temporary.path().join(NEW)
+        self.temporary.join(NEW)
     }
 
     /// Where bodies are laid aside while files are read; gone with the rest when the run ends.
     pub fn aside(&self) -> PathBuf {
-        self.temporary.path().join(ASIDE)
+        self.temporary.join(ASIDE)
     }
 
     /// Where one output is built, its folder made.
@@ -75,51 +83,155 @@ impl Staging {
         Ok(path)
     }
 
-    /// Puts everything in place; whatever fails, the previous outputs stand as before.
-    pub fn commit(self) -> Result<(), WriteError> {
+    /// Every file built so far, in order.
+    pub fn files(&self) -> Result<Vec<PathBuf>, WriteError> {
+        kept::files(&self.folder(), Path::new("")).map_err(WriteError::io(&self.out))
+    }
+
+    /// Puts everything in place; whatever fails, the previous outputs stand as before. Says what of others was moved.
+    pub fn commit(mut self) -> Result<Vec<String>, WriteError> {
         let _held = interrupt::hold();
         let new = self.folder();
-        if self.fresh && !self.out.exists() {
-            return fs::rename(&new, &self.out).map_err(WriteError::io(&self.out));
+        exchange::settle(&new).map_err(WriteError::io(&self.out))?;
+        act();
+        if !self.out.exists() && fs::rename(&new, &self.out).is_ok() {
+            return Ok(std::mem::take(&mut self.said));
         }
         // Another run may have made the folder in the meantime.
         check_ours(&self.out)?;
-        let old = self.temporary.path().join(OLD);
+        let mut said = std::mem::take(&mut self.said);
+        said.extend(match self.exchanged().map_err(WriteError::io(&self.out))? {
+            Some(said) => said,
+            None => self.moved()?,
+        });
+        Ok(said)
+    }
+
+    /// `None` where the system can't exchange two folders.
+    fn exchanged(&self) -> io::Result<Option<Vec<String>>> {
+        let new = self.folder();
+        if self.temporary.starts_with(&self.out) {
+            return Ok(None);
+        }
+        let mut said = kept::bring(&self.out, &new, kept::link)?;
+        let plan = sha256_of(&new.join(DATA).join(RUN))?;
+        fs::write(self.temporary.join(PLAN), plan)?;
+        fs::set_permissions(&new, fs::metadata(&self.out)?.permissions())?;
+        act();
+        if !exchange::exchange(&new, &self.out)? {
+            return Ok(None);
+        }
+        act();
+        said.extend(kept::bring(&new, &self.out, |from, to| fs::rename(from, to))?);
+        Ok(Some(said))
+    }
+
+    fn moved(&self) -> Result<Vec<String>, WriteError> {
+        let old = self.temporary.join(OLD);
         fs::create_dir(&old).map_err(WriteError::io(&self.out))?;
         let mut moves = Moves::default();
-        let swapped = swap(&self.out, &new, &old, &mut moves);
-        if swapped.is_err() {
+        if let Err(error) = swap(&self.out, &self.folder(), &old, &mut moves) {
             moves.undo();
-        } else {
-            keep_foreign(&old, &self.out);
+            return Err(error);
         }
-        swapped
+        kept::bring(&old, &self.out, |from, to| fs::rename(from, to)).map_err(WriteError::io(&self.out))
     }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        #[cfg(test)]
+        if tests::is_dead() {
+            return;
+        }
+        // Where it stays, the next run clears it away.
+        let _ = fs::remove_dir_all(&self.temporary);
+        self.lock = None;
+    }
+}
+
+/// In tests a run may die here: every change of the disk that counts is announced.
+fn act() {
+    #[cfg(test)]
+    tests::act();
 }
 
 fn parent(out: &Path) -> &Path {
     out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Removes what runs that died left behind, and ends an exchange that one died in; true when one is alive.
-fn clear_away(beside: &Path) -> bool {
+fn name(out: &Path) -> String {
+    out.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A folder to build in, and its lock. Somebody who tidies up may take the folder for one left behind before it is locked.
+fn temporary(beside: &Path, out: &Path) -> io::Result<(PathBuf, File)> {
+    let mut attempts = 0;
+    loop {
+        let folder = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(beside)?.keep();
+        match File::create_new(folder.join(LOCK)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && attempts < 10 => attempts += 1,
+            Err(error) => {
+                let _ = fs::remove_dir(&folder);
+                return Err(error);
+            }
+            Ok(mut lock) => {
+                // Where a disk knows no locks, nothing is lost but the sight of a second run.
+                let _ = lock.try_lock();
+                lock.write_all(name(out).as_bytes())?;
+                return Ok((folder, lock));
+            }
+        }
+    }
+}
+
+/// Removes what runs that died left behind, and ends an exchange that one died in; true when one is alive that writes to
+/// the same folder.
+fn clear_away(beside: &Path, out: &Path, said: &mut Vec<String>) -> bool {
     let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
     let temporary = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(TEMPORARY));
     let mut is_one_alive = false;
     for folder in temporary.map(|entry| entry.path()) {
-        let Ok(lock) = File::open(folder.join(LOCK)) else { continue };
+        let Ok(lock) = File::open(folder.join(LOCK)) else {
+            // One that died while it tidied up, or while it began; not one that begins right now, which is empty.
+            let is_empty = fs::remove_dir(&folder).is_ok();
+            let _ = is_empty || fs::remove_dir_all(&folder).is_ok();
+            continue;
+        };
+        let of = fs::read_to_string(folder.join(LOCK)).unwrap_or_default();
+        let whose = if beside == out { out.to_owned() } else { beside.join(&of) };
         match lock.try_lock() {
-            Ok(()) if !folder.join(OLD).exists() || end_exchange(beside, &folder) => drop(fs::remove_dir_all(folder)),
-            Err(TryLockError::WouldBlock) => is_one_alive = true,
+            Ok(()) if end(&whose, &folder, said) => drop(fs::remove_dir_all(folder)),
+            Err(TryLockError::WouldBlock) => is_one_alive |= beside == out || of == name(out),
             _ => {}
         }
     }
     is_one_alive
 }
 
+/// Ends what a run died in, whose output folder this is; false where it can't be ended now.
+fn end(out: &Path, temporary: &Path, said: &mut Vec<String>) -> bool {
+    let before = said.len();
+    let planned = fs::read_to_string(temporary.join(PLAN)).ok();
+    let is_exchanged = planned.is_some() && planned == sha256_of(&out.join(DATA).join(RUN)).ok();
+    if is_exchanged {
+        match kept::bring(&temporary.join(NEW), out, |from, to| fs::rename(from, to)) {
+            Ok(moved) => said.extend(moved),
+            Err(_) => return false,
+        }
+    }
+    if temporary.join(OLD).exists() {
+        if !end_moving(out, temporary, said) {
+            return false;
+        }
+        said.insert(before, format!("上次运行在替换 {} 时中断，现已恢复完整", out.display()));
+    }
+    true
+}
+
 /// The old outputs go out before the first new one comes in. Once one is in, the rest follow; until then the old ones
 /// go back. A rename that fails leaves everything where it is for the next run.
-fn end_exchange(out: &Path, temporary: &Path) -> bool {
+fn end_moving(out: &Path, temporary: &Path, said: &mut Vec<String>) -> bool {
     let (new, old) = (temporary.join(NEW), temporary.join(OLD));
     let is_in = OWN.iter().any(|name| old.join(name).exists() && out.join(name).exists());
     let from = if is_in { &new } else { &old };
@@ -130,8 +242,9 @@ fn end_exchange(out: &Path, temporary: &Path) -> bool {
             return false;
         }
     }
-    if is_in {
-        keep_foreign(&old, out);
+    match kept::bring(&old, out, |from, to| fs::rename(from, to)) {
+        Ok(moved) => said.extend(moved),
+        Err(_) => return false,
     }
     true
 }
@@ -157,6 +270,7 @@ struct Moves(Vec<(PathBuf, PathBuf)>);
 
 impl Moves {
     fn rename(&mut self, from: PathBuf, to: PathBuf) -> Result<(), WriteError> {
+        act();
         fs::rename(&from, &to).map_err(WriteError::io(&to))?;
         self.0.push((from, to));
         Ok(())
@@ -178,28 +292,6 @@ fn swap(out: &Path, new: &Path, old: &Path, moves: &mut Moves) -> Result<(), Wri
         moves.rename(new.join(name), out.join(name))?;
     }
     Ok(())
-}
-
-/// Somebody may have put files of their own into our folders: those go back to where they were.
-fn keep_foreign(old: &Path, out: &Path) {
-    let Ok(entries) = fs::read_dir(old) else { return };
-    for entry in entries.filter_map(Result::ok) {
-        let (from, to) = (entry.path(), out.join(entry.file_name()));
-        if from.is_dir() {
-            keep_foreign(&from, &to);
-        } else if !is_output(&entry.file_name().to_string_lossy()) && !to.exists() {
-            let _ = fs::create_dir_all(out).and_then(|()| fs::rename(from, to));
-        }
-    }
-}
-
-/// Named like something jixiao writes: `001_区教育局.xlsx`, or a file of the data folder.
-fn is_output(name: &str) -> bool {
-    let digits = name.chars().take_while(char::is_ascii_digit).count();
-    let workbook = digits >= 3 && name[digits..].starts_with('_');
-    workbook
-        || [SUMMARY, RUN, "submissions.jsonl", "findings.jsonl", "departments.jsonl", "earlier.jsonl", "待确认名称.csv"]
-            .contains(&name)
 }
 
 #[cfg(test)]

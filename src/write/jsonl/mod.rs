@@ -22,14 +22,6 @@ pub use read_back::read_back;
 
 const SUGGESTIONS: &str = "待确认名称.csv";
 
-/// Those that are there, relative to the output folder.
-pub fn files(out: &Path) -> impl Iterator<Item = String> + use<> {
-    let out = out.to_owned();
-    let names =
-        [SUBMISSIONS, FINDINGS, DEPARTMENTS, EARLIER, SUGGESTIONS].into_iter().map(|name| format!("data/{name}"));
-    names.filter(move |name| out.join(name).is_file())
-}
-
 /// Writes the JSON lines into the folder `data`, and 待确认名称.csv when a name is to be confirmed.
 pub fn write(batch: &Batch, data: &Path) -> Result<(), WriteError> {
     write_forms(batch, &data.join(SUBMISSIONS))?;

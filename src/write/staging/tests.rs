@@ -1,4 +1,37 @@
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::*;
+use crate::model::digest::sha256_of;
+
+thread_local! {
+    /// How many changes of the disk a run lives to see.
+    static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+pub fn is_dead() -> bool {
+    LEFT.get() == 0
+}
+
+/// A kill that nothing can catch: whoever would tidy up is dead as well.
+pub fn act() {
+    match LEFT.get() {
+        usize::MAX => {}
+        1 => {
+            LEFT.set(0);
+            panic!("killed");
+        }
+        left => LEFT.set(left - 1),
+    }
+}
+
+/// True where the run was killed on its way.
+fn dies_at(change: usize, run: impl FnOnce()) -> bool {
+    LEFT.set(change);
+    let died = catch_unwind(AssertUnwindSafe(run)).is_err();
+    LEFT.set(usize::MAX);
+    died
+}
 
 fn put(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
@@ -13,9 +46,36 @@ fn get(folder: &Path, name: &str) -> Option<String> {
 fn run(out: &Path, text: &str) -> Staging {
     let staging = Staging::begin(out).expect("a staging folder");
     put(&staging.folder(), SUMMARY, text);
-    put(&staging.folder(), "data/run.json", text);
     put(&staging.folder(), "问题反馈/001_区教育局.xlsx", text);
+    list(&staging);
     staging
+}
+
+/// Writes what run.json says of the files there.
+fn list(staging: &Staging) {
+    let folder = staging.folder();
+    let _ = fs::remove_file(folder.join("data/run.json"));
+    let output = |file: PathBuf| {
+        let sha256 = sha256_of(&folder.join(&file)).expect("a hash");
+        format!("{{\"file\":{:?},\"sha256\":\"{sha256}\"}}", file.to_string_lossy())
+    };
+    let outputs: Vec<String> = staging.files().expect("files").into_iter().map(output).collect();
+    put(&folder, "data/run.json", &format!("{{\"outputs\":[{}]}}", outputs.join(",")));
+}
+
+/// A run.json for a result of that text.
+fn listing(text: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    put(folder.path(), "a", text);
+    let hash = sha256_of(&folder.path().join("a")).expect("a hash");
+    format!("{{\"outputs\":[{{\"file\":\"问题反馈/001_区教育局.xlsx\",\"sha256\":\"{hash}\"}}]}}")
+}
+
+/// Whether the whole result of that text stands there, file by file.
+fn is_whole(out: &Path, text: &str) -> bool {
+    let hash = sha256_of(&out.join("问题反馈/001_区教育局.xlsx")).unwrap_or_default();
+    let lists = get(out, "data/run.json").is_some_and(|run| run.contains(&hash));
+    lists && [SUMMARY, "问题反馈/001_区教育局.xlsx"].iter().all(|name| get(out, name).as_deref() == Some(text))
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -78,6 +138,7 @@ fn a_second_run_replaces_the_first_and_keeps_what_is_not_ours() {
     let out = home.path().join("out");
     let first = run(&out, "1");
     put(&first.folder(), "问题反馈/002_区司法局.xlsx", "1");
+    list(&first);
     first.commit().expect("committed");
     put(&out, "笔记.txt", "mine");
     put(&out, "问题反馈/回执/教育局.jpg", "mine");
@@ -96,9 +157,9 @@ fn a_swap_that_fails_half_way_is_undone() {
     run(&out, "1").commit().expect("committed");
     let staging = run(&out, "2");
     // The aside folder already holds the last of the names: that rename fails after two went through.
-    put(staging.temporary.path(), "old/data/run.json", "in the way");
+    put(&staging.temporary, "old/data/run.json", "in the way");
     let mut moves = Moves::default();
-    let (new, old) = (staging.folder(), staging.temporary.path().join("old"));
+    let (new, old) = (staging.folder(), staging.temporary.join("old"));
     assert!(swap(&out, &new, &old, &mut moves).is_err());
     moves.undo();
     assert_eq!(get(&out, SUMMARY).as_deref(), Some("1"));
@@ -134,16 +195,110 @@ fn an_exchange_that_a_run_died_in_is_ended() {
             other => other.to_owned(),
         };
         let is_new = expected == "2";
-        out_has.iter().for_each(|name| put(&out, &file(name), if is_new { "2" } else { "1" }));
-        old_has.iter().for_each(|name| put(&out, &format!(".jixiao-dead/old/{}", file(name)), "1"));
-        new_has.iter().for_each(|name| put(&out, &format!(".jixiao-dead/new/{}", file(name)), "2"));
+        let content = |name: &str, text: &str| if name == "data" { listing(text) } else { text.to_owned() };
+        let has = |folder: &str, names: &[&str], text: &str| {
+            names.iter().for_each(|name| put(&out, &format!("{folder}{}", file(name)), &content(name, text)));
+        };
+        has("", out_has, if is_new { "2" } else { "1" });
+        has(".jixiao-dead/old/", old_has, "1");
+        has(".jixiao-dead/new/", new_has, "2");
         put(&out, ".jixiao-dead/lock", "");
         put(&out, ".jixiao-dead/old/问题反馈/回执.jpg", "mine");
         drop(Staging::begin(&out).expect("a folder of ours"));
         for name in ["汇总表.xlsx", "问题反馈", "data"] {
-            assert_eq!(get(&out, &file(name)).as_deref(), Some(expected), "{name} {out_has:?}");
+            assert_eq!(get(&out, &file(name)), Some(content(name, expected)), "{name} {out_has:?}");
         }
         assert_eq!(get(&out, "问题反馈/回执.jpg").as_deref(), Some("mine"), "{out_has:?}");
         assert_eq!(names(&out), ["data", "汇总表.xlsx", "问题反馈"]);
+    }
+}
+
+/// The same result in the way of a system that exchanges folders, and of one that moves outputs one by one.
+fn begun(out: &Path, text: &str, is_inside: bool) -> Staging {
+    let mut staging = run(out, text);
+    if is_inside {
+        let inside = out.join(".jixiao-inside");
+        fs::rename(&staging.temporary, &inside).expect("moved");
+        staging.temporary = inside;
+    }
+    staging
+}
+
+/// Killed at every change of the disk: the old or the new result, whole at once where folders are exchanged and after
+/// the next run elsewhere; what is a person's is there, and nothing is left behind.
+#[test]
+fn a_run_killed_at_any_change_of_the_disk_leaves_the_old_or_the_new_result() {
+    for is_inside in [false, true] {
+        for change in 1.. {
+            let home = tempfile::tempdir().expect("a folder");
+            let out = home.path().join("out");
+            run(&out, "1").commit().expect("committed");
+            put(&out, "笔记.txt", "mine");
+            put(&out, "问题反馈/003_我的.xlsx", "mine");
+            let staging = begun(&out, "2", is_inside);
+            let died = dies_at(change, || drop(staging.commit().expect("committed")));
+            if died && !is_inside {
+                assert!(is_whole(&out, "1") || is_whole(&out, "2"), "at change {change}");
+            }
+            drop(Staging::begin(&out).expect("the next run"));
+            assert!(is_whole(&out, "1") || is_whole(&out, "2"), "after change {change}");
+            assert_eq!(get(&out, "笔记.txt").as_deref(), Some("mine"), "after change {change}");
+            let (here, kept) = (get(&out, "问题反馈/003_我的.xlsx"), get(&out, "保留/问题反馈/003_我的.xlsx"));
+            assert_eq!(here.or(kept).as_deref(), Some("mine"), "after change {change}");
+            let litter = [names(home.path()), names(&out)].concat();
+            assert!(!litter.iter().any(|name| name.starts_with(TEMPORARY)), "{litter:?} after change {change}");
+            if !died {
+                assert!(is_whole(&out, "2") && change > 3, "it ends at last");
+                break;
+            }
+        }
+    }
+}
+
+/// A run that died while it tidied up has no lock any more.
+#[test]
+fn what_is_left_without_a_lock_goes_too_and_the_folder_of_another_output_is_not_ours_to_end() {
+    let home = tempfile::tempdir().expect("a folder");
+    let out = home.path().join("out");
+    run(&out, "1").commit().expect("committed");
+    put(home.path(), ".jixiao-tidied/new/汇总表.xlsx", "half");
+    fs::create_dir(home.path().join(".jixiao-empty")).expect("a folder");
+    let other = run(&home.path().join("other"), "1");
+    other.commit().expect("committed");
+    let alive = run(&home.path().join("other"), "2");
+    run(&out, "2").commit().expect("another's run is no reason to wait");
+    assert!(alive.folder().exists(), "and it is let alone");
+    alive.commit().expect("committed");
+    assert_eq!(names(home.path()), ["other", "out"]);
+    assert!(is_whole(&out, "2") && is_whole(&home.path().join("other"), "2"));
+}
+
+/// Whatever somebody put among our files or changed in them is kept, with a line; the summary alone is replaced.
+#[test]
+fn what_a_person_wrote_or_changed_is_kept_with_a_line() {
+    for is_inside in [false, true] {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        run(&out, "1").commit().expect("committed");
+        put(&out, "问题反馈/001_区教育局.xlsx", "changed");
+        put(&out, "问题反馈/009_自己的表.xlsx", "mine");
+        put(&out, "data/备份.jsonl", "mine");
+        put(&out, SUMMARY, "marks");
+        let said = begun(&out, "2", is_inside).commit().expect("committed");
+        let kept = ["data/备份.jsonl", "问题反馈/001_区教育局.xlsx", "问题反馈/009_自己的表.xlsx"];
+        for (line, name) in said.iter().zip(kept) {
+            assert!(line.contains(name) && line.contains(&format!("保留/{name}")), "{line}");
+        }
+        assert_eq!(said.len(), kept.len(), "{said:?}");
+        assert_eq!(get(&out, "保留/问题反馈/001_区教育局.xlsx").as_deref(), Some("changed"));
+        assert!(is_whole(&out, "2"));
+        assert_eq!(names(&out.join("问题反馈")), ["001_区教育局.xlsx"]);
+        // Again changed: the second does not take the place of the first. What is unchanged is not kept again.
+        put(&out, "问题反馈/001_区教育局.xlsx", "changed again");
+        assert_eq!(begun(&out, "3", is_inside).commit().expect("committed").len(), 1);
+        assert_eq!(get(&out, "保留/问题反馈/001_区教育局.xlsx").as_deref(), Some("changed"));
+        assert_eq!(get(&out, "保留/问题反馈/001_区教育局（2）.xlsx").as_deref(), Some("changed again"));
+        assert_eq!(get(&out, "保留/data/备份.jsonl").as_deref(), Some("mine"));
+        assert!(begun(&out, "4", is_inside).commit().expect("committed").is_empty());
     }
 }
