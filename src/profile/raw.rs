@@ -41,6 +41,27 @@ pub struct RawProfile {
     pub off: BTreeMap<Text, Text>,
     #[serde(rename = "rule")]
     pub rules: Vec<Spanned<RawRule>>,
+    pub template: RawTemplate,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawTemplate {
+    pub year_line: Option<Text>,
+    pub head: Vec<Texts>,
+    pub budget_title: Option<Text>,
+    pub budget: Texts,
+    pub lines: Texts,
+    pub execution_points: Option<Spanned<Number>>,
+    pub goals_title: Option<Text>,
+    pub goals: Texts,
+    pub indicators_title: Option<Text>,
+    pub groups: Texts,
+    pub indicators: Texts,
+    pub levels: Texts,
+    pub rows: Option<Spanned<Number>>,
+    pub total_title: Option<Text>,
+    pub foot: Texts,
 }
 
 #[derive(serde::Deserialize, Default)]

@@ -6,10 +6,12 @@ mod labels;
 mod limits;
 mod rules;
 mod scoring;
+mod template;
 mod words;
 
 use std::collections::BTreeMap;
 
+use crate::model::digest::sha256;
 use crate::model::finding::Severity;
 use crate::model::submission::MoneyUnit;
 
@@ -19,6 +21,7 @@ pub use labels::{LabelIndex, LabelRole, Role};
 pub use limits::{Thresholds, Tolerances};
 pub use rules::{Condition, Figure, OnRoster, Overall, OwnRule, Piece, Spot, Total, Writing};
 pub use scoring::{Grade, Overachievement, Scoring, Tier};
+pub use template::{Blank, GoalText, Printed, TemplateSpec};
 pub use words::{Belongs, Period, Words};
 
 /// A form, declared. Built only by `check`, so its indexes and names can be trusted.
@@ -59,6 +62,8 @@ pub struct Profile {
     pub off: BTreeMap<String, String>,
     /// Rules the profile adds to the catalogue, in its order.
     pub rules: Vec<OwnRule>,
+    /// How it is laid out when it is sent out.
+    pub layout: TemplateSpec,
     /// sha256 of the TOML text, hex.
     pub hash: String,
 }
@@ -111,6 +116,12 @@ impl Profile {
     /// A single field by its key.
     pub fn field(&self, key: &str) -> Option<&FieldSpec> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// Changes with anything a department would see on the form, and with nothing else.
+    pub fn layout_version(&self) -> String {
+        let seen = format!("{}{:?}{:?}{:?}", self.title, self.layout, self.budget.execution, self.indicators.level1);
+        sha256([seen]).chars().take(8).collect()
     }
 
     /// True when each submission is about one project, so a department may send several.

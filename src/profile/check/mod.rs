@@ -8,6 +8,7 @@ mod indicators;
 mod limits;
 mod rules;
 mod scoring;
+mod template;
 mod words;
 
 use super::labels::Labels;
@@ -43,6 +44,16 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
     let per_project = raw.per_project;
     let figures = Figures { fields: &fields, budget: &budget, indicators: &indicators, per_project };
     let rules = rules::check(raw.rules, &figures, problems);
+    let labels = labels.finish();
+    let parts = template::Parts {
+        fields: &fields,
+        budget: &budget,
+        indicators: &indicators,
+        labels: &labels,
+        regions: &regions,
+        scored: scoring.scored,
+    };
+    let layout = template::check(raw.template, &parts, problems);
     Profile {
         name: head.name,
         title: head.title,
@@ -54,7 +65,7 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         money_unit: head.money_unit,
         place_prefixes: texts(raw.place_prefixes, problems),
         name_endings: texts(raw.name_endings, problems),
-        labels: labels.finish(),
+        labels,
         template,
         fields,
         budget,
@@ -67,6 +78,7 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         severities: limits::severities(raw.severities, problems),
         off: limits::off(raw.off, problems),
         rules,
+        layout,
         hash,
     }
 }

@@ -10,7 +10,7 @@ const NONE: &str = "无";
 const OFF: &str = "false";
 
 /// The parts of a profile, in its order.
-pub const SECTIONS: [Section; 14] = [
+pub const SECTIONS: [Section; 15] = [
     Section { name: "", about: "所有 [段落] 之上" },
     Section {
         name: "regions",
@@ -28,6 +28,7 @@ pub const SECTIONS: [Section; 14] = [
     Section { name: "severities", about: "改变规则的级别" },
     Section { name: "off", about: "停用规则" },
     Section { name: "rule", about: "自定的规则：每条一段 [[rule]]" },
+    Section { name: "template", about: "jixiao template 生成的空表怎样排；列表里写 key，或“key = 表上印的字”" },
 ];
 
 const fn key(
@@ -189,4 +190,19 @@ pub const KEYS: &[KeyDoc] = &[
     key("rule[].title", (Text, "由 message 而来"), "规则的标题", r#"title = "执行偏低""#),
     key("rule[].why", (Text, "一句通用的话"), "为什么检查", r#"why = "本区要求执行率达到 95%。""#),
     key("rule[].fix", (Text, "一句通用的话"), "怎么改", r#"fix = "请说明原因。""#),
+    key("template.year_line", (Text, NONE), "标题下面的年度，{year} 换成年度", r#"year_line = "（{year}年度）""#),
+    key("template.head", (Groups, "[]"), "表头的栏，每行一组，一组一栏或两栏；total 是总分", r#"head = [["project"], ["department", "implementer"]]"#),
+    key("template.budget_title", (Text, NONE), "预算表左边的名称", r#"budget_title = "项目资金（万元）""#),
+    key("template.budget", (Texts, "[]"), "预算表的栏", r#"budget = ["budget", "executed", "rate"]"#),
+    key("template.lines", (Texts, "[]"), "预算表的行；必有的行不写也有", r#"lines = ["total", "other_funds = 其中：其他资金"]"#),
+    key("template.execution_points", (Number, NONE), "预算执行率的分值没有单独一栏时，是多少分", "execution_points = 20"),
+    key("template.goals_title", (Text, NONE), "总体目标左边的名称", r#"goals_title = "年度总体目标""#),
+    key("template.goals", (Texts, "[]"), "总体目标的栏：planned、adjusted、achieved", r#"goals = ["planned = 预期目标", "achieved = 实际完成情况"]"#),
+    key("template.indicators_title", (Text, NONE), "指标表上面一行的字；空的就没有这一行", r#"indicators_title = "分解目标自评""#),
+    key("template.groups", (Texts, "[]"), "每个目标各有一张指标表时，各目标的名称", r#"groups = ["年度绩效目标1（40分）"]"#),
+    key("template.indicators", (Texts, "[]"), "指标表的栏；必有的栏不写也有", r#"indicators = ["level1", "level2", "level3", "target", "actual", "points", "score"]"#),
+    key("template.levels", (Texts, "[]"), "列出的一级指标，写名称；levels = \"fixed\" 时不写也都有", r#"levels = ["产出指标", "效果指标 = 效益指标"]"#),
+    key("template.rows", (Number, MUST), "分值没有规定的二级指标各留几行，1 到 50", "rows = 3"),
+    key("template.total_title", (Text, NONE), "总分行的名称；空的就没有这一行", r#"total_title = "总分""#),
+    key("template.foot", (Texts, "[]"), "表下的栏", r#"foot = ["filler", "phone"]"#),
 ];
