@@ -3,6 +3,7 @@
 mod explain;
 mod outputs;
 mod profile;
+mod template;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::write::summary::Sample;
 pub use explain::explain;
 pub use outputs::{MergeArgs, StatusArgs};
 pub use profile::{ProfileAction, ProfileArgs};
+pub use template::TemplateArgs;
 
 const HELP: &str = "\
 {before-help}{about}
@@ -59,6 +61,9 @@ pub enum Command {
     /// 合并：把几个输出文件夹（各县的，或一批分开处理的）合成一个
     #[command(help_template = HELP, override_usage = "jixiao merge [选项] --out <文件夹> <输出文件夹>...")]
     Merge(MergeArgs),
+    /// 生成空表：发给各部门填报，带填写提示和自查
+    #[command(help_template = HELP, override_usage = "jixiao template [选项] --out <文件或文件夹>")]
+    Template(TemplateArgs),
     /// 收表进度：各部门的状态，可另存催报清单
     #[command(help_template = HELP, override_usage = "jixiao status [选项] <输出文件夹>")]
     Status(StatusArgs),
@@ -270,7 +275,7 @@ pub(crate) fn sample(text: &str) -> Result<Sample, &'static str> {
     }
 }
 
-fn year(text: &str) -> Result<i32, &'static str> {
+pub(crate) fn year(text: &str) -> Result<i32, &'static str> {
     within(text, 2000..=2099).ok_or("请写 2000–2099 之间的四位年度，如 2023")
 }
 

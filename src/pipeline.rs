@@ -8,6 +8,7 @@ mod last_year;
 mod merge;
 mod previous;
 mod reviews;
+mod template;
 mod year;
 
 use std::collections::BTreeMap;
@@ -45,6 +46,7 @@ use crate::write::{WriteError, jsonl, tie_out};
 pub use crate::ground::RunError;
 pub use crate::record::Spool;
 pub use merge::{MergeJob, merge};
+pub use template::{TemplatesJob, templates};
 
 /// What a batch is asked for, beyond what every form stands on.
 #[derive(Default)]

@@ -9,6 +9,7 @@ pub mod output;
 pub mod profile;
 pub mod rules;
 pub mod status;
+pub mod template;
 mod terminal;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> Result<Exit, RunError> {
     match cli.command {
         Command::Batch(args) => batch::run(&args),
         Command::Merge(args) => merge::run(&args),
+        Command::Template(args) => template::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Profile(args) => profile::run(&args),

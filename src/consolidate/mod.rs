@@ -11,7 +11,7 @@ mod place;
 pub mod rounds;
 mod settle;
 mod version;
-mod workbook;
+pub mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -17,6 +17,8 @@ pub struct RosterEntry {
     pub executed: Option<LedgerFigure>,
     pub contact: Option<String>,
     pub remark: Option<String>,
+    /// What a list of projects (项目名称) names under the department, in its order.
+    pub projects: Vec<String>,
     /// Of the rosters of a merged batch: the list the entry is from, by its sha256, and the part, where only one has
     /// that list.
     pub list: Option<String>,

@@ -32,10 +32,11 @@ enum Column {
     Executed,
     Contact,
     Remark,
+    Project,
 }
 
 /// Header texts (`label_key`) of a roster. The roster is jixiao's own form, so its words stand here.
-const COLUMNS: [(Column, &[&str]); 9] = [
+const COLUMNS: [(Column, &[&str]); 10] = [
     (Column::Name, &["单位名称", "部门名称", "预算单位名称", "预算部门名称"]),
     (Column::Code, &["单位编码", "部门编码", "预算编码", "单位代码"]),
     (Column::Aliases, &["别名", "单位别名", "简称", "曾用名"]),
@@ -45,6 +46,7 @@ const COLUMNS: [(Column, &[&str]); 9] = [
     (Column::Executed, &["全年执行数", "执行数"]),
     (Column::Contact, &["联系人"]),
     (Column::Remark, &["备注"]),
+    (Column::Project, &["项目名称"]),
 ];
 
 /// A header and the rows below it.
@@ -72,14 +74,27 @@ impl<'a> Table<'a> {
 
     /// Every row with a name, checked.
     pub fn roster(&self, hash: String) -> Result<Roster, RosterError> {
-        let mut entries = Vec::new();
+        let mut entries: Vec<RosterEntry> = Vec::new();
         let mut taken = BTreeMap::new();
+        let (mut projects, mut met) = (BTreeMap::new(), BTreeMap::new());
         for row in self.rows {
             let name = tidy(self.cell(row, Column::Name));
             if is_blank(&name) || SUMS.contains(&&*compact(&name)) {
                 continue;
             }
-            let entry = self.entry(name, row)?;
+            let project = self.text(row, Column::Project);
+            if let Some(project) = &project {
+                take_project((&name, project), row.number, &mut projects)?;
+            }
+            // In a list of projects a department stands once for each.
+            let known = project.as_ref().and_then(|_| met.get(compact(&name).as_ref()));
+            if let Some(known) = known.and_then(|at: &usize| entries.get_mut(*at)) {
+                known.projects.extend(project);
+                continue;
+            }
+            met.insert(compact(&name).into_owned(), entries.len());
+            let mut entry = self.entry(name, row)?;
+            entry.projects.extend(project);
             take_names(&entry, (row.number, entries.len()), &mut taken)?;
             entries.push(entry);
         }
@@ -105,6 +120,7 @@ impl<'a> Table<'a> {
             executed: self.figure(row, Column::Executed)?,
             contact: self.text(row, Column::Contact),
             remark: self.text(row, Column::Remark),
+            projects: Vec::new(),
             list: None,
             origin: None,
         })
@@ -161,6 +177,19 @@ fn columns(row: &Row, page_unit: MoneyUnit) -> BTreeMap<Column, (usize, String, 
 fn is_wan_note(cell: &str) -> bool {
     let cell = compact(cell);
     cell.ends_with("单位:万元") || cell.ends_with("单位:万元)")
+}
+
+/// The same project twice under one department is a row too many.
+fn take_project(
+    (name, project): (&str, &str),
+    row: usize,
+    taken: &mut BTreeMap<(String, String), usize>,
+) -> Result<(), RosterError> {
+    let pair = (compact(name).into_owned(), compact(project).into_owned());
+    match taken.insert(pair, row) {
+        Some(first) => Err(RosterError::Twice { name: format!("{name}　{project}"), first, second: row }),
+        None => Ok(()),
+    }
 }
 
 /// Names and aliases with the row and the entry they belong to; a second entry may not have one of them.

@@ -18,6 +18,7 @@ pub mod staging;
 pub mod styles;
 pub mod summary;
 pub mod task;
+pub mod template;
 pub mod tie_out;
 mod value;
 

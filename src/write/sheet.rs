@@ -8,6 +8,7 @@ mod format;
 mod links;
 mod pack;
 mod pour;
+mod protect;
 mod setup;
 mod sink;
 mod text;
@@ -22,6 +23,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, W
 
 pub use chart::{Chart, Series};
 pub use links::Cell;
+pub use protect::{Allowed, Entry};
 pub use setup::Print;
 pub use text::{Target, quoted, sheet_name};
 
@@ -46,14 +48,22 @@ const ROW_PIXELS: u32 = 20;
 const COLUMN_PIXELS: u32 = 64;
 
 /// What stands in the file's properties.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Properties {
     pub title: String,
     pub subject: String,
+    pub comment: String,
     /// Seconds since the epoch: the same inputs give the same bytes.
     pub created: i64,
     /// What it is known by when it comes back among the inputs.
-    pub marker: Option<&'static str>,
+    pub marker: Option<String>,
+}
+
+impl Default for Properties {
+    fn default() -> Self {
+        let comment = "由 jixiao 根据各部门报送的自评表自动生成".to_owned();
+        Self { title: String::new(), subject: String::new(), comment, created: 0, marker: None }
+    }
 }
 
 /// A workbook being written.
@@ -61,6 +71,8 @@ pub struct Book {
     workbook: Workbook,
     sheets: usize,
     poured: Vec<pack::Poured>,
+    /// Names nobody is shown.
+    hidden: Vec<String>,
 }
 
 /// One sheet. A long one keeps nothing of its body in memory, so its rows must come in order.
@@ -82,12 +94,12 @@ pub enum Stored {
 impl Book {
     pub fn new(properties: &Properties) -> Result<Self, WriteError> {
         let created = ExcelDateTime::from_timestamp(properties.created).map_err(|e| refused(&properties.title, e))?;
-        let marker = properties.marker;
+        let marker = properties.marker.as_deref();
         let properties = DocProperties::new()
             .set_title(&properties.title)
             .set_subject(&properties.subject)
             .set_author("绩效 jixiao")
-            .set_comment("由 jixiao 根据各部门报送的自评表自动生成")
+            .set_comment(&properties.comment)
             .set_creation_datetime(&created);
         let properties = match marker {
             Some(kind) => properties.set_custom_property(MARKER, kind),
@@ -97,7 +109,7 @@ impl Book {
         workbook.set_properties(&properties);
         workbook.set_default_format(&format::ruler(), ROW_PIXELS, COLUMN_PIXELS).map_err(|e| refused("", e))?;
         workbook.set_zip_compression_level(COMPRESSION);
-        Ok(Self { workbook, sheets: 0, poured: Vec::new() })
+        Ok(Self { workbook, sheets: 0, poured: Vec::new(), hidden: Vec::new() })
     }
 
     /// Sheets stand in the order they are put.
@@ -127,7 +139,8 @@ impl Book {
             XlsxError::IoError(cause) => WriteError::Io { path: path.to_owned(), cause },
             other => refused(&what, other),
         })?;
-        sink.finish().map_err(WriteError::io(path))
+        sink.finish().map_err(WriteError::io(path))?;
+        if self.hidden.is_empty() { Ok(()) } else { protect::hide(path, &self.hidden).map_err(WriteError::io(path)) }
     }
 }
 

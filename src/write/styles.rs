@@ -72,6 +72,8 @@ pub struct Look {
     pub indent: u8,
     /// Number format code; empty is General.
     pub number: Cow<'static, str>,
+    /// Can be filled in on a protected sheet.
+    pub open: bool,
 }
 
 impl Default for Look {
@@ -89,6 +91,7 @@ impl Default for Look {
             wrap: false,
             indent: 0,
             number: Cow::Borrowed(""),
+            open: false,
         }
     }
 }
@@ -130,6 +133,10 @@ impl Look {
     /// Numbers stand right.
     pub fn number(self, code: impl Into<Cow<'static, str>>) -> Self {
         Self { number: code.into(), across: Across::Right, ..self }
+    }
+    /// A cell people fill in on a protected sheet.
+    pub fn open(self) -> Self {
+        Self { open: true, fill: Some(palette::INPUT_FILL), ..self }
     }
     /// A link must look like one.
     pub fn linked(self) -> Self {

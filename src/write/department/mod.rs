@@ -83,7 +83,8 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
         title: format!("{}问题反馈", job.department.name),
         subject: format!("{}绩效自评", job.batch.of_year()),
         created: job.notice.created,
-        marker: Some(marker::FEEDBACK),
+        marker: Some(marker::FEEDBACK.to_owned()),
+        ..Properties::default()
     })?;
     let page = list::page(job, &forms, &tasks)?;
     book.put(page)?;

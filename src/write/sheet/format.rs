@@ -33,6 +33,9 @@ pub(super) fn format_of(look: &Look) -> Format {
         // What is too long for its column becomes smaller: no cut text, and never #####.
         format = format.set_shrink();
     }
+    if look.open {
+        format = format.set_unlocked();
+    }
     if look.indent > 0 {
         format = format.set_indent(look.indent);
     }

@@ -99,7 +99,8 @@ pub fn write(
         title: format!("{}绩效自评汇总表", batch.of_year()),
         subject: "部门绩效自评表审核汇总".to_owned(),
         created: options.created,
-        marker: Some(marker::SUMMARY),
+        marker: Some(marker::SUMMARY.to_owned()),
+        ..Properties::default()
     })?;
     let (mut indicators, mut findings) = (indicators::open(&plan)?, findings::open(&plan)?);
     // Each of the long sheets takes as long as all others together.
