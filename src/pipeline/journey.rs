@@ -9,6 +9,7 @@ use crate::ground::Ground;
 use crate::model::batch::{Arrival, Content, Feedback, Record};
 use crate::model::finding::Finding;
 use crate::model::grid::Workbook;
+use crate::model::marker::TemplateMark;
 use crate::model::roster::Match;
 use crate::model::score::ScoreBook;
 use crate::model::source::{Fault, Source};
@@ -60,9 +61,14 @@ fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged>
         }
         None => {}
     }
-    match forms(&workbook, &ground.profiles, ground.year) {
+    let marked = workbook.marker.as_deref().and_then(TemplateMark::read);
+    let (profile, found) = found(&workbook, marked.as_ref(), ground);
+    match found {
         Found::Forms(forms) => {
-            let mut judged: Vec<_> = forms.into_iter().map(|form| judged(form, &workbook, source, ground)).collect();
+            let read = |form: FoundForm| FoundForm { profile: profile.unwrap_or(form.profile), ..form };
+            let forms = forms.into_iter().map(read);
+            let mut judged: Vec<_> =
+                forms.map(|form| judged(form, (&workbook, marked.as_ref()), source, ground)).collect();
             if let [(Content::Form(record), findings)] = judged.as_mut_slice() {
                 record.sheet = at_hand::sheet_of(workbook, &record.submission, findings);
             }
@@ -72,7 +78,24 @@ fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged>
     }
 }
 
-fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Ground) -> Judged {
+/// A template of ours says which form it is: it is read as that one, whatever others would fit as well.
+fn found(workbook: &Workbook, mark: Option<&TemplateMark>, ground: &Ground) -> (Option<usize>, Found) {
+    let named = mark.and_then(|mark| ground.profiles.iter().position(|profile| profile.name == mark.profile));
+    if let Some(at) = named {
+        let found = forms(workbook, &ground.profiles[at..=at], ground.year);
+        if matches!(found, Found::Forms(_)) {
+            return (Some(at), found);
+        }
+    }
+    (None, forms(workbook, &ground.profiles, ground.year))
+}
+
+fn judged(
+    found: FoundForm,
+    (workbook, template): (&Workbook, Option<&TemplateMark>),
+    source: &Source,
+    ground: &Ground,
+) -> Judged {
     let profile: &Arc<_> = &ground.profiles[found.profile];
     let submission = normalise(found.raw, profile, found.surroundings);
     let book = score(&submission, profile);
@@ -87,6 +110,7 @@ fn judged(found: FoundForm, workbook: &Workbook, source: &Source, ground: &Groun
         matched: matched.as_ref(),
         file: &source.name,
         format: &workbook.format,
+        template,
         odd: Default::default(),
     });
     (Content::Form(Box::new(named(submission, book, matched, ground))), findings)

@@ -32,7 +32,7 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut out = package.workbook("xlsx");
     let core = package.xml("docprops/core.xml").ok().flatten().unwrap_or_default();
     out.modified = element_text(&core, "dcterms:modified").and_then(calendar::epoch).or(out.modified);
-    out.marker = marker(&package.xml("docprops/custom.xml").ok().flatten().unwrap_or_default());
+    out.marker = marker(&package.xml("docprops/custom.xml").ok().flatten().unwrap_or_default()).or(glance.named.take());
     let mut book: LeanXlsx = Xlsx::new(Cursor::new(std::mem::take(&mut glance.lean))).map_err(fault)?;
     let tabs = tabs(book.sheets_metadata())?;
     let styles = std::mem::take(&mut glance.styles);

@@ -9,7 +9,7 @@ use super::calendar;
 use super::limits::{self, over};
 use super::relations::Relations;
 use crate::model::grid::Workbook;
-use crate::model::marker::MARKER;
+use crate::model::marker::{MARKER, TEMPLATE_NAME};
 use crate::model::source::Fault;
 
 /// Parts that say nothing about cells; they are never unpacked whole.
@@ -186,6 +186,13 @@ pub fn marker(part: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(property).ok()?;
     let value = text.split(['<', '>']).map(str::trim).rfind(|piece| !piece.is_empty() && !piece.starts_with('/'))?;
     Some(value.to_owned())
+}
+
+/// What a workbook says of itself by a name, where its properties were lost.
+pub fn named(part: &[u8]) -> Option<String> {
+    let at = memmem::find(part, format!("name=\"{TEMPLATE_NAME}\"").as_bytes())?;
+    let text = element_text(&part[at..], TEMPLATE_NAME)?;
+    Some(text.trim().trim_start_matches("&quot;").trim_end_matches("&quot;").trim_matches('"').to_owned())
 }
 
 /// The text of the first element of that name, without looking at anything else.

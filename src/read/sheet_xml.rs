@@ -27,6 +27,8 @@ pub struct Glance {
     /// Part of each sheet, in the order of the workbook; `None` where there is doubt.
     parts: Option<Vec<String>>,
     pub styles: Vec<Option<Style>>,
+    /// What our own workbooks are known by, where it stands in a name of the workbook.
+    pub named: Option<String>,
     /// A package without compression: every later pass over a sheet is then free of inflating.
     pub lean: Vec<u8>,
 }
@@ -52,7 +54,8 @@ impl Glance {
             lean.put(name, &part)?;
         }
         let parts = sheet_parts(&workbook, &relations);
-        Ok(Self { facts, parts, styles, lean: lean.finish()? })
+        let named = package::named(&workbook);
+        Ok(Self { facts, parts, styles, named, lean: lean.finish()? })
     }
 
     /// Name of the part and what it tells, in the order of the sheets.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::facts::odd_units::Odd;
 use crate::model::batch::{Batch, Content};
+use crate::model::marker::TemplateMark;
 use crate::model::names::NameIndex;
 use crate::model::roster::{Match, Roster, RosterEntry};
 use crate::model::score::{RowScore, ScoreBook};
@@ -28,6 +29,8 @@ pub struct Form<'a> {
     pub file: &'a str,
     /// `xlsx`, `xls` … by content.
     pub format: &'a str,
+    /// Of a form filled in on a template of ours.
+    pub template: Option<&'a TemplateMark>,
     /// Amounts in another unit, for the many rules that leave them out; the first to ask looks for them.
     pub odd: OnceCell<Vec<Odd>>,
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
 use crate::model::number;
+use crate::model::marker::TemplateMark;
 use crate::model::roster::{LedgerFigure, Roster, RosterEntry};
 use crate::model::source::Fault;
 use crate::model::submission::MoneyUnit;
@@ -146,6 +147,14 @@ impl Case {
 
     pub fn fault(&mut self, fault: Fault) {
         self.fault = Some(fault);
+    }
+
+    /// As if it were filled in on a template of the program's own, of this form and year unless changed.
+    pub fn mark_as_template(&mut self, change: impl FnOnce(&mut TemplateMark)) {
+        let version = crate::profile::builtin().first().map(|profile| profile.layout_version()).unwrap_or_default();
+        let mut mark = TemplateMark { profile: "xiangdong-2023".to_owned(), version, year: 2023 };
+        change(&mut mark);
+        self.workbook.marker = Some(mark.to_string());
     }
 
     /// A further sheet with the same form; changed by the caller through `workbook`.

@@ -22,6 +22,7 @@ pub static ALL: &[&Rule] = &[
     &structure::str_16_formula_as_text::RULE,
     &structure::str_17_picture_for_text::RULE,
     &structure::str_18_hidden_values::RULE,
+    &structure::str_19_other_template::RULE,
     &structure::str_20_unknown_form::RULE,
     // BAS who and when
     &bas::bas_01_department_missing::RULE,

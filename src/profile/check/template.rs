@@ -64,7 +64,8 @@ fn keyed<T>(list: &Texts, known: impl Fn(&str) -> Option<(T, String)>, problems:
     let mut found = Vec::new();
     for item in list {
         let (key, words) = match item.get_ref().split_once('=') {
-            Some((key, words)) => (key.trim(), Some(words.trim())),
+            // Blanks that indent a line are meant.
+            Some((key, words)) => (key.trim(), Some(words.strip_prefix(' ').unwrap_or(words).trim_end())),
             None => (item.get_ref().trim(), None),
         };
         match known(key) {

@@ -26,7 +26,9 @@ fn check(form: &Form, out: &mut Findings) {
     let about = Subject::Field("year".to_owned());
     match (&year.state, expected) {
         (State::Read(found), Some(expected)) if Some(*found) != form.year => {
-            let message = format!("{} 的年度是 {found} 年，本次要求的是 {expected}。", year.cell);
+            let filled_on = form.template.filter(|mark| mark.year == *found);
+            let template = filled_on.map(|mark| format!("；填在{}年的空表上", mark.year)).unwrap_or_default();
+            let message = format!("{} 的年度是 {found} 年，本次要求的是 {expected}{template}。", year.cell);
             out.at(year, about).found(found.to_string()).expected(expected).subject("年度").message(message);
         }
         (State::Blank | State::Void | State::Unreadable | State::Hint, expected) => {

@@ -17,4 +17,5 @@ pub mod str_15_not_filled_in;
 pub mod str_16_formula_as_text;
 pub mod str_17_picture_for_text;
 pub mod str_18_hidden_values;
+pub mod str_19_other_template;
 pub mod str_20_unknown_form;

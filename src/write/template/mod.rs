@@ -1,9 +1,13 @@
 //! The workbook a department fills in: the form as its profile lays it out, a sheet that checks it as it is filled in,
 //! and what to know. Comes in: a profile, texts of rules, whose form it is. Never: knows a word of a form.
 
+mod checks;
 mod entries;
 mod form;
+mod guide;
 mod layout;
+mod place;
+mod self_check;
 mod sums;
 
 use std::path::Path;
@@ -39,6 +43,18 @@ impl TemplateJob<'_> {
         self.rules.iter().find(|rule| rule.code == code)
     }
 
+    /// The rules this form can be checked by, in the order of the catalogue, with where each may fail.
+    fn checks<'l>(&'l self, layout: &'l Layout<'_>) -> Vec<(&'l RuleText, Vec<checks::Place>)> {
+        let form = checks::Form {
+            layout,
+            has_department: self.known.department.is_some(),
+            has_units: self.known.subordinate_units.is_some(),
+        };
+        let on = checks::CHECKS.iter().filter(|(code, _)| !self.profile.off.contains_key(*code));
+        let placed = on.filter_map(|(code, places)| Some((self.rule(code)?, places(&form))));
+        placed.filter(|(_, places)| !places.is_empty()).collect()
+    }
+
     fn mark(&self) -> TemplateMark {
         TemplateMark { profile: self.profile.name.clone(), version: self.profile.layout_version(), year: self.year }
     }
@@ -57,5 +73,7 @@ pub fn write(job: &TemplateJob<'_>, path: &Path) -> Result<(), WriteError> {
     })?;
     book.hidden_name(TEMPLATE_NAME, &mark)?;
     book.put(form::page(job, &layout)?)?;
+    book.put(self_check::page(job, &layout)?)?;
+    book.put(guide::page(job, &layout)?)?;
     book.save(path)
 }

@@ -8,6 +8,7 @@ use jixiao::consolidate::{Expectation, consolidate};
 use jixiao::form::{Found, forms};
 use jixiao::model::batch::{Arrival, Batch, Content, Record};
 use jixiao::model::finding::Finding;
+use jixiao::model::marker::TemplateMark;
 use jixiao::model::names::{NameIndex, normalised};
 use jixiao::model::roster::{Match, Roster};
 use jixiao::model::source::Source;
@@ -105,6 +106,7 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
     let written = submission.department_written().map(str::to_owned);
     let names = roster.map(|roster| NameIndex::new(roster, &profile.place_prefixes, &profile.name_endings));
     let matched = written.as_ref().zip(names.as_ref()).map(|(name, names)| names.find(name));
+    let template = case.workbook.marker.as_deref().and_then(TemplateMark::read);
     let form = Form {
         profile,
         submission: &submission,
@@ -115,6 +117,7 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
         matched: matched.as_ref(),
         file: &case.file,
         format: "xlsx",
+        template: template.as_ref(),
         odd: OnceCell::new(),
     };
     let findings = check_form(&form);
