@@ -118,7 +118,9 @@ fn chosen<'a>(job: &TemplatesJob, ground: &'a Ground) -> Vec<&'a Profile> {
 fn drawable(profile: &Profile) -> Result<(), RunError> {
     let lacks = |what: &str| {
         let name = &profile.name;
-        Err(RunError::Usage(format!("表样配置“{name}”没有写{what}，排不出空表：请在 [template] 里写上（jixiao profile keys）")))
+        Err(RunError::Usage(format!(
+            "表样配置“{name}”没有写{what}，排不出空表：请在 [template] 里写上（jixiao profile keys）"
+        )))
     };
     match () {
         () if profile.layout.indicators.is_empty() => lacks("指标表的栏（indicators）"),

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
-use crate::model::number;
 use crate::model::marker::TemplateMark;
+use crate::model::number;
 use crate::model::roster::{LedgerFigure, Roster, RosterEntry};
 use crate::model::source::Fault;
 use crate::model::submission::MoneyUnit;

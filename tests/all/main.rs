@@ -31,6 +31,7 @@ mod season;
 mod sheets;
 mod summary;
 mod support;
+mod template;
 mod tidy;
 mod ties;
 mod workbooks;

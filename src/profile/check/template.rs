@@ -142,8 +142,7 @@ fn indicators(list: &Texts, parts: &Parts<'_>, problems: &mut Problems<'_>) -> V
         let at = spec.texts.iter().position(|text| text.key == key)?;
         Some((IndicatorColumn::Text(at as u8), spec.texts[at].label.clone()))
     };
-    let column =
-        |key: &str| spec.columns.iter().find(|(column, _)| column.key() == key).cloned().or_else(|| own(key));
+    let column = |key: &str| spec.columns.iter().find(|(column, _)| column.key() == key).cloned().or_else(|| own(key));
     let mut columns = keyed(list, column, problems);
     for asked in spec.required.iter().filter(|asked| spec.columns.iter().any(|(known, _)| known == *asked)) {
         if !columns.iter().any(|printed| printed.what == *asked) {

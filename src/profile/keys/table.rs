@@ -28,7 +28,9 @@ pub const SECTIONS: [Section; 15] = [
     Section { name: "severities", about: "改变规则的级别" },
     Section { name: "off", about: "停用规则" },
     Section { name: "rule", about: "自定的规则：每条一段 [[rule]]" },
-    Section { name: "template", about: "jixiao template 生成的空表怎样排；列表里写 key，或“key = 表上印的字”" },
+    Section {
+        name: "template", about: "jixiao template 生成的空表怎样排；列表里写 key，或“key = 表上印的字”"
+    },
 ];
 
 const fn key(

@@ -70,9 +70,7 @@ fn validation(entry: &Entry) -> Result<DataValidation, rust_xlsxwriter::XlsxErro
         Allowed::Anything => blank.allow_any_value(),
         Allowed::Number(least) => blank.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(*least)),
         Allowed::Whole => blank.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
-        Allowed::Date => {
-            blank.allow_date_formula(DataValidationRule::GreaterThanOrEqualTo(Formula::new("=36526")))
-        }
+        Allowed::Date => blank.allow_date_formula(DataValidationRule::GreaterThanOrEqualTo(Formula::new("=36526"))),
         Allowed::OneOf(words) => blank.allow_list_strings(words)?,
         Allowed::When(formula) => blank.allow_custom(Formula::new(format!("={formula}"))),
     };

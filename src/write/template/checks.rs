@@ -84,13 +84,16 @@ impl<'a> Form<'a> {
         Some(self.layout.field(key)?.value.first)
     }
 
+    /// Where the name is missing, another field that may say it (主管部门) is taken.
     fn department(&self) -> Vec<Place> {
-        let place = |at: CellRef| Place {
-            at,
-            formula: one(at, &self.void(&cell(at))),
-            blank: Some(at).filter(|_| !self.has_department),
-        };
-        self.field("department").map(place).into_iter().collect()
+        let Some(at) = self.field("department") else { return vec![] };
+        let names = self.layout.profile.field("department").map_or(&[][..], |field| &field.labels);
+        let others =
+            self.layout.head.iter().filter(|field| names.contains(&field.label)).map(|field| field.value.first);
+        let all = others.filter(|other| *other != at).chain([at]);
+        let blank: Vec<String> = all.map(|at| self.void(&cell(at))).collect();
+        let blank_now = Some(at).filter(|_| !self.has_department);
+        vec![Place { at, formula: one(at, &format!("AND({})", blank.join(","))), blank: blank_now }]
     }
 
     fn subordinate_units(&self) -> Vec<Place> {
@@ -109,7 +112,8 @@ impl<'a> Form<'a> {
         let (filler, number) = (self.field("filler"), self.field("phone"));
         let reached = [filler, number].into_iter().flatten().map(phone).collect::<Vec<_>>().join(",");
         let named = filler.map(|at| Place { at, formula: one(at, &format!("NOT({})", stated(at))), blank: Some(at) });
-        let reachable = number.map(|at| Place { at, formula: one(at, &format!("NOT(OR({reached}))")), blank: Some(at) });
+        let reachable =
+            number.map(|at| Place { at, formula: one(at, &format!("NOT(OR({reached}))")), blank: Some(at) });
         named.into_iter().chain(reachable).collect()
     }
 
@@ -137,7 +141,11 @@ impl<'a> Form<'a> {
         let place = |(column, row, optional): (BudgetColumn, u32, bool)| {
             let at = self.budget_cell(column, row)?;
             // What may be blank may still not be words.
-            let fine = if optional { format!("OR({},{})", self.is_amount(at), self.void(&cell(at))) } else { self.is_amount(at) };
+            let fine = if optional {
+                format!("OR({},{})", self.is_amount(at), self.void(&cell(at)))
+            } else {
+                self.is_amount(at)
+            };
             Some(Place { at, formula: one(at, &format!("NOT({fine})")), blank: Some(at).filter(|_| !optional) })
         };
         cells.filter_map(place).collect()
@@ -263,15 +271,23 @@ impl<'a> Form<'a> {
     }
 
     fn points_sum(&self) -> Vec<Place> {
-        let Some(at) = self.layout.total.zip(self.layout.column(C::Points)).map(|(row, points)| points.cell(row)) else {
+        let Some(at) = self.layout.total.zip(self.layout.column(C::Points)).map(|(row, points)| points.cell(row))
+        else {
             return vec![];
         };
-        let lacking: Vec<String> = self.layout.tables.iter().filter_map(|table| {
-            Some(format!("SUMPRODUCT({})", Rows { form: self, table }.points_missing()?))
-        }).collect();
+        let lacking: Vec<String> = self
+            .layout
+            .tables
+            .iter()
+            .filter_map(|table| {
+                let rows = Rows { form: self, table };
+                Some(format!("SUMPRODUCT({}*{})", rows.within(table.rows()), rows.points_missing()?))
+            })
+            .collect();
         let areas: Vec<String> =
             self.layout.tables.iter().filter_map(|table| Some(area(range(self.layout, table, C::Points)?))).collect();
-        let line = scored_cell(self.layout, BudgetColumn::Points).map(|at| format!(",{}", cell(at))).unwrap_or_default();
+        let line =
+            scored_cell(self.layout, BudgetColumn::Points).map(|at| format!(",{}", cell(at))).unwrap_or_default();
         let (areas, total) = (areas.join(","), self.layout.profile.scoring.total);
         let open = [BudgetColumn::Points, BudgetColumn::Score].map(|column| scored_cell(self.layout, column));
         let known = match open {
@@ -329,7 +345,11 @@ impl<'a> Form<'a> {
         let place = |(table, level, group): (&'a Table, &'a Level, &'a Group)| {
             let due = self.fixed(level, group)?;
             let at = self.layout.column(C::Points)?.cell(group.rows.start);
-            Some(Place { at, formula: one(at, &self.differs(table, group.rows.clone(), &due.to_string())?), blank: None })
+            Some(Place {
+                at,
+                formula: one(at, &self.differs(table, group.rows.clone(), &due.to_string())?),
+                blank: None,
+            })
         };
         self.groups().filter_map(place).collect()
     }
@@ -339,7 +359,11 @@ impl<'a> Form<'a> {
         let place = |table| {
             let (rows, within) = (Rows { form: self, table }, range(self.layout, table, at)?);
             let wrong = format!("{}*{}", rows.within(table.rows()), wrong(&rows)?);
-            Some(Place { at: self.layout.column(at)?.cell(table.header + 1), formula: first(within, &wrong), blank: None })
+            Some(Place {
+                at: self.layout.column(at)?.cell(table.header + 1),
+                formula: first(within, &wrong),
+                blank: None,
+            })
         };
         self.layout.tables.iter().filter_map(place).collect()
     }
@@ -408,7 +432,11 @@ impl<'a> Form<'a> {
             let value = cell(at);
             let bare = without(&tidy(&value), &["。", ".", "、", "，", ",", "%", "％", "；", ";"]);
             let number = format!("NOT(ISERROR(VALUE({bare})))");
-            Place { at, formula: one(at, &format!("OR({},{},{number})", self.void(&value), self.void(&bare))), blank: Some(at) }
+            Place {
+                at,
+                formula: one(at, &format!("OR({},{},{number})", self.void(&value), self.void(&bare))),
+                blank: Some(at),
+            }
         };
         goals.map(|goal| place(goal.value.first)).collect()
     }

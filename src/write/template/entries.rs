@@ -70,10 +70,10 @@ impl Entries<'_> {
 
     pub fn column(&self, column: IndicatorColumn, area: Area) -> Entry {
         use IndicatorColumn as C;
-        let label = self.layout.column(column).map_or_else(
-            || self.layout.profile.indicators.label(column).to_owned(),
-            |column| column.label.clone(),
-        );
+        let label = self
+            .layout
+            .column(column)
+            .map_or_else(|| self.layout.profile.indicators.label(column).to_owned(), |column| column.label.clone());
         let rule = match column {
             C::Level3 => "IND-01",
             C::Target | C::TargetAdjusted => "IND-02",

@@ -4,11 +4,12 @@ use rust_decimal::Decimal;
 
 use super::TemplateJob;
 use super::entries::Entries;
-use super::layout::{Budget, Field, Layout, Level, Table};
+use super::layout::{Budget, Column, Field, Layout, Level, Table};
 use super::sums::{self, Sum};
 use crate::model::address::{Area, CellRef};
 use crate::profile::spec::{Blank, BudgetColumn, IndicatorColumn};
 use crate::write::WriteError;
+use crate::write::measure;
 use crate::write::sheet::{Page, Print, Stored};
 use crate::write::styles::{Across, Border, Face, Look, palette};
 
@@ -70,7 +71,24 @@ fn input(is_text: bool) -> Look {
     if is_text { look } else { look.centre() }
 }
 
+/// Digits of columns side by side; the form's letters are larger than those columns are measured by.
+fn room(widths: &[f64], (first, last): (u32, u32)) -> f64 {
+    widths[first as usize..=last as usize].iter().sum::<f64>() * 0.85
+}
+
+fn tall(text: &str, room: f64, least: f64) -> f64 {
+    measure::height([(text, room)]).max(least)
+}
+
 impl Drawing<'_> {
+    /// The height of a header in which every label can be read.
+    fn fitting<T>(&self, columns: &[Column<T>]) -> f64 {
+        let heights = columns
+            .iter()
+            .map(|column| tall(&column.label, room(&self.layout.widths, (column.first, column.last)), HEADER));
+        heights.fold(HEADER, f64::max)
+    }
+
     fn title(&mut self) -> Result<(), WriteError> {
         let across = |row| Area::new(CellRef::new(row, 0), CellRef::new(row, self.layout.width() - 1));
         let profile = self.layout.profile;
@@ -123,13 +141,14 @@ impl Drawing<'_> {
         self.page.merge(budget.title, &self.layout.profile.layout.budget_title, heading())?;
         let labels = |row| Area::new(CellRef::new(row, budget.labels.0), CellRef::new(row, budget.labels.1));
         self.page.merge(labels(budget.header), "", heading())?;
-        self.page.height(budget.header, HEADER)?;
+        self.page.height(budget.header, self.fitting(&budget.columns))?;
         for column in &budget.columns {
             self.page.merge(column.area(budget.header), &column.label, heading())?;
         }
         for (line, label, row) in &budget.lines {
             self.page.merge(labels(*row), label, printed().across(Across::Left))?;
-            self.page.height(*row, LINE)?;
+            let room = room(&self.layout.widths, (budget.labels.0, budget.labels.1));
+            self.page.height(*row, tall(label, room, LINE))?;
             for column in &budget.columns {
                 self.amount(column.what, (*line, *row), column.area(*row))?;
             }
@@ -154,9 +173,9 @@ impl Drawing<'_> {
                 None => self.open(area, None, input(false).number(PERCENT)),
             },
             Points if is_scored => match sums::execution_points(self.layout) {
-                Some(points) => self.page.merge(area, "", printed()).and_then(|()| {
-                    self.page.number(area.first, points, printed())
-                }),
+                Some(points) => {
+                    self.page.merge(area, "", printed()).and_then(|()| self.page.number(area.first, points, printed()))
+                }
                 None => {
                     self.open(area, None, input(false))?;
                     self.page.entry(area, &self.entries.column(IndicatorColumn::Points, area))
@@ -189,11 +208,10 @@ impl Drawing<'_> {
             self.page.merge(band, &self.layout.profile.layout.indicators_title, heading())?;
             self.page.height(band.first.row, LINE)?;
         }
-        if let Some((label, row)) = &table.goal {
-            self.page.merge(across(*row), label, heading())?;
-            self.page.height(*row, LINE)?;
+        if let Some((label, beside)) = &table.goal {
+            self.page.merge(*beside, label, heading())?;
         }
-        self.page.height(table.header, HEADER)?;
+        self.page.height(table.header, self.fitting(&self.layout.columns))?;
         for column in &self.layout.columns {
             self.page.merge(column.area(table.header), &column.label, heading())?;
         }
@@ -295,7 +313,11 @@ impl Drawing<'_> {
 
     fn finish(mut self) -> Result<Page, WriteError> {
         let portrait = self.layout.widths.iter().sum::<f64>() <= 110.0;
-        self.page.print(Print { portrait, ..Print::default() })?;
+        let titles = match self.layout.tables.as_slice() {
+            [only] => Some((only.header, only.header)),
+            _ => None,
+        };
+        self.page.print(Print { portrait, titles, ..Print::default() })?;
         self.page.tab(palette::BRAND);
         self.page.freeze(CellRef::new(2, 0))?;
         self.page.protect();

@@ -80,7 +80,8 @@ impl Level {
 /// anywhere above.
 #[derive(Clone, Debug)]
 pub struct Table {
-    pub goal: Option<(String, u32)>,
+    /// The goal it is about, beside it.
+    pub goal: Option<(String, Area)>,
     pub header: u32,
     pub levels: Vec<Level>,
     pub end: u32,
@@ -272,13 +273,14 @@ impl<'a> Layout<'a> {
             false => spec.groups.iter().cloned().map(Some).collect(),
         };
         for goal in goals {
-            let goal = goal.map(|label| (label, self.row()));
             let header = self.row();
             let levels = spec.levels.iter().map(|level| self.level(level, spec.rows)).collect();
             if spec.levels.is_empty() {
                 self.end += spec.rows * FLAT;
             }
             let end = self.row();
+            let beside = Area::new(CellRef::new(header, 0), CellRef::new(end - 1, 0));
+            let goal = goal.map(|label| (label, beside));
             self.tables.push(Table { goal, header, levels, end });
         }
     }
@@ -319,8 +321,9 @@ fn spread<T: Clone>(printed: &[Printed<T>], first: u32, end: u32) -> Vec<Column<
 
 /// One sheet column each; the name of the indicator takes what the budget needs beyond that.
 fn columns(spec: &TemplateSpec) -> Vec<Column<IndicatorColumn>> {
-    let needed = (spec.budget.len() as u32 + 2).saturating_sub(spec.indicators.len() as u32);
-    let mut next = 0;
+    // Beside a table with a goal of its own stands that goal.
+    let mut next = u32::from(!spec.groups.is_empty());
+    let needed = (spec.budget.len() as u32 + 2).saturating_sub(spec.indicators.len() as u32 + next);
     let column = |printed: &Printed<IndicatorColumn>| {
         let first = next;
         next += if printed.what == IndicatorColumn::Level3 { 1 + needed } else { 1 };

@@ -1,11 +1,11 @@
 //! The workbook a department fills in: the form as its profile lays it out, a sheet that checks it as it is filled in,
 //! and what to know. Comes in: a profile, texts of rules, whose form it is. Never: knows a word of a form.
 
-mod checks;
+pub mod checks;
 mod entries;
 mod form;
 mod guide;
-mod layout;
+pub mod layout;
 mod place;
 mod self_check;
 mod sums;

@@ -74,7 +74,11 @@ fn head(page: &mut Page, checks: &[(&RuleText, Vec<Place>)], last: u32) -> Resul
     page.colour_when(area, &format!("$A$2<>\"{READY}\""), &Style::ErrorFill.look())?;
     page.height(1, 28.0)?;
     let hint = Area::new(CellRef::new(2, 0), CellRef::new(2, COLUMNS.len() as u32 - 1));
-    page.merge(hint, "随填随查：结果是“请检查”的，按“位置”到填报表改正。这里只查表格能算出来的问题，收到后还会按全部规则检查。", Style::Subtitle)
+    page.merge(
+        hint,
+        "随填随查：结果是“请检查”的，按“位置”到填报表改正。这里只查表格能算出来的问题，收到后还会按全部规则检查。",
+        Style::Subtitle,
+    )
 }
 
 fn check(
@@ -92,11 +96,19 @@ fn check(
     let said = if blank.is_some() { WRONG } else { FINE };
     let result = format!("IF({number}<{NOWHERE},\"{WRONG}\",\"{FINE}\")");
     page.formula(at(RESULT), &result, Stored::Text(said.to_owned()), Style::Centre)?;
-    page.formula(at(4), &address(number), Stored::Text(blank.map_or(String::new(), |at| at.to_string())), Style::Centre)?;
+    page.formula(
+        at(4),
+        &address(number),
+        Stored::Text(blank.map_or(String::new(), |at| at.to_string())),
+        Style::Centre,
+    )?;
     let first = first_cell(places);
     page.link(at(5), "查看", &Target::cell(FORM, first), Style::Link.look().centre())?;
     page.text(at(6), &rule.fix, Style::Text.look().wrap())?;
-    page.height(row, measure::height([(rule.fix.as_str(), COLUMNS[6].1), (rule.title.as_str(), COLUMNS[1].1)]).max(22.0))?;
+    page.height(
+        row,
+        measure::height([(rule.fix.as_str(), COLUMNS[6].1), (rule.title.as_str(), COLUMNS[1].1)]).max(22.0),
+    )?;
     let formulas: Vec<&str> = places.iter().map(|place| place.formula.as_str()).collect();
     let stored = blank.map_or(1_000_000_000, |at| u64::from(at.row + 1) * 1000 + u64::from(at.col + 1));
     page.formula(number, &format!("MIN({NOWHERE},{})", formulas.join(",")), Stored::Number(stored.into()), Style::Count)

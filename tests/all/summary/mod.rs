@@ -270,7 +270,7 @@ fn peak_memory() -> u64 {
 }
 
 /// Tells LibreOffice to recalculate every file it opens.
-const ALWAYS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+pub const ALWAYS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>"#;
