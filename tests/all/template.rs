@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use calamine::{Data, DataType as _, Reader as _, Xlsx, open_workbook};
 use jixiao::ground::Ground;
 use jixiao::model::address::CellRef;
 use jixiao::model::finding::{Finding, Severity};
@@ -449,6 +449,38 @@ fn self_check(path: &Path) -> (String, BTreeMap<String, (bool, String)>) {
     (text((1, 0)), rows.collect())
 }
 
+/// Where the sheet and the program differ about a file: the sheet may say what another finding silences, never less.
+fn differences(path: &Path, profile: &Profile) -> (Vec<String>, Vec<Finding>, BTreeSet<String>) {
+    let found = findings(path, &ground(&profile.name));
+    let (line, sheet) = self_check(path);
+    let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let mut wrong = Vec::new();
+    let failing = sheet.values().filter(|(fails, _)| *fails).count();
+    let expected = if failing == 0 { "可以报送".to_owned() } else { format!("还有 {failing} 处") };
+    if line != expected {
+        wrong.push(format!("{name}: {line} instead of {expected}"));
+    }
+    for (code, (fails, at)) in &sheet {
+        let of_code = found.iter().filter(|finding| finding.code == *code);
+        let cells: Vec<String> = of_code.filter_map(|finding| Some(finding.cell?.to_string())).collect();
+        // BUD-07 is silent where one of these names the line that makes the difference.
+        let is_named = |rule: &Rule| code == "BUD-07" && ["BUD-04", "BUD-05"].contains(&rule.code);
+        let mut over = found.iter().filter_map(|finding| registry::find(&finding.code));
+        let silenced =
+            over.any(|rule| rule.over.contains(&code.as_str()) || rule.over.contains(&"*") || is_named(rule));
+        match (fails, cells.is_empty()) {
+            (true, true) if !silenced => wrong.push(format!("{name}: only the sheet says {code}, at {at}")),
+            (false, false) => wrong.push(format!("{name}: only the program says {code}, at {cells:?}")),
+            (true, false) if !silenced && !cells.contains(at) => {
+                wrong.push(format!("{name}: {code} at {at} or at {cells:?}"));
+            }
+            _ => {}
+        }
+    }
+    let failing = sheet.into_iter().filter(|(_, (fails, _))| *fails).map(|(code, _)| code).collect();
+    (wrong, found, failing)
+}
+
 #[test]
 fn what_the_sheet_says_is_what_the_program_says() {
     let folder = folder("both");
@@ -457,48 +489,375 @@ fn what_the_sheet_says_is_what_the_program_says() {
     let mut wrong = Vec::new();
     for case in &cases {
         let path = again.join(case.path.file_name().expect("a name"));
-        let found = findings(&path, &ground(&case.profile.name));
-        let (line, sheet) = self_check(&path);
+        let (differences, found, failing) = differences(&path, case.profile);
+        wrong.extend(differences);
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let failing = sheet.values().filter(|(fails, _)| *fails).count();
-        let expected = if failing == 0 { "可以报送".to_owned() } else { format!("还有 {failing} 处") };
-        if line != expected {
-            wrong.push(format!("{name}: {line} instead of {expected}"));
-        }
         if case.broken.is_empty() {
             let asked = found.iter().filter(|finding| finding.severity != Severity::Info);
-            wrong.extend(asked.map(|finding| {
-                format!("{name}: {} {:?} {}", finding.code, finding.cell.map(|c| c.to_string()), finding.message)
-            }));
+            wrong.extend(asked.map(|finding| format!("{name}: {} {}", finding.code, finding.message)));
         }
-        for (code, (fails, at)) in &sheet {
-            let cells: Vec<String> = found
-                .iter()
-                .filter(|finding| finding.code == *code)
-                .filter_map(|f| Some(f.cell?.to_string()))
-                .collect();
-            let over = found.iter().filter_map(|finding| registry::find(&finding.code));
-            // BUD-07 is silent where one of these names the line that makes the difference.
-            let is_named = |rule: &Rule| code == "BUD-07" && ["BUD-04", "BUD-05"].contains(&rule.code);
-            let silenced = over.into_iter().any(|rule| rule.over.contains(&code.as_str()) || is_named(rule));
-            match (fails, cells.is_empty()) {
-                (true, true) if !silenced => wrong.push(format!("{name}: only the sheet says {code}, at {at}")),
-                (false, false) => wrong.push(format!("{name}: only the program says {code}, at {cells:?}")),
-                (true, false) if !silenced && !cells.contains(at) => {
-                    wrong.push(format!("{name}: {code} at {at} or at {cells:?}"))
-                }
-                _ => {}
-            }
-        }
-        for code in &case.broken {
-            match sheet.get(*code) {
-                Some((true, _)) => {}
-                None if case.profile.off.contains_key(*code) => {}
-                other => wrong.push(format!("{name}: {code} was broken and is {other:?}")),
-            }
-        }
+        let on = case.broken.iter().filter(|code| !case.profile.off.contains_key(**code));
+        wrong.extend(on.filter(|code| !failing.contains(**code)).map(|code| format!("{name}: {code} was broken")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let broken: BTreeSet<&str> = cases.iter().flat_map(|case| case.broken.iter().copied()).collect();
     assert_eq!(broken, CHECKS.iter().map(|(code, _)| *code).collect(), "every check is tried");
+}
+
+/// A row put in above a row, as Excel does it: rows below move down with everything that names them.
+fn put_in(path: &Path, above: u32) {
+    let form = move |text: &str| {
+        let moved = shifted(text, above, false);
+        let at = moved.find(&format!("<row r=\"{}\"", above + 2)).expect("the row that moved");
+        format!("{}<row r=\"{}\"></row>{}", &moved[..at], above + 1, &moved[at..])
+    };
+    package::rewrite(path, None, |name, text| match name {
+        "xl/worksheets/sheet1.xml" => Some(form(&text)),
+        "xl/worksheets/sheet2.xml" => Some(shifted(&text, above, true)),
+        _ => Some(text),
+    });
+}
+
+/// Every address from a row on one further down; of another sheet only those with signs of the dollar.
+fn shifted(text: &str, above: u32, foreign: bool) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    let is_letter = |c: char| c.is_ascii_uppercase();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let digits = rest[at..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |end| at + end);
+        let before = &rest[..at];
+        let is_absolute = before.ends_with('$') && before.trim_end_matches('$').ends_with(is_letter);
+        let is_row = before.ends_with("<row r=\"");
+        let is_address = before.ends_with(is_letter)
+            && before
+                .trim_end_matches(is_letter)
+                .ends_with(['"', ':', '(', ',', '=', '<', '-', '/', '+', '*', ' ', '>', '$', ';']);
+        let takes = if foreign { is_absolute } else { is_absolute || is_row || is_address };
+        let number: u32 = rest[at..digits].parse().unwrap_or(0);
+        out.push_str(before);
+        match takes && number > above {
+            true => out.push_str(&(number + 1).to_string()),
+            false => out.push_str(&rest[at..digits]),
+        }
+        rest = &rest[digits..];
+    }
+    out + rest
+}
+
+#[test]
+fn sums_and_checks_grow_with_rows_put_in_anywhere() {
+    let folder = folder("rows");
+    let mut cases = Vec::new();
+    for name in ["xiangdong-2023", "mof-project-2020"] {
+        let profile = jixiao::profile::builtin().iter().find(|profile| profile.name == name).expect("built in");
+        let layout = Layout::of(profile);
+        let table = &layout.tables[0];
+        let second = table.levels[1].rows();
+        // Below the header, between two rows of a level 2, above a new level, at the end of the table.
+        for above in [table.header + 1, second.start + 1, second.start, table.end] {
+            let path = folder.join(format!("{name}-{above}.xlsx"));
+            blank(name, &path);
+            type_in(&path, &Filled::right(&layout).cells);
+            put_in(&path, above);
+            let new: Cells = layout
+                .columns
+                .iter()
+                .filter_map(|column| {
+                    let value = match column.what {
+                        C::Level3 => "补充开展的专项工作数",
+                        C::Target => "≥10个",
+                        C::Actual => "12个",
+                        C::Points => "2",
+                        _ => return None,
+                    };
+                    Some((column.cell(above), value.to_owned()))
+                })
+                .collect();
+            type_in(&path, &new);
+            cases.push((path, profile, layout.column(C::Score).expect("scored").cell(above)));
+        }
+    }
+    let Some(again) = recalculated(&folder) else { return };
+    for (path, profile, score) in cases {
+        let path = again.join(path.file_name().expect("a name"));
+        let (wrong, found, failing) = differences(&path, profile);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        let missing = found.iter().find(|finding| finding.code == "SCR-01").expect("the new row has no score");
+        assert_eq!(missing.cell, Some(score), "{}", path.display());
+        // Between two rows of a level it belongs to the level, elsewhere to the table alone.
+        let between = Layout::of(profile).tables[0].levels[1].rows().start + 1;
+        let has_level = profile.name == "xiangdong-2023" && score.row == between;
+        let sum = if has_level { "WGT-02" } else { "WGT-01" };
+        assert!(failing.contains("SCR-01") && failing.contains(sum), "{}: {failing:?}", path.display());
+        let book = open_workbook::<Xlsx<_>, _>(&path).expect("a workbook").worksheet_range("填报表").expect("the form");
+        let total: Vec<f64> = book
+            .rows()
+            .filter(|row| row[0].to_string() == "总分")
+            .flat_map(|row| row.iter().filter_map(|cell| cell.as_f64()))
+            .collect();
+        assert_eq!(total.first(), Some(&102.0), "{}: {total:?}", path.display());
+    }
+}
+
+/// The cells of every sheet, and of the formulas among them the addresses.
+fn sheets(path: &Path) -> BTreeMap<(String, u32, u32), (String, bool)> {
+    let mut book: Xlsx<_> = open_workbook(path).expect("a workbook");
+    let mut cells = BTreeMap::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).expect("a sheet");
+        let formulas = book.worksheet_formula(&name).expect("a sheet");
+        let start = range.start().unwrap_or_default();
+        for (row, col, value) in range.used_cells() {
+            let at = (start.0 + row as u32, start.1 + col as u32);
+            let is_formula = formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
+            cells.insert((name.clone(), at.0, at.1), (value.to_string(), is_formula));
+        }
+    }
+    cells
+}
+
+#[test]
+fn a_blank_template_is_not_filled_in_and_stores_what_it_computes() {
+    let folder = folder("blank");
+    let all = Ground::prepare(&[], None, Some(2023)).expect("built in");
+    for profile in jixiao::profile::builtin() {
+        let path = folder.join(format!("{}.xlsx", profile.name));
+        blank(&profile.name, &path);
+        let found = findings(&path, &all);
+        assert_eq!(found.iter().map(|one| one.code.as_ref()).collect::<Vec<_>>(), ["STR-15"], "{}", profile.name);
+        for ((sheet, row, _), (text, _)) in sheets(&path) {
+            let hints = ["请填写", "此处", "××", "……"];
+            assert!(
+                sheet != "填报表" || !hints.iter().any(|hint| text.contains(hint)),
+                "{} {row}: {text}",
+                profile.name
+            );
+        }
+    }
+    let Some(again) = recalculated(&folder) else { return };
+    for profile in jixiao::profile::builtin() {
+        let name = format!("{}.xlsx", profile.name);
+        let (stored, computed) = (sheets(&folder.join(&name)), sheets(&again.join(&name)));
+        for (at, (value, _)) in stored.iter().filter(|(_, (_, is_formula))| *is_formula) {
+            let shown = computed.get(at).map(|(value, _)| value.as_str()).unwrap_or_default();
+            assert_eq!(value, shown, "{name} {at:?}");
+        }
+        // Saved by another program it is still known for what it is.
+        let found = findings(&again.join(&name), &Ground::prepare(&[], None, Some(2024)).expect("built in"));
+        assert_eq!(found.iter().map(|one| one.code.as_ref()).collect::<Vec<_>>(), ["STR-15"], "{name}");
+    }
+}
+
+/// Functions that Excel 2010, WPS and LibreOffice have alike.
+const FUNCTIONS: &str = "IF AND OR NOT TRUE FALSE SUM SUMIF SUMIFS COUNT COUNTA COUNTIF COUNTIFS ROUND ABS MIN MAX \
+    ISNUMBER ISBLANK ISERROR IFERROR LEN TRIM LEFT RIGHT MID FIND SEARCH TEXT VALUE INDEX MATCH SUMPRODUCT CHOOSE ROW \
+    COLUMN SUBSTITUTE";
+
+#[test]
+fn formulas_use_common_functions_only_and_are_short_enough_for_excel() {
+    let folder = folder("functions");
+    let known: BTreeSet<&str> = FUNCTIONS.split_whitespace().collect();
+    for profile in jixiao::profile::builtin() {
+        let path = folder.join(format!("{}.xlsx", profile.name));
+        blank(&profile.name, &path);
+        let mut book: Xlsx<_> = open_workbook(&path).expect("a workbook");
+        for sheet in ["填报表", "自查"] {
+            let formulas = book.worksheet_formula(sheet).expect("a sheet");
+            for (_, _, formula) in formulas.used_cells() {
+                assert!(formula.chars().count() <= 8192, "{}: {} characters", profile.name, formula.chars().count());
+                for (at, _) in formula.match_indices('(') {
+                    let word = formula[..at].rsplit(|c: char| !c.is_ascii_uppercase()).next().unwrap_or_default();
+                    assert!(word.is_empty() || known.contains(word), "{}: {word}", profile.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_template_of_another_year_form_or_version_is_named() {
+    let folder = folder("marks");
+    let layout = Layout::of(&jixiao::profile::builtin()[0]);
+    let path = folder.join("a.xlsx");
+    let write = |change: &dyn Fn(&str, String) -> Option<String>| {
+        let _ = fs::remove_file(&path);
+        blank("xiangdong-2023", &path);
+        type_in(&path, &Filled::right(&layout).cells);
+        package::rewrite(&path, None, change);
+        // What the program computes is not there before somebody recalculates: only the mark is looked at here.
+        findings(&path, &Ground::prepare(&[], None, Some(2023)).expect("built in"))
+    };
+    let of = |found: &[Finding], code: &str| -> Vec<String> {
+        found.iter().filter(|one| one.code == code).map(|one| one.message.to_string()).collect()
+    };
+    let mark = |from: &'static str, to: &'static str| {
+        move |name: &str, text: String| {
+            let marked = name == "docProps/custom.xml" || name == "xl/workbook.xml";
+            Some(if marked { text.replace(from, to) } else { text })
+        }
+    };
+    let plain = write(&|_, text| Some(text));
+    assert!(of(&plain, "STR-19").is_empty() && of(&plain, "BAS-03").is_empty());
+    let other_year = write(&mark("|2023<", "|2022<"));
+    assert_eq!(of(&other_year, "STR-19"), ["这份表填在2022年的空表上。"]);
+    let other_form = write(&mark("空表|xiangdong-2023", "空表|xiangdong-2022"));
+    assert_eq!(of(&other_form, "STR-19"), ["这份表填在另一种表样（xiangdong-2022）的空表上。"]);
+    let version = jixiao::profile::builtin()[0].layout_version();
+    let old = write(&|name, text| match name {
+        "docProps/custom.xml" => Some(text.replace(&version, "00000000")),
+        _ => Some(text),
+    });
+    assert_eq!(of(&old, "STR-19"), ["这份表填在另一版的空表上。"]);
+    // One of the two marks is enough.
+    let property_alone = write(&|name, text| match name {
+        "docProps/custom.xml" => Some(text.replace("jixiao-output", "something-else")),
+        "xl/workbook.xml" => Some(text.replace("|2023&quot;", "|2021&quot;").replace("|2023\"", "|2021\"")),
+        _ => Some(text),
+    });
+    assert_eq!(of(&property_alone, "STR-19"), ["这份表填在2021年的空表上。"]);
+    let last_years = write(&|name, text| match name {
+        "xl/sharedStrings.xml" => Some(text.replace("（2023年度）", "（2022年度）")),
+        _ => mark("|2023<", "|2022<")(name, text),
+    });
+    assert!(of(&last_years, "STR-19").is_empty());
+    let said = of(&last_years, "BAS-03");
+    assert!(said.len() == 1 && said[0].contains("填在2022年的空表上"), "{said:?}");
+}
+
+fn run(arguments: &[&str]) -> (Option<i32>, String) {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).output().expect("it runs");
+    (run.status.code(), format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr)))
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_roster_gives_each_department_or_project_its_own() {
+    let folder = folder("roster");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    fs::write(folder.join("名册.csv"), "单位名称,单位编码,下属单位个数\n区教育局,001,12\n区民政局,002,\n")
+        .expect("a file");
+    let (code, said) = run(&["template", "--out", &path("部门"), "--roster", &path("名册.csv"), "--year", "2024"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        names(&folder.join("部门")),
+        ["区教育局_部门整体支出绩效自评表（2024年度）.xlsx", "区民政局_部门整体支出绩效自评表（2024年度）.xlsx"]
+    );
+    let own = folder.join("部门/区教育局_部门整体支出绩效自评表（2024年度）.xlsx");
+    let cells = sheets(&own);
+    let text =
+        |row, col| cells.get(&("填报表".to_owned(), row, col)).map(|(value, _)| value.clone()).unwrap_or_default();
+    let layout = Layout::of(&jixiao::profile::builtin()[0]);
+    let at = |key| layout.field(key).expect("a field").value.first;
+    assert_eq!(text(at("department").row, at("department").col), "区教育局");
+    assert_eq!(text(at("subordinate_units").row, at("subordinate_units").col), "12");
+    assert_eq!(text(1, 0), "（2024年度）");
+    let with_roster = Ground::prepare(&[], Some(&folder.join("名册.csv")), Some(2024)).expect("a roster");
+    assert_eq!(findings(&own, &with_roster).iter().map(|one| one.code.as_ref()).collect::<Vec<_>>(), ["STR-15"]);
+
+    fs::write(
+        folder.join("项目.csv"),
+        "单位名称,项目名称\n区教育局,校舍维修\n区教育局,教师培训\n区民政局,养老服务\n区水利局,\n",
+    )
+    .expect("a file");
+    let (code, said) = run(&["template", "--out", &path("项目"), "--roster", &path("项目.csv")]);
+    assert_eq!(code, Some(0), "{said}");
+    let made = names(&folder.join("项目"));
+    let title = "项目支出绩效自评表（2023年度）.xlsx";
+    let expected = ["区教育局_教师培训", "区教育局_校舍维修", "区民政局_养老服务"];
+    assert_eq!(made, expected.map(|name| format!("{name}_{title}")));
+    // The same bytes again, over the blank ones.
+    let before: Vec<Vec<u8>> =
+        made.iter().map(|name| fs::read(folder.join("项目").join(name)).expect("a file")).collect();
+    let (code, said) = run(&["template", "--out", &path("项目"), "--roster", &path("项目.csv")]);
+    assert_eq!(code, Some(0), "{said}");
+    let after: Vec<Vec<u8>> =
+        made.iter().map(|name| fs::read(folder.join("项目").join(name)).expect("a file")).collect();
+    assert!(before == after, "the same list gives the same bytes");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_nothing_is_touched() {
+    let folder = folder("refused");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let refused = |arguments: &[&str], words: &[&str]| {
+        let (code, said) = run(&[&["template"], arguments].concat());
+        assert_eq!(code, Some(2), "{arguments:?}: {said}");
+        assert!(words.iter().all(|word| said.contains(word)), "{arguments:?}: {said}");
+    };
+    let template = path("自评表.xlsx");
+    assert_eq!(run(&["template", "--out", &template]).0, Some(0));
+    assert_eq!(run(&["template", "--out", &template]).0, Some(0), "a blank one is replaced");
+    let layout = Layout::of(&jixiao::profile::builtin()[0]);
+    let title = layout.column(C::Level3).expect("it has one").cell(layout.tables[0].header + 1);
+    type_in(Path::new(&template), &[(title, "教师培训人次".to_owned())].into());
+    let filled = fs::read(&template).expect("a file");
+    refused(&["--out", &template], &["自评表.xlsx", "已经填写", "没有覆盖"]);
+    assert!(fs::read(&template).expect("a file") == filled);
+
+    fs::write(path("别人的.xlsx"), "x").expect("a file");
+    refused(&["--out", &path("别人的.xlsx")], &["别人的.xlsx", "不是 jixiao 生成的空表"]);
+    assert_eq!(fs::read(path("别人的.xlsx")).expect("a file"), b"x");
+
+    fs::write(path("没有.csv"), "编码,名称\n1,a\n").expect("a file");
+    refused(&["--out", &path("a"), "--roster", &path("没有.csv")], &["单位名称"]);
+    fs::write(path("两个.csv"), "单位名称\n区教育局\n区民政局\n").expect("a file");
+    refused(&["--out", &path("a.xlsx"), "--roster", &path("两个.csv")], &["2 份", "文件夹"]);
+    let project = ["--out", &path("a"), "--roster", &path("两个.csv"), "--profile", "mof-project-2020"];
+    refused(&project, &["项目名称"]);
+    fs::write(path("重复.csv"), "单位名称,项目名称\n区教育局,维修\n区民政局,维修\n区教育局,维 修\n").expect("a file");
+    refused(&["--out", &path("a"), "--roster", &path("重复.csv")], &["第2行", "第4行"]);
+    refused(&["--out", &path("重复.csv")], &["是一个文件"]);
+    refused(&["--out", &path("a"), "--profile", "没有这个"], &["没有这个"]);
+    fs::write(path("空.toml"), "extends = \"xiangdong-2023\"\nname = \"k\"\ntemplate.head = []\n").expect("a file");
+    refused(&["--out", &path("a"), "--profile", &path("空.toml")], &["head"]);
+    fs::write(path("错.toml"), "extends = \"xiangdong-2023\"\nname = \"k\"\n[template]\nfoot = [\"nobody\"]\n")
+        .expect("a file");
+    refused(&["--out", &path("a"), "--profile", &path("错.toml")], &["第4行", "nobody"]);
+    assert!(!folder.join("a").exists() && !folder.join("a.xlsx").exists());
+}
+
+/// Columns, levels and fields as somebody's own profile says.
+#[test]
+fn an_own_profile_has_its_template() {
+    let folder = folder("own");
+    let toml = r#"
+extends = "mof-department"
+name = "own"
+title = "乡镇整体支出绩效自评表"
+year = 2024
+[fields.road]
+labels = ["道路里程"]
+[indicators]
+required_add = ["unit"]
+level1 = [{ name = "建设指标", weight = 60, level2 = [{ name = "道路建设" }] }, { name = "民生指标", weight = 40, level2 = [{ name = "就业服务" }] }]
+[indicators.texts]
+evidence = ["佐证材料"]
+[labels]
+titles_add = ["乡镇整体支出绩效自评表"]
+[template]
+head = [["department", "road"]]
+levels = []
+indicators_add = ["evidence"]
+"#;
+    let own = folder.join("own.toml");
+    fs::write(&own, toml).expect("a file");
+    let out = folder.join("own.xlsx");
+    let (code, said) = run(&["template", "--out", &out.to_string_lossy(), "--profile", &own.to_string_lossy()]);
+    assert_eq!(code, Some(0), "{said}");
+    let texts: BTreeSet<String> = sheets(&out).into_iter().map(|(_, (text, _))| text).collect();
+    for word in ["乡镇整体支出绩效自评表", "（2024年度）", "道路里程", "建设指标", "就业服务", "佐证材料", "度量单位"]
+    {
+        assert!(texts.contains(word), "{word}: {texts:?}");
+    }
+    assert!(!texts.contains("产出指标"));
+    let found = findings(&out, &Ground::prepare(&[own.to_string_lossy().into_owned()], None, None).expect("own"));
+    assert_eq!(found.iter().map(|one| one.code.as_ref()).collect::<Vec<_>>(), ["STR-15"]);
 }

@@ -281,7 +281,7 @@ impl<'a> Form<'a> {
             .iter()
             .filter_map(|table| {
                 let rows = Rows { form: self, table };
-                Some(format!("SUMPRODUCT({}*{})", rows.within(table.rows()), rows.points_missing()?))
+                Some(format!("SUMPRODUCT({}*{})", rows.inside(), rows.points_missing()?))
             })
             .collect();
         let areas: Vec<String> =
@@ -316,9 +316,9 @@ impl<'a> Form<'a> {
         let points = area(range(self.layout, table, C::Points)?);
         let header = cell(CellRef::new(table.header, 0));
         let sum = format!(
-            "SUM(INDEX({points},ROW({})-ROW({header})+1):INDEX({points},ROW({})-ROW({header})))",
+            "SUM(INDEX({points},ROW({})-ROW({header})+1):INDEX({points},ROW({})-ROW({header})+1))",
             cell(CellRef::new(rows.start, 0)),
-            cell(CellRef::new(rows.end, 0)),
+            cell(CellRef::new(rows.end - 1, 0)),
         );
         let tolerance = self.points();
         Some(format!(
@@ -358,7 +358,7 @@ impl<'a> Form<'a> {
     fn rows(&self, at: C, wrong: impl Fn(&Rows<'_, 'a>) -> Option<String>) -> Vec<Place> {
         let place = |table| {
             let (rows, within) = (Rows { form: self, table }, range(self.layout, table, at)?);
-            let wrong = format!("{}*{}", rows.within(table.rows()), wrong(&rows)?);
+            let wrong = format!("{}*{}", rows.inside(), wrong(&rows)?);
             Some(Place {
                 at: self.layout.column(at)?.cell(table.header + 1),
                 formula: first(within, &wrong),
@@ -453,15 +453,22 @@ impl Rows<'_, '_> {
         range(self.form.layout, self.table, what).map(area)
     }
 
-    /// 1 in these rows, wherever they have moved to: from where the first one is to where the next part begins.
+    /// 1 in the rows of the table, wherever its ends have moved to.
+    fn inside(&self) -> String {
+        let own = self.own();
+        let [header, end] = [self.table.header, self.table.end].map(|row| cell(CellRef::new(row, 0)));
+        format!("(ROW({own})>ROW({header}))*(ROW({own})<ROW({end}))")
+    }
+
+    /// 1 in these rows and in those put in between them.
     fn within(&self, rows: std::ops::Range<u32>) -> String {
-        let own = Area::new(CellRef::new(self.table.header, 0), CellRef::new(self.table.end, 0));
-        let (own, end) = (area(own), cell(CellRef::new(rows.end, 0)));
-        match rows.start == self.table.header + 1 {
-            // Rows put in below the header belong to the table.
-            true => format!("(ROW({own})>ROW({}))*(ROW({own})<ROW({end}))", cell(CellRef::new(self.table.header, 0))),
-            false => format!("(ROW({own})>=ROW({}))*(ROW({own})<ROW({end}))", cell(CellRef::new(rows.start, 0))),
-        }
+        let own = self.own();
+        let [first, last] = [rows.start, rows.end - 1].map(|row| cell(CellRef::new(row, 0)));
+        format!("(ROW({own})>=ROW({first}))*(ROW({own})<=ROW({last}))")
+    }
+
+    fn own(&self) -> String {
+        area(Area::new(CellRef::new(self.table.header, 0), CellRef::new(self.table.end, 0)))
     }
 
     fn blank(&self, what: C) -> Option<String> {

@@ -251,13 +251,21 @@ impl Drawing<'_> {
         Ok(())
     }
 
+    /// The height of a row that has the name of its level 2 to itself.
+    fn beside(&self, name: &str) -> f64 {
+        let column = self.layout.column(IndicatorColumn::Level2);
+        column.map_or(LINE, |column| tall(name, room(&self.layout.widths, (column.first, column.last)), LINE))
+    }
+
     /// The cells of one row that a department fills in.
     fn row(&mut self, table: &Table, row: u32) -> Result<(), WriteError> {
         use IndicatorColumn as C;
-        self.page.height(row, LINE)?;
         let level = table.levels.iter().find(|level| level.rows().contains(&row));
         let group = level.and_then(|level| level.groups.iter().find(|group| group.rows.contains(&row)));
-        let fixed = level.zip(group).and_then(|(level, group)| self.layout.level2(level, group)?.points);
+        let named = level.zip(group).and_then(|(level, group)| self.layout.level2(level, group));
+        let alone = named.filter(|_| group.is_some_and(|group| group.rows.len() == 1));
+        self.page.height(row, alone.map_or(LINE, |level2| self.beside(&level2.name)))?;
+        let fixed = named.and_then(|level2| level2.points);
         let is_named = group.is_some_and(|group| group.level2.is_some());
         let has_targets = level.is_none_or(|level| self.layout.level1(level).has_targets);
         for column in &self.layout.columns {

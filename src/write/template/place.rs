@@ -30,7 +30,7 @@ pub fn one(at: CellRef, condition: &str) -> String {
 /// The place of the first cell of an area for which the condition, over areas of the same rows, is 1 and not 0.
 pub fn first(within: Area, condition: &str) -> String {
     let within = area(within);
-    format!("SUMPRODUCT(MIN(ROW({within})*1000+COLUMN({within})+{NOWHERE}*(1-{condition})))")
+    format!("MIN({NOWHERE},SUMPRODUCT(MIN(ROW({within})*1000+COLUMN({within})+{NOWHERE}*(1-{condition}))))")
 }
 
 /// 1 where one of the texts, or nothing, stands. `value` may be an area.

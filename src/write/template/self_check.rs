@@ -1,5 +1,7 @@
 //! 自查: a row for each rule that a spreadsheet can check, which changes as the form is filled in.
 
+use rust_decimal::Decimal;
+
 use super::TemplateJob;
 use super::checks::Place;
 use super::form::FORM;
@@ -20,7 +22,7 @@ const READY: &str = "可以报送";
 const COLUMNS: [(&str, f64); 7] =
     [("编号", 9.0), ("检查内容", 30.0), ("级别", 9.0), ("结果", 9.0), ("位置", 8.0), ("查看", 8.0), ("怎样改", 66.0)];
 const RESULT: u32 = 3;
-/// Behind the columns, out of sight: the number of the first cell that fails.
+/// Behind the columns, out of sight: the number of the first cell that fails, then that of each place.
 const NUMBER: u32 = COLUMNS.len() as u32;
 const HEADER: u32 = 3;
 /// Letters of as many columns as a form may have.
@@ -30,7 +32,8 @@ pub fn page(job: &TemplateJob<'_>, layout: &Layout<'_>) -> Result<Page, WriteErr
     let checks = job.checks(layout);
     let mut page = Page::new(SHEET)?;
     page.widths(&COLUMNS.map(|(_, width)| width))?;
-    page.hide_column(NUMBER)?;
+    let most = checks.iter().map(|(_, places)| places.len() as u32).max().unwrap_or(0);
+    (NUMBER..=NUMBER + most).try_for_each(|col| page.hide_column(col))?;
     page.text(CellRef::new(0, 0), "自查", Style::Title)?;
     page.height(0, 30.0)?;
     let last = HEADER + checks.len() as u32;
@@ -109,9 +112,17 @@ fn check(
         row,
         measure::height([(rule.fix.as_str(), COLUMNS[6].1), (rule.title.as_str(), COLUMNS[1].1)]).max(22.0),
     )?;
-    let formulas: Vec<&str> = places.iter().map(|place| place.formula.as_str()).collect();
-    let stored = blank.map_or(1_000_000_000, |at| u64::from(at.row + 1) * 1000 + u64::from(at.col + 1));
-    page.formula(number, &format!("MIN({NOWHERE},{})", formulas.join(",")), Stored::Number(stored.into()), Style::Count)
+    // Each place has a cell of its own: together they would be longer than Excel takes.
+    let all = Area::new(at(NUMBER + 1), at(NUMBER + places.len() as u32));
+    for (col, place) in (NUMBER + 1..).zip(places) {
+        page.formula(at(col), &place.formula, Stored::Number(placed(place.blank)), Style::Count)?;
+    }
+    page.formula(number, &format!("MIN({all})"), Stored::Number(placed(blank)), Style::Count)
+}
+
+/// As the formulas number cells.
+fn placed(at: Option<CellRef>) -> Decimal {
+    at.map_or(1_000_000_000, |at| u64::from(at.row + 1) * 1000 + u64::from(at.col + 1)).into()
 }
 
 /// The number as an address.
