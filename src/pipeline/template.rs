@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{RunError, journey, rule_texts};
-use crate::consolidate::workbook::safe_part;
+
 use crate::ground::{AUTO, Ground};
 use crate::model::batch::Content;
 use crate::model::marker::TemplateMark;
 use crate::model::moment;
 use crate::model::roster::RosterEntry;
+use crate::model::safe_name::safe_part;
 use crate::model::source::Source;
 use crate::profile::spec::Profile;
 use crate::read::{self, ReadContent};

@@ -54,7 +54,7 @@ impl Glance {
             lean.put(name, &part)?;
         }
         let parts = sheet_parts(&workbook, &relations);
-        let named = package::named(&workbook);
+        let named = super::package::named(&workbook);
         Ok(Self { facts, parts, styles, named, lean: lean.finish()? })
     }
 
