@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{Area, CellRef};
 use super::characters::legible;
+use super::narrative::Paragraph;
 use super::number_format::{Display, NumberFormat};
 pub use super::unseen::Unseen;
 use super::{number, text};
@@ -105,6 +106,8 @@ pub struct Sheet {
     pub keeps_merges: bool,
     /// False where number formats were lost on reading (an .xls older than Excel 97, a damaged .xlsb).
     pub keeps_formats: bool,
+    /// Lines above the table that are none of its cells: in a document its heading, the year, the unit of its money.
+    pub above: Vec<String>,
 }
 
 impl Sheet {
@@ -159,6 +162,11 @@ impl Sheet {
             self.cells.sort_by_key(|(at, _)| *at);
         }
         self
+    }
+
+    /// The table of a document, with the lines above it.
+    pub fn under(self, above: Vec<String>) -> Self {
+        Self { above, ..self }
     }
 
     pub fn unseen(&self) -> &Unseen {
@@ -246,6 +254,8 @@ impl Sheet {
 pub struct Workbook {
     pub format: String,
     pub sheets: Vec<Sheet>,
+    /// Of a document, what it says beside its tables.
+    pub narrative: Vec<Paragraph>,
     pub has_macros: bool,
     pub links_elsewhere: bool,
     /// When it was saved, seconds since the epoch: as its properties say, else the newest part of its package.

@@ -17,6 +17,7 @@ pub mod marker;
 pub mod moment;
 pub mod money_unit;
 pub mod names;
+pub mod narrative;
 pub mod number;
 pub mod number_format;
 pub mod quantity;

@@ -8,6 +8,8 @@ mod budget;
 mod calendar;
 mod compound;
 mod discover;
+mod docx;
+mod docx_table;
 mod excel;
 mod facts;
 mod guard;
@@ -46,7 +48,7 @@ const SMALL: u64 = 4 << 20;
 pub struct Reading {
     /// Hex; empty when the file could not be opened at all.
     pub sha256: String,
-    /// `xlsx xlsm xlsb xls et ods` by content; empty when unknown.
+    /// `xlsx xlsm xlsb xls et ods docx` by content; empty when unknown.
     pub format: String,
     pub content: ReadContent,
 }
@@ -140,5 +142,6 @@ fn decode(bytes: &[u8], kind: Kind) -> Result<Workbook, Fault> {
         Kind::Xlsb => xlsb::xlsb(bytes),
         Kind::Xls => xls::xls(bytes),
         Kind::Ods => ods::ods(bytes),
+        Kind::Docx => docx::docx(bytes),
     })
 }

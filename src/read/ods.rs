@@ -37,6 +37,7 @@ pub fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
     Ok(Workbook {
         format: "ods".to_owned(),
         sheets: content.sheets,
+        narrative: Vec::new(),
         has_macros: package.has(is_macro),
         links_elsewhere: content.links_elsewhere,
         modified: element_text(&meta, "<dc:date").and_then(calendar::epoch).or(package.workbook("ods").modified),

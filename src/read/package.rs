@@ -174,7 +174,7 @@ fn encoding_of(part: &[u8]) -> (&'static encoding_rs::Encoding, usize) {
 }
 
 fn is_ignored(name: &str) -> bool {
-    let inner = name.strip_prefix("xl/").unwrap_or(name);
+    let inner = name.strip_prefix("xl/").or_else(|| name.strip_prefix("word/")).unwrap_or(name);
     IGNORED.iter().any(|start| inner.starts_with(start)) || inner.contains("/_rels/sheet")
 }
 

@@ -14,6 +14,8 @@ pub enum Kind {
     Xlsb,
     Xls,
     Ods,
+    /// A report with the form as a table in it.
+    Docx,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Xls if extension == "et" => "et",
             Self::Xls => "xls",
             Self::Ods => "ods",
+            Self::Docx => "docx",
         }
     }
 }
@@ -128,6 +131,9 @@ fn zipped(bytes: &[u8]) -> Result<Kind, Fault> {
         && package.xml("content.xml")?.is_some_and(|part| memmem::find(&part, b":spreadsheet>").is_some())
     {
         return Ok(Kind::Ods);
+    }
+    if package.has(|name| name == "word/document.xml") {
+        return Ok(Kind::Docx);
     }
     let folders = [("word/", "Word 文档"), ("ppt/", "演示文稿"), ("ofd.xml", "OFD 版式文件")];
     let known = folders.iter().find(|(start, _)| package.has(|name| name.starts_with(start)));
