@@ -52,6 +52,7 @@ pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Ex
         arrivals.extend(earlier::carried(&mut gone, &placed));
         placed = placing(&mut arrivals);
     }
+    placed.reports.iter().for_each(|report| arrivals[*report].becomes_report());
     earlier::place(&mut gone, &arrivals, (&mut placed, &expected.known));
     Batch {
         year: expected.year,

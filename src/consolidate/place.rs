@@ -14,6 +14,8 @@ pub struct Placed {
     pub owners: BTreeMap<Owner, usize>,
     /// Parallel to the arrivals.
     pub states: Vec<FileState>,
+    /// Documents whose form stands in a workbook beside them.
+    pub reports: Vec<usize>,
 }
 
 /// Roster entries in their order, then others by name.
@@ -29,9 +31,12 @@ pub fn place(arrivals: &[Standing], roster: Option<&Roster>, expected: &Expectat
         let origin = entry.origin.clone();
         departments.insert(Owner::Listed(index), Department { origin, ..nobody_yet(&entry.name, Some(index)) });
     }
-    give_forms(arrivals, &mut departments);
+    let reports = give_forms(arrivals, &mut departments);
     give_unreadable(arrivals, (roster, expected), &mut departments);
     give_feedback(arrivals, &mut departments);
+    for (owner, report) in &reports {
+        departments.get_mut(owner).into_iter().for_each(|department| department.attached.push(*report));
+    }
     let owners = departments.keys().cloned().zip(0..).collect();
     let mut departments: Vec<Department> = departments.into_values().collect();
     let states = arrange_files(arrivals, &expected.profiles, &mut departments);
@@ -40,7 +45,8 @@ pub fn place(arrivals: &[Standing], roster: Option<&Roster>, expected: &Expectat
         department.state = state_by_arrival(department, &expected.profiles);
     }
     await_confirmation(arrivals, &mut departments);
-    Placed { departments, owners, states }
+    let reports = reports.into_iter().map(|(_, file)| file).collect();
+    Placed { departments, owners, states, reports }
 }
 
 fn nobody_yet(name: &str, roster: Option<usize>) -> Department {
@@ -71,12 +77,21 @@ pub fn owner(record: &FormStanding) -> Option<Owner> {
     listed.or(named.map(Owner::Named))
 }
 
-fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Department>) {
+/// Workbooks first: a document that holds a form of which there is a workbook is a report beside it, and is given back.
+fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Department>) -> Vec<(Owner, usize)> {
     let mut offered: HashMap<(Owner, &str, Option<String>), Offered> = HashMap::new();
-    for (index, arrival) in arrivals.iter().enumerate() {
+    let is_document = |arrival: &Standing| arrival.format == "docx";
+    let all = || arrivals.iter().enumerate();
+    let workbooks = all().filter(|(_, arrival)| !is_document(arrival));
+    let mut reports = Vec::new();
+    for (index, arrival) in workbooks.chain(all().filter(|(_, arrival)| is_document(arrival))) {
         let Some((form, owner)) = arrival.form().and_then(|form| Some((form, owner(form)?))) else {
             continue;
         };
+        if is_document(arrival) && has_workbook(arrivals, departments.get(&owner), form) {
+            reports.push((owner, index));
+            continue;
+        }
         let name = form.department.as_deref().unwrap_or_default();
         let department = departments.entry(owner.clone()).or_insert_with(|| nobody_yet(name, form.roster));
         department.origin.clone_from(&arrival.origin);
@@ -98,6 +113,13 @@ fn give_forms(arrivals: &[Standing], departments: &mut BTreeMap<Owner, Departmen
             }
         }
     }
+    reports
+}
+
+/// The department sent the form as a workbook too.
+fn has_workbook(arrivals: &[Standing], department: Option<&Department>, form: &FormStanding) -> bool {
+    let slots = department.into_iter().flat_map(|department| &department.slots);
+    slots.filter(|slot| slot.is_for(form)).flat_map(|slot| &slot.files).any(|file| arrivals[*file].format != "docx")
 }
 
 /// The slots of one form of one department. Forms of one workbook never stand for each other, however alike they are:
@@ -130,17 +152,22 @@ fn give_unreadable(
     for (index, arrival) in arrivals.iter().enumerate() {
         let is_document = match &arrival.held {
             Held::Fault | Held::NoForm => false,
-            Held::NotSpreadsheet(Some(_)) => true,
+            Held::NotSpreadsheet(Some(_)) | Held::Document(_) => true,
             _ => continue,
         };
+        let title = match &arrival.held {
+            Held::Document(document) => document.title.as_str(),
+            _ => "",
+        };
         let owner = match &arrival.claim {
-            Claim::ByFileName => names.named_by(arrival.source.file_name()).cloned(),
+            Claim::ByFileName => names.named_by(arrival.source.file_name()).or_else(|| names.named_by(title)).cloned(),
             Claim::Listed(entry) => Some(Owner::Listed(*entry)),
             Claim::Named(key) => Some(Owner::Named(key.clone())),
             Claim::Nobody => None,
         };
         // Who is on no roster is told by nobody to have sent nothing.
-        let owner = owner.filter(|owner| !is_document || matches!(owner, Owner::Listed(_)));
+        let is_report = matches!(arrival.held, Held::Document(_));
+        let owner = owner.filter(|owner| !is_document || is_report || matches!(owner, Owner::Listed(_)));
         match owner.and_then(|owner| departments.get_mut(&owner)) {
             Some(department) if is_document => department.attached.push(index),
             Some(department) => department.unreadable.push(index),
@@ -223,7 +250,11 @@ fn arrange_files(arrivals: &[Standing], expected: &[String], departments: &mut [
             states[*file] = FileState::Unreadable;
         }
         for file in &department.attached {
-            states[*file] = FileState::Attached;
+            let is_report = match &arrivals[*file].held {
+                Held::Document(document) => document.is_report,
+                held => matches!(held, Held::Form(_)),
+            };
+            states[*file] = if is_report { FileState::Report } else { FileState::Attached };
         }
     }
     states
@@ -232,6 +263,7 @@ fn arrange_files(arrivals: &[Standing], expected: &[String], departments: &mut [
 fn state_alone(arrival: &Standing) -> FileState {
     match arrival.held {
         Held::Form(_) | Held::NoForm => FileState::Unplaced,
+        Held::Document(_) => FileState::NotSpreadsheet,
         Held::Fault => FileState::Unreadable,
         Held::Feedback(_) => FileState::Feedback,
         Held::NotSpreadsheet(_) => FileState::NotSpreadsheet,

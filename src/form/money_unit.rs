@@ -42,7 +42,9 @@ pub fn of_note(view: &View<'_>, end: u32) -> Stated {
     });
     beside.or_else(|| {
         let cells = (view.area.first.row..end).flat_map(|row| view.filled(row));
-        cells.into_iter().find_map(|(at, cell)| Some((at, unit_in(&compact(cell.text()?), view)?)))
+        let within = cells.into_iter().find_map(|(at, cell)| Some((at, unit_in(&compact(cell.text()?), view)?)));
+        let above = || view.sheet.above.iter().rev().find_map(|line| unit_in(&compact(line), view));
+        within.or_else(|| Some((view.area.first, above()?)))
     })
 }
 

@@ -35,7 +35,8 @@ pub fn find(view: &View<'_>, title: Option<CellRef>, end: u32) -> Option<(CellRe
             _ => {}
         }
     }
-    mentioned.or(waiting)
+    let above = || view.sheet.above.iter().rev().find_map(|line| year_in(&with_sign(compact(line).into_owned())));
+    mentioned.or(waiting).or_else(|| above().map(|(year, _)| (view.area.first, Some(year))))
 }
 
 fn is_year(number: f64) -> bool {

@@ -8,6 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// Rows a sheet can have, in every format. A form that goes on on a further sheet has its rows after these, so that an
 /// address says which sheet it is on.
 const ROWS: u32 = 1 << 20;
+/// Of a place that is a paragraph.
+const NO_COLUMN: u32 = u32::MAX;
 
 /// One cell by zero-based row and column; shown the way Excel shows it (`H15`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +21,15 @@ pub struct CellRef {
 impl CellRef {
     pub const fn new(row: u32, col: u32) -> Self {
         Self { row, col }
+    }
+
+    /// A paragraph of a report's text, counted from 1: a place like a cell, in no column.
+    pub const fn paragraph(number: u32) -> Self {
+        Self { row: number.saturating_sub(1), col: NO_COLUMN }
+    }
+
+    pub const fn is_paragraph(self) -> bool {
+        self.col == NO_COLUMN
     }
 
     /// Which of its form's sheets the cell is on: 0 for the sheet the form begins on.
@@ -39,6 +50,9 @@ impl CellRef {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_paragraph() {
+            return write!(f, "第{}段", self.row + 1);
+        }
         let mut letters = [0u8; 8];
         let mut at = letters.len();
         let mut rest = u64::from(self.col) + 1;
@@ -56,6 +70,9 @@ impl FromStr for CellRef {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
+        if let Some(number) = text.strip_prefix('第').and_then(|rest| rest.strip_suffix('段')) {
+            return number.parse().ok().filter(|number| *number > 0).map(Self::paragraph).ok_or(());
+        }
         let digits = text.find(|c: char| c.is_ascii_digit()).ok_or(())?;
         let (letters, number) = text.split_at(digits);
         if letters.is_empty() || letters.len() > 4 {

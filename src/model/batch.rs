@@ -15,7 +15,7 @@ use super::review::Reviews;
 use super::roster::Roster;
 use super::standing::{Bodies, FormStanding, Standing, Weight};
 
-pub use arrival::{Arrival, Content, Feedback, Record};
+pub use arrival::{Arrival, Content, Document, Feedback, Record};
 pub use slot::{Before, Gone, NotSubmitted, Slot};
 
 /// State of a department; the names people see are fixed.
@@ -56,6 +56,8 @@ pub enum FileState {
     NotSpreadsheet,
     /// A document beside a form of the same department.
     Attached,
+    /// A report beside the form it is about.
+    Report,
     /// A feedback workbook that came back.
     Feedback,
 }
@@ -70,6 +72,7 @@ impl FileState {
             Self::Unplaced => "待确认",
             Self::NotSpreadsheet => "非表格",
             Self::Attached => "随附材料",
+            Self::Report => "随附报告",
             Self::Feedback => "反馈表",
         }
     }
@@ -94,7 +97,7 @@ pub struct Department {
     pub slots: Vec<Slot>,
     /// Arrivals that are this department's by name but could not be read as a form.
     pub unreadable: Vec<usize>,
-    /// Documents beside its forms, by their names.
+    /// Documents beside its forms, reports among them, by their names.
     pub attached: Vec<usize>,
     /// Its feedback workbooks that came back, the last saved first.
     pub feedback: Vec<usize>,
@@ -225,7 +228,8 @@ impl Batch {
     /// while nothing else could.
     pub fn files_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = usize> + 'a {
         let unreadable = department.unreadable.iter().copied().filter(|_| department.slots.is_empty());
-        department.slots.iter().map(Slot::counting).chain(unreadable)
+        let reports = department.attached.iter().copied().filter(|file| self.states[*file] == FileState::Report);
+        department.slots.iter().map(Slot::counting).chain(reports).chain(unreadable)
     }
 
     /// Findings a department has to look at: its files' and its own.

@@ -9,3 +9,22 @@ pub struct Paragraph {
     /// Numbered or marked by the program, whose marks are no part of the text.
     pub is_listed: bool,
 }
+
+/// Running text, no mere heading or note of a table: a report says something in sentences.
+pub fn is_report(paragraphs: &[Paragraph]) -> bool {
+    const SENTENCES: usize = 3;
+    const LENGTH: usize = 15;
+    let is_sentence = |paragraph: &&Paragraph| {
+        let text = paragraph.text.trim();
+        text.contains(['。', '；', ';']) && text.chars().count() >= LENGTH && !text.starts_with(['注', '说'])
+    };
+    paragraphs.iter().filter(is_sentence).count() >= SENTENCES
+}
+
+/// What heads a document.
+pub fn title(paragraphs: &[Paragraph]) -> String {
+    const LINES: usize = 3;
+    const LONGEST: usize = 60;
+    let lines = paragraphs.iter().take(LINES).map(|paragraph| paragraph.text.trim());
+    lines.take_while(|line| line.chars().count() <= LONGEST).collect::<Vec<_>>().join("\n")
+}

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::batch::{Feedback, Gone};
+use super::batch::{Document, Feedback, Gone};
 use super::finding::Finding;
 use super::moment;
 use super::sketch::Sketch;
@@ -84,6 +84,8 @@ pub enum Held {
     Form(Box<FormStanding>),
     /// Readable, but no visible sheet holds a form.
     NoForm,
+    /// A document without a form, or one whose form a workbook beside it holds too.
+    Document(Document),
     /// It could not be read.
     Fault,
     /// Neither by content nor by name; what it is, where a form may have been sent as such.
@@ -111,6 +113,8 @@ pub struct FormStanding {
     /// 1-based among the forms of its sheet; `None` where it is the only one.
     pub place: Option<usize>,
     pub is_unknown_form: bool,
+    /// It stands in a report.
+    pub has_narrative: bool,
     pub is_scored: bool,
     /// Roster index, or `None` (no roster, or BAS-02 / BAS-01).
     pub roster: Option<usize>,
@@ -190,6 +194,13 @@ impl Standing {
             Held::Form(form) => Some(form),
             _ => None,
         }
+    }
+
+    /// A report whose form stands in a workbook beside it: what was found of its own table is that workbook's.
+    pub fn becomes_report(&mut self) {
+        let title = self.form().and_then(|form| form.department_written.clone()).unwrap_or_default();
+        self.held = Held::Document(Document { title, is_report: true });
+        (self.notes, self.found) = (Vec::new(), Span::default());
     }
 
     /// All its findings, those of the batch last.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::at_hand;
 use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
-use crate::model::batch::{Arrival, Content, Feedback, Record};
+use crate::model::batch::{Arrival, Content, Document, Feedback, Record};
 use crate::model::finding::Finding;
 use crate::model::grid::Workbook;
 use crate::model::marker::TemplateMark;
+use crate::model::narrative;
 use crate::model::roster::Match;
 use crate::model::score::ScoreBook;
 use crate::model::source::{Fault, Source};
@@ -74,6 +75,13 @@ fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged>
             }
             judged
         }
+        Found::Nothing { .. } if workbook.format == "docx" && !source.named => {
+            let document = Document {
+                title: narrative::title(&workbook.narrative),
+                is_report: narrative::is_report(&workbook.narrative),
+            };
+            vec![(Content::Document(document), Vec::new())]
+        }
         Found::Nothing { sheets, labels } => vec![(Content::NoForm { sheets, labels }, Vec::new())],
     }
 }
@@ -113,7 +121,9 @@ fn judged(
         template,
         odd: Default::default(),
     });
-    (Content::Form(Box::new(named(submission, book, matched, ground))), findings)
+    let has_narrative = narrative::is_report(&workbook.narrative);
+    let record = Record { has_narrative, ..named(submission, book, matched, ground) };
+    (Content::Form(Box::new(record)), findings)
 }
 
 /// The form under the name it goes by: the roster's, else the written one.
@@ -129,5 +139,5 @@ fn named(submission: Submission, book: ScoreBook, matched: Option<Match>, ground
         None => written.as_deref().map(|name| compact(name).into_owned()),
     };
     let key = written.map(|name| ground.key(&name)).unwrap_or_default();
-    Record { submission, book, sheet: None, roster, department, suggestions, key }
+    Record { submission, book, sheet: None, roster, department, suggestions, key, has_narrative: false }
 }

@@ -95,7 +95,7 @@ pub fn open_held<'r>(source: &Source, reader: &'r Reader) -> (Reading, Option<Le
         Err(fault) => (String::new(), Err(fault)),
     };
     let is_refused = matches!(source.within, Some(Within::Refused(_)));
-    let promised = source.named || is_refused || sniff::promises_spreadsheet(&extension);
+    let promised = source.named || is_refused || sniff::promises_form(&extension);
     let reading = match read {
         Ok((kind, bytes)) => {
             lease = lease.or_else(|| Some(reader.budget.lease(kind.cost(&bytes))));

@@ -49,6 +49,11 @@ pub fn promises_spreadsheet(extension: &str) -> bool {
     EXTENSIONS.contains(&extension)
 }
 
+/// True where a file that can't be opened must be told of, in lower case.
+pub fn promises_form(extension: &str) -> bool {
+    promises_spreadsheet(extension) || extension == "docx"
+}
+
 const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /// Archives that are not looked into.
 const ARCHIVES: [(&[u8], &str); 2] = [(b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf\x27\x1c", "7z 压缩包")];

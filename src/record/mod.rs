@@ -65,6 +65,7 @@ pub fn keep(mut arrival: Arrival, shelf: &Shelf<'_>) -> io::Result<(Standing, Co
     let held = match &arrival.content {
         Content::Form(record) => Held::Form(Box::new(form(&arrival, record, shelf)?)),
         Content::NoForm { .. } => Held::NoForm,
+        Content::Document(document) => Held::Document(document.clone()),
         Content::Fault(_) => Held::Fault,
         Content::NotSpreadsheet(kind) => Held::NotSpreadsheet(kind.clone()),
         Content::Feedback(feedback) => Held::Feedback(feedback.clone()),
@@ -109,6 +110,7 @@ fn form(arrival: &Arrival, record: &Record, shelf: &Shelf<'_>) -> io::Result<For
         sheet: form.sheet.clone(),
         place: form.place,
         is_unknown_form: form.is_unknown_form,
+        has_narrative: record.has_narrative,
         is_scored: form.is_scored,
         roster: record.roster,
         department: record.department.clone(),

@@ -7,7 +7,7 @@ use super::finder::{BatchFindings, Findings, Owner};
 use super::registry::ALL;
 use super::rnd::rnd_03_year_on_year;
 use super::rule::{Check, Rule};
-use super::structure::str_01_unreadable_file;
+use super::structure::{str_01_unreadable_file, str_02_form_not_found};
 use super::{own, registry, suppress};
 use crate::model::batch::{Batch, Content, NotRun};
 use crate::model::finding::Finding;
@@ -99,9 +99,11 @@ fn batch_findings(context: &BatchContext) -> Vec<(Owner, Finding)> {
     });
     let mut unread = BatchFindings::new(&str_01_unreadable_file::RULE, context);
     str_01_unreadable_file::of_batch(context, &mut unread);
+    let mut formless = BatchFindings::new(&str_02_form_not_found::RULE, context);
+    str_02_form_not_found::of_batch(context, &mut formless);
     let mut changed = BatchFindings::new(&rnd_03_year_on_year::RULE, context);
     rnd_03_year_on_year::of_batch(context, &mut changed);
-    found.chain(unread.into_vec()).chain(changed.into_vec()).collect()
+    found.chain(unread.into_vec()).chain(formless.into_vec()).chain(changed.into_vec()).collect()
 }
 
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {

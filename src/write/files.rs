@@ -27,7 +27,7 @@ pub fn speaker(batch: &Batch, forms: &[usize]) -> usize {
         FileState::Unplaced => 2,
         FileState::Unreadable => 3,
         FileState::Feedback => 4,
-        FileState::Attached => 4,
+        FileState::Attached | FileState::Report => 4,
         FileState::NotSpreadsheet => 5,
     };
     // A file has at least one arrival.

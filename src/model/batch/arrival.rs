@@ -32,6 +32,8 @@ pub enum Content {
         sheets: Vec<String>,
         labels: Vec<String>,
     },
+    /// A document in which no form is.
+    Document(Document),
     Fault(Fault),
     /// Met in a folder; neither by content nor by name a spreadsheet.
     NotSpreadsheet(Option<String>),
@@ -39,6 +41,15 @@ pub enum Content {
     Feedback(Box<Feedback>),
     /// A summary of ours.
     Summary,
+}
+
+/// A document beside the forms, or instead of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// What heads it: a department may be named there.
+    pub title: String,
+    /// It says something in sentences, beside tables.
+    pub is_report: bool,
 }
 
 /// A feedback workbook that came back.
@@ -67,6 +78,8 @@ pub struct Record {
     /// What files without a roster are grouped by: the name without its place, so that
     /// 区教育局 and 萍乡市湘东区教育局 are one. Empty when the name is blank.
     pub key: String,
+    /// It stands in a report.
+    pub has_narrative: bool,
 }
 
 impl Arrival {

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::whole::{Owner, Owners};
 use super::{Input, UNREADABLE, Whole};
-use crate::model::batch::{Feedback, FileState};
+use crate::model::batch::{Document, Feedback, FileState};
 use crate::model::line::{KeptForm, KeptIndicator, KeptLine};
 use crate::model::names::normalised;
 use crate::model::roster::Match;
@@ -17,6 +17,7 @@ use crate::record::{LONGEST_FIELD, Shelf, sketch};
 const NOT_SPREADSHEET: &str = FileState::NotSpreadsheet.name();
 const FEEDBACK: &str = FileState::Feedback.name();
 const CARRIED: &str = FileState::CarriedOver.name();
+const REPORT: &str = FileState::Report.name();
 const ATTACHED: &str = FileState::Attached.name();
 
 /// Whose a written name is; `None` without a roster.
@@ -37,6 +38,7 @@ pub fn without_form(remaking: &Remaking<'_>, input: &Input) -> Standing {
     let (owners, part) = (remaking.owners, remaking.owners.part);
     let held = match input.state.as_str() {
         NOT_SPREADSHEET => Held::NotSpreadsheet(None),
+        REPORT => Held::Document(Document { title: String::new(), is_report: true }),
         ATTACHED => Held::NotSpreadsheet(Some(String::new())),
         UNREADABLE => Held::Fault,
         FEEDBACK => Held::Feedback(Box::new(remaking.feedback(input))),
@@ -85,6 +87,7 @@ impl Remaking<'_> {
             sheet: kept.sheet.to_string(),
             place: kept.place.as_deref().and_then(place_number),
             is_unknown_form: profile.is_some_and(|profile| profile.is_fallback),
+            has_narrative: false,
             is_scored: kept.scores.own.is_some(),
             roster,
             department: listed.or_else(own),

@@ -70,7 +70,7 @@ fn words(fault: &Fault) -> (String, &'static str) {
         ),
         Fault::OtherKind(kind) => (
             format!("这不是能读取的表格文件，内容是{kind}。"),
-            "请报送填好的 Excel 或 WPS 工作簿（.xlsx），不要报送扫描件、打印件或文档；只改扩展名没有用。",
+            "请报送填好的 Excel 或 WPS 工作簿（.xlsx），不要报送扫描件、打印件；自评表在 .doc、.wps 文档中的，请另存为 .docx 后报送。只改扩展名没有用。",
         ),
         Fault::OverLimit(limit) => (
             format!("文件超出可以读取的范围：{limit}。"),

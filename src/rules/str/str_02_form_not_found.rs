@@ -1,6 +1,9 @@
 use crate::model::batch::Content;
 use crate::model::finding::Severity::Error;
 use crate::rules::example::Example;
+use crate::model::standing::Held;
+use crate::rules::context::BatchContext;
+use crate::rules::finder::BatchFindings;
 use crate::rules::words::shortened;
 use crate::rules::{Check, FileContext, Findings, Rule};
 
@@ -16,6 +19,16 @@ pub static RULE: Rule = Rule {
     check: Check::File(check),
     example: Example { fires: |case| case.clear(), silent: |_| {} },
 };
+
+/// A document that names a department of which nothing else was read.
+pub fn of_batch(context: &BatchContext, out: &mut BatchFindings) {
+    for file in context.batch.departments.iter().flat_map(|department| &department.unreadable) {
+        let arrival = context.batch.arrivals.get(*file);
+        if arrival.is_some_and(|arrival| matches!(arrival.held, Held::Document(_))) {
+            out.arrival(*file).message("文件是 Word 文档，其中找不到自评表。");
+        }
+    }
+}
 
 fn check(file: &FileContext, out: &mut Findings) {
     let Content::NoForm { sheets, labels } = file.content else { return };

@@ -172,6 +172,7 @@ fn explain(plan: &Plan<'_>, file: usize, because: &str) -> Result<String, WriteE
         FileState::NotSpreadsheet => "不是表格文件，未读取".to_owned(),
         FileState::Feedback => "问题反馈，其中的整改情况已记入".to_owned(),
         FileState::Attached => "随自评表报送的材料，未读取".to_owned(),
+        FileState::Report => "随自评表报送的自评报告，已与自评表核对".to_owned(),
     })
 }
 
@@ -220,6 +221,7 @@ fn colour(page: &mut Page, lines: u32, columns: &[LedgerColumn]) -> Result<(), W
         (FileState::Superseded(0).name(), Style::Unverifiable),
         (FileState::NotSpreadsheet.name(), Style::Unverifiable),
         (FileState::Attached.name(), Style::Unverifiable),
+        (FileState::Report.name(), Style::InfoFill),
         (FileState::Feedback.name(), Style::InfoFill),
     ];
     for (name, style) in styles {
