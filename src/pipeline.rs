@@ -7,6 +7,7 @@ mod journey;
 mod last_year;
 mod merge;
 mod previous;
+mod reports;
 mod reviews;
 mod template;
 mod year;
@@ -27,7 +28,7 @@ use previous::Earlier;
 
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
-use crate::model::batch::{Batch, Content, Department};
+use crate::model::batch::{Batch, Content, Department, FileState};
 use crate::model::digest::sha256_of;
 use crate::model::moment;
 use crate::model::source::Source;
@@ -178,8 +179,10 @@ pub fn gather(
         last_year::remember(&mut batch, folder, ground)?;
     }
     rules::check_batch(&mut batch, &ground.profiles);
+    reports::compare(&mut batch, &ground.of_year(year));
     batch.forget_words();
-    batch.not_run = rules::not_run(ground.roster.is_some(), job.last_year.is_some(), &ground.profiles);
+    batch.not_run =
+        rules::not_run((ground.roster.is_some(), job.last_year.is_some(), has_report(&batch)), &ground.profiles);
     if let Some(waivers) = &job.waivers {
         let idle = waivers.apply(&mut batch, ground, today());
         batch.notices.extend(idle.iter().map(Idle::words));
@@ -194,6 +197,14 @@ pub fn gather(
     earlier.date(&mut batch, (ground, created));
     batch.notices.append(&mut earlier.notices);
     Ok(batch)
+}
+
+/// Some text tells of a form.
+fn has_report(batch: &Batch) -> bool {
+    let is_report = |(file, arrival): (usize, &Standing)| {
+        batch.states[file] == FileState::Report || arrival.form().is_some_and(|form| form.has_narrative)
+    };
+    batch.arrivals.iter().enumerate().any(is_report)
 }
 
 /// A sample that asks for more departments than have a form.

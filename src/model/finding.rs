@@ -124,6 +124,8 @@ pub struct Finding {
     pub told: Option<String>,
     pub fix: String,
     pub related: Vec<CellRef>,
+    /// The sentence it is about, as written.
+    pub quote: Option<String>,
     /// The reason of a waiver that covers it; a waived finding counts for nothing but is listed.
     pub waived: Option<String>,
     /// Against the department's submission before.

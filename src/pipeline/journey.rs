@@ -19,7 +19,7 @@ use crate::model::text::compact;
 use crate::normalise::normalise;
 use crate::read::{self, ReadContent, Reading};
 use crate::record::{self, Own};
-use crate::rules::{self, Form};
+use crate::rules::{self, Form, Report};
 use crate::score::score;
 
 /// One file from its bytes to its findings, an arrival for each of its forms. Whatever is in it, this returns.
@@ -108,6 +108,7 @@ fn judged(
     let submission = normalise(found.raw, profile, found.surroundings);
     let book = score(&submission, profile);
     let matched = submission.department_written().and_then(|written| ground.whose(written));
+    let has_narrative = narrative::is_report(&workbook.narrative);
     let findings = rules::check_form(&Form {
         profile,
         submission: &submission,
@@ -120,8 +121,8 @@ fn judged(
         format: &workbook.format,
         template,
         odd: Default::default(),
+        report: has_narrative.then_some(Report { file: &source.name, paragraphs: &workbook.narrative, table: None }),
     });
-    let has_narrative = narrative::is_report(&workbook.narrative);
     let record = Record { has_narrative, ..named(submission, book, matched, ground) };
     (Content::Form(Box::new(record)), findings)
 }
@@ -140,4 +141,60 @@ fn named(submission: Submission, book: ScoreBook, matched: Option<Match>, ground
     };
     let key = written.map(|name| ground.key(&name)).unwrap_or_default();
     Record { submission, book, sheet: None, roster, department, suggestions, key, has_narrative: false }
+}
+
+/// A form of a file that was read before.
+#[derive(Clone, Copy)]
+pub struct Reread<'a> {
+    pub source: &'a Source,
+    pub sheet: &'a str,
+    pub place: Option<usize>,
+}
+
+/// What a report says against a form, and its table against the form's; nothing where either can't be read again.
+pub fn beside(form: Reread<'_>, report: &Source, ground: &Ground) -> Vec<Finding> {
+    let read = |source| match read::open(source, &ground.reader).content {
+        ReadContent::Workbook(workbook) => Some(workbook),
+        _ => None,
+    };
+    let (Some(workbook), Some(document)) = (read(form.source), read(report)) else { return vec![] };
+    let compared = || {
+        let is_form = |submission: &Submission| submission.sheet == form.sheet && submission.place == form.place;
+        let (profile, submission) = submissions(&workbook, ground).into_iter().find(|(_, own)| is_form(own))?;
+        let same = |(other, _): &(usize, Submission)| *other == profile;
+        let table = submissions(&document, ground).into_iter().find(same).map(|(_, table)| table);
+        let profile = &ground.profiles[profile];
+        let book = score(&submission, profile);
+        let matched = submission.department_written().and_then(|written| ground.whose(written));
+        let beside = Report { file: &report.name, paragraphs: &document.narrative, table: table.as_ref() };
+        let form = Form {
+            profile,
+            submission: &submission,
+            book: &book,
+            year: ground.year,
+            roster: ground.roster.as_deref(),
+            names: ground.names(),
+            matched: matched.as_ref(),
+            file: &form.source.name,
+            format: &workbook.format,
+            odd: Default::default(),
+            report: Some(beside),
+        };
+        Some(rules::check_report(&form))
+    };
+    // As above, a bug of ours costs one comparison.
+    catch_unwind(AssertUnwindSafe(compared)).ok().flatten().unwrap_or_default()
+}
+
+fn submissions(workbook: &Workbook, ground: &Ground) -> Vec<(usize, Submission)> {
+    match forms(workbook, &ground.profiles, ground.year) {
+        Found::Forms(forms) => {
+            let made = |found: FoundForm| {
+                let submission = normalise(found.raw, &ground.profiles[found.profile], found.surroundings);
+                (found.profile, submission)
+            };
+            forms.into_iter().map(made).collect()
+        }
+        Found::Nothing { .. } => vec![],
+    }
 }

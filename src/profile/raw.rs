@@ -35,6 +35,7 @@ pub struct RawProfile {
     pub indicators: RawIndicators,
     pub scoring: RawScoring,
     pub words: RawWords,
+    pub narrative: RawNarrative,
     pub thresholds: RawThresholds,
     pub tolerances: RawTolerances,
     pub severities: BTreeMap<Text, Text>,
@@ -260,6 +261,57 @@ pub struct RawPeriod {
 pub struct RawBelongs {
     pub word: Option<Text>,
     pub level2: Texts,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawNarrative {
+    pub own_words: Texts,
+    pub joiners: Texts,
+    pub approximate: Texts,
+    pub foreign: Texts,
+    pub other_years: Texts,
+    pub totals: Texts,
+    pub grades: Texts,
+    pub rates: Texts,
+    pub completions: Texts,
+    pub satisfaction: Texts,
+    pub budget_words: Texts,
+    pub executed_words: Texts,
+    pub problem_words: Texts,
+    pub money: Vec<Spanned<RawMoneyPhrase>>,
+    pub wholes: Vec<Spanned<RawWhole>>,
+    pub sections: Vec<Spanned<RawSection>>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawMoneyPhrase {
+    pub name: Option<Text>,
+    pub words: Texts,
+    pub line: Option<Text>,
+    pub column: Option<Text>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawWhole {
+    pub name: Option<Text>,
+    pub words: Texts,
+    pub unit: Option<Text>,
+    pub parts: Texts,
+    pub perhaps: Texts,
+    pub needed: Texts,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawSection {
+    pub name: Option<Text>,
+    pub words: Texts,
+    pub required: bool,
+    pub names_problems: bool,
+    pub within: Option<Text>,
 }
 
 #[derive(serde::Deserialize, Default)]

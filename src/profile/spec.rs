@@ -4,6 +4,7 @@ mod budget;
 mod indicators;
 mod labels;
 mod limits;
+mod narrative;
 mod rules;
 mod scoring;
 mod template;
@@ -19,6 +20,7 @@ pub use budget::{BudgetColumn, BudgetSpec, ExecutionSpec, LineSpec};
 pub use indicators::{IndicatorColumn, IndicatorSpec, Level1Spec, Level2Spec, Levels, TextColumn};
 pub use labels::{LabelIndex, LabelRole, Role};
 pub use limits::{Thresholds, Tolerances};
+pub use narrative::{MoneyColumns, MoneyPhrase, Narrative, Section, Whole};
 pub use rules::{Condition, Figure, OnRoster, Overall, OwnRule, Piece, Spot, Total, Writing};
 pub use scoring::{Grade, Overachievement, Scoring, Tier};
 pub use template::{Blank, GoalText, Printed, TemplateSpec};
@@ -54,6 +56,7 @@ pub struct Profile {
     pub indicators: IndicatorSpec,
     pub scoring: Scoring,
     pub words: Words,
+    pub narrative: Narrative,
     pub thresholds: Thresholds,
     pub tolerances: Tolerances,
     /// Severities that differ from the catalogue, by code.

@@ -88,9 +88,7 @@ impl Table {
         }
         match self.cells[self.row_start..].last_mut().filter(|_| cell.across == Joined::GoesOn) {
             Some(left) => left.to = self.column,
-            None => {
-                self.cells.push(Placed { row: self.row, from, to: self.column, down: cell.down, text: cell.text })
-            }
+            None => self.cells.push(Placed { row: self.row, from, to: self.column, down: cell.down, text: cell.text }),
         }
     }
 

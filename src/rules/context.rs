@@ -7,6 +7,7 @@ use super::facts::odd_units::Odd;
 use crate::model::batch::{Batch, Content};
 use crate::model::marker::TemplateMark;
 use crate::model::names::NameIndex;
+use crate::model::narrative::Paragraph;
 use crate::model::roster::{Match, Roster, RosterEntry};
 use crate::model::score::{RowScore, ScoreBook};
 use crate::model::source::Source;
@@ -33,6 +34,18 @@ pub struct Form<'a> {
     pub template: Option<&'a TemplateMark>,
     /// Amounts in another unit, for the many rules that leave them out; the first to ask looks for them.
     pub odd: OnceCell<Vec<Odd>>,
+    /// The text around it or beside it.
+    pub report: Option<Report<'a>>,
+}
+
+/// A report that tells of the form: the document it stands in, or one beside its workbook.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// Relative file name, with `/`.
+    pub file: &'a str,
+    pub paragraphs: &'a [Paragraph],
+    /// The report's own table, where the form is a workbook's.
+    pub table: Option<&'a Submission>,
 }
 
 impl<'a> Form<'a> {

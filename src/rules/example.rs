@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::address::{Area, CellRef};
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
 use crate::model::marker::TemplateMark;
+use crate::model::narrative::Paragraph;
 use crate::model::number;
 use crate::model::roster::{LedgerFigure, Roster, RosterEntry};
 use crate::model::source::Fault;
@@ -28,7 +29,12 @@ pub struct Case {
     pub profile: &'static str,
     /// Further files of the same batch.
     pub others: Vec<Self>,
+    /// The report beside it: its text, and its table where it has one of its own.
+    pub report: Option<Box<Workbook>>,
 }
+
+/// A report with nothing to say against, a paragraph a line.
+const REPORT: &str = include_str!("example_report.txt");
 
 /// Text cells of the clean form that carry a number are stored as numbers; `%` is a percent format.
 const FORM: &str = include_str!("example_form.txt");
@@ -47,7 +53,15 @@ impl Case {
         let sheet = Sheet::new("自评表", cells, merges);
         let workbook = Workbook { format: "xlsx".to_owned(), sheets: vec![sheet], ..Workbook::default() };
         let file = "湘东区教育局.xlsx".to_owned();
-        Self { file, workbook, fault: None, roster: Some(roster()), profile: "xiangdong-2023", others: vec![] }
+        Self {
+            file,
+            workbook,
+            fault: None,
+            roster: Some(roster()),
+            profile: "xiangdong-2023",
+            others: vec![],
+            report: None,
+        }
     }
 
     /// The cell as typed: what reads as a number or a percentage becomes one, all else is text.
@@ -179,6 +193,39 @@ impl Case {
     pub fn own_entry(&mut self) -> &mut RosterEntry {
         let roster = self.roster.get_or_insert_with(roster);
         &mut roster.entries[0]
+    }
+
+    /// A report without a table, with one more paragraph.
+    pub fn report(&mut self, paragraph: &str) {
+        self.narrative(REPORT.lines().chain([paragraph]));
+    }
+
+    /// The report without the section of that heading, its only paragraph with it.
+    pub fn report_without(&mut self, heading: &str) {
+        let mut before = "";
+        self.narrative(REPORT.lines().filter(|line| {
+            let is_under = std::mem::replace(&mut before, line) == heading;
+            *line != heading && !is_under
+        }));
+    }
+
+    pub fn report_with_problems(&mut self, problems: &str) {
+        self.narrative(REPORT.lines().map(|line| if line.contains("偏慢") { problems } else { line }));
+    }
+
+    /// The report has the form as a table too, with something else in one cell.
+    pub fn report_table(&mut self, place: &str, written: &str) {
+        let mut other = Self::clean();
+        other.set(place, written);
+        self.report("");
+        self.report.iter_mut().for_each(|report| report.sheets.clone_from(&other.workbook.sheets));
+    }
+
+    fn narrative<'t>(&mut self, lines: impl Iterator<Item = &'t str>) {
+        let lines = lines.filter(|line| !line.is_empty());
+        let narrative = lines.map(|line| Paragraph { text: line.to_owned(), is_listed: false }).collect();
+        let report = Workbook { format: "docx".to_owned(), narrative, ..Workbook::default() };
+        self.report = Some(Box::new(report));
     }
 
     fn put(&mut self, place: &str, cell: Cell) {

@@ -12,6 +12,9 @@ use crate::model::number;
 use crate::model::submission::Entry;
 use crate::profile::spec::Profile;
 
+/// Where a paragraph stands, as a cell stands on its sheet.
+const NARRATIVE: &str = "正文";
+
 /// The findings of one rule on one form or file.
 pub struct Findings<'a> {
     rule: Wording,
@@ -52,6 +55,16 @@ impl<'a> Findings<'a> {
     /// At a cell that is no value (a header, a label).
     pub fn at_cell(&mut self, cell: CellRef, about: Subject) -> Draft<'_> {
         self.push(Some((cell, Area::of(cell))), about)
+    }
+
+    /// In the text of the report beside the form: a paragraph, with the sentence as written; or nowhere in it.
+    pub fn in_report(&mut self, place: Option<CellRef>, sentence: &str, about: Subject) -> Draft<'_> {
+        let file = self.form.and_then(|form| form.report.as_ref()).map(|report| report.file.to_owned());
+        let draft = self.push(place.map(|cell| (cell, Area::of(cell))), about);
+        draft.finding.file = file;
+        draft.finding.sheet = Some(NARRATIVE.to_owned());
+        draft.finding.quote = (!sentence.is_empty()).then(|| sentence.to_owned());
+        draft
     }
 
     /// About the file or the form as a whole: no cell.
@@ -103,6 +116,7 @@ fn blank_finding(rule: &Wording, profile: Option<&Profile>, about: Subject) -> (
         message: rule.title.to_string(),
         fix: rule.fix.to_string(),
         related: vec![],
+        quote: None,
         told: None,
         waived: None,
         state: None,
@@ -157,6 +171,12 @@ impl Draft<'_> {
                 self.finding.related.push(cell);
             }
         }
+        self
+    }
+
+    /// A cell of the report's table, which may well have the finding's own address.
+    pub fn related_elsewhere(self, cell: CellRef) -> Self {
+        self.finding.related.push(cell);
         self
     }
 

@@ -28,8 +28,9 @@ mod suppress;
 pub mod txt;
 pub mod wgt;
 pub mod words;
+pub mod xse;
 
-pub use context::{BatchContext, FileContext, Form};
+pub use context::{BatchContext, FileContext, Form, Report};
 pub use finder::{BatchFindings, Draft, Findings};
 pub use rule::{Check, OWN, Rule};
-pub use run::{check_batch, check_content, check_form, not_run};
+pub use run::{check_batch, check_content, check_form, check_report, not_run};

@@ -1,7 +1,7 @@
 //! Every rule, in the order of the catalogue.
 
 use super::rule::Rule;
-use super::{bas, bat, bud, dev, grd, ind, rnd, scr, structure, txt, wgt};
+use super::{bas, bat, bud, dev, grd, ind, rnd, scr, structure, txt, wgt, xse};
 
 pub static ALL: &[&Rule] = &[
     // STR the file and its structure
@@ -103,6 +103,15 @@ pub static ALL: &[&Rule] = &[
     // RND the submission before, and last year's
     &rnd::rnd_02_changed_elsewhere::RULE,
     &rnd::rnd_03_year_on_year::RULE,
+    // XSE the report beside the table
+    &xse::xse_01_narrative_total::RULE,
+    &xse::xse_02_narrative_money::RULE,
+    &xse::xse_03_narrative_rate::RULE,
+    &xse::xse_04_narrative_satisfaction::RULE,
+    &xse::xse_05_narrative_parts::RULE,
+    &xse::xse_06_section_missing::RULE,
+    &xse::xse_07_problems_empty::RULE,
+    &xse::xse_08_tables_differ::RULE,
     // BAT the batch
     &bat::bat_01_not_submitted::RULE,
     &bat::bat_03_several_submissions::RULE,

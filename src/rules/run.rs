@@ -28,6 +28,24 @@ pub fn check_form(form: &Form) -> Vec<Finding> {
     once_each(in_order(suppress::keep(found.chain(own::check(form)).collect(), form.submission)))
 }
 
+/// What a report beside the form's workbook says against it, and its table.
+pub fn check_report(form: &Form) -> Vec<Finding> {
+    let of_reports = ALL.iter().copied().filter(|rule| rule.family() == REPORTS);
+    let on = of_reports.filter(|rule| !form.profile.off.contains_key(rule.code));
+    let found = on.flat_map(|rule| match rule.check {
+        Check::Form(check) => {
+            let mut findings = Findings::of_form(rule, form);
+            check(form, &mut findings);
+            findings.into_vec()
+        }
+        _ => vec![],
+    });
+    in_order(suppress::keep(found.collect(), form.submission))
+}
+
+/// The family of the rules that compare with a report.
+const REPORTS: &str = "XSE";
+
 /// Hints that say the same of many cells and ask for nothing: one finding a form, at the first.
 const ONCE: [&str; 4] = ["STR-11", "STR-14", "SCR-15", "SCR-20"];
 /// Cells named in its message.
@@ -118,7 +136,7 @@ const WITHOUT_REPORT: &str = "没有与自评表一并提供自评报告，文�
 const WITHOUT_LAST_YEAR: &str = "没有用 --last-year 给出上年的结果，未作比较";
 
 /// What could not be checked, and why.
-pub fn not_run(has_roster: bool, has_last_year: bool, profiles: &[Arc<Profile>]) -> Vec<NotRun> {
+pub fn not_run((has_roster, has_last_year, has_report): (bool, bool, bool), profiles: &[Arc<Profile>]) -> Vec<NotRun> {
     let note = |code: String, reason: &str| NotRun { code, reason: reason.to_owned() };
     let mut out = vec![];
     for rule in ALL {
@@ -140,7 +158,8 @@ pub fn not_run(has_roster: bool, has_last_year: bool, profiles: &[Arc<Profile>])
             out.push(note(rule.code.clone(), &format!("{}：{reason}", profile.title)));
         }
     }
-    out.extend((1..=7).map(|n| note(format!("XSE-{n:02}"), WITHOUT_REPORT)));
+    let of_reports = ALL.iter().filter(|rule| rule.family() == REPORTS && !has_report);
+    out.extend(of_reports.map(|rule| note(rule.code.to_owned(), WITHOUT_REPORT)));
     out.extend((!has_last_year).then(|| note("RND-03".to_owned(), WITHOUT_LAST_YEAR)));
     out
 }

@@ -47,6 +47,9 @@ pub struct FindingLine<'a> {
     /// The merge the cell stands for, last cell of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<CellRef>,
+    /// The sentence of a report it is about, as written.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Cow<'a, str>>,
     /// Against the department's submission before.
     pub state: Option<RoundState>,
     /// The reason of the waiver that covers it.
@@ -79,6 +82,7 @@ impl<'a> FindingLine<'a> {
             fix: Cow::Borrowed(&finding.fix),
             related: finding.related.clone(),
             to: finding.area.filter(|area| !area.is_single()).map(|area| area.last),
+            quote: some(&finding.quote),
             state: finding.state,
             waived: some(&finding.waived),
             reply: finding.reply.clone(),
@@ -174,6 +178,7 @@ impl<'a> FindingLine<'a> {
             message: self.message.clone().into_owned(),
             fix: self.fix.clone().into_owned(),
             related: self.related.clone(),
+            quote: some(&self.quote),
             waived: some(&self.waived),
             state: self.state,
             reply: self.reply.clone(),

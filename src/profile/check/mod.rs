@@ -6,6 +6,7 @@ mod figures;
 mod form;
 mod indicators;
 mod limits;
+mod narrative;
 mod rules;
 mod scoring;
 mod template;
@@ -73,6 +74,7 @@ pub fn check(raw: RawProfile, hash: String, problems: &mut Problems<'_>) -> Prof
         indicators,
         scoring,
         words,
+        narrative: narrative::check(raw.narrative, problems),
         thresholds: limits::thresholds(&raw.thresholds, problems),
         tolerances: limits::tolerances(&raw.tolerances, problems),
         severities: limits::severities(raw.severities, problems),

@@ -7,6 +7,7 @@ pub mod form_changes;
 pub mod ledger;
 pub mod likeness;
 pub mod lower_target;
+pub mod narrative;
 pub mod odd_cells;
 pub mod odd_units;
 pub mod other_years;

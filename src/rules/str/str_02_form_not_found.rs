@@ -1,8 +1,8 @@
 use crate::model::batch::Content;
 use crate::model::finding::Severity::Error;
-use crate::rules::example::Example;
 use crate::model::standing::Held;
 use crate::rules::context::BatchContext;
+use crate::rules::example::Example;
 use crate::rules::finder::BatchFindings;
 use crate::rules::words::shortened;
 use crate::rules::{Check, FileContext, Findings, Rule};

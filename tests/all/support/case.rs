@@ -9,6 +9,7 @@ use jixiao::form::{Found, forms};
 use jixiao::model::batch::{Arrival, Batch, Content, Record};
 use jixiao::model::finding::Finding;
 use jixiao::model::marker::TemplateMark;
+use jixiao::model::grid::Workbook;
 use jixiao::model::names::{NameIndex, normalised};
 use jixiao::model::roster::{Match, Roster};
 use jixiao::model::source::Source;
@@ -18,12 +19,16 @@ use jixiao::profile::builtin;
 use jixiao::profile::spec::Profile;
 use jixiao::record::in_memory;
 use jixiao::rules::example::Case;
-use jixiao::rules::{Form, check_batch, check_content, check_form};
+use jixiao::rules::{Form, Report, check_batch, check_content, check_form};
 use jixiao::score::score;
 
 /// The forms of the case's workbook as the program reads them, each with the profile it was read by.
 fn read_forms(case: &Case) -> Result<Vec<(&'static Profile, Submission)>, Content> {
-    match forms(&case.workbook, builtin(), None) {
+    read_workbook(&case.workbook)
+}
+
+fn read_workbook(workbook: &Workbook) -> Result<Vec<(&'static Profile, Submission)>, Content> {
+    match forms(workbook, builtin(), None) {
         Found::Forms(forms) => {
             let read = forms.into_iter().map(|form| {
                 let profile: &Profile = &builtin()[form.profile];
@@ -107,6 +112,7 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
     let names = roster.map(|roster| NameIndex::new(roster, &profile.place_prefixes, &profile.name_endings));
     let matched = written.as_ref().zip(names.as_ref()).map(|(name, names)| names.find(name));
     let template = case.workbook.marker.as_deref().and_then(TemplateMark::read);
+    let table = case.report.as_ref().and_then(|report| read_workbook(report).ok()?.pop()).map(|(_, table)| table);
     let form = Form {
         profile,
         submission: &submission,
@@ -119,6 +125,11 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
         format: "xlsx",
         template: template.as_ref(),
         odd: OnceCell::new(),
+        report: case.report.as_ref().map(|report| Report {
+            file: "湘东区教育局自评报告.docx",
+            paragraphs: &report.narrative,
+            table: table.as_ref(),
+        }),
     };
     let findings = check_form(&form);
     let (index, suggestions) = match matched {
@@ -132,7 +143,16 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
         None => written,
     };
     (
-        Content::Form(Box::new(Record { submission, book, sheet: None, roster: index, department, suggestions, key })),
+        Content::Form(Box::new(Record {
+            submission,
+            book,
+            sheet: None,
+            roster: index,
+            department,
+            suggestions,
+            key,
+            has_narrative: false,
+        })),
         findings,
     )
 }

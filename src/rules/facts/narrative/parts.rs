@@ -1,0 +1,181 @@
+//! Totals of the text and the parts that are told of with them.
+
+use rust_decimal::Decimal;
+
+use super::Clause;
+use super::figures::{Figure, number};
+use crate::profile::spec::{Narrative, Whole};
+
+/// The first number of a clause with its name.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub clause: usize,
+    name: String,
+    figure: Figure,
+    /// In 元 for money, else as written; with its half unit.
+    value: Decimal,
+    half: Decimal,
+    unit: &'static str,
+}
+
+/// A total that its parts don't come to, or a share that is not that of its amounts.
+pub struct Mismatch {
+    /// The total's clause first.
+    pub clauses: Vec<usize>,
+    pub message: String,
+}
+
+pub fn mismatches(clauses: &[Clause<'_>], words: &Narrative) -> Vec<Mismatch> {
+    let items: Vec<Option<Item>> = (0..clauses.len()).map(|at| item(clauses, at, words)).collect();
+    let mut found: Vec<Mismatch> = Vec::new();
+    let wholes = words.wholes.iter().flat_map(|whole| of_whole(clauses, &items, whole));
+    for mismatch in wholes.chain(shares(clauses, &items)) {
+        // A part that is wrong shows in the sum and in its share.
+        match found.iter_mut().find(|known| known.clauses.iter().any(|clause| mismatch.clauses.contains(clause))) {
+            Some(known) => known.message += &mismatch.message,
+            None => found.push(mismatch),
+        }
+    }
+    found
+}
+
+fn item(clauses: &[Clause<'_>], at: usize, words: &Narrative) -> Option<Item> {
+    let clause = &clauses[at];
+    if clause.is_foreign || clause.shares_number || clause.text.starts_with('占') {
+        return None;
+    }
+    let units = [("万元", "元"), ("亿元", "元"), ("元", "元"), ("人", "人"), ("名", "人"), ("个", "个"), ("项", "个")];
+    let starts = clause.text.char_indices().filter(|(at, c)| {
+        c.is_ascii_digit() && !clause.text[..*at].ends_with(|c: char| c.is_ascii_digit() || c == '.')
+    });
+    let (start, figure, unit) = starts
+        .filter_map(|(start, _)| {
+            let figure = number(&clause.text[start..])?;
+            let (_, unit) = units.into_iter().find(|(unit, _)| figure.behind.starts_with(unit))?;
+            Some((start, figure, unit))
+        })
+        .next()?;
+    let name = &clause.text[..start];
+    let is_rough =
+        words.approximate.iter().any(|word| name.ends_with(word.as_str()) || figure.behind.contains(word.as_str()));
+    if is_rough {
+        return None;
+    }
+    let (value, half) = figure.yuan().filter(|_| unit == "元").unwrap_or((figure.value, Decimal::ZERO));
+    Some(Item { clause: at, name: bare(name, words), figure, value, half, unit })
+}
+
+/// Without words in front and joiners behind.
+fn bare(name: &str, words: &Narrative) -> String {
+    let mut rest = name;
+    loop {
+        let year = rest.find('年').filter(|at| rest[..*at].chars().all(|c| c.is_ascii_digit()) && *at > 0);
+        // Levels are names of parts here.
+        let known = words.own_words.iter().filter(|word| !matches!(word.as_str(), "一级" | "二级" | "年"));
+        let shorter = known.filter_map(|word| rest.strip_prefix(word.as_str()));
+        match shorter.min_by_key(|rest| rest.len()).or_else(|| year.map(|at| &rest[at + '年'.len_utf8()..])) {
+            Some(shorter) if !shorter.is_empty() => rest = shorter,
+            _ => break,
+        }
+    }
+    rest.trim_start_matches([':', '"', '“']).trim_end_matches([':', '为', '共', '计', '达', '有', '是']).to_owned()
+}
+
+fn of_whole<'a>(clauses: &'a [Clause<'_>], items: &'a [Option<Item>], whole: &'a Whole) -> Vec<Mismatch> {
+    let part_of = |item: &Item| {
+        let parts = whole.parts.iter().chain(&whole.perhaps);
+        parts.filter(|part| item.name.starts_with(part.as_str())).max_by_key(|part| part.len()).cloned()
+    };
+    let is_whole = |item: &&Item| {
+        item.unit == whole.unit
+            && part_of(item).is_none()
+            && whole.words.iter().any(|word| item.name.ends_with(word.as_str()))
+    };
+    let totals = items.iter().flatten().filter(is_whole);
+    totals.filter_map(|total| of_total((clauses, items), (whole, total), &part_of)).collect()
+}
+
+fn of_total(
+    (clauses, items): (&[Clause<'_>], &[Option<Item>]),
+    (whole, total): (&Whole, &Item),
+    part_of: &dyn Fn(&Item) -> Option<String>,
+) -> Option<Mismatch> {
+    let paragraph = clauses[total.clause].paragraph;
+    let behind = items[total.clause + 1..].iter().flatten();
+    let mut depth = None;
+    let (mut parts, mut perhaps): (Vec<(String, &Item)>, Vec<&Item>) = (vec![], vec![]);
+    for item in behind.take_while(|item| clauses[item.clause].paragraph == paragraph) {
+        let Some(part) = part_of(item).filter(|_| item.unit == total.unit) else { continue };
+        let own = *depth.get_or_insert(clauses[item.clause].depth);
+        let is_again = parts.iter().any(|(known, _)| *known == part);
+        if is_again || clauses[item.clause].depth != own {
+            continue;
+        }
+        match whole.perhaps.contains(&part) {
+            true => perhaps.push(item),
+            false => parts.push((part, item)),
+        }
+    }
+    let is_listed = whole.needed.iter().all(|word| parts.iter().any(|(part, _)| part.contains(word.as_str())));
+    let sum: Decimal = parts.iter().map(|(_, item)| item.value).sum();
+    let more: Decimal = perhaps.iter().map(|item| item.value).sum();
+    let tolerance: Decimal = total.half + parts.iter().map(|(_, item)| item.half).sum::<Decimal>();
+    let is_near = |value: Decimal| (value - total.value).abs() <= tolerance;
+    let is_wrong = !is_near(sum) && !is_near(sum + more) && (is_listed || sum > total.value);
+    (parts.len() > 1 && is_wrong).then(|| {
+        let names = parts.iter().map(|(_, item)| format!("{}{}", item.name, item.figure.shown()));
+        let names = names.collect::<Vec<_>>().join("、");
+        let message = format!(
+            "{}写的是{}，各部分（{names}）合计{}，两者不一致。",
+            total.name,
+            total.figure.shown(),
+            shown(sum, &total.figure)
+        );
+        let clauses = std::iter::once(total.clause).chain(parts.iter().map(|(_, item)| item.clause)).collect();
+        Mismatch { clauses, message }
+    })
+}
+
+fn shown(value: Decimal, like: &Figure) -> String {
+    let factor = like.yuan().and_then(|(yuan, _)| yuan.checked_div(like.value)).filter(|factor| !factor.is_zero());
+    let value = (value / factor.unwrap_or(Decimal::ONE)).normalize();
+    Figure { value, ..like.clone() }.shown()
+}
+
+/// 设备64.24万元，占固定资产的80.94%: of a total that the text names and states.
+fn shares(clauses: &[Clause<'_>], items: &[Option<Item>]) -> Vec<Mismatch> {
+    let at_share = |at: usize| {
+        let part = items.get(at.checked_sub(1)?)?.as_ref()?;
+        let clause = &clauses[at];
+        let named = clause.text.strip_prefix('占')?;
+        let start = named.find(|c: char| c.is_ascii_digit())?;
+        let whole = named[..start].trim_end_matches(['为', '比', '的']);
+        let share = number(&named[start..]).filter(Figure::is_percent)?;
+        let is_same = clauses[part.clause].paragraph == clause.paragraph && clauses[part.clause].depth == clause.depth;
+        if whole.is_empty() || clause.is_foreign || !is_same {
+            return None;
+        }
+        let is_whole = |item: &&Item| {
+            clauses[item.clause].paragraph == clause.paragraph
+                && item.clause != part.clause
+                && item.unit == part.unit
+                && item.name.starts_with(whole)
+        };
+        let total = items.iter().flatten().find(is_whole).filter(|total| !total.value.is_zero())?;
+        let percent = |value: Decimal| value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total.value);
+        let true_share = percent(part.value)?;
+        let tolerance = share.unit() + percent(part.half + total.half)?;
+        (share.value - true_share).abs().gt(&tolerance).then(|| Mismatch {
+            clauses: vec![total.clause, part.clause, at],
+            message: format!(
+                "{}{}占{whole}{}，按两数计算是{}%，与写的{}不一致。",
+                part.name,
+                part.figure.shown(),
+                total.figure.shown(),
+                true_share.round_dp(2).normalize(),
+                share.shown()
+            ),
+        })
+    };
+    (0..clauses.len()).filter_map(at_share).collect()
+}

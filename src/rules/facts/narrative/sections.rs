@@ -1,0 +1,79 @@
+//! The sections of a report, by the words of their headings; their numbers may come from the program's own lists.
+
+use crate::model::narrative::Paragraph;
+use crate::model::text::compact;
+use crate::profile::spec::{Narrative, Section};
+
+/// A heading that was found.
+#[derive(Debug)]
+pub struct Heading {
+    /// Index into the profile's sections.
+    pub section: usize,
+    /// Index of its paragraph.
+    pub paragraph: usize,
+    /// What stands behind it in its own paragraph.
+    pub rest: String,
+}
+
+/// Headings in the order of the text, of each section the first.
+pub fn headings(paragraphs: &[Paragraph], words: &Narrative) -> Vec<Heading> {
+    let mut found: Vec<Heading> = Vec::new();
+    for (paragraph, text) in paragraphs.iter().enumerate() {
+        let text = compact(&text.text);
+        if let Some((section, rest)) = heading(without_number(&text), &words.sections) {
+            if found.iter().all(|known| known.section != section) {
+                found.push(Heading { section, paragraph, rest: rest.to_owned() });
+            }
+        }
+    }
+    found
+}
+
+/// The section whose heading the text begins with; the longest words win.
+fn heading<'t>(text: &'t str, sections: &[Section]) -> Option<(usize, &'t str)> {
+    let all = sections.iter().enumerate().flat_map(|(i, section)| section.words.iter().map(move |word| (i, word)));
+    let found = all.filter_map(|(i, word)| Some((i, text.strip_prefix(word.as_str())?)));
+    let (section, rest) = found.min_by_key(|(_, rest)| rest.len())?;
+    // The heading goes on to its first mark: 履职完成情况:从数量、质量……。
+    let end =
+        rest.find(['。', ':', ';']).map_or(rest.len(), |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
+    let (own, behind) = rest.split_at(end);
+    // A sentence that begins like a heading says something itself.
+    const LONGEST: usize = 36;
+    let is_sentence = own.chars().count() > LONGEST || own.starts_with(['是', '有', '为', '在', '主', '达', '率']);
+    Some((section, if is_sentence { rest } else { behind }))
+}
+
+/// Without 一、 (一) 1. ①.
+pub fn without_number(text: &str) -> &str {
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十①②③④⑤⑥⑦⑧⑨第部分条".contains(c);
+    let bare = text.trim_start_matches('(').trim_start_matches(is_number);
+    let marked = bare.trim_start_matches([')', '、', '.', ',', ':', '．']);
+    if marked.len() < text.len() && (marked.len() < bare.len() || bare.len() < text.len()) { marked } else { text }
+}
+
+/// What a section says: behind its heading and in the paragraphs up to the next heading that is none of its parts.
+pub fn content<'a>(paragraphs: &'a [Paragraph], found: &[Heading], at: usize, words: &Narrative) -> Vec<&'a str> {
+    let heading = &found[at];
+    let section = &words.sections[heading.section];
+    let is_part = |other: &&Heading| words.sections[other.section].within.as_ref() == Some(&section.name);
+    let next = found[at + 1..].iter().find(|other| !is_part(other));
+    let end = next.map_or(paragraphs.len(), |next| next.paragraph);
+    let is_heading = |i: usize| found.iter().any(|other| other.paragraph == i && other.rest.is_empty());
+    let inside = (heading.paragraph + 1..end).filter(|i| !is_heading(*i)).map(|i| paragraphs[i].text.as_str());
+    let own = (!heading.rest.is_empty()).then(|| paragraphs[heading.paragraph].text.as_str());
+    own.into_iter().chain(inside).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_front_of_a_heading_are_no_part_of_it() {
+        for text in ["一、部门概况", "(一)部门概况", "1.部门概况", "部门概况", "第一部分部门概况"]
+        {
+            assert_eq!(without_number(text), "部门概况", "{text}");
+        }
+    }
+}
