@@ -232,6 +232,14 @@ impl Batch {
         department.slots.iter().map(Slot::counting).chain(reports).chain(unreadable)
     }
 
+    /// The form of a department that its newest report tells of, and that report.
+    pub fn reported(&self, department: &Department) -> Option<(usize, usize)> {
+        let reports = department.attached.iter().copied().filter(|file| self.states[*file] == FileState::Report);
+        let newest = reports.max_by_key(|file| (self.arrivals[*file].saved(), *file))?;
+        let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first())?;
+        Some((own.counting(), newest))
+    }
+
     /// Findings a department has to look at: its files' and its own.
     pub fn weights_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = Weight<'a>> {
         let files = self.files_of(department).flat_map(|file| self.arrivals[file].weights());

@@ -2,17 +2,14 @@
 
 use super::journey::{self, Reread};
 use crate::ground::Ground;
-use crate::model::batch::{Batch, FileState};
+use crate::model::batch::Batch;
 use crate::model::finding::Finding;
 
 /// What the newest report of each department says against the form that counts.
 pub fn compare(batch: &mut Batch, ground: &Ground) {
     let mut found: Vec<(usize, Finding)> = Vec::new();
     for department in &batch.departments {
-        let reports = department.attached.iter().copied().filter(|file| batch.states[*file] == FileState::Report);
-        let newest = reports.max_by_key(|file| (batch.arrivals[*file].saved(), *file));
-        let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first());
-        let Some((report, form)) = newest.zip(own.map(|slot| slot.counting())) else { continue };
+        let Some((form, report)) = batch.reported(department) else { continue };
         let [beside, workbook] = [report, form].map(|file| &batch.arrivals[file]);
         let Some(standing) = workbook.form().filter(|_| !workbook.is_carried) else { continue };
         let findings = journey::beside(

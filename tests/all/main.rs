@@ -21,6 +21,7 @@ mod own_rules;
 mod profiles;
 mod quantities;
 mod readings;
+mod reports;
 mod reviews;
 mod rounds;
 mod rules;

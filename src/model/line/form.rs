@@ -65,6 +65,9 @@ pub struct Outlook<'a> {
     pub counts: bool,
     /// The file that counts instead.
     pub superseded_by: Option<&'a str>,
+    /// The report beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<&'a str>,
 }
 
 /// The line with what the batch makes of its form. Between quotes of a text this piece can't stand: there its own

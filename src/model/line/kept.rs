@@ -36,6 +36,8 @@ pub struct KeptForm<'a> {
     pub counts: bool,
     #[serde(borrow)]
     pub superseded_by: Text<'a>,
+    #[serde(borrow, default)]
+    pub report: Text<'a>,
     #[serde(borrow)]
     pub project: Text<'a>,
     #[serde(borrow)]

@@ -155,7 +155,8 @@ impl<'a> Gathering<'a> {
     fn standing(&mut self, text: &str, kept: &KeptForm<'_>) -> serde_json::Result<Standing> {
         let (name, origin) = (self.part().file(&kept.file), self.part().origin(kept.source.as_deref()));
         let superseded_by = kept.superseded_by.as_deref();
-        let outlook = Outlook { status: &kept.status, counts: kept.counts, superseded_by };
+        let outlook =
+            Outlook { status: &kept.status, counts: kept.counts, superseded_by, report: kept.report.as_deref() };
         let line = without_outlook(text, outlook, (&name, origin.as_deref()));
         let line = line.ok_or_else(|| serde::de::Error::custom("a line of another version"))?;
         let form = self.remaking.form(kept);

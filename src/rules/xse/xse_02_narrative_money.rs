@@ -26,6 +26,6 @@ fn check(form: &Form, out: &mut Findings) {
         let clause = &clauses[dispute.clause];
         let message = format!("报告写“{}”，自评表为{}，两者不一致。", clause.text, dispute.table);
         let draft = out.in_report(Some(clause.place()), clause.sentence, dispute.about);
-        draft.found(dispute.figure.shown()).message(message).related(dispute.cells);
+        draft.subject(dispute.name).found(dispute.figure.shown()).message(message).related(dispute.cells);
     }
 }

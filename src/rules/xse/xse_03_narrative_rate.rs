@@ -47,7 +47,7 @@ fn check(form: &Form, out: &mut Findings) {
         let total = others.first().map(|total| format!("、自评得分{}分", plain(*total))).unwrap_or_default();
         let message = format!("报告写“{}”，自评表的执行率是{}%{total}，对不上。", clause.text, plain(rate.round_dp(2)));
         let draft = out.in_report(Some(clause.place()), clause.sentence, about.clone());
-        draft.found(figure.shown()).message(message).related(cells());
+        draft.subject("执行率").found(figure.shown()).message(message).related(cells());
     }
 }
 

@@ -29,6 +29,6 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let about = Subject::Field(format!("narrative:{}", clause.text));
-        out.in_report(Some(clause.place()), clause.sentence, about).message(mismatch.message);
+        out.in_report(Some(clause.place()), clause.sentence, about).subject(mismatch.name).message(mismatch.message);
     }
 }

@@ -43,7 +43,10 @@ fn write_forms(batch: &Batch, path: &Path) -> Result<(), WriteError> {
             _ => None,
         };
         let counts = batch.states[index].is_counting();
-        out.put(&with_outlook(&line, Outlook { status: statuses[index], counts, superseded_by }))?;
+        let owner = batch.owners[index].and_then(|owner| batch.departments.get(owner));
+        let reported = owner.and_then(|owner| batch.reported(owner)).filter(|(form, _)| *form == index);
+        let report = reported.map(|(_, report)| batch.arrivals[report].source.name.as_str());
+        out.put(&with_outlook(&line, Outlook { status: statuses[index], counts, superseded_by, report }))?;
     }
     out.end()
 }

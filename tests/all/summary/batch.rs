@@ -195,7 +195,8 @@ fn arrival(profile: &Profile, (file, department): (&str, &str), roster: Option<u
     let submission = normalise(raw(profile, department, seed), profile, Surroundings::default());
     let book = score(&submission, profile);
     let (department, key) = (Some(department.to_owned()), department.to_owned());
-    let record = Record { submission, book, sheet: None, roster, department, suggestions: vec![], key };
+    let record =
+        Record { submission, book, sheet: None, roster, department, suggestions: vec![], key, has_narrative: false };
     Arrival {
         source: source(file),
         sha256: format!("{file}{seed}"),
@@ -228,6 +229,7 @@ pub fn finding(code: &'static str, severity: Severity, file: &str, row: u32) -> 
         message: format!("{cell} 的得分 6 分超过了本行分值 5 分，最多只能得 5 分。"),
         fix: "请核对得分；如分值填错，请同时改正分值并检查一级指标权重是否仍为 30 分。".to_owned(),
         related: vec![],
+        quote: None,
         told: None,
         waived: None,
         state: None,

@@ -14,8 +14,11 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// Half of the last digit written.
+    /// Half of the last digit written; nothing is exact.
     pub fn half_unit(&self) -> Decimal {
+        if self.value.is_zero() {
+            return Decimal::ZERO;
+        }
         Decimal::try_new(5, self.decimals + 1).unwrap_or(Decimal::ZERO)
     }
 

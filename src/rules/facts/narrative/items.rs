@@ -17,6 +17,8 @@ pub struct Dispute {
     pub figure: Figure,
     /// What the table says, for people.
     pub table: String,
+    /// What the table calls it.
+    pub name: String,
     pub about: Subject,
     pub cells: Vec<CellRef>,
 }
@@ -49,6 +51,7 @@ fn dispute(at: usize, clause: &Clause<'_>, form: &Form) -> Option<Dispute> {
         clause: at,
         figure,
         table: table.collect::<Vec<_>>().join("、"),
+        name: known[0].name.clone(),
         about: known[0].about.clone(),
         cells: known.iter().flat_map(|known| known.sum.cells.clone()).collect(),
     })

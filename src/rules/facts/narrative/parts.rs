@@ -22,6 +22,8 @@ pub struct Item {
 pub struct Mismatch {
     /// The total's clause first.
     pub clauses: Vec<usize>,
+    /// What the total is called.
+    pub name: String,
     pub message: String,
 }
 
@@ -67,7 +69,7 @@ fn item(clauses: &[Clause<'_>], at: usize, words: &Narrative) -> Option<Item> {
 
 /// Without words in front and joiners behind.
 fn bare(name: &str, words: &Narrative) -> String {
-    let mut rest = name;
+    let mut rest = name.rsplit(':').next().unwrap_or(name);
     loop {
         let year = rest.find('年').filter(|at| rest[..*at].chars().all(|c| c.is_ascii_digit()) && *at > 0);
         // Levels are names of parts here.
@@ -132,7 +134,7 @@ fn of_total(
             shown(sum, &total.figure)
         );
         let clauses = std::iter::once(total.clause).chain(parts.iter().map(|(_, item)| item.clause)).collect();
-        Mismatch { clauses, message }
+        Mismatch { clauses, name: total.name.clone(), message }
     })
 }
 
@@ -167,6 +169,7 @@ fn shares(clauses: &[Clause<'_>], items: &[Option<Item>]) -> Vec<Mismatch> {
         let tolerance = share.unit() + percent(part.half + total.half)?;
         (share.value - true_share).abs().gt(&tolerance).then(|| Mismatch {
             clauses: vec![total.clause, part.clause, at],
+            name: total.name.clone(),
             message: format!(
                 "{}{}占{whole}{}，按两数计算是{}%，与写的{}不一致。",
                 part.name,

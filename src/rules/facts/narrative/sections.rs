@@ -44,12 +44,18 @@ fn heading<'t>(text: &'t str, sections: &[Section]) -> Option<(usize, &'t str)> 
     Some((section, if is_sentence { rest } else { behind }))
 }
 
-/// Without 一、 (一) 1. ①.
+/// Without 一、 (一) 1. 第一部分.
 pub fn without_number(text: &str) -> &str {
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十①②③④⑤⑥⑦⑧⑨第部分条".contains(c);
-    let bare = text.trim_start_matches('(').trim_start_matches(is_number);
-    let marked = bare.trim_start_matches([')', '、', '.', ',', ':', '．']);
-    if marked.len() < text.len() && (marked.len() < bare.len() || bare.len() < text.len()) { marked } else { text }
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let marks = [')', '、', '.', ',', ':'];
+    let part = text.strip_prefix('第').map(|rest| rest.trim_start_matches(is_number));
+    if let Some(rest) = part.and_then(|rest| rest.strip_prefix("部分")) {
+        return rest.trim_start_matches(marks);
+    }
+    let open = text.trim_start_matches('(');
+    let behind = open.trim_start_matches(is_number);
+    let marked = behind.trim_start_matches(marks);
+    if behind.len() < open.len() && marked.len() < behind.len() { marked } else { text }
 }
 
 /// What a section says: behind its heading and in the paragraphs up to the next heading that is none of its parts.

@@ -1,0 +1,309 @@
+//! Reports (.docx): the form in a document's tables, what its text says against them, and a report beside a workbook.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::package::rewrite;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn golden() -> PathBuf {
+    Path::new(ROOT).join("tests/fixtures/reports/golden.docx")
+}
+
+fn workbook() -> PathBuf {
+    Path::new(ROOT).join("sample_workbooks/区人大常委会.xlsx")
+}
+
+/// What is not right in the golden report, made right.
+const CORRECTED: [(&str, &str); 3] = [
+    ("绩效完成率达97.02%", "绩效完成率达100%"),
+    ("群众满意率达95%以上", "群众满意率达85%以上"),
+    ("我单位要将绩效评价结果作为", "部分项目支出进度偏慢。我单位要将绩效评价结果作为"),
+];
+
+/// A report with pieces of its text replaced.
+fn altered(path: &Path, changes: &[(&str, &str)]) {
+    fs::copy(golden(), path).expect("a copy");
+    rewrite(path, None, |name, mut text| {
+        for (old, new) in changes.iter().filter(|_| name == "word/document.xml") {
+            assert!(text.contains(old), "the report does not say {old}");
+            text = text.replacen(old, new, 1);
+        }
+        Some(text)
+    });
+}
+
+fn jixiao(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).output().expect("the program starts");
+    (output.status.code(), String::from_utf8(output.stdout).expect("text"))
+}
+
+/// Rule and cell of the findings of a file, in order.
+fn findings(path: &Path) -> Vec<(String, String)> {
+    let (_, out) = jixiao(&["check", path.to_str().expect("a path"), "--format", "json"]);
+    let answer: Value = serde_json::from_str(&out).expect("JSON");
+    let found = answer["files"][0]["findings"].as_array().expect("a list");
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    found.iter().map(|finding| (text(&finding["rule"]), text(&finding["cell"]))).collect()
+}
+
+fn of_reports(path: &Path) -> Vec<(String, String)> {
+    findings(path).into_iter().filter(|(rule, _)| rule.starts_with("XSE")).collect()
+}
+
+#[test]
+fn the_golden_report_says_what_its_workbook_says_and_three_things_more() {
+    let (mut report, mut table) = (findings(&golden()), findings(&workbook()));
+    // A number in a document is always text.
+    table.retain(|(rule, _)| rule != "STR-11");
+    let xse: Vec<_> = report.iter().filter(|(rule, _)| rule.starts_with("XSE")).cloned().collect();
+    let expected = [("XSE-03", "第26段"), ("XSE-04", "第34段"), ("XSE-07", "第36段")];
+    assert_eq!(xse, expected.map(|(rule, cell)| (rule.to_owned(), cell.to_owned())));
+    report.retain(|(rule, _)| !rule.starts_with("XSE"));
+    report.sort();
+    table.sort();
+    assert_eq!(report, table);
+}
+
+/// One contradiction each, and the rule that has to find it.
+const CONTRADICTIONS: [(&str, &str, &str); 27] = [
+    ("XSE-01", "自评得分99.79分", "自评得分98.79分"),
+    ("XSE-01", "自评得分99.79分", "自评得分为99.7分"),
+    ("XSE-01", "绩效等级优", "绩效等级为“良”"),
+    ("XSE-02", "收入预算1286.98\u{a0}万元", "收入预算1386.98万元"),
+    ("XSE-02", "收入预算1286.98\u{a0}万元", "收入预算１２８６．９０万元"),
+    ("XSE-02", "一般公共预算拨款1286.98万元", "一般公共预算拨款1,186.98万元"),
+    ("XSE-02", "基本支出项目1135.21万元", "基本支出项目1035.21万元"),
+    ("XSE-02", "二级项目支出151.77万元", "二级项目支出161.77万元"),
+    ("XSE-03", "绩效完成率达100%", "绩效完成率达97.02%"),
+    ("XSE-03", "完成区委、区政府交办的其他任务。", "全年预算执行率为95.2%。"),
+    ("XSE-04", "群众满意率达85%以上", "群众满意率达95%以上"),
+    ("XSE-04", "群众满意率达85%以上", "群众满意率为88%"),
+    ("XSE-05", "在职人员40人", "在职人员39人"),
+    ("XSE-05", "实有人数40人", "实有人数42人"),
+    ("XSE-05", "退休人员0人", "退休人员3人"),
+    ("XSE-05", "设备64.24万元", "设备62.24万元"),
+    ("XSE-05", "家具和用具15.13万元", "家具和用具16.13万元"),
+    ("XSE-05", "固定资产总值79.37万元", "固定资产总值89.37万元"),
+    ("XSE-05", "固定资产的80.94%", "固定资产的88.94%"),
+    ("XSE-05", "涉及资金1286.98万元", "涉及资金1486.98万元"),
+    ("XSE-06", "一、部门概况", ""),
+    ("XSE-06", "二、部门整体支出绩效实现情况", ""),
+    ("XSE-06", "三、部门整体支出绩效中存在问题及改进措施", ""),
+    ("XSE-06", "四、绩效自评结果拟应用和公开情况", ""),
+    ("XSE-07", "部分项目支出进度偏慢。", ""),
+    ("XSE-07", "部分项目支出进度偏慢。我单位要将绩效评价结果作为", "无。我单位要将绩效评价结果作为"),
+    ("XSE-07", "部分项目支出进度偏慢。我单位要将绩效评价结果作为", "自评中未发现问题，绩效评价结果作为"),
+];
+
+#[test]
+fn one_contradiction_gives_one_finding_and_nothing_else() {
+    let home = TempDir::new().expect("a folder");
+    for (number, (rule, old, new)) in CONTRADICTIONS.iter().enumerate() {
+        let path = home.path().join(format!("{number}.docx"));
+        altered(&path, &[&CORRECTED[..], &[(old, new)]].concat());
+        let found: Vec<String> = of_reports(&path).into_iter().map(|(rule, _)| rule).collect();
+        assert_eq!(found, [*rule], "{old} → {new}");
+    }
+}
+
+#[test]
+fn a_section_without_text_is_as_good_as_none() {
+    let home = TempDir::new().expect("a folder");
+    let path = home.path().join("a.docx");
+    let result = "本部门整体支出绩效管理自评得分99.79分，绩效等级优，绩效指标数据来源于2023年预决算。";
+    altered(&path, &CORRECTED);
+    rewrite(&path, None, |name, text| {
+        let Some(at) = text.find(result).filter(|_| name == "word/document.xml") else { return Some(text) };
+        let end = at + text[at..].find("</w:t>").expect("the end of the text");
+        Some(format!("{}{}", &text[..at], &text[end..]))
+    });
+    assert_eq!(of_reports(&path).len(), 1);
+    assert_eq!(of_reports(&path)[0].0, "XSE-06");
+}
+
+/// What is no contradiction.
+const CLEAN: [(&str, &str); 28] = [
+    ("收入预算1286.98\u{a0}万元", "收入预算12869807.65元"),
+    ("收入预算1286.98\u{a0}万元", "收入预算1287万元"),
+    ("收入预算1286.98\u{a0}万元", "收入预算约1300万元"),
+    ("收入预算1286.98\u{a0}万元", "收入预算1200余万元"),
+    ("收入预算1286.98\u{a0}万元", "收入预算１，２８６．９８万元"),
+    ("收入预算1286.98\u{a0}万元", "收入预算0.13亿元"),
+    ("自评得分99.79分", "自评得分99.8分"),
+    ("自评得分99.79分", "满分100分，自评得分为99.79分"),
+    ("自评得分99.79分", "产出指标自评得分25分，自评总分99.79分"),
+    ("绩效等级优", "绩效等级为“优秀”"),
+    ("绩效等级优", "按90分以上为优、80分以上为良的标准，等级评定为优"),
+    ("群众满意率达85%以上", "群众满意率达85%"),
+    ("群众满意率达85%以上", "群众满意率达80%以上"),
+    ("群众满意率达85%以上", "满意度目标为95%，实际满意率85%"),
+    ("群众满意率达85%以上", "群众满意率高"),
+    ("完成区委、区政府交办的其他任务。", "2022年预算数1100万元，执行率95%。"),
+    ("完成区委、区政府交办的其他任务。", "上年预算执行率95%，全市平均执行率93%。"),
+    ("完成区委、区政府交办的其他任务。", "明年预算数拟安排1500万元，力争执行率达99%。"),
+    ("完成区委、区政府交办的其他任务。", "政府采购执行率98%，三公经费执行率80%。"),
+    ("完成区委、区政府交办的其他任务。", "其中代表培训项目支出20万元，宣传项目支出12万元。"),
+    ("完成区委、区政府交办的其他任务。", "全年预算执行率99.99%以上，项目支出预算数151.77万元。"),
+    ("其中在职人员40人，离休人员0人，退休人员0人", "其中在职人员38人"),
+    ("设备64.24万元，占固定资产的80.94%", "设备64.24万元，占80.9%"),
+    ("涉及资金1286.98万元", "涉及资金12869807.65元"),
+    ("一、部门概况", "部门概况"),
+    ("（一）主要问题及原因分析", "1.存在的主要问题"),
+    ("三、部门整体支出绩效中存在问题及改进措施", "三、存在的问题和改进措施"),
+    ("部分项目支出进度偏慢。", "绩效指标的量化有待加强；"),
+];
+
+#[test]
+fn what_is_no_contradiction_gives_no_finding() {
+    let home = TempDir::new().expect("a folder");
+    for (number, (old, new)) in CLEAN.iter().enumerate() {
+        let path = home.path().join(format!("{number}.docx"));
+        altered(&path, &[&CORRECTED[..], &[(old, new)]].concat());
+        assert_eq!(of_reports(&path), [], "{old} → {new}");
+    }
+}
+
+struct Batch {
+    home: TempDir,
+}
+
+impl Batch {
+    fn new() -> Self {
+        let home = TempDir::new().expect("a folder");
+        fs::create_dir(home.path().join("in")).expect("a folder");
+        fs::write(
+            home.path().join("名册.csv"),
+            "单位名称,别名\n区人大常委会,湘东区人民代表大会常务委员会\n区教育局,\n",
+        )
+        .expect("a roster");
+        Self { home }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join("in").join(name)
+    }
+
+    fn run(&self) -> Value {
+        let text = |path: PathBuf| path.to_str().expect("a path").to_owned();
+        let [input, out, roster] = ["in", "out", "名册.csv"].map(|name| text(self.home.path().join(name)));
+        let arguments = ["batch", &input, "--out", &out, "--roster", &roster, "--format", "json", "--quiet"];
+        let (code, answer) = jixiao(&arguments);
+        assert!(matches!(code, Some(0 | 1)), "{answer}");
+        serde_json::from_str(&answer).expect("JSON")
+    }
+
+    fn lines(&self, name: &str) -> Vec<Value> {
+        let text = fs::read_to_string(self.home.path().join("out/data").join(name)).expect("written");
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+
+    /// State of each file of the department that is first on the roster.
+    fn states(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let line = &self.lines("departments.jsonl")[0];
+        let files = line["files"].as_array().expect("a list");
+        files.iter().map(|file| (text(&file["file"]), text(&file["state"]))).collect()
+    }
+
+    fn found(&self, family: &str) -> Vec<(String, String, String)> {
+        let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+        let all = self.lines("findings.jsonl").into_iter();
+        let found = all.map(|line| (text(&line["rule"]), text(&line["file"]), text(&line["cell"])));
+        found.filter(|(rule, ..)| rule.starts_with(family)).collect()
+    }
+}
+
+fn pair(file: &str, state: &str) -> (String, String) {
+    (file.to_owned(), state.to_owned())
+}
+
+#[test]
+fn a_workbook_and_a_report_are_one_submission() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("人大表.xlsx")).expect("a copy");
+    altered(&batch.path("报告.docx"), &CORRECTED);
+    batch.run();
+    assert_eq!(batch.states(), [pair("人大表.xlsx", "计入汇总"), pair("报告.docx", "随附报告")]);
+    let forms = batch.lines("submissions.jsonl");
+    assert_eq!(forms.len(), 1);
+    assert_eq!((&forms[0]["file"], &forms[0]["report"]), (&"人大表.xlsx".into(), &"报告.docx".into()));
+    assert_eq!(batch.found("XSE"), []);
+    assert_eq!(batch.found("BAT-03"), []);
+}
+
+#[test]
+fn what_the_two_tables_say_differently_is_at_the_workbooks_cell() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("人大表.xlsx")).expect("a copy");
+    altered(&batch.path("报告.docx"), &[&CORRECTED[..], &[(">4.79<", ">4.97<")]].concat());
+    batch.run();
+    let expected = [("XSE-08", "人大表.xlsx", "H15")].map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
+    assert_eq!(batch.found("XSE"), expected);
+}
+
+#[test]
+fn a_sentence_of_the_report_is_quoted_where_it_contradicts_the_workbook() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("人大表.xlsx")).expect("a copy");
+    altered(
+        &batch.path("报告.docx"),
+        &[&CORRECTED[..], &[("收入预算1286.98\u{a0}万元", "收入预算1386.98万元")]].concat(),
+    );
+    batch.run();
+    let found: Vec<Value> = batch.lines("findings.jsonl").into_iter().filter(|f| f["rule"] == "XSE-02").collect();
+    assert_eq!(found.len(), 1);
+    let finding = &found[0];
+    assert_eq!((&finding["file"], &finding["sheet"]), (&"报告.docx".into(), &"正文".into()));
+    assert_eq!(finding["department"], "区人大常委会");
+    assert_eq!(finding["expected"], Value::Null);
+    let quote = finding["quote"].as_str().expect("a quote");
+    assert!(quote.starts_with("2023年收入预算1386.98万元，比上年增加25.46万元"), "{quote}");
+    assert_eq!(finding["related"], serde_json::json!(["E7", "E8"]));
+}
+
+#[test]
+fn a_report_alone_is_the_submission_and_a_document_without_a_form_is_none() {
+    let batch = Batch::new();
+    fs::copy(golden(), batch.path("随便.docx")).expect("a copy");
+    fs::write(batch.path("区教育局说明.docx"), document("<w:p><w:r><w:t>说明</w:t></w:r></w:p>")).expect("written");
+    batch.run();
+    assert_eq!(batch.states(), [pair("随便.docx", "计入汇总")]);
+    let line = &batch.lines("departments.jsonl")[1];
+    assert_eq!(line["state"], "无法读取");
+    let found = batch.found("STR-02");
+    assert_eq!(found, [("STR-02".to_owned(), "区教育局说明.docx".to_owned(), String::new())]);
+}
+
+#[test]
+fn a_document_beside_a_form_is_material_and_one_with_sentences_is_its_report() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("表.xlsx")).expect("a copy");
+    let sentence = "<w:p><w:r><w:t>本单位认真开展绩效自评，各项工作按计划完成。</w:t></w:r></w:p>";
+    fs::write(batch.path("区人大常委会通知.docx"), document("<w:p><w:r><w:t>通知</w:t></w:r></w:p>")).expect("written");
+    fs::write(batch.path("区人大常委会自评报告.docx"), document(&sentence.repeat(4))).expect("written");
+    batch.run();
+    let expected = [
+        pair("表.xlsx", "计入汇总"),
+        pair("区人大常委会自评报告.docx", "随附报告"),
+        pair("区人大常委会通知.docx", "随附材料"),
+    ];
+    assert_eq!(batch.states(), expected);
+    // Without its sections it is no report as the profile wants it.
+    assert_eq!(batch.found("XSE").iter().filter(|(rule, ..)| rule == "XSE-06").count(), 4);
+}
+
+/// A document of that body, as nothing but its main part.
+fn document(body: &str) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    out.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("a part");
+    write!(out, "<w:document xmlns:w=\"{space}\"><w:body>{body}</w:body></w:document>").expect("written");
+    out.finish().expect("a package").into_inner()
+}
