@@ -197,6 +197,7 @@ pub fn arrival(name: &str, department: &str, roster: Option<usize>) -> Arrival {
         key: known.clone().unwrap_or_default(),
         department: known,
         suggestions: vec![],
+        has_narrative: false,
     };
     record.submission.title.written += name;
     Arrival {
@@ -236,6 +237,7 @@ pub fn finding(code: &'static str, severity: Severity, at: Option<&str>) -> Find
         fix: "请把得分改到 0–5 之间。".to_owned(),
         related: vec![cell("G15")],
         told: None,
+        quote: None,
         waived: None,
         state: None,
         reply: None,

@@ -177,6 +177,7 @@ pub fn beside(form: Reread<'_>, report: &Source, ground: &Ground) -> Vec<Finding
             matched: matched.as_ref(),
             file: &form.source.name,
             format: &workbook.format,
+            template: None,
             odd: Default::default(),
             report: Some(beside),
         };

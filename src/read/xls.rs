@@ -37,6 +37,7 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
         links_elsewhere: globals.links_elsewhere,
         modified: summary.as_deref().and_then(compound::saved),
         marker: None,
+        narrative: Vec::new(),
     })
 }
 

@@ -10,7 +10,7 @@ const NONE: &str = "无";
 const OFF: &str = "false";
 
 /// The parts of a profile, in its order.
-pub const SECTIONS: [Section; 15] = [
+pub const SECTIONS: [Section; 16] = [
     Section { name: "", about: "所有 [段落] 之上" },
     Section {
         name: "regions",
