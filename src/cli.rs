@@ -13,7 +13,7 @@ use crate::model::day;
 use crate::write::summary::Sample;
 
 pub use explain::explain;
-pub use outputs::{MergeArgs, StatusArgs};
+pub use outputs::{MergeArgs, ReportArgs, StatusArgs};
 pub use profile::{ProfileAction, ProfileArgs};
 pub use template::TemplateArgs;
 
@@ -67,6 +67,9 @@ pub enum Command {
     /// 收表进度：各部门的状态，可另存催报清单
     #[command(help_template = HELP, override_usage = "jixiao status [选项] <输出文件夹>")]
     Status(StatusArgs),
+    /// 起草财政部门自己的自评工作报告或通报（.docx）
+    #[command(help_template = HELP, override_usage = "jixiao report [选项] --out <文件> <输出文件夹>")]
+    Report(ReportArgs),
     /// 报送前自查：检查一个或几个文件（不加 --out 不写任何文件）
     #[command(help_template = HELP, override_usage = "jixiao check [选项] <文件>...")]
     Check(CheckArgs),

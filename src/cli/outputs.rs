@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{ShownArgs, SummaryArgs};
+use crate::write::report::Kind;
 
 #[derive(Debug, Args)]
 pub struct StatusArgs {
@@ -16,6 +17,40 @@ pub struct StatusArgs {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// batch 或 merge 的输出文件夹
+    #[arg(value_name = "输出文件夹", help_heading = "参数")]
+    pub folder: PathBuf,
+    /// 写到哪个 .docx
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub out: PathBuf,
+    /// report 为报告，notice 为发给各部门的通报
+    #[arg(long, value_enum, value_name = "种类", default_value = "report", help_heading = "选项")]
+    pub kind: ReportKind,
+    /// 上年的输出文件夹，用来与上年比较
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub last_year: Option<PathBuf>,
+    /// 完成后不提示
+    #[arg(long, help_heading = "选项")]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportKind {
+    Report,
+    Notice,
+}
+
+impl From<ReportKind> for Kind {
+    fn from(kind: ReportKind) -> Self {
+        match kind {
+            ReportKind::Report => Self::Report,
+            ReportKind::Notice => Self::Notice,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

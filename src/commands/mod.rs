@@ -7,6 +7,7 @@ pub mod inspect;
 pub mod merge;
 pub mod output;
 pub mod profile;
+pub mod report;
 pub mod rules;
 pub mod status;
 pub mod template;
@@ -46,6 +47,7 @@ pub fn run(cli: Cli) -> Result<Exit, RunError> {
         Command::Merge(args) => merge::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Rules(args) => rules::run(&args),

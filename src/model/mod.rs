@@ -35,4 +35,5 @@ pub mod source;
 pub mod standing;
 pub mod submission;
 pub mod text;
+pub mod told;
 pub mod unseen;

@@ -195,9 +195,9 @@ pub fn arrival(name: &str, department: &str, roster: Option<usize>) -> Arrival {
         sheet: None,
         roster,
         key: known.clone().unwrap_or_default(),
+        has_narrative: false,
         department: known,
         suggestions: vec![],
-        has_narrative: false,
     };
     record.submission.title.written += name;
     Arrival {
@@ -236,8 +236,8 @@ pub fn finding(code: &'static str, severity: Severity, at: Option<&str>) -> Find
         message: "H15 得分 6 超过了分值 5。".to_owned(),
         fix: "请把得分改到 0–5 之间。".to_owned(),
         related: vec![cell("G15")],
-        told: None,
         quote: None,
+        told: None,
         waived: None,
         state: None,
         reply: None,

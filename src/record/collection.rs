@@ -51,6 +51,12 @@ pub struct CollectionError {
     what: String,
 }
 
+impl CollectionError {
+    pub(super) fn of(folder: &Path, what: String) -> Self {
+        Self { folder: folder.display().to_string(), what }
+    }
+}
+
 #[derive(Deserialize)]
 struct Run {
     year: Option<i32>,

@@ -9,6 +9,7 @@ mod own_text;
 mod part;
 pub mod reviews;
 mod spool;
+mod told;
 
 use std::io;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub use collection::{Collection, DepartmentStatus};
 pub use own::{Own, own};
 pub use part::{DepartmentLine, Earlier, Owner, Part, PartError, Remade, Remembered, Whole, standings};
 pub use spool::Spool;
+pub use told::told;
 
 /// Where files are laid aside, and what they were read with.
 #[derive(Clone, Copy, Debug)]

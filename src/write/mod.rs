@@ -6,12 +6,14 @@
 pub mod annotate;
 mod columns;
 pub mod department;
+mod document;
 mod files;
 pub mod found;
 mod interrupt;
 pub mod jsonl;
 pub mod measure;
 pub mod reminders;
+pub mod report;
 pub mod run_json;
 pub mod sheet;
 pub mod staging;
