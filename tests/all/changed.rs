@@ -138,7 +138,7 @@ fn what_is_put_back_is_no_further_change() {
         form.rows[OUTPUT].actual = form.rows[OUTPUT].actual.replacen(|c: char| c.is_ascii_digit(), "9", 1)
     };
     let subject = format!("{}/{}/完成值", first().rows[OUTPUT].level2, first().rows[OUTPUT].level3);
-    assert_eq!(sent(&[&fine, &higher]).1, [subject.clone()]);
+    assert_eq!(sent(&[&fine, &higher]).1, std::slice::from_ref(&subject));
     let other = |form: &mut Truth| form.achieved += "并已公示。";
     assert_eq!(sent(&[&fine, &higher, &fine]).1, Vec::<String>::new(), "the first form again");
     let putting_back = |form: &mut Truth| other(form);

@@ -113,13 +113,11 @@ impl<'a> Filled<'a> {
                     self.cells.insert(column.cell(*row), (amount * factor).to_string());
                 }
             }
-            if self.layout.scored_line() == Some(*row) {
-                if let Some(points) = self.layout.budget_column(BudgetColumn::Points) {
-                    if self.layout.profile.budget.execution.as_ref().is_none_or(|spec| spec.points.is_none()) {
+            if self.layout.scored_line() == Some(*row)
+                && let Some(points) = self.layout.budget_column(BudgetColumn::Points)
+                    && self.layout.profile.budget.execution.as_ref().is_none_or(|spec| spec.points.is_none()) {
                         self.cells.insert(points.cell(*row), "10".to_owned());
                     }
-                }
-            }
         }
     }
 
@@ -592,7 +590,7 @@ fn sums_and_checks_grow_with_rows_put_in_anywhere() {
         let book = open_workbook::<Xlsx<_>, _>(&path).expect("a workbook").worksheet_range("填报表").expect("the form");
         let total: Vec<f64> = book
             .rows()
-            .filter(|row| row[0].to_string() == "总分")
+            .filter(|row| row[0] == "总分")
             .flat_map(|row| row.iter().filter_map(|cell| cell.as_f64()))
             .collect();
         assert_eq!(total.first(), Some(&102.0), "{}: {total:?}", path.display());

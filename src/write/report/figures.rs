@@ -181,7 +181,7 @@ impl<'a> Figures<'a> {
         };
         let mut picks: Vec<Pick<'a>> = self.told.forms.iter().map(pick).filter(|pick| pick.points >= WORTH).collect();
         let weight = |pick: &Pick<'_>| (pick.points, pick.reasons.len(), pick.form.money.map(|(budget, _)| budget));
-        picks.sort_by(|a, b| weight(b).cmp(&weight(a)));
+        picks.sort_by_key(|pick| std::cmp::Reverse(weight(pick)));
         picks.truncate(tenth);
         picks
     }

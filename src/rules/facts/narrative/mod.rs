@@ -88,7 +88,7 @@ fn is_change(text: &str) -> bool {
 
 /// The last year the clause names, and whether it is the own one.
 fn year_of(text: &str, words: &Narrative, own: Option<i32>) -> Option<bool> {
-    let signs = text.match_indices('年').filter_map(|(at, _)| {
+    let mut signs = text.match_indices('年').filter_map(|(at, _)| {
         let digits = &text[..at];
         let start = digits
             .rfind(|c: char| !c.is_ascii_digit())
@@ -96,7 +96,7 @@ fn year_of(text: &str, words: &Narrative, own: Option<i32>) -> Option<bool> {
         let year: i32 = digits[start..].parse().ok()?;
         (2000..2100).contains(&year).then_some(year)
     });
-    let named = signs.last().map(|year| own.is_none_or(|own| own == year));
+    let named = signs.next_back().map(|year| own.is_none_or(|own| own == year));
     let this = ["本年", "今年", "当年"].iter().any(|word| text.contains(word));
     named
         .or_else(|| this.then_some(true))
