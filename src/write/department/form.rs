@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::marks::{self, Marks};
 use super::merges;
+use super::paper;
 use super::room::{self, Shown};
 use super::{DepartmentJob, Form};
 use crate::model::address::{Area, CellRef};
@@ -23,6 +24,8 @@ const BESIDE: u32 = 12;
 
 /// Printed above the form, where it moves no cell.
 const COLOURS: &str = "标注：红色＝须修改　黄色＝需说明　原因和改法见“问题清单”";
+/// Of a row that is given none, points.
+const DEFAULT_HEIGHT: f64 = 15.0;
 const PERCENT: &str = "0.00%";
 const MONEY: &str = "#,##0.00";
 
@@ -42,11 +45,8 @@ pub fn page(job: &DepartmentJob<'_>, form: &Form<'_>, sheet: usize) -> Result<Pa
     for (at, note) in &drawing.marks.notes {
         page.note(at.on_sheet(), note)?;
     }
-    page.print(Print {
-        portrait: drawing.width <= 130.0,
-        above: (String::new(), COLOURS.to_owned()),
-        ..Print::default()
-    })?;
+    let print = paper::print(drawing.width, &drawing.rows());
+    page.print(Print { above: (String::new(), COLOURS.to_owned()), ..print })?;
     page.tab(palette::BRAND_MID);
     Ok(page)
 }
@@ -77,6 +77,21 @@ impl Drawing {
         let width = room.widths.iter().skip(shown.first.col as usize).sum();
         let marks = marks::marks(job, form, shown);
         Self { contents, merges, marks, table, title: submission.title.cell, first: shown.first, room, width }
+    }
+
+    /// The rows that are shown, with their heights.
+    fn rows(&self) -> Vec<paper::Row> {
+        let heights = &self.room.heights;
+        let Some(last) = heights.keys().copied().max() else { return vec![] };
+        let mut inside: Vec<u32> =
+            self.merges.values().flat_map(|area| area.first.row + 1..area.last.row + 1).collect();
+        inside.sort_unstable();
+        let row = |row: u32| paper::Row {
+            number: CellRef::new(row, 0).on_sheet().row,
+            height: heights.get(&row).copied().unwrap_or(DEFAULT_HEIGHT),
+            goes_on: inside.binary_search(&row).is_ok(),
+        };
+        (self.first.row..=last).map(row).collect()
     }
 
     fn size(&self, page: &mut Page) -> Result<(), WriteError> {
@@ -251,7 +266,7 @@ fn shown_texts(contents: &BTreeMap<CellRef, Content>, merges: &BTreeMap<CellRef,
 fn displayed(value: Decimal, code: &str) -> String {
     match code {
         "" => number::plain(value),
-        _ if code.ends_with('%') => number::percent(value) + "00",
+        _ if code.ends_with('%') => number::percent(value) + ".00",
         _ if code.starts_with('y') => "2024年12月31日".to_owned(),
         _ => number::grouped(value),
     }

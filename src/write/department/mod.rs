@@ -4,6 +4,7 @@ mod form;
 mod list;
 mod marks;
 mod merges;
+mod paper;
 mod review;
 mod room;
 

@@ -43,14 +43,16 @@ pub fn room(shown: &[Shown], columns: u32) -> Room {
 fn widths(shown: &[Shown], columns: usize) -> Vec<f64> {
     let mut widths = vec![NARROWEST; columns];
     for item in shown.iter().filter(|item| item.area.first.col == item.area.last.col) {
-        let needed = measure::width(&item.text) as f64 + 2.0;
-        let needed = if item.is_number { needed } else { needed.min(WIDEST) };
+        let needed = match item.is_number {
+            true => digits(&item.text),
+            false => (measure::width(&item.text) as f64 + 2.0).min(WIDEST),
+        };
         if let Some(width) = widths.get_mut(item.area.first.col as usize) {
             *width = width.max(needed);
         }
     }
     for item in shown.iter().filter(|item| item.is_number) {
-        let lacking = measure::width(&item.text) as f64 + 2.0 - span(&widths, item.area);
+        let lacking = digits(&item.text) - span(&widths, item.area);
         if let Some(width) = widths.get_mut(item.area.last.col as usize).filter(|_| lacking > 0.0) {
             *width += lacking;
         }
@@ -60,6 +62,11 @@ fn widths(shown: &[Shown], columns: usize) -> Vec<f64> {
         widths.iter_mut().for_each(|width| *width *= PAGE / total);
     }
     widths
+}
+
+/// The room of a number; fonts that stand in for ours have wider digits.
+fn digits(text: &str) -> f64 {
+    measure::width(text) as f64 * 1.15 + 2.0
 }
 
 /// Width of all columns of an area.
