@@ -29,7 +29,8 @@ fn form(name: &str, department: &str) -> Grid {
         };
         grid.cells.insert((at.row, at.col), value);
     }
-    grid.merges = sheet.merges.iter().map(|area| (area.first.row, area.first.col, area.last.row, area.last.col)).collect();
+    grid.merges =
+        sheet.merges.iter().map(|area| (area.first.row, area.first.col, area.last.row, area.last.col)).collect();
     grid
 }
 
@@ -73,7 +74,8 @@ fn copies_say_whose_form_they_are_and_a_missing_one_says_why() {
     let copies = ["001_区水利局_标注_东河清淤、西河清淤.xlsx", "001_区水利局_标注_南河_清淤.xlsx"];
     assert_eq!(names, ["001_区水利局.xlsx", copies[0], copies[1], "002_区民政局.xlsx"]);
     let two = notes(&out.join("问题反馈").join(copies[0]));
-    for heading in ["《两个项目.xlsx》（东河清淤）标注版", "《两个项目.xlsx》（西河清淤）标注版"] {
+    for heading in ["《两个项目.xlsx》（东河清淤）标注版", "《两个项目.xlsx》（西河清淤）标注版"]
+    {
         assert_eq!(two.matches(heading).count(), 1, "{two}");
     }
     assert_eq!(two.matches("超过了本项分值").count(), 2, "{two}");
@@ -84,7 +86,8 @@ fn copies_say_whose_form_they_are_and_a_missing_one_says_why() {
     let refusal = "《区民政局.zip!敬老院.xlsx》没有另存标注版：文件在压缩包里，请先解压再标注。";
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(told.matches(refusal).count(), 1, "{told}");
-    let run: Json = serde_json::from_slice(&fs::read(out.join("data/run.json")).expect("the run")).expect("one document");
+    let run: Json =
+        serde_json::from_slice(&fs::read(out.join("data/run.json")).expect("the run")).expect("one document");
     assert_eq!(run["notices"], Json::from(vec![refusal]));
     for (path, sheet) in [("汇总表.xlsx", "规则说明"), ("问题反馈/002_区民政局.xlsx", "问题清单")] {
         let mut book: Xlsx<_> = open_workbook(out.join(path)).expect("a workbook");

@@ -1,5 +1,6 @@
 //! Every count and every total that people read is the same wherever they read it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,6 +17,8 @@ const DEPARTMENTS: u64 = 40;
 
 struct Bureau {
     home: TempDir,
+    /// What those who sent something meant to say.
+    truths: Vec<Truth>,
     terminal: String,
 }
 
@@ -27,8 +30,9 @@ impl Bureau {
         let inbox = home.path().join("收表");
         fs::create_dir(&inbox).expect("a folder");
         let name = |i: u64| format!("区第{}局", i + 1);
-        let names: String = (0..DEPARTMENTS).map(|i| name(i) + "\n").collect();
-        fs::write(home.path().join("名册.csv"), format!("单位名称\n{names}")).expect("a roster");
+        let names: String = (0..DEPARTMENTS).map(|i| format!("{},{}\n", name(i), section(i))).collect();
+        fs::write(home.path().join("名册.csv"), format!("单位名称,归口股室\n{names}")).expect("a roster");
+        let mut truths = Vec::new();
         for i in 2..DEPARTMENTS {
             let mut truth = Truth { department: name(i), ..Truth::sample(i) };
             match i % 5 {
@@ -43,13 +47,14 @@ impl Bureau {
             }
             let bends = combination(&mut Dice(i));
             write_saved(&inbox.join(format!("{}.xlsx", name(i))), 9, &[("自评表", &draw(&truth, &bends))]);
+            truths.push(truth);
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
         command.env("SOURCE_DATE_EPOCH", "1712000000").arg("batch").arg(&inbox).arg("--quiet");
         command.arg("--out").arg(home.path().join("结果")).arg("--roster").arg(home.path().join("名册.csv"));
         let output = command.output().expect("the program starts");
         assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-        Self { home, terminal: String::from_utf8_lossy(&output.stdout).into_owned() }
+        Self { home, truths, terminal: String::from_utf8_lossy(&output.stdout).into_owned() }
     }
 
     fn out(&self) -> PathBuf {
@@ -71,6 +76,11 @@ impl Bureau {
         let digits = line.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit);
         digits.collect::<String>().parse().expect("a number")
     }
+}
+
+/// Some departments have none.
+fn section(department: u64) -> &'static str {
+    ["预算股", "行财股", "农业股", ""][department as usize % 4]
 }
 
 /// A sheet with its header found by a title.
@@ -101,6 +111,17 @@ impl Table {
     fn beside(&self, key: &str, text: &str, title: &str) -> String {
         let at = self.column(key).iter().position(|cell| cell.starts_with(text)).unwrap_or_else(|| panic!("{text}"));
         self.column(title)[at].clone()
+    }
+
+    /// The cells of a row, from the one that holds a text.
+    fn row_of(&self, text: &str) -> Option<(usize, usize)> {
+        let mut rows = self.0.iter().enumerate();
+        rows.find_map(|(row, cells)| Some((row, cells.iter().position(|cell| *cell == text)?)))
+    }
+
+    /// A number by its place.
+    fn at(&self, row: usize, col: usize) -> Decimal {
+        number(&self.0[row][col].to_string())
     }
 
     /// What stands below a label, or below one that begins so.
@@ -216,4 +237,192 @@ fn states_and_money_agree_to_the_cent() {
         |form: &Value| number(form["total"]["stated"].as_str().or(form["scores"]["self"].as_str()).expect("a score"));
     let mean = forms.iter().map(own).sum::<Decimal>() / Decimal::from(forms.len());
     assert_eq!(number(&overview.below(&over)).round_dp(6), mean.round_dp(6));
+}
+
+/// How many of the values belong to each band: from its edge up to the next one's.
+fn bands(values: &[Decimal], edges: &[(&'static str, &str)]) -> Vec<(&'static str, usize)> {
+    let edge = |at: usize| edges.get(at).map_or(Decimal::MAX, |(_, edge)| number(edge));
+    let count = |at: usize| values.iter().filter(|value| **value >= edge(at) && **value < edge(at + 1)).count();
+    edges.iter().enumerate().map(|(at, (label, _))| (*label, count(at))).filter(|(_, count)| *count > 0).collect()
+}
+
+/// Sum of a key over the lines of the structure.
+fn structure_of(form: &Value, key: &str) -> Decimal {
+    let lines = form["budget"].as_array().expect("a budget").iter();
+    let wanted = |line: &&Value| ["basic_expenditure", "project_expenditure"].iter().any(|name| line["line"] == *name);
+    lines.filter(wanted).filter_map(|line| Some(number(line[key].as_str()?))).sum()
+}
+
+#[test]
+fn what_was_sent_is_what_is_told() {
+    let bureau = Bureau::new();
+    let (summary, overview) = (bureau.sheet("部门汇总"), bureau.sheet("总览"));
+    let cents = |pick: fn(&crate::support::truth::Line) -> i64| -> Decimal {
+        // The faults lie in the sources.
+        let lines = bureau.truths.iter().flat_map(|truth| &truth.lines[2..]);
+        Decimal::new(lines.map(pick).sum(), 2)
+    };
+    let (budget, executed) = (cents(|line| line.budget), cents(|line| line.executed));
+    assert_eq!(number(&overview.below("全年预算数")).round_dp(2), budget);
+    assert_eq!(number(&overview.below("全年执行数")).round_dp(2), executed);
+    assert_eq!(number(&overview.below("执行率")).round_dp(8), (executed / budget).round_dp(8));
+    for truth in &bureau.truths {
+        let name = &truth.department;
+        let own = number(&summary.beside("部门名称", name, "各项得分合计"));
+        assert_eq!(own, Decimal::new(truth.total(), 2), "{name}");
+        let indicators = number(&summary.beside("部门名称", name, "指标数"));
+        assert_eq!(indicators, Decimal::from(truth.rows.len()), "{name}");
+    }
+    let all: usize = bureau.truths.iter().map(|truth| truth.rows.len()).sum();
+    assert_eq!(number(&summary.beside("部门名称", "合计", "指标数")), Decimal::from(all));
+    for (label, count) in [("应报送", DEPARTMENTS as usize), ("已报送", bureau.truths.len())] {
+        assert_eq!((overview.below(label), bureau.told(label)), (count.to_string(), count));
+    }
+    let run: Value =
+        serde_json::from_slice(&fs::read(bureau.out().join("data/run.json")).expect("the run")).expect("one");
+    let counts = &run["counts"];
+    assert_eq!((&counts["expected"], &counts["received"]), (&DEPARTMENTS.into(), &bureau.truths.len().into()));
+    for (key, tile) in [("errors", "须修改（处）"), ("warnings", "需说明（处）")] {
+        assert_eq!(counts[key].to_string(), overview.below(tile), "{key}");
+    }
+}
+
+#[test]
+fn scores_differences_and_ranks_are_those_of_the_rows() {
+    let bureau = Bureau::new();
+    let (summary, overview, rows) = (bureau.sheet("部门汇总"), bureau.sheet("总览"), bureau.sheet("指标明细"));
+    let forms = bureau.lines("submissions.jsonl");
+    let score = |form: &Value, key: &str| number(form["scores"][key].as_str().expect("a score"));
+    let recomputed: Vec<Decimal> = forms.iter().map(|form| score(form, "recomputed")).collect();
+    let count = Decimal::from(forms.len());
+    let (departments, again) = (rows.column("部门"), rows.column("复核得分"));
+    for (form, own) in forms.iter().zip(&recomputed) {
+        let name = form["department"].as_str().expect("a name");
+        let shown = |title: &str| number(&summary.beside("部门名称", name, title));
+        assert_eq!(shown("差额"), score(form, "self") - own, "{name}");
+        for (title, key) in [("已核验分值", "verified_points"), ("未核验分值", "unverified_points")] {
+            assert_eq!(shown(title), score(form, key), "{name} {title}");
+        }
+        let better = recomputed.iter().filter(|other| *other > own).count();
+        assert_eq!(shown("排名"), Decimal::from(better + 1), "{name}");
+        let of_rows: Decimal =
+            departments.iter().zip(&again).filter(|(of, _)| *of == name).map(|(_, score)| number(score)).sum();
+        assert_eq!(of_rows, *own, "{name}");
+        for (title, key) in [("等级(填报)", "grade_self"), ("等级(复核)", "grade_recomputed")] {
+            assert_eq!(Some(&*summary.beside("部门名称", name, title)), form["scores"][key].as_str(), "{name}");
+        }
+    }
+    let mean = recomputed.iter().sum::<Decimal>() / count;
+    assert_eq!(number(&overview.below("平均复核分（")).round_dp(6), mean.round_dp(6));
+    let sum = |key: &str| forms.iter().map(|form| score(form, key)).sum::<Decimal>();
+    let share = sum("unverified_points") / (sum("verified_points") + sum("unverified_points"));
+    assert_eq!(number(&overview.below("无法核验分值占比")).round_dp(6), share.round_dp(6));
+}
+
+#[test]
+fn tables_of_the_overview_are_those_of_the_rows() {
+    let bureau = Bureau::new();
+    let (overview, findings) = (bureau.sheet("总览"), bureau.sheet("问题清单"));
+    let (forms, departments) = (bureau.lines("submissions.jsonl"), bureau.lines("departments.jsonl"));
+    // Grades, as the form says and recomputed; classes without a department are left out.
+    for (key, below) in [("grade_self", 1), ("grade_recomputed", 2)] {
+        for grade in ["优", "良", "中", "差"] {
+            let count = forms.iter().filter(|form| form["scores"][key] == grade).count();
+            let shown = overview.row_of(grade).map(|(row, col)| overview.at(row + below, col));
+            assert_eq!(shown.unwrap_or_default(), Decimal::from(count), "{key} {grade}");
+        }
+    }
+    let rates: Vec<Decimal> =
+        forms.iter().map(|form| structure_of(form, "executed") / structure_of(form, "budget")).collect();
+    let of_rates =
+        [("<60%", "0"), ("60-80%", "0.6"), ("80-90%", "0.8"), ("90-95%", "0.9"), ("95-100%", "0.95"), ("≥100%", "1")];
+    let stated =
+        |form: &Value| number(form["total"]["stated"].as_str().or(form["scores"]["self"].as_str()).expect("one"));
+    let totals: Vec<Decimal> = forms.iter().map(stated).collect();
+    let of_totals = [
+        ("<60", "0"),
+        ("60-70", "60"),
+        ("70-80", "70"),
+        ("80-90", "80"),
+        ("90-95", "90"),
+        ("95-100", "95"),
+        ("满分", "100"),
+    ];
+    for (label, count) in bands(&rates, &of_rates).into_iter().chain(bands(&totals, &of_totals)) {
+        let (row, col) = overview.row_of(label).unwrap_or_else(|| panic!("{label}"));
+        assert_eq!(overview.at(row + 1, col), Decimal::from(count), "{label}");
+    }
+    // The most frequent rules: tasks, and the departments that have them.
+    let columns = ["依据规则", "部门", "级别", "计入统计"].map(|title| findings.column(title));
+    let rows = (0..columns[0].len()).map(|row| columns.each_ref().map(|column| column[row].as_str()));
+    let asked: Vec<[&str; 4]> =
+        rows.filter(|[.., level, counts]| *level != "提示" && !counts.starts_with('否')).collect();
+    let (head, col) = overview.row_of("次数").expect("the table");
+    let table = overview.0[head + 1..].iter().take_while(|line| line[0].to_string().contains('-'));
+    let mut frequent = Vec::new();
+    for line in table {
+        let code = line[0].to_string();
+        let of_rule = || asked.iter().filter(|[rule, ..]| *rule == code);
+        let tasks = of_rule().filter(|[.., counts]| *counts == "是").count();
+        let whose: BTreeSet<&str> = of_rule().map(|[_, department, ..]| *department).collect();
+        assert_eq!(
+            [&line[col], &line[col + 1]].map(ToString::to_string),
+            [tasks, whose.len()].map(|n| n.to_string()),
+            "{code}"
+        );
+        frequent.push(format!("{tasks} 处　{code} {}", line[2]));
+    }
+    let told = bureau.terminal.lines().skip_while(|line| !line.starts_with("最常见的问题")).skip(1);
+    let told: Vec<&str> = told.take_while(|line| !line.is_empty()).map(|line| line.trim_matches([' ', '　'])).collect();
+    assert_eq!(told, frequent);
+    // By section, and all of them.
+    let (head, name) = overview.row_of("归口股室").expect("the table");
+    let titles: Vec<String> = overview.0[head].iter().map(ToString::to_string).collect();
+    for (at, section_name) in ["农业股", "预算股", "行财股", "未分股室", "合计"].into_iter().enumerate()
+    {
+        let line = overview.0[head + 1..head + 6]
+            .iter()
+            .find(|line| line[name] == section_name)
+            .unwrap_or_else(|| panic!("{section_name}"));
+        let number_of = |department: &Value| department["number"].as_u64().expect("a number") - 1;
+        let is_in = |department: &&Value| match section_name {
+            "合计" => true,
+            "未分股室" => section(number_of(department)).is_empty(),
+            _ => section(number_of(department)) == section_name,
+        };
+        let own: Vec<&Value> = departments.iter().filter(is_in).collect();
+        let shown = |title: &str| {
+            let col = titles.iter().position(|known| known == title).unwrap_or_else(|| panic!("{title}"));
+            line[col].to_string()
+        };
+        assert_eq!(shown("部门数"), own.len().to_string(), "{section_name} {at}");
+        for state in ["未报送", "待确认", "无法读取", "退回", "通过(需说明)", "通过"] {
+            let count = own.iter().filter(|department| department["state"] == state).count();
+            assert_eq!(shown(state), count.to_string(), "{section_name} {state}");
+        }
+        let sent =
+            || forms.iter().filter(|form| own.iter().any(|department| department["department"] == form["department"]));
+        let sum = |key: &str| sent().map(|form| structure_of(form, key)).sum::<Decimal>();
+        assert_eq!(
+            number(&shown("执行率")).round_dp(8),
+            (sum("executed") / sum("budget")).round_dp(8),
+            "{section_name}"
+        );
+        for grade in ["优", "良", "中", "差"] {
+            let count = sent().filter(|form| form["scores"]["grade_recomputed"] == grade).count();
+            assert_eq!(shown(grade), count.to_string(), "{section_name} {grade}");
+        }
+    }
+    // What is to be looked at first.
+    let items = overview.0.iter().skip_while(|cells| !cells.iter().any(|cell| *cell == "事项"));
+    let items: Vec<Vec<String>> = items.map(|cells| cells.iter().map(ToString::to_string).collect()).collect();
+    let first = |item: &str| {
+        let line = items.iter().find(|cells| cells.iter().any(|cell| cell == item)).unwrap_or_else(|| panic!("{item}"));
+        line.iter().find(|cell| cell.contains("家：")).unwrap_or_else(|| panic!("{line:?}")).clone()
+    };
+    assert!(first("未报送").starts_with("2家："), "{}", first("未报送"));
+    let money = overview.0.iter().flatten().map(ToString::to_string).find(|text| text.starts_with("全年预算数（不含"));
+    let wrong = first("金额有误");
+    let wrong = wrong.split('家').next().expect("a number");
+    assert!(money.expect("a tile").contains(&format!("有误的{wrong}家")));
 }

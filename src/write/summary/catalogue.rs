@@ -81,7 +81,7 @@ pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
 fn heading(plan: &Plan<'_>) -> Heading {
     Heading {
         title: format!("{}绩效自评表审核规则说明", plan.batch.of_year()),
-        note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　次数点击可跳到问题清单第一处".to_owned(),
+        note: "错误＝须修改后重新报送　警告＝需说明　提示＝供参考　次数点击可跳到问题清单第一处".to_owned(),
         columns: columns::headers(&COLUMNS),
         frozen: 1,
         breaks: vec![],
@@ -131,7 +131,7 @@ pub fn middle(look: Look) -> Look {
 
 pub const LEGEND: [(Style, &str, &str); 6] = [
     (Style::ErrorFill, "须修改", "错误；状态为退回、无法读取；差额 1 分及以上"),
-    (Style::WarningFill, "须说明", "警告；状态为通过(需说明)；复核与自评不一致"),
+    (Style::WarningFill, "需说明", "警告；状态为通过(需说明)；复核与自评不一致"),
     (Style::InfoFill, "供参考", "提示；状态为待确认"),
     (Style::GoodFill, "通过", "没有需要修改或说明的问题"),
     (Style::Unverifiable, "无法核验", "也表示未报送或不计入统计"),

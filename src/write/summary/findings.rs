@@ -92,10 +92,24 @@ pub fn col(plan: &Plan<'_>, wanted: Field) -> u32 {
 
 /// The live count of findings that count with this text in a column.
 pub fn count_formula(plan: &Plan<'_>, field: Field, text: &str) -> String {
-    let (texts, counts) = (plan.findings.column(col(plan, field)), plan.findings.column(col(plan, Field::Counts)));
-    let one =
-        |(texts, counts): (&String, &String)| format!("COUNTIFS({texts},{},{counts},{})", quoted(text), quoted(COUNTS));
-    let parts: Vec<_> = texts.iter().zip(&counts).map(one).collect();
+    counted(plan, &[(field, text)])
+}
+
+/// The same of what a rule asks to change or to explain.
+pub fn asked_formula(plan: &Plan<'_>, rule: &str) -> String {
+    counted(plan, &[(Field::Rule, rule), (Field::Level, &format!("<>{}", Severity::Info.name()))])
+}
+
+fn counted(plan: &Plan<'_>, conditions: &[(Field, &str)]) -> String {
+    let conditions = conditions.iter().chain(&[(Field::Counts, COUNTS)]);
+    let columns: Vec<(Vec<String>, String)> =
+        conditions.map(|(field, text)| (plan.findings.column(col(plan, *field)), quoted(text))).collect();
+    let sheets = columns.first().map_or(0, |(ranges, _)| ranges.len());
+    let one = |sheet: usize| {
+        let pairs: Vec<String> = columns.iter().map(|(ranges, text)| format!("{},{text}", ranges[sheet])).collect();
+        format!("COUNTIFS({})", pairs.join(","))
+    };
+    let parts: Vec<String> = (0..sheets).map(one).collect();
     if parts.is_empty() { "0".to_owned() } else { parts.join("+") }
 }
 
@@ -191,7 +205,7 @@ impl FindingRow<'_> {
 fn heading(plan: &Plan<'_>) -> Heading {
     Heading {
         title: format!("{}绩效自评表问题清单", plan.batch.of_year()),
-        note: "错误＝须修改后重新报送　警告＝须说明　提示＝供参考　灰色＝不计入统计（已豁免、已改、已被替代或无法核验）　同上＝相连各行的同一问题，合计一处　规则含义见“规则说明”"
+        note: "错误＝须修改后重新报送　警告＝需说明　提示＝供参考　灰色＝不计入统计（已豁免、已改、已被替代或无法核验）　同上＝相连各行的同一问题，合计一处　规则含义见“规则说明”"
             .to_owned(),
         columns: headers(&plan.finding_columns),
         frozen: 2,

@@ -19,14 +19,18 @@ use crate::write::task;
 /// First row of this part of the page.
 const TOP: u32 = LISTS + LINES + 3;
 /// Sections shown; the rest stands on 部门汇总.
-const MOST_SECTIONS: usize = 12;
+const MOST_SECTIONS: usize = 30;
+/// Of departments the roster gives none, and of all.
+const NO_SECTION: &str = "未分股室";
+const ALL: &str = "合计";
 /// Columns of the sections' names, and where the rounds begin.
 const NAME: u32 = 2;
 const ROUNDS: u32 = 17;
 /// Rounds shown each by itself.
 const MOST_ROUNDS: usize = 6;
-const STATES: [DepartmentState; 5] = [
+const STATES: [DepartmentState; 6] = [
     DepartmentState::Missing,
+    DepartmentState::ToConfirm,
     DepartmentState::Unreadable,
     DepartmentState::Returned,
     DepartmentState::AcceptedWithWarnings,
@@ -46,17 +50,34 @@ pub fn write(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result<(), 
     write_rounds(page, plan)
 }
 
-/// 归口股室 of the roster with its rows, in their order; nothing where the roster names none.
-fn sections<'p>(plan: &'p Plan<'_>) -> Vec<(&'p str, Vec<&'p Row<'p>>)> {
-    let mut found: Vec<(&str, Vec<&Row<'_>>)> = Vec::new();
-    for row in &plan.main().rows {
-        let Some(name) = row.section() else { continue };
-        match found.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, rows)) => rows.push(row),
-            None => found.push((name, vec![row])),
+/// A line of departments: what it is called, the condition that its formulas count by, and its rows.
+struct Section<'p> {
+    name: &'p str,
+    condition: (Field, String),
+    rows: Vec<&'p Row<'p>>,
+}
+
+/// 归口股室 of the roster with its rows, in their order, and the line they add up to; nothing where the roster names
+/// none.
+fn sections<'p>(plan: &'p Plan<'_>) -> Vec<Section<'p>> {
+    let mut found: Vec<Section<'_>> = Vec::new();
+    for row in plan.main().rows.iter().filter(|row| row.section().is_some()) {
+        let name = row.section().unwrap_or_default();
+        match found.iter_mut().find(|section| section.name == name) {
+            Some(section) => section.rows.push(row),
+            None => found.push(Section { name, condition: (Field::Section, quoted(name)), rows: vec![row] }),
         }
     }
+    if found.is_empty() {
+        return found;
+    }
     found.truncate(MOST_SECTIONS);
+    let all = plan.main().rows.iter();
+    let without: Vec<&Row<'_>> = all.clone().filter(|row| row.section().is_none()).collect();
+    if !without.is_empty() {
+        found.push(Section { name: NO_SECTION, condition: (Field::Section, quoted("=")), rows: without });
+    }
+    found.push(Section { name: ALL, condition: (Field::No, quoted(">0")), rows: all.collect() });
     found
 }
 
@@ -77,9 +98,9 @@ fn write_sections(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result
     for (col, title) in (NAME + 1..).zip(titles.chain(["执行率"])) {
         page.text(CellRef::new(TOP + 1, col), title, Look { wrap: false, ..look.clone() })?;
     }
-    for (row, (name, rows)) in (TOP + 2..).zip(&sections) {
-        page.merge(across(row, 0, NAME), name, Style::Text.look().size(9))?;
-        write_section(page, sheet, row, (name, rows, &grades))?;
+    for (row, section) in (TOP + 2..).zip(&sections) {
+        page.merge(across(row, 0, NAME), section.name, Style::Text.look().size(9))?;
+        write_section(page, sheet, row, (section, &grades))?;
     }
     Ok(())
 }
@@ -88,9 +109,10 @@ fn write_section(
     page: &mut Page,
     sheet: &Sheet<'_>,
     at: u32,
-    (name, rows, grades): (&str, &[&Row<'_>], &[&str]),
+    (Section { condition, rows, .. }, grades): (&Section<'_>, &[&str]),
 ) -> Result<(), WriteError> {
-    let of = format!("{},{}", sheet.range(&Field::Section), quoted(name));
+    // Subtotals have no number.
+    let of = format!("{},\">0\",{},{}", sheet.range(&Field::No), sheet.range(&condition.0), condition.1);
     let departments: Vec<&&Row<'_>> = rows.iter().filter(|row| !row.is_further).collect();
     let counted = |field: Field, text: &str| format!("COUNTIFS({of},{},{})", sheet.range(&field), quoted(text));
     let mut counts =

@@ -11,7 +11,6 @@ use super::plan::{Plan, RuleLine};
 use super::table::OVERVIEW;
 use super::{findings, indicators, ledger, notice};
 use crate::model::address::{Area, CellRef};
-use crate::model::finding::Severity;
 use crate::model::moment;
 use crate::write::WriteError;
 use crate::write::sheet::{Cell, Chart, Page, Print, Series, Target};
@@ -112,12 +111,8 @@ fn write_unknown(page: &mut Page, plan: &Plan<'_>, count: usize) -> Result<(), W
 
 /// The most frequent rules that ask for something on a form, most frequent first.
 fn top_rules<'p>(plan: &'p Plan<'_>) -> Vec<&'p RuleLine<'p>> {
-    let mut rules: Vec<_> = plan
-        .rules
-        .iter()
-        .filter(|r| r.hits > 0 && r.severity != Severity::Info && !r.code.starts_with("BAT-"))
-        .collect();
-    rules.sort_by(|a, b| b.hits.cmp(&a.hits).then(a.code.cmp(b.code)));
+    let mut rules: Vec<_> = plan.rules.iter().filter(|r| r.asked > 0 && !r.code.starts_with("BAT-")).collect();
+    rules.sort_by(|a, b| b.asked.cmp(&a.asked).then(a.code.cmp(b.code)));
     rules.truncate(LINES as usize);
     rules
 }
@@ -159,11 +154,11 @@ fn write_rule(page: &mut Page, plan: &Plan<'_>, row: u32, rule: &RuleLine<'_>) -
     }
     page.merge(across(row, 2, 6), rule.title, small.clone())?;
     let (sheet, cell) = plan.findings.place(rule.first.unwrap_or(0), findings::col(plan, findings::Field::Rule));
-    let hits = findings::count_formula(plan, findings::Field::Rule, rule.code);
+    let hits = findings::asked_formula(plan, rule.code);
     let look = Style::Count.look().size(9).bold().centre();
-    let hits = Cell { formula: Some(&hits), value: rule.hits.into(), look: look.clone() };
+    let hits = Cell { formula: Some(&hits), value: rule.asked.into(), look: look.clone() };
     page.jump(CellRef::new(row, 7), "跳到问题清单中的第一处", &Target::cell(&sheet, cell), hits)?;
-    page.number(CellRef::new(row, 8), rule.departments.into(), Style::Count.look().size(9).centre())
+    page.number(CellRef::new(row, 8), rule.asked_of.into(), Style::Count.look().size(9).centre())
 }
 
 /// Links to the other sheets, and what the colours mean.

@@ -56,6 +56,9 @@ pub struct RuleLine<'a> {
     /// Tasks: findings that count, one for those of rows that follow each other.
     pub hits: usize,
     pub departments: usize,
+    /// Of these, what is to be changed or explained: a rule may find hints too.
+    pub asked: usize,
+    pub asked_of: usize,
     /// Its first row in 问题清单.
     pub first: Option<usize>,
 }
@@ -158,22 +161,26 @@ impl<'a> Segment<'a> {
 pub(super) fn rule_lines<'a>(rules: &'a [RuleText], listing: &Listing<'a>, batch: &'a Batch) -> Vec<RuleLine<'a>> {
     let mut lines: Vec<RuleLine<'a>> = rules.iter().map(RuleLine::of_text).collect();
     let mut by_code: BTreeMap<&str, usize> = lines.iter().enumerate().map(|(i, line)| (line.code, i)).collect();
-    let mut departments: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); lines.len()];
+    let mut departments: Vec<[BTreeSet<&str>; 2]> = vec![Default::default(); lines.len()];
     for (position, (segment, weight)) in listing.rows(batch).enumerate() {
         let index = *by_code.entry(weight.code).or_insert_with(|| {
             lines.push(RuleLine::of_weight(weight));
-            departments.push(BTreeSet::new());
+            departments.push(Default::default());
             lines.len() - 1
         });
         let line = &mut lines[index];
         line.first = line.first.or(Some(position));
         if weight.counts && !segment.superseded {
             line.hits += usize::from(!weight.goes_on);
-            departments[index].insert(segment.department);
+            departments[index][0].insert(segment.department);
+            if weight.severity != Severity::Info {
+                line.asked += usize::from(!weight.goes_on);
+                departments[index][1].insert(segment.department);
+            }
         }
     }
     for (line, names) in lines.iter_mut().zip(departments) {
-        line.departments = names.len();
+        [line.departments, line.asked_of] = names.map(|names| names.len());
     }
     lines
 }
@@ -181,12 +188,23 @@ pub(super) fn rule_lines<'a>(rules: &'a [RuleText], listing: &Listing<'a>, batch
 impl<'a> RuleLine<'a> {
     fn of_text(rule: &'a RuleText) -> Self {
         let RuleText { code, severity, title, why, fix, .. } = rule;
-        Self { code, severity: *severity, title, why, fix, hits: 0, departments: 0, first: None }
+        Self { code, severity: *severity, title, why, fix, hits: 0, departments: 0, asked: 0, asked_of: 0, first: None }
     }
 
     /// A rule that nobody here knows: of a part that another version or another profile wrote.
     fn of_weight(weight: Weight<'a>) -> Self {
         let Weight { code, severity, .. } = weight;
-        Self { code, severity, title: "", why: "", fix: "", hits: 0, departments: 0, first: None }
+        Self {
+            code,
+            severity,
+            title: "",
+            why: "",
+            fix: "",
+            hits: 0,
+            departments: 0,
+            asked: 0,
+            asked_of: 0,
+            first: None,
+        }
     }
 }
