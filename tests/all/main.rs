@@ -1,7 +1,7 @@
 //! All integration tests in one program: it links once, and its tests run side by side.
 
-mod bounds;
 mod annotated;
+mod bounds;
 mod catalogue;
 mod changed;
 mod cli;

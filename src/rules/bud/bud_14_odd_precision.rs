@@ -29,7 +29,7 @@ fn check(form: &Form, out: &mut Findings) {
     }
     for column in Column::BOTH {
         for (line, entry, _) in amounts(form, column).filter(|(_, _, amount)| is_too_fine(amount)) {
-            let message = format!("{} 填的是 {}，小数比“分”还细。", entry.cell, entry.written);
+            let message = format!("{} 填的是 {}，小数超过两位，请核对单位是否为万元。", entry.cell, entry.written);
             out.at(entry, Subject::Budget(line.key.clone(), column.of_profile())).message(message);
         }
     }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     code: "XSE-01",
     name: "narrative-total",
     severity: Severity::Error,
-    title: "报告中的得分或等级与自评表不一致",
+    title: "报告中的得分、等级与自评表不一致",
     why: "自评得分和等级是自评的结论，报告和自评表必须一致，否则无法确定以哪一个为准。",
     fix: "请核对自评得分和等级，把报告与自评表改为一致。",
     over: &["XSE-05"],

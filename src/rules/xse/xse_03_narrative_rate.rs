@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     code: "XSE-03",
     name: "narrative-rate",
     severity: Severity::Warning,
-    title: "报告中的执行率或完成率与自评表不一致",
+    title: "报告中的执行率、完成率与自评表不一致",
     why: "同一个比率在报告和自评表中应当一致，不一致时无法判断预算执行和目标完成的真实情况。",
     fix: "请核对执行率、完成率，把报告与自评表改为一致；口径不同的请写明怎么计算。",
     over: &["XSE-05"],
