@@ -101,6 +101,14 @@ impl Ground {
         }
     }
 
+    /// The roster's name of a department that may have had another one.
+    pub fn called(&self, name: &str) -> String {
+        match (self.whose(name), &self.roster) {
+            (Some(Match::Known(index)), Some(roster)) => roster.entries[index].name.clone(),
+            _ => name.to_owned(),
+        }
+    }
+
     /// Whose name this is; `None` without a roster.
     pub fn whose(&self, written: &str) -> Option<Match> {
         self.names.as_ref().map(|names| names.find(written))

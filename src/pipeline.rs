@@ -88,7 +88,8 @@ pub trait Progress: Sync {
 /// A folder of forms becomes the output folder: whole, or not at all.
 pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result<Batch, RunError> {
     let mut clock = Clock::start();
-    let reviews = reviews::carried(&job.out, job.previous.as_deref(), job.discard_reviews)?;
+    let called = |name: &str| ground.called(name);
+    let reviews = reviews::carried((&job.out, job.previous.as_deref()), &called, job.discard_reviews)?;
     let staging = Staging::begin(&job.out)?;
     let spool = Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?;
     let at_hand = AtHand::for_filing(job.filing);

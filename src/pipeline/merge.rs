@@ -49,7 +49,7 @@ pub fn merge(job: &MergeJob, ground: &Ground, progress: &dyn Progress) -> Result
     let parts = Part::open(&job.parts)?;
     is_apart(job)?;
     is_of_one_year(&parts)?;
-    let carried = reviews::carried(&job.out, None, job.discard_reviews)?;
+    let carried = reviews::carried((&job.out, None), &str::to_owned, job.discard_reviews)?;
     let ground = adopting_profiles(ground, &parts);
     let staging = Staging::begin(&job.out)?;
     let spool = Spool::create(&staging.aside()).map_err(WriteError::laid_aside)?;

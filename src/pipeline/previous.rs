@@ -7,7 +7,6 @@ use crate::consolidate::rounds::Kept;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, NotSubmitted};
 use crate::model::moment;
-use crate::model::roster::Match;
 use crate::model::standing::Standing;
 use crate::record::{self, DepartmentStatus, Remembered, Shelf};
 use crate::write::WriteError;
@@ -81,7 +80,7 @@ impl Earlier {
         let matched = |written: &str| ground.whose(written);
         let mut remembered = last.remember(&here, (shelf, &matched)).map_err(WriteError::laid_aside)?;
         for NotSubmitted { finding, .. } in &mut remembered.missing {
-            finding.department = finding.department.take().map(|name| called(ground, &name));
+            finding.department = finding.department.take().map(|name| ground.called(&name));
         }
         let who = if self.named.is_some() { NAMED } else { REPLACED };
         if remembered.unread > 0 {
@@ -97,7 +96,7 @@ impl Earlier {
     /// The departments of both, under the names they have now; of one in both that of the output to be replaced first.
     fn departments(&self, ground: &Ground) -> Vec<DepartmentStatus> {
         let all = self.replaced.iter().chain(&self.named).flat_map(|one| one.departments.iter().cloned());
-        all.map(|line| DepartmentStatus { department: called(ground, &line.department), ..line }).collect()
+        all.map(|line| DepartmentStatus { department: ground.called(&line.department), ..line }).collect()
     }
 
     /// Counts the submissions of which it says no more than that they were there; since when each department is in its
@@ -106,7 +105,7 @@ impl Earlier {
         let mut kept = Kept::new();
         let last = self.last().into_iter().flat_map(|last| last.departments.iter().map(move |line| (last, line)));
         let known: BTreeMap<String, _> =
-            last.map(|(last, line)| (called(ground, &line.department), (last, line))).collect();
+            last.map(|(last, line)| (ground.called(&line.department), (last, line))).collect();
         let answered = self.departments(ground).into_iter().rev().filter(|line| !line.replies.is_empty());
         let mut answered: BTreeMap<String, _> = answered.map(|line| (line.department, line.replies)).collect();
         for (index, department) in batch.departments.iter_mut().enumerate() {
@@ -150,15 +149,6 @@ fn named(folder: &Path) -> Result<Option<record::Earlier>, RunError> {
             "{NAMED} 给出的 {} 不是 jixiao 的输出文件夹：请给出以前运行 batch 时 --out 指定的文件夹",
             folder.display()
         ))),
-    }
-}
-
-/// The roster's name of a department that may have had another one.
-fn called(ground: &Ground, name: &str) -> String {
-    let entries = ground.roster.as_ref().map(|roster| &roster.entries);
-    match (ground.whose(name), entries) {
-        (Some(Match::Known(index)), Some(entries)) => entries[index].name.clone(),
-        _ => name.to_owned(),
     }
 }
 

@@ -8,23 +8,30 @@ use crate::read;
 use crate::record::reviews::{self, Reading};
 use crate::write::staging::SUMMARY;
 
-/// The marks to be carried over; where both summaries have one the one about to be replaced wins.
+/// The marks to be carried over, at the names departments have now; where both summaries have one the one about to be
+/// replaced wins.
 ///
 /// # Errors
 /// A summary can't be read: its marks would be lost.
-pub fn carried(out: &Path, previous: Option<&Path>, is_discarded: bool) -> Result<Reviews, RunError> {
+pub fn carried(
+    (out, previous): (&Path, Option<&Path>),
+    called: &dyn Fn(&str) -> String,
+    is_discarded: bool,
+) -> Result<Reviews, RunError> {
     if is_discarded {
         return Ok(Reviews::default());
     }
-    let of = |folder: &Path| read_summary(&folder.join(SUMMARY));
+    let of = |folder: &Path| {
+        let summary = folder.join(SUMMARY);
+        let mut reviews = if summary.exists() { read_summary(&summary)? } else { reviews::kept(folder) };
+        reviews.0.iter_mut().for_each(|review| review.department = called(&review.department));
+        Ok::<_, RunError>(reviews)
+    };
     let earlier = previous.filter(|previous| *previous != out).map(of).transpose()?.unwrap_or_default();
     Ok(of(out)?.over(earlier))
 }
 
 fn read_summary(path: &Path) -> Result<Reviews, RunError> {
-    if !path.exists() {
-        return Ok(Reviews::default());
-    }
     let mut reading = Reading::default();
     let read = read::each_row(path, &reviews::holds_marks, &mut |row| reading.take(row.sheet, row.number, row.cells));
     match read {

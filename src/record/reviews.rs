@@ -1,6 +1,12 @@
 //! The marks of reviewers in a summary, found by the texts of its headers: columns and rows may have been moved.
 
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
 use crate::model::address::CellRef;
+use crate::model::line::DEPARTMENTS;
 use crate::model::review::{OPINION, REVIEWER, Review, Reviews, SCORE};
 
 /// The sheet on which marks stand whose row is gone.
@@ -45,6 +51,18 @@ fn known_by(has: impl Fn(&str) -> bool) -> &'static str {
         () if has(PROJECT[0]) => "项目汇总",
         () => "部门汇总",
     }
+}
+
+/// Marks that an output keeps beside its summary, for where that is gone.
+pub fn kept(folder: &Path) -> Reviews {
+    #[derive(Deserialize)]
+    struct Line {
+        #[serde(default)]
+        reviews: Vec<Review>,
+    }
+    let lines = fs::read_to_string(folder.join("data").join(DEPARTMENTS)).unwrap_or_default();
+    let lines = lines.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
+    Reviews(lines.flat_map(|line| line.reviews).collect())
 }
 
 /// Reads marks row by row.

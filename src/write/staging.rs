@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::{WriteError, interrupt};
 use crate::model::digest::sha256_of;
+use crate::model::line::{FINDINGS, SUBMISSIONS};
 
 /// Names inside an output folder that are jixiao's own; everything else there is left alone.
 pub const SUMMARY: &str = "汇总表.xlsx";
@@ -257,7 +258,10 @@ fn check_ours(out: &Path) -> Result<(), WriteError> {
     let entries = fs::read_dir(out).map_err(WriteError::io(out))?;
     let names: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
     let died = names.iter().any(|name| name.to_string_lossy().starts_with(TEMPORARY));
-    let finished = out.join(SUMMARY).is_file() && out.join(DATA).join(RUN).is_file();
+    // A summary may have been taken away.
+    let data = out.join(DATA);
+    let has_records = || data.join(SUBMISSIONS).is_file() && data.join(FINDINGS).is_file();
+    let finished = data.join(RUN).is_file() && (out.join(SUMMARY).is_file() || has_records());
     match names.is_empty() || died || finished {
         true => Ok(()),
         false => Err(WriteError::Foreign(out.to_owned())),
