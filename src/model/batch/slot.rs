@@ -78,3 +78,35 @@ impl Slot {
         self.files[0]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+    use crate::model::standing::{Claim, Held, Span};
+
+    fn standing() -> Standing {
+        Standing {
+            source: sample::source("a.xlsx"),
+            origin: None,
+            claim: Claim::Nobody,
+            is_carried: false,
+            sha256: String::new(),
+            format: String::new(),
+            held: Held::NoForm,
+            notes: vec![],
+            found: Span::default(),
+            late: vec![],
+            modified_inside: None,
+        }
+    }
+
+    #[test]
+    fn the_submissions_of_a_department_stand_together() {
+        let gone = |department| Gone { standing: standing(), counted: true, department };
+        let all = [None, Some(1), Some(1), Some(4)].map(gone);
+        let spans: Vec<Range<usize>> = (0..6).map(|department| Gone::span(&all, department)).collect();
+        assert_eq!(spans, [1..1, 1..3, 3..3, 3..3, 3..4, 4..4]);
+        assert_eq!(Gone::span(&[], 0), 0..0);
+    }
+}
