@@ -23,19 +23,25 @@ pub struct Reminder {
 }
 
 /// A column: title, width in digits, and what stands in it.
-type ReminderColumn = (&'static str, f64, fn(&Reminder) -> String);
+type ReminderColumn = (&'static str, f64, fn(&Reminder) -> Shown);
+
+/// Numbers are numbers: people sort and add them.
+enum Shown {
+    Text(String),
+    Count(usize),
+}
 
 const COLUMNS: [ReminderColumn; 10] = [
-    ("单位编码", 11.0, |one| one.code.clone()),
-    ("部门名称", 24.0, |one| one.department.clone()),
-    ("归口股室", 13.0, |one| one.section.clone()),
-    ("联系人", 12.0, |one| one.contact.clone()),
-    ("状态", 12.0, |one| one.state.clone()),
-    ("自何时", 12.0, |one| one.since.clone()),
-    ("报送次数", 9.0, |one| one.round.to_string()),
-    ("须修改（处）", 11.0, |one| one.errors.to_string()),
-    ("需说明（处）", 11.0, |one| one.warnings.to_string()),
-    ("催报内容", 60.0, Reminder::words),
+    ("单位编码", 11.0, |one| Shown::Text(one.code.clone())),
+    ("部门名称", 24.0, |one| Shown::Text(one.department.clone())),
+    ("归口股室", 13.0, |one| Shown::Text(one.section.clone())),
+    ("联系人", 12.0, |one| Shown::Text(one.contact.clone())),
+    ("状态", 12.0, |one| Shown::Text(one.state.clone())),
+    ("自何时", 12.0, |one| Shown::Text(one.since.clone())),
+    ("报送次数", 10.0, |one| Shown::Count(one.round)),
+    ("须修改（处）", 14.0, |one| Shown::Count(one.errors)),
+    ("需说明（处）", 14.0, |one| Shown::Count(one.warnings)),
+    ("催报内容", 60.0, |one| Shown::Text(one.words())),
 ];
 
 impl Reminder {
@@ -74,10 +80,18 @@ pub fn workbook(title: &str, reminders: &[Reminder], path: &Path) -> Result<(), 
         page.text(CellRef::new(1, col), title, Style::Header)?;
     }
     for (row, one) in (2..).zip(reminders) {
-        let texts: Vec<(String, f64)> = COLUMNS.iter().map(|(_, width, text)| (text(one), *width)).collect();
-        page.height(row, measure::height(texts.iter().map(|(text, width)| (text.as_str(), *width))).max(20.0))?;
-        for (col, (text, _)) in (0..).zip(&texts) {
-            page.text(CellRef::new(row, col), text, Style::Prose)?;
+        let shown = COLUMNS.map(|(_, width, shown)| (shown(one), width));
+        let texts = shown.iter().filter_map(|(shown, width)| match shown {
+            Shown::Text(text) => Some((text.as_str(), *width)),
+            Shown::Count(_) => None,
+        });
+        page.height(row, measure::height(texts).max(20.0))?;
+        for (col, (shown, _)) in (0..).zip(&shown) {
+            let at = CellRef::new(row, col);
+            match shown {
+                Shown::Text(text) => page.text(at, text, Style::Prose)?,
+                Shown::Count(count) => page.number(at, (*count).into(), Style::Count.look().top())?,
+            }
         }
     }
     let last = CellRef::new(1 + reminders.len() as u32, COLUMNS.len() as u32 - 1);

@@ -204,6 +204,13 @@ fn what_was_asked_is_fixed_open_or_new_and_answers_come_back() {
     let list = fs::read_to_string(list).expect("a list");
     let named: Vec<&str> = list.lines().map(|line| line.split('：').next().expect("a name")).collect();
     assert_eq!(named, ["区水利局", "区民政局", "区教育局"], "{list}");
+    let book = season.home.path().join("催报.xlsx");
+    let mut status = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    let done = status.arg("status").arg(season.out()).arg("--out").arg(&book).status();
+    assert!(done.expect("the program starts").success());
+    let rows = season.sheet(&book, "催报清单");
+    let rounds = rows[1].iter().position(|cell| *cell == "报送次数").expect("the column");
+    assert_eq!(rows[2..].iter().map(|row| row[rounds].clone()).collect::<Vec<_>>(), [0.0, 0.0, 2.0].map(Data::Float));
     // Nothing new arrives: nothing changes.
     assert!(season.run() == season.run());
 }
