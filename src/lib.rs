@@ -25,6 +25,7 @@
 //! * a rule: one file in its family's folder under `rules/` and one line in `rules/registry.rs`;
 //! * a file format: a reader in `read/` that fills a `Workbook`;
 //! * a sheet of the summary: one file in `write/summary/`;
+//! * a rule that the template checks by itself: one line in `write/template/checks`;
 //! * a command: its arguments in [`cli`], a file in [`commands`].
 //!
 //! # What must stay true

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use jixiao::model::grid::{Cell, CellValue, Visibility};
+use jixiao::model::marker::MARKER;
 use jixiao::model::roster::{LedgerFigure, Roster};
 use jixiao::rules::example::Case;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, Formula, Image, Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, Format, Formula, Image, Workbook, Worksheet};
 
 use super::results::forget_results;
 
@@ -17,6 +18,9 @@ pub fn write(case: &Case, path: &Path) {
         return;
     }
     let mut workbook = Workbook::new();
+    if let Some(mark) = &case.workbook.marker {
+        workbook.set_properties(&DocProperties::new().set_custom_property(MARKER, mark.as_str()));
+    }
     for sheet in &case.workbook.sheets {
         let to = workbook.add_worksheet();
         to.set_name(&sheet.name).expect("a sheet name").set_formula_result_default("");

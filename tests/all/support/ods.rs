@@ -7,6 +7,7 @@ use std::path::Path;
 
 use jixiao::model::address::CellRef;
 use jixiao::model::grid::{Cell, CellValue, Sheet, Visibility};
+use jixiao::model::marker::MARKER;
 use jixiao::model::source::Fault;
 use jixiao::rules::example::Case;
 use zip::write::SimpleFileOptions;
@@ -34,8 +35,16 @@ pub fn write(case: &Case, path: &Path) {
     // The library is there, and empty, in files that nobody ever wrote a macro in.
     let mut parts = vec![("content.xml", content), ("Basic/Standard/script-lb.xml", LIBRARY.to_owned())];
     parts.extend(case.workbook.has_macros.then(|| ("Basic/Standard/Module1.xml", MODULE.to_owned())));
+    parts.extend(case.workbook.marker.as_deref().map(|mark| ("meta.xml", meta(mark))));
     parts.push(("META-INF/manifest.xml", manifest(&parts, if is_locked { LOCK } else { "" })));
     save(path, &parts);
+}
+
+/// A property of somebody's own.
+fn meta(mark: &str) -> String {
+    format!(
+        r#"<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" office:version="1.3"><office:meta><meta:user-defined meta:name="{MARKER}">{mark}</meta:user-defined></office:meta></office:document-meta>"#
+    )
 }
 
 /// Every part is on the list; a file with a part that is not is a broken one.
