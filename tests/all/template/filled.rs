@@ -14,7 +14,7 @@ pub struct Filled<'a> {
     layout: &'a Layout<'a>,
     pub cells: Cells,
     /// Rows of indicators, in order.
-    rows: Vec<u32>,
+    pub rows: Vec<u32>,
     points: BTreeMap<u32, i64>,
 }
 
@@ -183,7 +183,7 @@ impl<'a> Filled<'a> {
 pub type Mistake = fn(&mut Filled<'_>) -> Option<()>;
 
 /// Mistakes that do not get into each other's way, file by file, each with the rule it breaks.
-pub const FAULTY: [&[(&str, Mistake)]; 8] = [
+pub const FAULTY: [&[(&str, Mistake)]; 9] = [
     &[
         ("BAS-01", |form| {
             // The name of the department above stands for it, where the form has both.
@@ -290,6 +290,20 @@ pub const FAULTY: [&[(&str, Mistake)]; 8] = [
         form.put(done, -1);
         Some(())
     })],
+    // Over the formulas, as with the protection lifted.
+    &[
+        ("BUD-02", |form| {
+            let row = first_line(form)?;
+            form.layout.budget_column(BudgetColumn::Rate).map(|rate| form.put(rate.cell(row), "0.5"))
+        }),
+        ("SCR-03", |form| {
+            let in_row = form.layout.total.zip(form.layout.column(C::Score)).map(|(row, score)| score.cell(row));
+            let in_head = form.layout.head.iter().find(|field| field.blank == Blank::Total);
+            let at = in_row.or(in_head.map(|field| field.value.first))?;
+            form.put(at, "90");
+            Some(())
+        }),
+    ],
     // What is no mistake on the other side of each boundary.
     &[("", |form| {
         if form.layout.column(C::Reason).is_some() {

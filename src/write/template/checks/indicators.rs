@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use super::{Form, Place, Rows};
 use crate::model::address::CellRef;
-use crate::profile::spec::{BudgetColumn, IndicatorColumn as C};
+use crate::profile::spec::{Blank, BudgetColumn, IndicatorColumn as C};
 use crate::write::template::layout::{Group, Level, Table};
-use crate::write::template::place::{area, cell, first, one};
+use crate::write::template::place::{NOWHERE, area, cell, first, one};
 use crate::write::template::sums::{self, range, scored_cell};
 
 impl<'a> Form<'a> {
@@ -143,6 +143,28 @@ impl<'a> Form<'a> {
             Place { at: score, formula: one(score, &wrong), blank: None }
         });
         line.into_iter().chain(rows).collect()
+    }
+
+    /// Where every score can be added up, the total is their sum; the form computes it, unless somebody wrote over it.
+    pub(super) fn total(&self) -> Vec<Place> {
+        let Some(at) = self.total_cell().filter(|_| self.layout.column(C::Score).is_some()) else { return vec![] };
+        let scores = self.layout.tables.iter().filter_map(|table| range(self.layout, table, C::Score)).map(area);
+        let scores: Vec<String> = scores.chain(scored_cell(self.layout, BudgetColumn::Score).map(cell)).collect();
+        let broken = self.scores_missing().into_iter().chain(self.scores_outside());
+        let broken: String = broken.map(|place| format!(",{}", place.formula)).collect();
+        let (scores, total) = (scores.join(","), cell(at));
+        let wrong = format!(
+            "AND(ISNUMBER({total}),COUNT({scores})>0,MIN({NOWHERE}{broken})>={NOWHERE},ABS(ROUND(SUM({total})-SUM({scores}),6))>{})",
+            self.points()
+        );
+        vec![Place { at, formula: one(at, &wrong), blank: None }]
+    }
+
+    /// Where the form's total stands.
+    pub(super) fn total_cell(&self) -> Option<CellRef> {
+        let in_row = self.layout.total.zip(self.layout.column(C::Score)).map(|(row, score)| score.cell(row));
+        let in_head = self.layout.head.iter().find(|field| field.blank == Blank::Total).map(|field| field.value.first);
+        in_row.or(in_head)
     }
 
     pub(super) fn names_missing(&self) -> Vec<Place> {

@@ -12,6 +12,7 @@ use super::layout::{Group, Layout, Level, Table};
 use super::place::{among, cell, one, tidy, without};
 use crate::model::address::CellRef;
 use crate::profile::spec::IndicatorColumn as C;
+use crate::write::sheet::quoted;
 use rows::Rows;
 
 /// Where a rule may fail: the number of the first cell, and that cell in the blank form, if it fails there.
@@ -26,11 +27,12 @@ pub struct Place {
 pub type Places = fn(&Form<'_>) -> Vec<Place>;
 
 /// In the order of the catalogue.
-pub const CHECKS: [(&str, Places); 21] = [
+pub const CHECKS: [(&str, Places); 24] = [
     ("BAS-01", |form| form.department()),
     ("BAS-04", |form| form.subordinate_units()),
     ("BAS-05", |form| form.contact()),
     ("BUD-01", |form| form.amounts_missing()),
+    ("BUD-02", |form| form.rates()),
     ("BUD-04", |form| form.without_budget()),
     ("BUD-05", |form| form.over_budget()),
     ("BUD-06", |form| form.low_execution()),
@@ -43,6 +45,8 @@ pub const CHECKS: [(&str, Places); 21] = [
     ("WGT-05", |form| form.points_missing()),
     ("SCR-01", |form| form.scores_missing()),
     ("SCR-02", |form| form.scores_outside()),
+    ("SCR-03", |form| form.total()),
+    ("GRD-01", |form| form.grade()),
     ("IND-01", |form| form.names_missing()),
     ("IND-02", |form| form.targets_missing()),
     ("IND-03", |form| form.rows(C::Actual, |rows| Some(format!("{}*{}", rows.used(), rows.blank(C::Actual)?)))),
@@ -83,6 +87,23 @@ impl<'a> Form<'a> {
         let blank: Vec<String> = all.map(|at| self.void(&cell(at))).collect();
         let blank_now = Some(at).filter(|_| !self.has_department);
         vec![Place { at, formula: one(at, &format!("AND({})", blank.join(","))), blank: blank_now }]
+    }
+
+    /// The grade begins with that of the total, as 优秀 does.
+    fn grade(&self) -> Vec<Place> {
+        let Some((at, total)) = self.field("grade").zip(self.total_cell()) else { return vec![] };
+        let grades = &self.layout.profile.scoring.grades;
+        let lowest = grades.last().map(|grade| quoted(&grade.name)).unwrap_or_default();
+        let total = cell(total);
+        let due = grades
+            .iter()
+            .rev()
+            .skip(1)
+            .fold(lowest, |due, grade| format!("IF({total}>={},{},{due})", grade.from, quoted(&grade.name)));
+        let written = tidy(&cell(at));
+        let differs = format!("LEFT({written},LEN({due}))<>{due}");
+        let wrong = format!("IF(ISNUMBER({total}),AND(NOT({}),{differs}),FALSE)", self.void(&cell(at)));
+        vec![Place { at, formula: one(at, &wrong), blank: None }]
     }
 
     fn subordinate_units(&self) -> Vec<Place> {

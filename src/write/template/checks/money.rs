@@ -71,6 +71,25 @@ impl Form<'_> {
         self.of_pairs(|budget, executed| format!("{budget}=0,{executed}>0"))
     }
 
+    /// The form computes its rates; somebody may still have written over the formula.
+    pub(super) fn rates(&self) -> Vec<Place> {
+        let tolerance = self.layout.profile.tolerances.rate_points / Decimal::ONE_HUNDRED;
+        let place = |(row, _): (u32, bool)| {
+            let at = self.budget_cell(BudgetColumn::Rate, row)?;
+            let budget = self.budget_cell(BudgetColumn::Budget, row)?;
+            let executed = self.budget_cell(BudgetColumn::Executed, row)?;
+            let (rate, b, e) = (cell(at), format!("SUM({})", cell(budget)), format!("SUM({})", cell(executed)));
+            let both = self.all_amounts(&[budget, executed]);
+            // Right for what should stand there, where the execution is what is wrong.
+            let excused = format!("AND({e}>{b},SUM({rate})<=1)");
+            let differs =
+                format!("IF(ISNUMBER({rate}),ROUND(ABS({rate}-{e}/{b}),8)>{tolerance},NOT({}))", self.void(&rate));
+            let wrong = format!("IF(AND({both},{b}>0),AND(NOT({excused}),{differs}),FALSE)");
+            Some(Place { at, formula: one(at, &wrong), blank: None })
+        };
+        self.lines().into_iter().filter_map(place).collect()
+    }
+
     pub(super) fn over_budget(&self) -> Vec<Place> {
         let tolerance = self.money();
         self.of_pairs(|budget, executed| format!("{budget}>0,ROUND({executed}-{budget},6)>{tolerance}"))
