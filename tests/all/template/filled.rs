@@ -300,6 +300,7 @@ pub const FAULTY: [&[(&str, Mistake)]; 9] = [
             let in_row = form.layout.total.zip(form.layout.column(C::Score)).map(|(row, score)| score.cell(row));
             let in_head = form.layout.head.iter().find(|field| field.blank == Blank::Total);
             let at = in_row.or(in_head.map(|field| field.value.first))?;
+            form.layout.column(C::Points)?;
             form.put(at, "90");
             Some(())
         }),

@@ -147,7 +147,9 @@ impl<'a> Form<'a> {
 
     /// Where every score can be added up, the total is their sum; the form computes it, unless somebody wrote over it.
     pub(super) fn total(&self) -> Vec<Place> {
-        let Some(at) = self.total_cell().filter(|_| self.layout.column(C::Score).is_some()) else { return vec![] };
+        // Scores without points prove nothing about their sum.
+        let is_scored = [C::Points, C::Score].into_iter().all(|column| self.layout.column(column).is_some());
+        let Some(at) = self.total_cell().filter(|_| is_scored) else { return vec![] };
         let scores = self.layout.tables.iter().filter_map(|table| range(self.layout, table, C::Score)).map(area);
         let scores: Vec<String> = scores.chain(scored_cell(self.layout, BudgetColumn::Score).map(cell)).collect();
         let broken = self.scores_missing().into_iter().chain(self.scores_outside());
