@@ -57,7 +57,7 @@ pub struct Cli {
 pub enum Command {
     /// 汇总一批自评表：检查、复核评分，生成汇总表和各部门问题反馈
     #[command(help_template = HELP, override_usage = "jixiao batch [选项] --out <文件夹> <路径>...")]
-    Batch(BatchArgs),
+    Batch(Box<BatchArgs>),
     /// 合并：把几个输出文件夹（各县的，或一批分开处理的）合成一个
     #[command(help_template = HELP, override_usage = "jixiao merge [选项] --out <文件夹> <输出文件夹>...")]
     Merge(MergeArgs),
