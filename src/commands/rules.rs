@@ -22,6 +22,7 @@ const FAMILIES: [(&str, &str); 11] = [
     ("DEV", "偏差与原因"),
     ("TXT", "文字内容"),
     ("RND", "与上次报送比较"),
+    ("XSE", "自评报告与自评表"),
     ("BAT", "整批核对"),
 ];
 /// Codes as near as this are worth asking about.

@@ -72,6 +72,8 @@ pub fn told(folder: &Path, data: &str, titles: Titles<'_>) -> Result<Told, Colle
     let forms = counting_forms(&at(SUBMISSIONS)).ok_or_else(|| wrong(SUBMISSIONS))?;
     let (projects, own): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| form.project.is_some());
     told.forms = if own.is_empty() { projects } else { own };
+    let numbers: BTreeMap<&str, usize> = told.departments.iter().map(|d| (d.name.as_str(), d.number)).collect();
+    told.forms.sort_by_key(|form| numbers.get(form.department.as_str()).copied());
     let open = open_findings(&at(FINDINGS), &live, (&told, titles)).ok_or_else(|| wrong(FINDINGS))?;
     told.rules = open.rules;
     told.forms.iter_mut().for_each(|form| form.is_copied = open.copied.contains(&form.department));

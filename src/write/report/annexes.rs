@@ -30,13 +30,13 @@ pub fn write(document: &mut Document, figures: &Figures<'_>) {
     document.table(&columns, &figures.told.departments.iter().map(row).collect::<Vec<_>>());
     document.section("附件2　各部门资金执行和自评结果");
     let columns = [
-        column("部门", 2600, Align::Left),
+        column("部门", 2500, Align::Left),
         column("全年预算（万元）", 1400, Align::Right),
         column("全年执行（万元）", 1400, Align::Right),
-        column("执行率", 950, Align::Right),
-        column("自评得分", 850, Align::Right),
-        column("复核得分", 850, Align::Right),
-        column("等级", 650, Align::Center),
+        column("执行率", 1000, Align::Right),
+        column("自评得分", 950, Align::Right),
+        column("复核得分", 950, Align::Right),
+        column("等级", 640, Align::Center),
     ];
     document.table(&columns, &figures.told.forms.iter().map(result).collect::<Vec<_>>());
     document.section("附件3　问题汇总");

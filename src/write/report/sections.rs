@@ -58,7 +58,7 @@ pub fn basics(document: &mut Document, figures: &Figures<'_>) {
         let count = figures.in_state(state.name()).len();
         vec![state.name().to_owned(), count.to_string(), rate(Decimal::from(count).checked_div(Decimal::from(due)))]
     };
-    document.caption("表1　报送和审核情况");
+    document.caption("报送和审核情况");
     document.table(&columns, &states.map(row));
 }
 
@@ -72,15 +72,10 @@ pub fn execution(document: &mut Document, figures: &Figures<'_>) {
         wan(figures.executed),
         rate(figures.rate())
     ));
-    money_table(
-        document,
-        "表2　按资金项目汇总（同一资金按来源和按结构分别列示，不能相加）",
-        "资金项目",
-        &figures.by_line(),
-    );
+    money_table(document, "按资金项目汇总（同一资金按来源和按结构分别列示，不能相加）", "资金项目", &figures.by_line());
     let sections = figures.by_section();
     if !sections.is_empty() {
-        money_table(document, "表3　按归口股室汇总", "归口股室", &sections);
+        money_table(document, "按归口股室汇总", "归口股室", &sections);
     }
     let low = figures.low(LOW);
     match low.is_empty() {
@@ -139,7 +134,7 @@ pub fn results(document: &mut Document, figures: &Figures<'_>) {
     ];
     let rows: Vec<Vec<String>> =
         grades.iter().map(|(name, own, again)| vec![name.clone(), own.to_string(), again.to_string()]).collect();
-    document.caption("表4　等级分布");
+    document.caption("等级分布");
     document.table(&columns, &rows);
     let changed = scored.iter().filter(|form| form.scores.grade_own != form.scores.grade_recomputed).count();
     let apart = scored.iter().filter(|form| form.difference().abs() >= Decimal::ONE).count();
@@ -168,7 +163,7 @@ pub fn comparison(document: &mut Document, figures: &Figures<'_>, before: &Figur
         row("平均自评得分", &average),
         row("无法核验分值占比", &|figures| rate(figures.unverified())),
     ];
-    document.caption("表5　与上年比较");
+    document.caption("与上年比较");
     document.table(&columns, &rows);
     document.paragraph("【说明变化较大的原因】");
 }
@@ -216,7 +211,7 @@ pub fn sample(document: &mut Document, figures: &Figures<'_>) {
         let budget = pick.form.money.map_or("—".to_owned(), |(budget, _)| wan(budget));
         vec![number.to_string(), pick.form.department.clone(), budget, pick.reasons.join("；")]
     };
-    document.caption("表6　建议抽查名单");
+    document.caption("建议抽查名单");
     document.table(&columns, &(1..).zip(&picks).map(row).collect::<Vec<_>>());
 }
 
