@@ -39,7 +39,7 @@
 //! # Dependencies, and why each is there
 //!
 //! * calamine reads .xlsx .xls .xlsb; only `read/excel.rs` knows it. zip, quick-xml and memchr weigh a package before
-//!   anything in it is believed, and read .ods, whose merges and percentages calamine does not keep.
+//!   anything in it is believed, and read .ods and .docx; zip also packs the documents that `report` writes.
 //! * rust_xlsxwriter writes workbooks; only `write/sheet.rs` knows it.
 //! * rayon runs files, and the sheets of the summary, side by side; rust_decimal is every number after `normalise`;
 //!   clap, serde, serde_json, toml and csv are the ways in and out; encoding_rs reads the GBK that Excel saves; sha2

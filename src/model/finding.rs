@@ -94,6 +94,9 @@ impl Subject {
     }
 }
 
+/// Where a paragraph of a report stands, as a cell stands on its sheet.
+pub const NARRATIVE: &str = "正文";
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -143,6 +146,11 @@ impl Finding {
     /// Of the submission before, and no longer wrong.
     pub fn now_fixed(self) -> Self {
         Self { state: Some(RoundState::Fixed), outcome: Outcome::Pass, related: vec![], reply: None, ..self }
+    }
+
+    /// In the text of a report, not in a table.
+    pub fn is_in_text(&self) -> bool {
+        self.sheet.as_deref() == Some(NARRATIVE)
     }
 
     /// Counts against the submission: failed and not waived.

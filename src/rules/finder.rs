@@ -7,13 +7,10 @@ use super::rule::Wording;
 use super::subject;
 use crate::model::address::{Area, CellRef};
 use crate::model::field::AnyEntry;
-use crate::model::finding::{Finding, Outcome, Severity, Subject};
+use crate::model::finding::{Finding, NARRATIVE, Outcome, Severity, Subject};
 use crate::model::number;
 use crate::model::submission::Entry;
 use crate::profile::spec::Profile;
-
-/// Where a paragraph stands, as a cell stands on its sheet.
-const NARRATIVE: &str = "正文";
 
 /// The findings of one rule on one form or file.
 pub struct Findings<'a> {

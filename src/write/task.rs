@@ -15,6 +15,8 @@ const LISTED: usize = 12;
 /// Characters of a value that is shown alone, and of one among others; the form itself shows the rest.
 const ALONE: usize = 60;
 const AMONG: usize = 24;
+/// Of a sentence.
+const QUOTED: usize = 120;
 
 /// A finding with the file it was made in.
 #[derive(Clone, Debug)]
@@ -76,7 +78,7 @@ pub fn tasks(asked: &[Asked]) -> Vec<Task<'_>> {
     let mut columns: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     let mut files: Vec<Option<usize>> = Vec::new();
     for (index, Asked { finding, file }) in asked.iter().enumerate() {
-        let column = finding.cell.map(|cell| cell.col);
+        let column = finding.cell.map(|cell| cell.col).filter(|_| !finding.is_in_text());
         // Findings without a cell have nothing to be grouped by.
         let alone = column.is_none().then_some(index);
         let order = files.iter().position(|known| known == file).unwrap_or_else(|| {
@@ -148,7 +150,11 @@ impl<'a> Task<'a> {
         }
     }
 
+    /// Of a text the sentence as written.
     pub fn found(&self) -> String {
+        if let Some(quote) = &self.first().quote {
+            return format!("“{}”", brief(quote, QUOTED));
+        }
         self.each(|finding| finding.found.as_deref())
     }
 

@@ -44,7 +44,7 @@ pub fn weighed<'a>(notes: &'a [Note], late: &'a [Finding]) -> impl Iterator<Item
     // The last row of each rule in each column; a form has a few dozen of these.
     let mut ends: Vec<(&str, Severity, Option<RoundState>, u32, u32)> = Vec::new();
     notes.chain(late).map(move |(weight, cell, last_row)| {
-        let Some(cell) = cell.filter(|_| weight.counts) else { return weight };
+        let Some(cell) = cell.filter(|cell| weight.counts && !cell.is_paragraph()) else { return weight };
         let key = (weight.code, weight.severity, weight.state, cell.col);
         match ends.iter_mut().find(|(code, severity, state, col, _)| (*code, *severity, *state, *col) == key) {
             Some((.., end)) => {

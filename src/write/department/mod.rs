@@ -121,7 +121,9 @@ impl Form<'_> {
         let (submission, finding) = (&self.again.submission, &asked.finding);
         let in_file = finding.file.as_deref() == Some(&self.arrival.source.name);
         let on_sheet = finding.sheet.as_ref().is_none_or(|sheet| submission.sheets().any(|own| own == sheet));
-        let in_area = finding.cell.is_none_or(|cell| submission.place.is_none() || submission.area.contains(cell));
+        let in_area = finding
+            .cell
+            .is_none_or(|cell| finding.is_in_text() || submission.place.is_none() || submission.area.contains(cell));
         asked.file == Some(self.slot.counting()) || (in_file && on_sheet && in_area)
     }
 }
