@@ -11,7 +11,7 @@ use crate::ground::RunError;
 use crate::rules::{Rule, registry};
 
 /// The families, as headings.
-const FAMILIES: [(&str, &str); 11] = [
+const FAMILIES: [(&str, &str); 12] = [
     ("STR", "文件与结构"),
     ("BAS", "部门与年度"),
     ("BUD", "预算资金"),
