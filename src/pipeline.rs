@@ -197,6 +197,7 @@ pub fn gather(
     let created = created(&batch);
     earlier.date(&mut batch, (ground, created));
     batch.notices.append(&mut earlier.notices);
+    batch.notices.extend(found.notices);
     Ok(batch)
 }
 
@@ -246,8 +247,10 @@ fn judge(
 
 /// Runs on so many threads; on as many as there are processors unless told.
 pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, RunError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build();
-    let pool = pool.map_err(|cause| RunError::Usage(format!("无法启动工作线程：{cause}；请用 --jobs 减少个数")))?;
+    let threads = |count| rayon::ThreadPoolBuilder::new().num_threads(count);
+    // Where the system lets no further thread begin, this one does the work.
+    let pool = threads(jobs.unwrap_or(0)).build().or_else(|_| threads(1).use_current_thread().build());
+    let pool = pool.map_err(|_| RunError::Usage("系统不允许启动工作线程；请用 --jobs 1 重试".to_owned()))?;
     Ok(pool.install(work))
 }
 

@@ -3,6 +3,7 @@
 //! because a roster is the bureau's own and quickly put right. To add a column: `table`.
 
 mod figure;
+mod lines;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,10 @@ pub enum RosterError {
     Empty,
     #[error("名册第{first}行和第{second}行是同一个名称“{name}”：请删去一行，或改正其中一处的名称或别名")]
     Twice { name: String, first: usize, second: usize },
+    #[error("名册第{first}行和第{second}行的单位编码都是“{code}”，单位却不同：请改正其中一处的编码")]
+    CodeTwice { code: String, first: usize, second: usize },
+    #[error("名册第{row}行有一个没有成对的引号，其后的内容分不清行：请用 Excel 打开名册，改好后另存")]
+    OpenQuote { row: usize },
     #[error("名册第{row}行“{column}”填的是“{written}”，不是数字：请改成数字，没有就留空")]
     NotANumber { row: usize, column: String, written: String },
 }
@@ -36,7 +41,7 @@ pub enum RosterError {
 /// Reads a roster file. A workbook is opened by `open`, which gives the reason when it cannot.
 pub fn load(path: &Path, open: impl FnOnce(&Path) -> Result<Workbook, String>) -> Result<Roster, RosterError> {
     let unreadable = |reason| RosterError::Unreadable { path: path.display().to_string(), reason };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(cause::in_words(&error)))?;
+    let bytes = cause::bytes_of(path).map_err(|error| unreadable(cause::in_words(&error)))?;
     // Zip and the old Office container by their first bytes, whatever the name says.
     match bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         true => from_workbook(&open(path).map_err(unreadable)?, sha256([&bytes])),
@@ -48,15 +53,9 @@ pub fn load(path: &Path, open: impl FnOnce(&Path) -> Result<Workbook, String>) -
 pub fn parse_csv(bytes: &[u8]) -> Result<Roster, RosterError> {
     let text = text::decoded(bytes).ok_or(RosterError::Encoding)?;
     // Excel's "Unicode text" has tabs.
-    let delimiter = if text.contains('\t') && !text.contains(',') { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new();
-    let reader = reader.has_headers(false).flexible(true).delimiter(delimiter);
-    let mut rows = Vec::new();
-    for record in reader.from_reader(text.as_bytes()).records() {
-        let record = record.map_err(|_| RosterError::Encoding)?;
-        let number = record.position().map_or(0, |at| at.line() as usize);
-        rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
-    }
+    let delimiter = if text.contains('\t') && !text.contains(',') { '\t' } else { ',' };
+    let rows = lines::rows(&text, delimiter).map_err(|row| RosterError::OpenQuote { row })?;
+    let rows: Vec<Row> = rows.into_iter().map(|(number, cells)| Row { number, cells }).collect();
     Table::find(&rows).ok_or(RosterError::NoHeader)?.roster(sha256([bytes]))
 }
 

@@ -51,7 +51,7 @@ pub fn run_told(args: &BatchArgs, tell: &dyn Fn(&str) -> Result<(), RunError>) -
         complain(&format!("提醒：整改期限 {deadline} 已过，仍照此写入总览、问题反馈和退回通知"));
     }
     if !args.quiet {
-        batch.notices.iter().for_each(|notice| eprintln!("{notice}"));
+        batch.notices.iter().for_each(|notice| complain(notice));
     }
     conclude(&batch, &ground, (&args.out, args.shown.format))
 }

@@ -20,7 +20,7 @@ pub fn run(args: &MergeArgs) -> Result<Exit, RunError> {
     };
     let batch = pipeline::in_pool(None, || pipeline::merge(&job, &ground, &Terminal::new(args.quiet)))??;
     if !args.quiet {
-        batch.notices.iter().for_each(|notice| eprintln!("{notice}"));
+        batch.notices.iter().for_each(|notice| super::output::complain(notice));
     }
     conclude(&batch, &ground, (&args.out, args.shown.format))
 }

@@ -42,6 +42,7 @@ fn arguments() -> Vec<String> {
 
 /// Runs one command.
 pub fn run(cli: Cli) -> Result<Exit, RunError> {
+    crate::write::interrupt::listen();
     match cli.command {
         Command::Batch(args) => batch::run(&args),
         Command::Merge(args) => merge::run(&args),

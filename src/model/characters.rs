@@ -1,5 +1,7 @@
 //! Characters that are not what they seem: invisible ones, and shapes that stand for other characters.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// White space as people see it: Unicode blanks, and the invisible characters spreadsheets leave behind.
@@ -21,6 +23,26 @@ pub fn is_invisible(c: char) -> bool {
         '\u{e0000}'..='\u{e01ef}' => true,
         _ => c as u32 & 0xfffe == 0xfffe,
     }
+}
+
+/// What XML 1.0 cannot hold, and the controls nobody sees: no output has any of it.
+pub fn is_unwritable(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// The text as a part of an output may hold it.
+pub fn writable(text: &str) -> Cow<'_, str> {
+    match text.contains(is_unwritable) {
+        true => Cow::Owned(text.chars().filter(|c| !is_unwritable(*c)).collect()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// What moves the cursor, changes colours, or makes a line read backwards: names of files may hold it.
+pub fn is_unprintable(c: char) -> bool {
+    let is_direction =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() && !matches!(c, '\n' | '\t') || is_direction
 }
 
 /// A text of a cell as the reader hands it on: with its blanks and line breaks, without what cannot be seen, its
@@ -63,6 +85,14 @@ mod tests {
         // Each place of the table is its radical's; the two that stand for nothing stay.
         let stay = ('\u{2e80}'..='\u{2ef3}').filter(|c| character(*c) == *c).count();
         assert_eq!((stay, character('\u{2ef3}'), character('\u{2eb0}')), (2, '龟', '纟'));
+    }
+
+    #[test]
+    fn what_no_output_may_hold_is_left_out() {
+        assert_eq!(writable("甲\u{ffff}乙\u{fffe}\u{0}\u{1b}\u{85}\r\n丙\t"), "甲乙\n丙\t");
+        assert!(matches!(writable("甲𠀀\u{fffd}"), Cow::Borrowed(_)));
+        let shown: String = "甲\u{1b}[31m\u{9b}\u{202e}\u{2067}\n".chars().filter(|c| !is_unprintable(*c)).collect();
+        assert_eq!(shown, "甲[31m\n");
     }
 
     #[test]

@@ -157,6 +157,7 @@ fn file_text(path: &Path) -> Result<String, ProfileError> {
 
 /// A file without its byte order mark.
 fn read_text(path: &Path) -> std::io::Result<String> {
+    crate::model::cause::is_file(path)?;
     let text = std::fs::read_to_string(path)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -14,6 +14,8 @@ pub struct Discovery {
     pub sources: Vec<Source>,
     /// Number of files and folders by the reason, in words.
     pub skipped: BTreeMap<&'static str, usize>,
+    /// What could not be looked into, and what was given and is no input, each a line.
+    pub notices: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +24,8 @@ pub enum DiscoverError {
     Missing(PathBuf),
     #[error("文件夹 {} 打不开（{}）：请检查读取权限后重试", .0.display(), cause::in_words(.1))]
     Folder(PathBuf, std::io::Error),
+    #[error("{} 是管道或设备，不是文件：请给出文件或文件夹", .0.display())]
+    NoFile(PathBuf),
 }
 
 pub const HIDDEN: &str = "隐藏文件";
@@ -29,6 +33,7 @@ pub const LOCK: &str = "临时锁文件(~$)";
 const OUTPUT: &str = "输出文件夹";
 const PARAMETER: &str = "参数文件";
 const NO_FILE: &str = "不是普通文件";
+const SHUT: &str = "打不开的文件夹";
 
 /// Finds the files of the paths given; folders are walked recursively. What `exclude` names is never input.
 pub fn discover(paths: &[PathBuf], exclude: &[PathBuf]) -> Result<Discovery, DiscoverError> {
@@ -48,6 +53,9 @@ struct Walk {
     /// By canonical path, so a file reached twice is one source.
     found: BTreeMap<PathBuf, Found>,
     skipped: BTreeMap<&'static str, usize>,
+    notices: Vec<String>,
+    /// Folders still to be looked into, each with the name of the way to it and that of its root.
+    folders: Vec<(PathBuf, String, String)>,
 }
 
 struct Found {
@@ -60,20 +68,40 @@ impl Walk {
     fn path(&mut self, path: &Path) -> Result<(), DiscoverError> {
         let real = path.canonicalize().map_err(|_| DiscoverError::Missing(path.to_owned()))?;
         if real.is_dir() {
-            return self.folder(path, "", &name_of(&real));
+            return self.tree(path, &real);
         }
         if self.excluded.contains(&real) {
             self.skip(PARAMETER);
             return Ok(());
+        }
+        if !real.is_file() {
+            return Err(DiscoverError::NoFile(path.to_owned()));
         }
         let folder = real.parent().map(name_of).unwrap_or_default();
         self.file(path, name_of(path), &folder, true);
         Ok(())
     }
 
-    fn folder(&mut self, path: &Path, prefix: &str, root: &str) -> Result<(), DiscoverError> {
-        let failed = |error| DiscoverError::Folder(path.to_owned(), error);
-        let real = path.canonicalize().map_err(failed)?;
+    /// A folder that was given. One after the other, however deep they lie in each other.
+    fn tree(&mut self, path: &Path, real: &Path) -> Result<(), DiscoverError> {
+        if is_output(real) {
+            self.notices.push(format!("{} 是 jixiao 的输出文件夹，其中的文件没有作为报送读取", path.display()));
+        }
+        self.folder(path, "", &name_of(real)).map_err(|error| DiscoverError::Folder(path.to_owned(), error))?;
+        while let Some((path, prefix, root)) = self.folders.pop() {
+            if let Err(error) = self.folder(&path, &prefix, &root) {
+                self.skip(SHUT);
+                // A path too long for the system is too long for a line.
+                let named = prefix.trim_end_matches('/');
+                let named = named.char_indices().nth(120).map_or(named, |(at, _)| &named[..at]);
+                self.notices.push(format!("文件夹 {named} 打不开（{}），其中的文件没有读取", cause::in_words(&error)));
+            }
+        }
+        Ok(())
+    }
+
+    fn folder(&mut self, path: &Path, prefix: &str, root: &str) -> std::io::Result<()> {
+        let real = path.canonicalize()?;
         if self.excluded.contains(&real) || is_output(&real) {
             self.skip(OUTPUT);
             return Ok(());
@@ -82,15 +110,13 @@ impl Walk {
         if !self.seen_folders.insert(real) {
             return Ok(());
         }
-        let mut entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
+        let mut entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>)?;
         entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            self.entry(&entry.path(), prefix, root)?;
-        }
+        entries.iter().for_each(|entry| self.entry(&entry.path(), prefix, root));
         Ok(())
     }
 
-    fn entry(&mut self, path: &Path, prefix: &str, root: &str) -> Result<(), DiscoverError> {
+    fn entry(&mut self, path: &Path, prefix: &str, root: &str) {
         let name = name_of(path);
         let full = format!("{prefix}{name}");
         if name.starts_with("~$") {
@@ -98,7 +124,7 @@ impl Walk {
         } else if name.starts_with('.') {
             self.skip(HIDDEN);
         } else if path.is_dir() {
-            return self.folder(path, &format!("{full}/"), root);
+            self.folders.push((path.to_owned(), format!("{full}/"), root.to_owned()));
         } else if path.canonicalize().is_ok_and(|real| self.excluded.contains(&real)) {
             self.skip(PARAMETER);
         } else if path.exists() && !path.is_file() {
@@ -106,7 +132,6 @@ impl Walk {
         } else {
             self.file(path, full, root, false);
         }
-        Ok(())
     }
 
     fn skip(&mut self, reason: &'static str) {
@@ -163,8 +188,8 @@ impl Walk {
     }
 
     /// Gives files of the same name the name of their folder in front, or their whole path where even that is the same.
-    fn finish(self) -> Discovery {
-        let mut found: Vec<Found> = self.found.into_values().collect();
+    fn finish(mut self) -> Discovery {
+        let mut found: Vec<Found> = std::mem::take(&mut self.found).into_values().collect();
         for whole in [false, true] {
             let mut count: BTreeMap<String, usize> = BTreeMap::new();
             found.iter().for_each(|file| *count.entry(file.source.name.clone()).or_default() += 1);
@@ -177,7 +202,23 @@ impl Walk {
         }
         let mut sources: Vec<Source> = found.into_iter().map(|file| file.source).collect();
         sources.sort_by(|a, b| a.name.cmp(&b.name));
-        Discovery { sources, skipped: self.skipped }
+        number(&mut sources);
+        self.notices.sort();
+        Discovery { sources, skipped: self.skipped, notices: self.notices }
+    }
+}
+
+/// Names that differ in bytes nobody can show are numbered.
+fn number(sources: &mut [Source]) {
+    let (mut before, mut count) = (String::new(), 1);
+    for source in sources {
+        let is_again = source.name == before;
+        count = if is_again { count + 1 } else { 1 };
+        before.clone_from(&source.name);
+        if is_again {
+            let (stem, end) = before.rsplit_once('.').map_or((&*before, String::new()), |(s, e)| (s, format!(".{e}")));
+            source.name = format!("{stem}（{count}）{end}");
+        }
     }
 }
 
@@ -204,73 +245,4 @@ fn is_output(folder: &Path) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tree(files: &[&str]) -> tempfile::TempDir {
-        let root = tempfile::tempdir().expect("temp folder");
-        for file in files {
-            let path = root.path().join(file);
-            fs::create_dir_all(path.parent().expect("has parent")).expect("folder");
-            fs::write(path, file).expect("file");
-        }
-        root
-    }
-
-    fn names(discovery: &Discovery) -> Vec<&str> {
-        discovery.sources.iter().map(|source| source.name.as_str()).collect()
-    }
-
-    #[test]
-    fn folders_are_walked_and_what_is_not_input_is_counted() {
-        let root = tree(&[
-            "乙.xlsx",
-            "甲/一.xls",
-            ".git/x",
-            "~$乙.xlsx",
-            "名册.csv",
-            "out/data/run.json",
-            "out/汇总表.xlsx",
-            "next/a.xlsx",
-        ]);
-        let exclude = [root.path().join("名册.csv"), root.path().join("next")];
-        let found = discover(&[root.path().to_owned()], &exclude).expect("found");
-        assert_eq!(names(&found), ["乙.xlsx", "甲/一.xls"]);
-        assert!(found.sources.iter().all(|source| !source.named && source.size > 0));
-        let skipped: Vec<_> = found.skipped.into_iter().collect();
-        assert_eq!(skipped, [(LOCK, 1), (PARAMETER, 1), (OUTPUT, 2), (HIDDEN, 1)]);
-    }
-
-    #[test]
-    fn same_names_get_their_folder_in_front_and_a_file_is_found_once() {
-        let root = tree(&["a/教育局.xlsx", "b/教育局.xlsx", "b/卫健委.xlsx"]);
-        let path = |name: &str| root.path().join(name);
-        let found = discover(&[path("a"), path("b"), path("b/卫健委.xlsx")], &[]).expect("found");
-        assert_eq!(names(&found), ["a/教育局.xlsx", "b/教育局.xlsx", "卫健委.xlsx"]);
-        assert_eq!(found.sources.iter().map(|source| source.named).collect::<Vec<_>>(), [false, false, true]);
-    }
-
-    #[test]
-    fn a_missing_path_says_what_to_do() {
-        let error = discover(&[PathBuf::from("没有这个")], &[]).expect_err("missing");
-        assert_eq!(error.to_string(), "找不到 没有这个：请检查路径是否写对，文件是否已移走");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_name_cannot_break_a_line_or_the_terminal() {
-        let root = tree(&["换\n行\u{1b}[31m.xlsx"]);
-        let found = discover(&[root.path().to_owned()], &[]).expect("found");
-        assert_eq!(names(&found), ["换\u{fffd}行\u{fffd}[31m.xlsx"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_to_its_own_folder_ends() {
-        let root = tree(&["甲.xlsx"]);
-        std::os::unix::fs::symlink(root.path(), root.path().join("again")).expect("link");
-        std::os::unix::fs::symlink(root.path().join("nothing"), root.path().join("gone.xlsx")).expect("link");
-        let found = discover(&[root.path().to_owned()], &[]).expect("found");
-        assert_eq!(names(&found), ["gone.xlsx", "甲.xlsx"]);
-    }
-}
+mod tests;

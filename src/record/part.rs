@@ -53,7 +53,7 @@ pub enum PartError {
     DoesNotTie { folder: String, what: &'static str, stated: usize, found: usize },
     #[error("{0} 和 {1} 是同一部分，只能合并一次")]
     Twice(String, String),
-    #[error("读取 {folder} 时出错：{cause}")]
+    #[error("读取 {folder} 时出错：{}", crate::model::cause::in_words(cause))]
     Io { folder: String, cause: io::Error },
 }
 

@@ -76,6 +76,7 @@ impl<'a> Table<'a> {
     pub fn roster(&self, hash: String) -> Result<Roster, RosterError> {
         let mut entries: Vec<RosterEntry> = Vec::new();
         let mut taken = BTreeMap::new();
+        let mut codes = BTreeMap::new();
         let (mut projects, mut met) = (BTreeMap::new(), BTreeMap::new());
         for row in self.rows {
             let name = tidy(self.cell(row, Column::Name));
@@ -96,6 +97,7 @@ impl<'a> Table<'a> {
             let mut entry = self.entry(name, row)?;
             entry.projects.extend(project);
             take_names(&entry, (row.number, entries.len()), &mut taken)?;
+            take_code(&entry, row.number, &mut codes)?;
             entries.push(entry);
         }
         if entries.is_empty() { Err(RosterError::Empty) } else { Ok(Roster { entries, hash }) }
@@ -206,4 +208,15 @@ fn take_names(
         }
     }
     Ok(())
+}
+
+/// A code is one department's.
+fn take_code(entry: &RosterEntry, row: usize, codes: &mut BTreeMap<String, (usize, String)>) -> Result<(), RosterError> {
+    let Some(code) = &entry.code else { return Ok(()) };
+    match codes.insert(code.clone(), (row, entry.name.clone())) {
+        Some((first, name)) if name != entry.name => {
+            Err(RosterError::CodeTwice { code: code.clone(), first, second: row })
+        }
+        _ => Ok(()),
+    }
 }

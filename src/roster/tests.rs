@@ -67,6 +67,26 @@ fn a_name_or_alias_twice_names_both_rows() {
 }
 
 #[test]
+fn rows_are_named_as_excel_shows_them_and_codes_are_one_department_s() {
+    let twice = error("单位编码,单位名称\r\n1,甲局\r\n2,乙局\r\n3,甲局\r\n");
+    assert!(twice.contains("第2行和第4行"), "{twice}");
+    let broken = error("单位名称,备注\r\n甲局,\"一\r\n二\"\r\n\r\n甲局,\r\n");
+    assert!(broken.contains("第2行和第4行"), "{broken}");
+    let code = error("单位编码,单位名称\n101,甲局\n102,乙局\n101,丙局");
+    assert!(code.contains("第2行和第4行") && code.contains("101"), "{code}");
+    let open = error("单位名称\n甲局\n\"乙局\n丙局");
+    assert!(open.contains("第3行") && open.contains("引号"), "{open}");
+}
+
+/// Linear: a hundred thousand departments are read like a hundred.
+#[test]
+fn a_long_roster_is_read() {
+    let lines: String = (0..100_000).map(|number| format!("{number},第{number}局\r\n")).collect();
+    let roster = parse_csv(format!("单位编码,单位名称\r\n{lines}").as_bytes()).expect("a roster");
+    assert_eq!((roster.entries.len(), roster.entries[99_999].name.as_str()), (100_000, "第99999局"));
+}
+
+#[test]
 fn what_is_wrong_is_said_in_one_line() {
     assert!(error("名称,编码\n区教育局,1").contains("没有“单位名称”"));
     assert!(error("单位名称\n \n,\n合计").contains("没有一个单位"));

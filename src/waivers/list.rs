@@ -1,7 +1,6 @@
 //! The list as the bureau keeps it: a CSV (UTF-8 or GBK) or a workbook with the columns 单位名称, 规则, 项目 (`*` for any),
 //! 理由, 有效期至 (a day, or blank).
 
-use std::fs;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -24,7 +23,7 @@ pub enum WaiverError {
 /// Reads the file; every problem in it is named at once. A workbook is opened by `open`.
 pub fn load(path: &Path, open: impl FnOnce(&Path) -> Result<Workbook, String>) -> Result<Waivers, WaiverError> {
     let shown = path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| WaiverError::Io { path: shown.clone(), source })?;
+    let bytes = cause::bytes_of(path).map_err(|source| WaiverError::Io { path: shown.clone(), source })?;
     // Zip and the old Office container by their first bytes, whatever the name says.
     let read = match bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         true => open(path).map_err(|reason| vec![reason]).and_then(|workbook| from_workbook(&workbook)),

@@ -14,11 +14,16 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 static UNDER_WAY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
+/// From now on whoever ends the run (Ctrl-C, SIGTERM) is told so by its exit code.
+pub fn listen() {
+    static HANDLER: Once = Once::new();
+    // Without a handler folders stay behind, and the next run clears them away.
+    HANDLER.call_once(|| drop(ctrlc::set_handler(leave)));
+}
+
 /// From now on an interrupt removes this folder.
 pub fn begin(folder: &Path) {
-    static HANDLER: Once = Once::new();
-    // Without a handler the folder stays behind, and the next run clears it away.
-    HANDLER.call_once(|| drop(ctrlc::set_handler(leave)));
+    listen();
     hold().push(folder.to_owned());
 }
 

@@ -9,7 +9,7 @@ pub mod department;
 mod document;
 mod files;
 pub mod found;
-mod interrupt;
+pub mod interrupt;
 pub mod jsonl;
 pub mod measure;
 pub mod reminders;
@@ -46,8 +46,8 @@ pub enum WriteError {
     Io { path: PathBuf, cause: io::Error },
     #[error("暂存读取结果时出错：{}；请检查输出文件夹所在磁盘后重新运行，原有结果没有改动", cause::in_words(.0))]
     LaidAside(io::Error),
-    #[error("无法生成工作簿 {path}：{cause}")]
-    Workbook { path: PathBuf, cause: String },
+    #[error("无法生成工作簿 {}：内容超出工作簿的规格；原有文件未改动，请保留输入文件并反馈", shown(path))]
+    Workbook { path: PathBuf },
     #[error(
         "BAT-10 汇总核对不符：{what} 读入 {read}，写出 {written}；本次结果未生成，原有文件未改动，请保留输入文件并反馈"
     )]

@@ -35,6 +35,7 @@ use text::{LONGEST_TEXT, fitting};
 use super::WriteError;
 use super::styles::Look;
 use crate::model::address::{Area, CellRef};
+use crate::model::characters::writable;
 use crate::model::marker::MARKER;
 
 /// Rows of a sheet (Excel 2007 and later), but the one that ends a long sheet.
@@ -96,8 +97,8 @@ impl Book {
         let created = ExcelDateTime::from_timestamp(properties.created).map_err(|e| refused(&properties.title, e))?;
         let marker = properties.marker.as_deref();
         let properties = DocProperties::new()
-            .set_title(&properties.title)
-            .set_subject(&properties.subject)
+            .set_title(writable(&properties.title))
+            .set_subject(writable(&properties.subject))
             .set_author("绩效 jixiao")
             .set_comment(&properties.comment)
             .set_creation_datetime(&created);
@@ -151,7 +152,11 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 fn refused(what: &str, error: XlsxError) -> WriteError {
-    WriteError::Workbook { path: what.into(), cause: error.to_string() }
+    match error {
+        XlsxError::IoError(cause) => WriteError::Io { path: what.into(), cause },
+        // The library's own words mean nothing to people; a table that does not fit is a mistake of ours.
+        _ => WriteError::Workbook { path: what.into() },
+    }
 }
 
 impl Page {

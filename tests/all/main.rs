@@ -33,6 +33,7 @@ mod season;
 mod sheets;
 mod summary;
 mod support;
+mod surroundings;
 mod template;
 mod tidy;
 mod ties;

@@ -9,6 +9,7 @@ use super::Refusal;
 use super::package::{Package, Parts, Relation, relations_part};
 use super::xml::{Cuts, UNUSUAL, each_tag};
 use crate::model::address::CellRef;
+use crate::model::characters::writable;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -141,12 +142,11 @@ fn survey(xml: &str) -> Result<Survey, Refusal> {
 
 fn list<'a>(notes: impl Iterator<Item = (&'a CellRef, &'a String)>, author: usize) -> String {
     notes.fold(String::new(), |mut text, (at, note)| {
-        let clean: String = note.chars().filter(|c| !c.is_control() || *c == '\n').collect();
         // Writing to a String cannot fail.
         let _ = write!(
             text,
             r#"<comment ref="{at}" authorId="{author}"><text><t xml:space="preserve">{}</t></text></comment>"#,
-            escape(&clean)
+            escape(&*writable(note))
         );
         text
     })

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::address::CellRef;
+use crate::model::characters::writable;
 
 /// UTF-16 units in one cell, and the mark that says where a text was cut.
 pub(super) const LONGEST_TEXT: usize = 32_767;
@@ -66,10 +67,7 @@ pub(super) fn utf16(text: &str) -> usize {
 /// The text without characters XML cannot hold, cut to what a cell holds, with a mark where it was cut.
 pub(super) fn fitting(text: &str, longest: usize) -> Cow<'_, str> {
     // No text has more UTF-16 units than bytes, so most need no counting.
-    let text = match text.chars().any(is_unwritable) {
-        true => Cow::Owned(text.chars().filter(|c| !is_unwritable(*c)).collect()),
-        false => Cow::Borrowed(text),
-    };
+    let text = writable(text);
     if text.len() <= longest || utf16(&text) <= longest {
         return text;
     }
@@ -80,8 +78,4 @@ pub(super) fn fitting(text: &str, longest: usize) -> Cow<'_, str> {
         fits
     });
     Cow::Owned(kept.collect::<String>() + CUT_MARK)
-}
-
-fn is_unwritable(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

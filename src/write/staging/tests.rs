@@ -1,3 +1,5 @@
+mod killed;
+
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
