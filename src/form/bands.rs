@@ -74,6 +74,7 @@ pub fn read(view: &View<'_>) -> Reading {
         columns,
         missing: Vec::new(),
         unused: Vec::new(),
+        is_cut: body.is_cut,
     };
     once_each(&mut form.budget);
     form.missing = missing(view, &form);

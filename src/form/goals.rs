@@ -59,7 +59,7 @@ fn opening<'a>(view: &View<'a>, text: &str) -> Option<Roles<'a>> {
 
 /// Label and text in one cell (年初设定目标：…).
 fn inline(view: &View<'_>, band: &Band<'_>, labels: &[String]) -> Option<RawValue> {
-    let rows = (view.area.first.row..view.end()).filter(|row| (band.allowed)(*row)).take(10_000);
+    let rows = (view.area.first.row..view.end()).filter(|row| (band.allowed)(*row));
     let mut texts = rows.flat_map(|row| view.filled(row)).filter_map(|(at, cell)| Some((at, cell.text()?)));
     texts.find_map(|(at, text)| {
         let (head, rest) = text.split_once([':', '：', '\n'])?;

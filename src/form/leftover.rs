@@ -9,7 +9,7 @@ use crate::model::raw::RawForm;
 use crate::model::shown::shown;
 use crate::model::submission::Unused;
 
-/// More than these are another table on the same sheet, not something forgotten.
+/// More than these are another table on the same sheet, not something forgotten: the last stands for all further ones.
 const MOST: usize = 1_000;
 
 /// Every non-blank cell that is neither a label nor a value that was taken.
@@ -24,8 +24,17 @@ pub fn unused(view: &View<'_>, form: &RawForm, body: &Body<'_>, notes: Option<Ce
         cell,
         written: shown(content),
         inside: area.is_some_and(|area| area.contains(cell)),
+        further: 0,
     });
-    unused.take(MOST).collect()
+    let (mut first, mut further) = (Vec::new(), 0);
+    for one in unused {
+        match first.len() < MOST {
+            true => first.push(one),
+            false => further += usize::from(one.inside),
+        }
+    }
+    first.iter_mut().rfind(|one| one.inside).into_iter().for_each(|last| last.further = further);
+    first
 }
 
 fn used(view: &View<'_>, form: &RawForm) -> BTreeSet<CellRef> {

@@ -27,3 +27,4 @@ mod value;
 mod year;
 
 pub use choose::{Found, FoundForm, forms};
+pub use rows::MOST_ROWS;

@@ -15,8 +15,8 @@ const LONGEST_SUBTOTAL: usize = 12;
 /// Labels of columns in a row that make it another header.
 const FEWEST_REPEATED: usize = 3;
 
-/// A form has a few dozen rows; a sheet that claims more is no form to its end.
-const MOST_ROWS: usize = 10_000;
+/// A form has a few dozen rows; of one with more it is said that it was not read.
+pub const MOST_ROWS: usize = 10_000;
 
 /// One row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Body<'a> {
     pub total: Option<Total<'a>>,
     /// One past the last row of tables and total.
     pub end: u32,
+    /// A table has more rows than are read.
+    pub is_cut: bool,
 }
 
 /// The rows of every table, the total, and the end of both.
@@ -57,9 +59,12 @@ pub fn body<'a>(view: &View<'a>, headers: Vec<Header>, notes: Option<CellRef>) -
         let (lines, goal) = (rows.lines(below, total.as_ref()), goal_label(view, &header, below));
         tables.push(Table { header, goal, lines });
     }
+    let is_cut = tables
+        .iter()
+        .any(|table| view.rows(table.header.rows.1 + 1, end).len() > MOST_ROWS && table.lines.len() >= MOST_ROWS);
     let last = tables.iter().flat_map(|table| table.lines.iter().map(|(row, _)| *row)).max();
     let last = last.max(total.as_ref().map(|total| total.row)).max(tables.last().map(|table| table.header.rows.1));
-    Body { tables, total, end: last.map_or(view.area.first.row, |row| row + 1) }
+    Body { tables, total, end: last.map_or(view.area.first.row, |row| row + 1), is_cut }
 }
 
 /// 年度绩效目标1（40分） left of a header, over its rows.

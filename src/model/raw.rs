@@ -102,6 +102,8 @@ pub struct RawForm {
     pub columns: BTreeMap<IndicatorColumn, CellRef>,
     pub missing: Vec<Part>,
     pub unused: Vec<Unused>,
+    /// A table has more rows than were read.
+    pub is_cut: bool,
 }
 
 impl RawForm {

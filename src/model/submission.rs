@@ -193,6 +193,8 @@ pub struct Unused {
     pub written: String,
     /// Inside the box of the form (STR-14); false for notes and what stands outside it.
     pub inside: bool,
+    /// How many more it stands for, where there are too many to name each.
+    pub further: usize,
 }
 
 /// One normalised form.

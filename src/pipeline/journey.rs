@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::at_hand;
-use crate::form::{Found, FoundForm, forms};
+use crate::form::{Found, FoundForm, MOST_ROWS, forms};
 use crate::ground::Ground;
 use crate::model::batch::{Arrival, Content, Document, Feedback, Record};
 use crate::model::finding::Finding;
@@ -65,6 +65,10 @@ fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged>
     let marked = workbook.marker.as_deref().and_then(TemplateMark::read);
     let (profile, found) = found(&workbook, marked.as_ref(), ground);
     match found {
+        Found::Forms(forms) if forms.iter().any(|form| form.raw.is_cut) => {
+            let limit = format!("一张表的行数超过 {MOST_ROWS} 行");
+            vec![(Content::Fault(Fault::OverLimit(limit)), Vec::new())]
+        }
         Found::Forms(forms) => {
             let read = |form: FoundForm| FoundForm { profile: profile.unwrap_or(form.profile), ..form };
             let forms = forms.into_iter().map(read);

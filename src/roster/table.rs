@@ -211,7 +211,11 @@ fn take_names(
 }
 
 /// A code is one department's.
-fn take_code(entry: &RosterEntry, row: usize, codes: &mut BTreeMap<String, (usize, String)>) -> Result<(), RosterError> {
+fn take_code(
+    entry: &RosterEntry,
+    row: usize,
+    codes: &mut BTreeMap<String, (usize, String)>,
+) -> Result<(), RosterError> {
     let Some(code) = &entry.code else { return Ok(()) };
     match codes.insert(code.clone(), (row, entry.name.clone())) {
         Some((first, name)) if name != entry.name => {

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::support::biff::{record, workbook};
+use crate::support::file::write_xlsx;
+use crate::support::layout::draw;
+use crate::support::truth::Truth;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -120,4 +123,21 @@ fn files_that_want_more_than_there_is_take_turns() {
     let findings = std::fs::read_to_string(out.join("data/findings.jsonl")).expect("findings");
     assert_eq!(findings.matches("STR-02").count(), 8, "all are read: {findings}");
     assert!(peak.is_none_or(|peak| peak < 512 * MB), "{peak:?}");
+}
+
+/// What is left of a form behind a limit is said with the number, never as if nobody had filled it in.
+#[test]
+fn no_limit_is_silent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("长表.xlsx");
+    let said = |rows: usize| {
+        let mut truth = Truth::sample(3);
+        let row = truth.rows[8].clone();
+        truth.rows.splice(8..8, std::iter::repeat_n(row, rows));
+        write_xlsx(&path, &[("自评表", &draw(&truth, &[]))]);
+        run(&["check", path.to_str().expect("a path")]).0
+    };
+    let long = said(10_100);
+    assert!(long.contains("STR-01") && long.contains("10000 行"), "{}", long.lines().take(9).collect::<String>());
+    assert!(!said(100).contains("STR-01"));
 }

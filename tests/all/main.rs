@@ -6,6 +6,7 @@ mod catalogue;
 mod changed;
 mod cli;
 mod copies;
+mod corpus;
 mod desk;
 mod edges;
 mod faults;

@@ -61,6 +61,7 @@ fn form(rows: &[Row]) -> RawForm {
         columns: header.map(|(col, column)| (*column, CellRef::new(12, col as u32))).collect(),
         missing: vec![],
         unused: vec![],
+        is_cut: false,
     }
 }
 

@@ -217,7 +217,7 @@ mod tests {
                 rate.notes = vec!["按1=100%读取"];
                 rate.label = Some(cell("I4"));
             }
-            form.unused.push(Unused { cell: cell("K3"), written: "草稿".to_owned(), inside: true });
+            form.unused.push(Unused { cell: cell("K3"), written: "草稿".to_owned(), inside: true, further: 0 });
         }
         let record = one.record().expect("a form").clone();
         let profiles = crate::profile::builtin();

@@ -21,7 +21,11 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     for text in form.submission.unused.iter().filter(|text| text.inside) {
-        let message = format!("{} 的“{}”不属于表中任何一栏，没有采用。", text.cell, text.written);
+        let more = match text.further {
+            0 => String::new(),
+            further => format!("其后还有{further}处，不再逐一列出。"),
+        };
+        let message = format!("{} 的“{}”不属于表中任何一栏，没有采用。{more}", text.cell, text.written);
         out.at_cell(text.cell, Subject::Form).found(text.written.as_str()).message(message);
     }
 }

@@ -184,6 +184,7 @@ fn raw(profile: &Profile, department: &str, seed: usize) -> RawForm {
         columns: COLUMNS.iter().zip(0..).map(|(column, col)| (*column, CellRef::new(12, col))).collect(),
         missing: vec![],
         unused: vec![],
+        is_cut: false,
     }
 }
 
