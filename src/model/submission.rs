@@ -191,9 +191,8 @@ pub struct Surroundings {
 pub struct Unused {
     pub cell: CellRef,
     pub written: String,
-    /// Inside the box of the form (STR-14); false for notes and what stands outside it.
+    /// Inside the box of the form (STR-14); `further`: how many more it stands for, where they are too many to name.
     pub inside: bool,
-    /// How many more it stands for, where there are too many to name each.
     pub further: usize,
 }
 

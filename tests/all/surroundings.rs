@@ -99,7 +99,7 @@ fn a_run_killed_at_any_moment_leaves_a_whole_result() {
     let started = Instant::now();
     assert!(desk.shell("", "--quiet").status.code().is_some_and(|code| code < 2));
     let whole = started.elapsed();
-    let kills = std::env::var("KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(25u32);
+    let kills = std::env::var("KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(12u32);
     for kill in 0..kills {
         let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
             .args(["batch", "收表", "--out", "结果", "--quiet"])
