@@ -21,9 +21,10 @@ pub fn headings(paragraphs: &[Paragraph], words: &Narrative) -> Vec<Heading> {
     for (paragraph, text) in paragraphs.iter().enumerate() {
         let text = compact(&text.text);
         if let Some((section, rest)) = heading(without_number(&text), &words.sections)
-            && found.iter().all(|known| known.section != section) {
-                found.push(Heading { section, paragraph, rest: rest.to_owned() });
-            }
+            && found.iter().all(|known| known.section != section)
+        {
+            found.push(Heading { section, paragraph, rest: rest.to_owned() });
+        }
     }
     found
 }
