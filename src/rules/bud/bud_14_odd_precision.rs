@@ -1,6 +1,6 @@
 use crate::model::finding::Severity::Warning;
 use crate::model::finding::Subject;
-use crate::model::submission::Amount;
+use crate::model::submission::{Amount, MoneyUnit};
 use crate::rules::example::Example;
 use crate::rules::facts::ledger::{Column, amounts, overall};
 use crate::rules::facts::odd_units;
@@ -28,8 +28,12 @@ fn check(form: &Form, out: &mut Findings) {
         return;
     }
     for column in Column::BOTH {
-        for (line, entry, _) in amounts(form, column).filter(|(_, _, amount)| is_too_fine(amount)) {
-            let message = format!("{} 填的是 {}，小数超过两位，请核对单位是否为万元。", entry.cell, entry.written);
+        for (line, entry, amount) in amounts(form, column).filter(|(_, _, amount)| is_too_fine(amount)) {
+            let says = match amount.unit {
+                MoneyUnit::Yuan => "小数超过两位，请核对单位是否为万元",
+                _ => "小数位过多，细过一分",
+            };
+            let message = format!("{} 填的是 {}，{says}。", entry.cell, entry.written);
             out.at(entry, Subject::Budget(line.key.clone(), column.of_profile())).message(message);
         }
     }
