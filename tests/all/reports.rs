@@ -319,7 +319,7 @@ fn said(path: &Path) -> Vec<String> {
             named: true,
             within: None,
         },
-        &jixiao::read::Reader::in_process(),
+        &jixiao::read::Reader::default(),
     );
     let jixiao::read::ReadContent::Workbook(document) = reading.content else { panic!("a document") };
     let rows = document.sheets.iter().flat_map(|sheet| {
