@@ -1,4 +1,5 @@
 //! What can be typed: clap types only. Help is for officers, so it is in Chinese.
+//! Long because every option of every command has its line of help here.
 
 mod explain;
 mod outputs;

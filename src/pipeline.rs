@@ -1,4 +1,5 @@
 //! The whole journey on one screen: the only file that names every stage, and where files run in parallel.
+//! Long because every stage of a batch is named in it.
 
 mod at_hand;
 mod clock;
@@ -28,7 +29,7 @@ use previous::Earlier;
 
 use crate::consolidate::{self, Expectation, Filing};
 use crate::ground::Ground;
-use crate::model::batch::{Batch, Content, Department, FileState};
+use crate::model::batch::{Batch, Content, Department};
 use crate::model::digest::sha256_of;
 use crate::model::moment;
 use crate::model::source::Source;
@@ -183,7 +184,7 @@ pub fn gather(
     reports::compare(&mut batch, &ground.of_year(year));
     batch.forget_words();
     batch.not_run =
-        rules::not_run((ground.roster.is_some(), job.last_year.is_some(), has_report(&batch)), &ground.profiles);
+        rules::not_run((ground.roster.is_some(), job.last_year.is_some(), reports::any(&batch)), &ground.profiles);
     if let Some(waivers) = &job.waivers {
         let idle = waivers.apply(&mut batch, ground, today());
         batch.notices.extend(idle.iter().map(Idle::words));
@@ -199,14 +200,6 @@ pub fn gather(
     batch.notices.append(&mut earlier.notices);
     batch.notices.extend(found.notices);
     Ok(batch)
-}
-
-/// Some text tells of a form.
-fn has_report(batch: &Batch) -> bool {
-    let is_report = |(file, arrival): (usize, &Standing)| {
-        batch.states[file] == FileState::Report || arrival.form().is_some_and(|form| form.has_narrative)
-    };
-    batch.arrivals.iter().enumerate().any(is_report)
 }
 
 /// A sample that asks for more departments than have a form.

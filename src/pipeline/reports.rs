@@ -2,8 +2,9 @@
 
 use super::journey::{self, Reread};
 use crate::ground::Ground;
-use crate::model::batch::Batch;
+use crate::model::batch::{Batch, FileState};
 use crate::model::finding::Finding;
+use crate::model::standing::Standing;
 
 /// What the newest report of each department says against the form that counts.
 pub fn compare(batch: &mut Batch, ground: &Ground) {
@@ -25,4 +26,12 @@ pub fn compare(batch: &mut Batch, ground: &Ground) {
     for (file, finding) in found {
         batch.arrivals[file].late.push(finding);
     }
+}
+
+/// Some text tells of a form.
+pub fn any(batch: &Batch) -> bool {
+    let is_report = |(file, arrival): (usize, &Standing)| {
+        batch.states[file] == FileState::Report || arrival.form().is_some_and(|form| form.has_narrative)
+    };
+    batch.arrivals.iter().enumerate().any(is_report)
 }

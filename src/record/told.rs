@@ -160,9 +160,22 @@ fn open_findings(path: &Path, live: &BTreeSet<Place>, (told, titles): (&Told, Ti
     Some(Open { rules, copied })
 }
 
+/// Without what the form says in its own words: whose it is may be told in any of them.
+fn without_quotes(message: &str) -> String {
+    const SHORT: usize = 4;
+    let mut pieces = message.split('“');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (quoted, rest) = piece.split_once('”').unwrap_or((piece, ""));
+        let shown = if quoted.chars().count() <= SHORT { quoted } else { "……" };
+        out += &format!("“{shown}”{rest}");
+    }
+    out
+}
+
 /// The message where nothing in it tells whose it is.
 fn anonymous(finding: &FindingLine<'_>, told: &Told) -> Option<String> {
-    let mut message = finding.message.to_string();
+    let mut message = without_quotes(&finding.message);
     for name in [&finding.file, &finding.department].into_iter().filter_map(|name| name.as_deref()) {
         message = message.replace(name, "某部门");
     }

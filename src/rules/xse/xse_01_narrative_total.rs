@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     check: Check::Form(check),
     example: Example {
         fires: |case| case.report("本部门整体支出绩效自评得分95.5分。"),
-        silent: |case| case.report("满分100分，自评得分99.79分，绩效等级为“优”。"),
+        silent: |case| case.report("满分100分，自评得分99.74分，绩效等级为“优”。"),
     },
 };
 
