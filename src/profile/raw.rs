@@ -1,4 +1,5 @@
 //! The TOML as written: every key optional, so that `check` can say what is missing.
+//! Long because every key of a profile has its line here.
 
 use std::collections::BTreeMap;
 use std::fmt;
