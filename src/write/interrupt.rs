@@ -1,7 +1,8 @@
 //! Ctrl-C while outputs are under way: what was begun goes, what is being put into place is put there first.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
@@ -21,10 +22,13 @@ pub fn listen() {
     HANDLER.call_once(|| drop(ctrlc::set_handler(leave)));
 }
 
-/// From now on an interrupt removes this folder.
-pub fn begin(folder: &Path) {
+/// Makes a folder that an interrupt removes from its first moment on: one that comes meanwhile waits.
+pub fn begin(make: impl FnOnce() -> io::Result<PathBuf>) -> io::Result<PathBuf> {
     listen();
-    hold().push(folder.to_owned());
+    let mut under_way = hold();
+    let folder = make()?;
+    under_way.push(folder.clone());
+    Ok(folder)
 }
 
 /// While this is held, an interrupt waits.

@@ -1,5 +1,6 @@
 //! Outputs appear together or not at all: built in a hidden folder on the same disk, which then changes places with the
 //! output folder in one step. Where the system can't do that, each output is moved, and the next run ends what one died in.
+//! Long because the steps of one change of the disk are read in their order.
 
 mod exchange;
 mod kept;
@@ -60,7 +61,6 @@ impl Staging {
         let (temporary, lock) = temporary(beside, out)
             .or_else(|error| if out.exists() { temporary(out, out) } else { Err(error) })
             .map_err(WriteError::io(out))?;
-        interrupt::begin(&temporary);
         let staging = Self { out: out.to_owned(), said, lock: Some(lock), temporary };
         // A folder of our own inside, because temporary folders are closed to other users.
         fs::create_dir_all(staging.folder().join(DATA)).map_err(WriteError::io(out))?;
@@ -169,7 +169,7 @@ fn name(out: &Path) -> String {
 fn temporary(beside: &Path, out: &Path) -> io::Result<(PathBuf, File)> {
     let mut attempts = 0;
     loop {
-        let folder = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(beside)?.keep();
+        let folder = interrupt::begin(|| Ok(tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(beside)?.keep()))?;
         match File::create_new(folder.join(LOCK)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && attempts < 10 => attempts += 1,
             Err(error) => {

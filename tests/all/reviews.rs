@@ -188,7 +188,8 @@ fn marks_follow_a_department_to_its_new_name_and_outlive_the_summary() {
     };
     let mut expected: Vec<_> = before.into_iter().map(called).collect();
     let mut found = desk.marks();
-    (expected.sort(), found.sort());
+    expected.sort();
+    found.sort();
     assert_eq!(found, expected);
 }
 
