@@ -38,8 +38,9 @@
 //!
 //! # Dependencies, and why each is there
 //!
-//! * calamine reads .xlsx .xls .xlsb; only `read/excel.rs` knows it. zip, quick-xml and memchr weigh a package before
-//!   anything in it is believed, and read .ods and .docx; zip also packs the documents that `report` writes.
+//! * calamine reads .xlsx; only `read/excel.rs` knows it. zip, quick-xml and memchr weigh a package before anything in it
+//!   is believed, and read .xlsb, .ods and .docx; zip also packs the documents that `report` writes. sha1 and md-5 are
+//!   in the keys of .xls files that were saved with the password every Excel knows.
 //! * rust_xlsxwriter writes workbooks; only `write/sheet.rs` knows it.
 //! * rayon runs files, and the sheets of the summary, side by side; rust_decimal is every number after `normalise`;
 //!   clap, serde, serde_json, toml and csv are the ways in and out; encoding_rs reads the GBK that Excel saves; sha2
@@ -48,6 +49,7 @@
 //! * rustc-hash looks labels up in a fraction of the time that a hash safe against hostile keys takes: they are ours.
 //! * unicode-normalization makes full-width and half-width one; strsim measures how near two names are.
 //! * open shows the summary in the office program that is there, as a double click would.
+//! * rustix lets two folders change places in one step, which the standard library has no word for.
 //! * tempfile builds outputs beside their place; ctrlc takes them away again when somebody stops the run, which only
 //!   a signal tells; thiserror words run errors; indicatif draws the progress bar; mimalloc takes a tenth off the time
 //!   of a batch.
