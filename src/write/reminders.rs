@@ -9,7 +9,7 @@ use super::styles::Style;
 use crate::model::address::{Area, CellRef};
 
 /// A department that owes something.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reminder {
     pub code: String,
     pub department: String,
@@ -49,6 +49,10 @@ impl Reminder {
     pub fn words(&self) -> String {
         let since = if self.since.is_empty() { String::new() } else { format!("（自{}）", self.since) };
         match self.state.as_str() {
+            // It has sent something; nobody may tell it that nothing came.
+            "未报送" if self.round > 0 => {
+                format!("{}：以前报送的自评表已不在收表文件夹中{since}，请重新报送一份。", self.department)
+            }
             "未报送" => format!("{}：尚未收到贵单位的自评表{since}，请尽快报送。", self.department),
             "无法读取" => format!("{}：报送的文件无法读取{since}，请按问题反馈重新报送。", self.department),
             "待确认" => {
@@ -100,4 +104,24 @@ pub fn workbook(title: &str, reminders: &[Reminder], path: &Path) -> Result<(), 
     page.print(Print { titles: Some((1, 1)), ..Print::default() })?;
     book.put(page)?;
     book.save(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_sent_something_is_not_told_that_nothing_came() {
+        let words = |round| {
+            let one = Reminder {
+                department: "区教育局".to_owned(),
+                state: "未报送".to_owned(),
+                round,
+                ..Reminder::default()
+            };
+            one.words()
+        };
+        assert_eq!(words(0), "区教育局：尚未收到贵单位的自评表，请尽快报送。");
+        assert_eq!(words(1), "区教育局：以前报送的自评表已不在收表文件夹中，请重新报送一份。");
+    }
 }
