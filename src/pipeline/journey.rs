@@ -17,6 +17,7 @@ use crate::model::source::{Fault, Source};
 use crate::model::submission::Submission;
 use crate::model::text::compact;
 use crate::normalise::normalise;
+use crate::profile::spec::Profile;
 use crate::read::{self, ReadContent, Reading};
 use crate::record::{self, Own};
 use crate::rules::{self, Form, Report};
@@ -114,21 +115,36 @@ fn judged(
     let matched = submission.department_written().and_then(|written| ground.whose(written));
     let has_narrative = narrative::is_report(&workbook.narrative);
     let findings = rules::check_form(&Form {
-        profile,
-        submission: &submission,
-        book: &book,
-        year: ground.year,
-        roster: ground.roster.as_deref(),
-        names: ground.names(),
-        matched: matched.as_ref(),
-        file: &source.name,
-        format: &workbook.format,
         template,
-        odd: Default::default(),
         report: has_narrative.then_some(Report { file: &source.name, paragraphs: &workbook.narrative, table: None }),
+        ..form(profile, (&submission, &book), matched.as_ref(), (source, workbook), ground)
     });
     let record = Record { has_narrative, ..named(submission, book, matched, ground) };
     (Content::Form(Box::new(record)), findings)
+}
+
+/// What rules look at, of a form on no template and without a report.
+fn form<'a>(
+    profile: &'a Profile,
+    (submission, book): (&'a Submission, &'a ScoreBook),
+    matched: Option<&'a Match>,
+    (source, workbook): (&'a Source, &'a Workbook),
+    ground: &'a Ground,
+) -> Form<'a> {
+    Form {
+        profile,
+        submission,
+        book,
+        year: ground.year,
+        roster: ground.roster.as_deref(),
+        names: ground.names(),
+        matched,
+        file: &source.name,
+        format: &workbook.format,
+        template: None,
+        odd: Default::default(),
+        report: None,
+    }
 }
 
 /// The form under the name it goes by: the roster's, else the written one.
@@ -172,18 +188,8 @@ pub fn beside(form: Reread<'_>, report: &Source, ground: &Ground) -> Vec<Finding
         let matched = submission.department_written().and_then(|written| ground.whose(written));
         let beside = Report { file: &report.name, paragraphs: &document.narrative, table: table.as_ref() };
         let form = Form {
-            profile,
-            submission: &submission,
-            book: &book,
-            year: ground.year,
-            roster: ground.roster.as_deref(),
-            names: ground.names(),
-            matched: matched.as_ref(),
-            file: &form.source.name,
-            format: &workbook.format,
-            template: None,
-            odd: Default::default(),
             report: Some(beside),
+            ..self::form(profile, (&submission, &book), matched.as_ref(), (form.source, &workbook), ground)
         };
         Some(rules::check_report(&form))
     };

@@ -4,6 +4,8 @@ mod earlier;
 mod folder;
 mod gather;
 mod standing;
+
+pub use standing::scores;
 mod whole;
 
 use std::collections::BTreeMap;

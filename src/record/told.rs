@@ -9,10 +9,10 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::collection::{Collection, CollectionError, DepartmentStatus};
+use super::part::scores;
 use crate::model::batch::FileState;
 use crate::model::finding::Severity;
 use crate::model::line::{DEPARTMENTS, FINDINGS, FindingLine, KeptForm, SUBMISSIONS};
-use crate::model::standing::Scores;
 use crate::model::told::{Told, ToldDepartment, ToldForm, ToldRule};
 use crate::profile::{self, spec::Profile};
 
@@ -187,7 +187,6 @@ fn anonymous(finding: &FindingLine<'_>, told: &Told) -> Option<String> {
 }
 
 fn form(kept: &KeptForm<'_>) -> ToldForm {
-    let scores = &kept.scores;
     let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
     let profile = profile::find(&kept.profile).ok();
     let label = |key: String| {
@@ -199,20 +198,10 @@ fn form(kept: &KeptForm<'_>) -> ToldForm {
         project: kept.project.as_deref().map(str::to_owned),
         money: money(kept, profile.as_deref()),
         lines: kept.budget.iter().map(|one| (label(text(&one.line)), one.budget, one.executed)).collect(),
-        is_scored: scores.own.is_some(),
-        is_full: scores.full,
+        is_scored: kept.scores.own.is_some(),
+        is_full: kept.scores.full,
         is_copied: false,
-        scores: Scores {
-            stated: kept.total.stated,
-            own: scores.own.unwrap_or_default(),
-            recomputed: scores.recomputed.unwrap_or_default(),
-            verified_points: scores.verified_points.unwrap_or_default(),
-            unverified_points: scores.unverified_points.unwrap_or_default(),
-            by_level1: scores.by_level1.clone(),
-            grade_own: text(&scores.grade_self),
-            grade_recomputed: text(&scores.grade_recomputed),
-            overall_rate: scores.overall_rate,
-        },
+        scores: scores(kept),
     }
 }
 

@@ -16,31 +16,27 @@ use crate::profile::spec::Profile;
 
 /// Findings of one form, by cell, then by rule.
 pub fn check_form(form: &Form) -> Vec<Finding> {
-    let on = ALL.iter().copied().filter(|rule| !form.profile.off.contains_key(rule.code));
-    let found = on.flat_map(|rule| match rule.check {
-        Check::Form(check) => {
-            let mut findings = Findings::of_form(rule, form);
-            check(form, &mut findings);
-            findings.into_vec()
-        }
-        _ => vec![],
-    });
-    once_each(in_order(suppress::keep(found.chain(own::check(form)).collect(), form.submission)))
+    let found = found(form, |_| true).chain(own::check(form)).collect();
+    once_each(in_order(suppress::keep(found, form.submission)))
 }
 
 /// What a report beside the form's workbook says against it, and its table.
 pub fn check_report(form: &Form) -> Vec<Finding> {
-    let of_reports = ALL.iter().copied().filter(|rule| rule.family() == REPORTS);
-    let on = of_reports.filter(|rule| !form.profile.off.contains_key(rule.code));
-    let found = on.flat_map(|rule| match rule.check {
+    let found = found(form, |rule| rule.family() == REPORTS).collect();
+    in_order(suppress::keep(found, form.submission))
+}
+
+/// What those rules find that the profile has not switched off.
+fn found(form: &Form, is_wanted: fn(&Rule) -> bool) -> impl Iterator<Item = Finding> {
+    let on = ALL.iter().copied().filter(move |rule| is_wanted(rule) && !form.profile.off.contains_key(rule.code));
+    on.flat_map(|rule| match rule.check {
         Check::Form(check) => {
             let mut findings = Findings::of_form(rule, form);
             check(form, &mut findings);
             findings.into_vec()
         }
         _ => vec![],
-    });
-    in_order(suppress::keep(found.collect(), form.submission))
+    })
 }
 
 /// The family of the rules that compare with a report.

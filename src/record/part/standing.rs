@@ -186,7 +186,8 @@ fn further(kept: &KeptForm<'_>) -> Vec<FurtherColumn> {
     columns.into_iter().filter(|(_, has)| *has).map(|(column, _)| column).collect()
 }
 
-fn scores(kept: &KeptForm<'_>) -> Scores {
+/// What a line says of a form's scores.
+pub fn scores(kept: &KeptForm<'_>) -> Scores {
     let scores = &kept.scores;
     Scores {
         stated: kept.total.stated,
