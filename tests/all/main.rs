@@ -19,6 +19,7 @@ mod memory;
 mod merge;
 mod near;
 mod opened;
+mod outputs;
 mod own_rules;
 mod profiles;
 mod quantities;
