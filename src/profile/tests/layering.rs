@@ -298,14 +298,14 @@ fn lines_are_counted_alike_with_either_line_end() {
     assert_eq!(found.iter().map(|p| (p.line, p.column)).collect::<Vec<_>>(), [(Some(4), Some(1)), (Some(4), Some(8))]);
 }
 
-/// The province's file of the README is the department's form here.
+/// The province's file of the documentation is the department's form here.
 #[test]
-fn the_example_of_the_readme_is_a_profile() {
-    for readme in ["README.md", "README.zh.md"] {
-        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
+fn the_example_of_the_documentation_is_a_profile() {
+    for page in ["docs/own-forms.md", "docs/own-forms.zh.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
         let examples = text.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```"));
         let layered: Vec<_> = examples.map(|(toml, _)| toml).filter(|toml| toml.contains("remove = ")).collect();
-        assert_eq!(layered.len(), 1, "{readme}");
+        assert_eq!(layered.len(), 1, "{page}");
         let folder = Folder::new();
         for province in ["province.toml", "省表.toml"] {
             folder.file(province, "extends = \"xiangdong-2023\"\n");
