@@ -1,9 +1,13 @@
 //! Who must submit. In: a .csv (UTF-8 or GBK) or a workbook already opened. Out: `model::roster::Roster`.
 //! Never: guesses a name, or opens a workbook itself. One wrong line stops the run before any work,
-//! because a roster is the bureau's own and quickly put right. To add a column: `table`.
+//! because a roster is the bureau's own and quickly put right. To add a column: `table`; what is no
+//! department: `row`; what several sheets say together: `list`.
 
 mod figure;
 mod lines;
+mod list;
+mod row;
+mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -14,8 +18,14 @@ use crate::model::digest::sha256;
 use crate::model::grid::{Sheet, Visibility, Workbook};
 use crate::model::roster::Roster;
 use crate::model::{cause, text};
-use figure::shown;
-use table::{Row, Table};
+use list::List;
+use row::{Place, Row};
+use table::Table;
+
+/// In the name of a sheet: this one, and no other.
+const LIST: &str = "名册";
+/// Cells of a row that are quoted in a complaint.
+const MOST_SHOWN: usize = 8;
 
 /// Why a roster cannot be used; each says in one line what to do.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,18 +34,33 @@ pub enum RosterError {
     Unreadable { path: String, reason: String },
     #[error("名册的文字编码认不出来：请在 Excel 中另存为“CSV UTF-8”或 .xlsx")]
     Encoding,
-    #[error("名册里没有“单位名称”这一列：请在表头行写上“单位名称”，其他列可有可无")]
-    NoHeader,
+    #[error("名册里没有“单位名称”（部门名称、预算部门也可以）这一列{}：请在表头行写上“单位名称”，其他列可有可无", like(.0))]
+    NoHeader(Option<(Place, String)>),
     #[error("名册里没有一个单位：请在“单位名称”一列逐行填写应报送的单位")]
     Empty,
-    #[error("名册第{first}行和第{second}行是同一个名称“{name}”：请删去一行，或改正其中一处的名称或别名")]
-    Twice { name: String, first: usize, second: usize },
-    #[error("名册第{first}行和第{second}行的单位编码都是“{code}”，单位却不同：请改正其中一处的编码")]
-    CodeTwice { code: String, first: usize, second: usize },
+    #[error("名册{first}和{second}是同一个名称“{name}”：请删去一行，或改正其中一处的名称或别名")]
+    Twice { name: String, first: Place, second: Place },
+    #[error("名册{first}和{second}的单位编码都是“{code}”，单位却不同：请改正其中一处的编码")]
+    CodeTwice { code: String, first: Place, second: Place },
+    #[error(
+        "名册有几张单位名单，“{name}”在{first}和{second}都有，其他单位却不全相同，分不清以哪张为准：请只留一张，或者把不用的工作表隐藏"
+    )]
+    TwoLists { name: String, first: Place, second: Place },
     #[error("名册第{row}行有一个没有成对的引号，其后的内容分不清行：请用 Excel 打开名册，改好后另存")]
     OpenQuote { row: usize },
-    #[error("名册第{row}行“{column}”填的是“{written}”，不是数字：请改成数字，没有就留空")]
-    NotANumber { row: usize, column: String, written: String },
+    #[error("名册{place}“{column}”填的是“{written}”，不是数字：请改成数字，没有就留空")]
+    NotANumber { place: Place, column: String, written: String },
+    #[error("名册{place}的单位名称是“{written}”，不像名称：请写单位名称，如“区教育局”")]
+    NotAName { place: Place, written: String },
+    #[error(
+        "名册{place}有“{beside}”，单位名称却是空的：请填写这一行的单位名称（合并的单元格存成 .csv 后只剩第一行有名称，请逐行填写或改用 .xlsx）"
+    )]
+    Nameless { place: Place, beside: String },
+}
+
+/// What was seen instead of a header.
+fn like(seen: &Option<(Place, String)>) -> String {
+    seen.as_ref().map_or(String::new(), |(place, cells)| format!("（{place}像是表头：{cells}）"))
 }
 
 /// Reads a roster file. A workbook is opened by `open`, which gives the reason when it cannot.
@@ -55,33 +80,36 @@ pub fn parse_csv(bytes: &[u8]) -> Result<Roster, RosterError> {
     // Excel's "Unicode text" has tabs.
     let delimiter = if text.contains('\t') && !text.contains(',') { '\t' } else { ',' };
     let rows = lines::rows(&text, delimiter).map_err(|row| RosterError::OpenQuote { row })?;
-    let rows: Vec<Row> = rows.into_iter().map(|(number, cells)| Row { number, cells }).collect();
-    Table::find(&rows).ok_or(RosterError::NoHeader)?.roster(sha256([bytes]))
+    let rows: Vec<Row> = rows.into_iter().map(|(number, cells)| Row::new(number, cells)).collect();
+    roster(&[rows], sha256([bytes]))
 }
 
-/// A roster from the first visible sheet that has the header.
+/// A roster from the visible sheets that have the header; where some are called 名册, from those.
 pub fn from_workbook(workbook: &Workbook, hash: String) -> Result<Roster, RosterError> {
     let visible = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
-    let sheets: Vec<Vec<Row>> = visible.map(rows).collect();
-    let table = sheets.iter().find_map(|rows| Table::find(rows)).ok_or(RosterError::NoHeader)?;
-    table.roster(hash)
+    let mut sheets: Vec<(&Sheet, Vec<Row>)> = visible.map(|sheet| (sheet, sheet::rows(sheet))).collect();
+    let is_list = |rows: &[Row]| Table::find(rows).is_some();
+    if sheets.iter().any(|(sheet, rows)| sheet.name.contains(LIST) && is_list(rows)) {
+        sheets.retain(|(sheet, _)| sheet.name.contains(LIST));
+    }
+    if sheets.iter().filter(|(_, rows)| is_list(rows)).count() > 1 {
+        sheets.iter_mut().for_each(|(sheet, rows)| sheet::name(rows, &sheet.name));
+    }
+    roster(&sheets.into_iter().map(|(_, rows)| rows).collect::<Vec<_>>(), hash)
 }
 
-fn rows(sheet: &Sheet) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    for (at, cell) in sheet.cells() {
-        let number = at.row as usize + 1;
-        // A roster has few columns; a cell far to the right belongs to something else.
-        if at.col >= table::MOST_COLUMNS {
-            continue;
-        }
-        if rows.last().is_none_or(|row| row.number != number) {
-            rows.push(Row { number, cells: Vec::new() });
-        }
-        if let Some(row) = rows.last_mut() {
-            row.cells.resize(at.col as usize, String::new());
-            row.cells.push(shown(cell));
-        }
+fn roster(sheets: &[Vec<Row>], hash: String) -> Result<Roster, RosterError> {
+    let tables: Vec<Table<'_>> = sheets.iter().filter_map(|rows| Table::find(rows)).collect();
+    if tables.is_empty() {
+        let nearly = sheets.iter().find_map(|rows| table::nearly(rows));
+        return Err(RosterError::NoHeader(nearly.map(|row| (row.place.clone(), quoted(row)))));
     }
-    rows
+    let mut list = List::default();
+    tables.iter().try_for_each(|table| list.add(table))?;
+    list.roster(hash)
+}
+
+fn quoted(row: &Row) -> String {
+    let cells = row.cells.iter().map(|cell| text::tidy(cell)).filter(|cell| !cell.is_empty());
+    cells.take(MOST_SHOWN).collect::<Vec<_>>().join("、")
 }

@@ -1,25 +1,18 @@
-//! The table of a roster: its header row, and one entry per row below.
+//! The table of a roster: its header row, and one department or project per row below.
 
 use std::collections::BTreeMap;
 
+use super::row::{self, Place, Row};
 use super::{RosterError, figure};
-use crate::model::roster::{LedgerFigure, Roster, RosterEntry};
+use crate::model::roster::{LedgerFigure, RosterEntry};
 use crate::model::submission::MoneyUnit;
-use crate::model::text::{LabelKey, compact, is_blank, label_key, tidy};
+use crate::model::text::{LabelKey, compact, is_blank, label_key, tidy, without_brackets};
 
 /// Columns looked at.
 pub const MOST_COLUMNS: u32 = 64;
 /// Rows in which the header may stand, below titles and notes.
 const HEADER_WITHIN: usize = 20;
-/// Rows that are sums and no department.
-const SUMS: [&str; 3] = ["合计", "总计", "小计"];
 const ALIAS_BREAKS: [char; 7] = ['；', ';', '、', '，', ',', '\n', '\r'];
-
-pub struct Row {
-    /// As people count, from 1.
-    pub number: usize,
-    pub cells: Vec<String>,
-}
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Column {
@@ -35,12 +28,49 @@ enum Column {
     Project,
 }
 
-/// Header texts (`label_key`) of a roster. The roster is jixiao's own form, so its words stand here.
+/// Header texts (`label_key`, without brackets). The roster is jixiao's own form, so its words stand here.
 const COLUMNS: [(Column, &[&str]); 10] = [
-    (Column::Name, &["单位名称", "部门名称", "预算单位名称", "预算部门名称"]),
-    (Column::Code, &["单位编码", "部门编码", "预算编码", "单位代码"]),
+    (
+        Column::Name,
+        &[
+            "单位名称",
+            "部门名称",
+            "部门单位名称",
+            "单位部门名称",
+            "预算部门",
+            "预算单位",
+            "预算单位名称",
+            "预算部门名称",
+            "一级预算单位",
+            "一级预算单位名称",
+            "填报单位",
+            "报送单位",
+            "自评单位",
+            "评价部门",
+            "评价单位",
+            "评价部门名称",
+            "评价单位名称",
+        ],
+    ),
+    (Column::Code, &["单位编码", "部门编码", "预算编码", "单位代码", "部门代码", "预算单位编码", "预算单位代码"]),
     (Column::Aliases, &["别名", "单位别名", "简称", "曾用名"]),
-    (Column::Section, &["归口股室", "归口科室", "股室", "业务股室"]),
+    (
+        Column::Section,
+        &[
+            "归口股室",
+            "归口科室",
+            "归口处室",
+            "股室",
+            "科室",
+            "业务股室",
+            "业务科室",
+            "业务处室",
+            "对口股室",
+            "主管股室",
+            "分管股室",
+            "归口业务股室",
+        ],
+    ),
     (Column::SubordinateUnits, &["下属单位个数", "下属单位数", "所属单位个数"]),
     (Column::Budget, &["全年预算数", "预算数"]),
     (Column::Executed, &["全年执行数", "执行数"]),
@@ -48,11 +78,16 @@ const COLUMNS: [(Column, &[&str]); 10] = [
     (Column::Remark, &["备注"]),
     (Column::Project, &["项目名称"]),
 ];
+/// Mean the departments' names only where another column of a roster stands beside.
+const PERHAPS_NAMES: [&str; 3] = ["部门", "单位", "主管部门"];
+const NUMBERS: &str = "序号";
+
+type Columns = BTreeMap<Column, (usize, String, MoneyUnit)>;
 
 /// A header and the rows below it.
 pub struct Table<'a> {
     /// Where a column is, with the unit of its header.
-    columns: BTreeMap<Column, (usize, String, MoneyUnit)>,
+    columns: Columns,
     rows: &'a [Row],
 }
 
@@ -72,35 +107,44 @@ impl<'a> Table<'a> {
         None
     }
 
-    /// Every row with a name, checked.
-    pub fn roster(&self, hash: String) -> Result<Roster, RosterError> {
-        let mut entries: Vec<RosterEntry> = Vec::new();
-        let mut taken = BTreeMap::new();
-        let mut codes = BTreeMap::new();
-        let (mut projects, mut met) = (BTreeMap::new(), BTreeMap::new());
+    /// Every row that is a department or a project of one, with its place.
+    pub fn departments(&self) -> Result<Vec<(Place, RosterEntry)>, RosterError> {
+        let (mut found, mut heading) = (Vec::new(), None);
+        let names = self.columns.get(&Column::Name).map_or(0, |(at, ..)| *at);
         for row in self.rows {
             let name = tidy(self.cell(row, Column::Name));
-            if is_blank(&name) || SUMS.contains(&&*compact(&name)) {
-                continue;
-            }
             let project = self.text(row, Column::Project);
-            if let Some(project) = &project {
-                take_project((&name, project), row.number, &mut projects)?;
-            }
-            // In a list of projects a department stands once for each.
-            let known = project.as_ref().and_then(|_| met.get(compact(&name).as_ref()));
-            if let Some(known) = known.and_then(|at: &usize| entries.get_mut(*at)) {
-                known.projects.extend(project);
+            if row.is_sum(names) || self.is_header(row) || row::is_note(&name) {
                 continue;
             }
-            met.insert(compact(&name).into_owned(), entries.len());
-            let mut entry = self.entry(name, row)?;
-            entry.projects.extend(project);
-            take_names(&entry, (row.number, entries.len()), &mut taken)?;
-            take_code(&entry, row.number, &mut codes)?;
-            entries.push(entry);
+            if is_blank(&name) {
+                self.nameless(row, project)?;
+            } else if let Some(title) = row::heading(&name) {
+                heading = Some(title).filter(|title| !title.is_empty());
+            } else if !name.chars().any(char::is_alphabetic) {
+                return Err(RosterError::NotAName { place: row.place.clone(), written: name });
+            } else if project.is_some() || !row.continued.contains(&names) {
+                let entry = self.entry(name, row)?;
+                let section = entry.section.clone().or_else(|| heading.clone());
+                let projects = project.into_iter().collect();
+                found.push((row.place.clone(), RosterEntry { section, projects, ..entry }));
+            }
         }
-        if entries.is_empty() { Err(RosterError::Empty) } else { Ok(Roster { entries, hash }) }
+        Ok(found)
+    }
+
+    /// The header again, at the top of a printed page or below itself where its cells are merged.
+    fn is_header(&self, row: &Row) -> bool {
+        known(self.cell(row, Column::Name)).is_some_and(|(column, ..)| column == Column::Name)
+    }
+
+    /// A row with a project or a code belongs to a department, whose name is missing.
+    fn nameless(&self, row: &Row, project: Option<String>) -> Result<(), RosterError> {
+        let code = self.text(row, Column::Code).filter(|code| code.starts_with(|c: char| c.is_ascii_digit()));
+        match project.or(code) {
+            Some(beside) => Err(RosterError::Nameless { place: row.place.clone(), beside }),
+            None => Ok(()),
+        }
     }
 
     fn entry(&self, name: String, row: &Row) -> Result<RosterEntry, RosterError> {
@@ -129,8 +173,7 @@ impl<'a> Table<'a> {
     }
 
     fn cell<'r>(&self, row: &'r Row, column: Column) -> &'r str {
-        let place = self.columns.get(&column).and_then(|(at, ..)| row.cells.get(*at));
-        place.map_or("", String::as_str)
+        self.columns.get(&column).map_or("", |(at, ..)| row.cell(*at))
     }
 
     fn text(&self, row: &Row, column: Column) -> Option<String> {
@@ -151,76 +194,51 @@ impl<'a> Table<'a> {
         let Some((_, label, unit)) = self.columns.get(&column) else { return Ok(None) };
         let written = self.cell(row, column);
         parse(written, *unit).map_err(|()| RosterError::NotANumber {
-            row: row.number,
+            place: row.place.clone(),
             column: label.clone(),
             written: tidy(written),
         })
     }
 }
 
-fn columns(row: &Row, page_unit: MoneyUnit) -> BTreeMap<Column, (usize, String, MoneyUnit)> {
+/// The row that looks most like a header without the departments' column, for the complaint.
+pub fn nearly(rows: &[Row]) -> Option<&Row> {
+    let filled = |row: &&Row| row.cells.iter().filter(|cell| !is_blank(cell)).count() > 1;
+    let likeness = |row: &Row| columns(row, MoneyUnit::Yuan).len();
+    let rows = rows.iter().take(HEADER_WITHIN).filter(filled);
+    // Of rows that are as like the first.
+    rows.rev().max_by_key(|row| likeness(row))
+}
+
+fn columns(row: &Row, page_unit: MoneyUnit) -> Columns {
     let mut columns = BTreeMap::new();
     for (at, cell) in row.cells.iter().enumerate() {
-        let LabelKey { key, remark } = label_key(cell);
-        let known = COLUMNS.iter().find(|(_, labels)| labels.contains(&key.as_str()));
+        let Some((column, key, remark)) = known(cell) else { continue };
         let unit = match remark.as_deref() {
             Some(remark) if remark.contains("万元") => MoneyUnit::WanYuan,
             Some("元") => MoneyUnit::Yuan,
             _ => page_unit,
         };
-        if let Some((column, _)) = known {
-            columns.entry(*column).or_insert((at, key, unit));
-        }
+        columns.entry(column).or_insert((at, key, unit));
+    }
+    let perhaps = row.cells.iter().position(|cell| PERHAPS_NAMES.contains(&&*compact(cell)));
+    let is_header = !columns.is_empty() || row.cells.iter().any(|cell| compact(cell) == NUMBERS);
+    if let (false, Some(at), true) = (columns.contains_key(&Column::Name), perhaps, is_header) {
+        columns.insert(Column::Name, (at, tidy(row.cell(at)), page_unit));
     }
     columns
+}
+
+/// The column that a header text names, the text and its unit.
+fn known(cell: &str) -> Option<(Column, String, Option<String>)> {
+    let LabelKey { key, remark } = label_key(cell);
+    let of = |key: &str| COLUMNS.iter().find(|(_, labels)| labels.contains(&key)).map(|(column, _)| *column);
+    let column = of(&key).or_else(|| of(&without_brackets(&key)?))?;
+    Some((column, key, remark))
 }
 
 /// "单位：万元" above the table.
 fn is_wan_note(cell: &str) -> bool {
     let cell = compact(cell);
     cell.ends_with("单位:万元") || cell.ends_with("单位:万元)")
-}
-
-/// The same project twice under one department is a row too many.
-fn take_project(
-    (name, project): (&str, &str),
-    row: usize,
-    taken: &mut BTreeMap<(String, String), usize>,
-) -> Result<(), RosterError> {
-    let pair = (compact(name).into_owned(), compact(project).into_owned());
-    match taken.insert(pair, row) {
-        Some(first) => Err(RosterError::Twice { name: format!("{name}　{project}"), first, second: row }),
-        None => Ok(()),
-    }
-}
-
-/// Names and aliases with the row and the entry they belong to; a second entry may not have one of them.
-fn take_names(
-    entry: &RosterEntry,
-    (row, index): (usize, usize),
-    taken: &mut BTreeMap<String, (usize, usize)>,
-) -> Result<(), RosterError> {
-    for name in std::iter::once(&entry.name).chain(&entry.aliases) {
-        if let Some((first, _)) =
-            taken.insert(compact(name).into_owned(), (row, index)).filter(|(_, other)| *other != index)
-        {
-            return Err(RosterError::Twice { name: name.clone(), first, second: row });
-        }
-    }
-    Ok(())
-}
-
-/// A code is one department's.
-fn take_code(
-    entry: &RosterEntry,
-    row: usize,
-    codes: &mut BTreeMap<String, (usize, String)>,
-) -> Result<(), RosterError> {
-    let Some(code) = &entry.code else { return Ok(()) };
-    match codes.insert(code.clone(), (row, entry.name.clone())) {
-        Some((first, name)) if name != entry.name => {
-            Err(RosterError::CodeTwice { code: code.clone(), first, second: row })
-        }
-        _ => Ok(()),
-    }
 }

@@ -1,3 +1,5 @@
+mod kept;
+
 use rust_decimal::Decimal;
 
 use super::*;
