@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::day;
 use crate::write::summary::Sample;
 
-pub use explain::explain;
+pub use explain::{complaint, explain};
 pub use outputs::{MergeArgs, ReportArgs, StatusArgs};
 pub use profile::{ProfileAction, ProfileArgs};
 pub use template::TemplateArgs;
@@ -63,7 +63,11 @@ pub enum Command {
     #[command(help_template = HELP, override_usage = "jixiao merge [选项] --out <文件夹> <输出文件夹>...")]
     Merge(MergeArgs),
     /// 生成空表：发给各部门填报，带填写提示和自查
-    #[command(help_template = HELP, override_usage = "jixiao template [选项] --out <文件或文件夹>")]
+    #[command(
+        help_template = HELP,
+        override_usage = "jixiao template [选项] --out <文件或文件夹>",
+        after_help = "没有名册的，先要一份空白的：jixiao template --roster 名册.xlsx"
+    )]
     Template(TemplateArgs),
     /// 收表进度：各部门的状态，可另存催报清单
     #[command(help_template = HELP, override_usage = "jixiao status [选项] <输出文件夹>")]

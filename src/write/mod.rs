@@ -4,6 +4,7 @@
 //! Add here: another output is a file or folder of its own, with its line in the tie-out when it repeats figures.
 
 pub mod annotate;
+pub mod blank_roster;
 mod columns;
 pub mod department;
 mod document;
