@@ -9,12 +9,15 @@ use tempfile::TempDir;
 
 use crate::cli::{BatchArgs, Unit, deadline, sample};
 use crate::ground::RunError;
+use crate::model::source::Source;
+use crate::model::{cause, text};
 use crate::profile::nearest;
-use crate::read::unzip;
+use crate::read::{discover, unzip};
 
 const ROSTER: [&str; 3] = ["名册.xlsx", "名册.xls", "名册.csv"];
 const WAIVERS: [&str; 2] = ["豁免.csv", "豁免.xlsx"];
-const SETTINGS: &str = "设置.toml";
+/// Notepad adds its own ending, and Windows shows none.
+const SETTINGS: [&str; 3] = ["设置.toml", "设置.toml.txt", "设置.txt"];
 const PROFILES: &str = "表样";
 /// Of one of these in a .zip.
 const MOST_BYTES: u64 = 64 << 20;
@@ -64,7 +67,59 @@ pub fn complete(args: &mut BatchArgs) -> Result<Desk, RunError> {
 }
 
 fn roster(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), RunError> {
-    desk.one_of(folder, &ROSTER, "名册", &mut args.form.roster)
+    desk.one_of(folder, &ROSTER, "名册", &mut args.form.roster)?;
+    let is_like = |name: &str| {
+        let mut endings = ROSTER.iter().filter_map(|known| known.strip_prefix("名册"));
+        name.contains("名册") && !name.starts_with("~$") && endings.any(|ending| name.to_lowercase().ends_with(ending))
+    };
+    if let (None, [one, ..]) = (&args.form.roster, &lying(folder, is_like)[..]) {
+        desk.taken.push(format!("提示　没有采用“{}”：作为名册用的，请改名为 名册.xlsx（或 .xls、.csv）", shown(one)));
+    }
+    Ok(())
+}
+
+/// The files of the folder itself with such names. A name is the same in capitals, as it is on Windows.
+fn lying(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut found: Vec<PathBuf> = entries.filter(|path| is_wanted(&shown(path)) && path.is_file()).collect();
+    found.sort();
+    found
+}
+
+fn is_same(name: &str, known: &str) -> bool {
+    name.to_lowercase() == known
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
+/// Why there is nothing to be done with the folder or .zip, in words; `None` where something can be.
+pub fn nothing_in(folder: &Path) -> Result<Option<String>, RunError> {
+    let found = discover(&[folder.to_owned()], &[])?;
+    let is_output = |path: &Path| path.join("data/run.json").is_file();
+    if is_output(folder) {
+        return Ok(Some(format!(
+            "{} 是 jixiao 的结果文件夹：请拖收表的文件夹（放各部门报送文件的那个）",
+            folder.display()
+        )));
+    }
+    let known = [&ROSTER[..], &WAIVERS, &SETTINGS].concat();
+    let name = |source: &Source| source.name.rsplit(['/', '!']).next().unwrap_or_default().to_owned();
+    let is_form = |source: &Source| !known.iter().any(|known| is_same(&name(source), known)) && !is_toml(&source.path);
+    // A roster alone is a collection that begins.
+    let is_begun = found.sources.iter().any(|source| ROSTER.iter().any(|known| is_same(&name(source), known)));
+    if is_begun || found.sources.iter().any(is_form) {
+        return Ok(None);
+    }
+    let skipped: Vec<String> = found.skipped.iter().map(|(what, count)| format!("{what} {count} 个")).collect();
+    let skipped = if skipped.is_empty() {
+        String::new()
+    } else {
+        format!("（只有{}，不作为报送读取）", skipped.join("、"))
+    };
+    let what = if skipped.is_empty() && found.sources.is_empty() { "是空的" } else { "里没有可以读取的表" };
+    Ok(Some(format!("文件夹 {} {what}{skipped}：请把各部门报送的自评表放进去", folder.display())))
 }
 
 impl Desk {
@@ -76,8 +131,9 @@ impl Desk {
         let mut any = false;
         for file in &files {
             let name = file.name.strip_prefix(&top).unwrap_or(&file.name);
-            let is_profile = name.strip_prefix(PROFILES).is_some_and(|rest| rest.ends_with(".toml"));
-            let is_known = [&ROSTER[..], &WAIVERS, &[SETTINGS]].concat().contains(&name) || is_profile;
+            let is_profile = name.strip_prefix(PROFILES).is_some_and(|rest| is_toml(Path::new(rest)));
+            let is_known =
+                [&ROSTER[..], &WAIVERS, &SETTINGS].concat().iter().any(|known| is_same(name, known)) || is_profile;
             if !is_known || file.size > MOST_BYTES {
                 continue;
             }
@@ -100,7 +156,7 @@ impl Desk {
         what: &str,
         option: &mut Option<PathBuf>,
     ) -> Result<(), RunError> {
-        let found: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
+        let found = lying(folder, |name| names.iter().any(|known| is_same(name, known)));
         self.files.extend(found.iter().cloned());
         match (&option, &found[..]) {
             (Some(_), _) | (None, []) => Ok(()),
@@ -132,10 +188,7 @@ fn common_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
 /// Profiles of the folder win over built-in ones that fit as well.
 fn profiles(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), RunError> {
     let folder = folder.join(PROFILES);
-    let Ok(entries) = fs::read_dir(&folder) else { return Ok(()) };
-    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut found: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ext| ext == "toml")).collect();
-    found.sort();
+    let found = lying(&folder, |name| is_toml(Path::new(name)));
     desk.files.extend(found.iter().cloned());
     if args.form.profile.is_empty() && !found.is_empty() {
         let names = found.iter().map(|path| shown(path)).collect::<Vec<_>>().join("、");
@@ -147,13 +200,12 @@ fn profiles(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), 
 }
 
 fn settings(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), RunError> {
-    let path = folder.join(SETTINGS);
-    let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
-    desk.files.push(path);
-    desk.taken.push(format!("设置　{SETTINGS}"));
-    let text = text.trim_start_matches('\u{feff}');
-    let settings = parsed(text)?;
-    let wrong = |key: &str, wish: &str| at(text, key, &format!("“{key}”的值不能用：{wish}"));
+    let mut file = None;
+    desk.one_of(folder, &SETTINGS, "设置", &mut file)?;
+    let Some(file) = file else { return Ok(()) };
+    let sheet = Sheet::open(&file)?;
+    let settings = sheet.settings()?;
+    let wrong = |key: &str, wish: &str| sheet.at(key, &format!("“{key}”的值不能用：{wish}"));
     args.form.year = args.form.year.or(settings.year);
     if let (None, Some(day)) = (&args.deadline, &settings.deadline) {
         let written = day.as_str().map_or_else(|| day.to_string(), str::to_owned);
@@ -184,32 +236,52 @@ fn settings(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), 
     Ok(())
 }
 
-/// Every mistake is told with its line and, where a key is misspelt, the one that was meant.
-fn parsed(text: &str) -> Result<Settings, RunError> {
-    let table: toml::Table = toml::from_str(text).map_err(|error| wrong_syntax(text, &error))?;
-    if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        let meant = nearest::perhaps(key, KEYS, &format!("，可以写：{}", KEYS.join("、")));
-        return Err(at(text, key, &format!("没有“{key}”这一项{meant}")));
+/// The text of 设置.toml, whose mistakes are told with their line and, where a key is misspelt, the one that was meant.
+struct Sheet {
+    file: String,
+    text: String,
+}
+
+impl Sheet {
+    /// In whatever encoding Notepad saved it.
+    fn open(path: &Path) -> Result<Self, RunError> {
+        let file = shown(path);
+        let bytes = cause::bytes_of(path);
+        let bytes = bytes.map_err(|error| RunError::Usage(format!("{file} 读不出来：{}", cause::in_words(&error))))?;
+        let text = text::decoded(&bytes);
+        let text = text.ok_or_else(|| RunError::Usage(format!("{file} 的文字编码认不出来：请用记事本另存为 UTF-8")))?;
+        // As a Chinese keyboard writes them; the lines stay.
+        let typed = |text: &str| text.replace(['“', '”', '＂'], "\"").replace('＝', "=");
+        let text = if toml::from_str::<toml::Table>(&text).is_ok() { text } else { typed(&text) };
+        Ok(Self { file, text })
     }
-    toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
-        let key = text.lines().nth(line - 1).and_then(|line| line.split('=').next()).unwrap_or_default().trim();
-        said(line, &format!("“{key}”的值类型不对"))
-    })
-}
 
-fn wrong_syntax(text: &str, error: &toml::de::Error) -> RunError {
-    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    said(line, "写法不对，应为：名称 = 值（文字要加引号）")
-}
+    fn settings(&self) -> Result<Settings, RunError> {
+        let line = |error: &toml::de::Error| {
+            error.span().map_or(1, |span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1)
+        };
+        let table: toml::Table = toml::from_str(&self.text)
+            .map_err(|error| self.said(line(&error), "写法不对，应为：名称 = 值（文字要加引号）"))?;
+        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            let meant = nearest::perhaps(key, KEYS, &format!("，可以写：{}", KEYS.join("、")));
+            return Err(self.at(key, &format!("没有“{key}”这一项{meant}")));
+        }
+        toml::from_str(&self.text).map_err(|error| {
+            let line = line(&error);
+            let key =
+                self.text.lines().nth(line - 1).and_then(|line| line.split('=').next()).unwrap_or_default().trim();
+            self.said(line, &format!("“{key}”的值类型不对"))
+        })
+    }
 
-fn at(text: &str, key: &str, what: &str) -> RunError {
-    let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
-    said(line, what)
-}
+    fn at(&self, key: &str, what: &str) -> RunError {
+        let line = self.text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+        self.said(line, what)
+    }
 
-fn said(line: usize, what: &str) -> RunError {
-    RunError::Usage(format!("{SETTINGS} 第{line}行：{what}"))
+    fn said(&self, line: usize, what: &str) -> RunError {
+        RunError::Usage(format!("{} 第{line}行：{what}", self.file))
+    }
 }
 
 fn shown(path: &Path) -> String {

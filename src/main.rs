@@ -12,7 +12,7 @@ use jixiao::ground::RunError;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let typed: Vec<String> = std::env::args_os().skip(1).map(|typed| typed.to_string_lossy().into_owned()).collect();
+    let typed: Vec<_> = std::env::args_os().skip(1).collect();
     if let Some(outcome) = commands::desk::dropped(&typed) {
         let ended = ended(outcome);
         commands::desk::hold();

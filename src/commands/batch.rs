@@ -18,7 +18,7 @@ use crate::model::cause::in_words;
 use crate::model::finding::Severity;
 use crate::model::standing::Weight;
 use crate::model::submission::MoneyUnit;
-use crate::model::{day, moment};
+use crate::model::{day, moment, text};
 use crate::pipeline::{self, BatchJob};
 use crate::waivers;
 
@@ -98,15 +98,15 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
 
 /// Paths dealt out by somebody else: one a line, blank lines none; `-` is standard input.
 fn paths_from(list: &Path) -> Result<Vec<PathBuf>, RunError> {
-    let text = match list == Path::new("-") {
-        true => std::io::read_to_string(std::io::stdin()),
-        false => std::fs::read_to_string(list),
+    let mut bytes = Vec::new();
+    let read = match list == Path::new("-") {
+        true => std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes).map(drop),
+        false => std::fs::read(list).map(|read| bytes = read),
     };
     let wrong = |cause| RunError::Usage(format!("路径清单 {} 读不出来：{}", list.display(), in_words(&cause)));
-    let text = text.map_err(wrong)?;
-    // Editors on Windows begin a text with this mark.
+    read.map_err(wrong)?;
+    let text = text::decoded(&bytes).ok_or_else(|| wrong(std::io::ErrorKind::InvalidData.into()))?;
     Ok(text
-        .trim_start_matches('\u{feff}')
         .lines()
         .map(|line| line.trim_end_matches('\r'))
         .filter(|line| !line.is_empty())
@@ -168,6 +168,10 @@ impl Outcome {
         let count = |states: &[DepartmentState]| batch.departments.iter().filter(|d| states.contains(&d.state)).count();
         let missing = batch.departments.iter().filter(|department| department.state == Missing);
         let tally = Tally::of(batch.open());
+        let mut notices = batch.notices.clone();
+        if batch.departments.is_empty() {
+            notices.push("没有读到一份自评表：请检查放进来的是不是各部门报送的表，需要名册的放入 名册.xlsx".to_owned());
+        }
         Self {
             out: out.display().to_string(),
             expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
@@ -182,7 +186,7 @@ impl Outcome {
             errors: tally.errors,
             warnings: tally.warnings,
             most_frequent: most_frequent(batch, ground),
-            notices: batch.notices.clone(),
+            notices,
             department_files: batch.departments.iter().filter(|d| d.workbook.is_some()).count(),
         }
     }

@@ -1,8 +1,9 @@
 //! A folder dropped on the program: everything in it is done, everything that was taken and written is said.
 
 mod feedback;
-mod window;
+mod place;
 
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -11,51 +12,72 @@ use clap::Parser;
 use super::output::{complain, say};
 use super::{Exit, batch, check};
 use crate::cli::{Cli, Command};
+use crate::desk;
 use crate::ground::RunError;
+use crate::model::system::{self, HERE};
 use crate::write::staging::SUMMARY;
+use place::Places;
 
-pub use window::hold;
-
-/// What was typed, where it names no command: a folder or a zip to do, or files to look at. `None` for all else.
-pub fn dropped(arguments: &[String]) -> Option<Result<Exit, RunError>> {
-    let paths: Vec<PathBuf> = arguments.iter().map(PathBuf::from).collect();
-    let is_path = |path: &PathBuf| !path.as_os_str().to_string_lossy().starts_with('-') && path.exists();
-    match &paths[..] {
+/// What was typed, where it names no command: a folder or a zip to do, with options of `batch` or without, or files to
+/// look at. `None` for all else.
+pub fn dropped(arguments: &[OsString]) -> Option<Result<Exit, RunError>> {
+    let is_option = |argument: &OsString| argument.to_string_lossy().starts_with('-');
+    let is_path = |argument: &OsString| !is_option(argument) && Path::new(argument).exists();
+    match arguments {
         [] => Some(ask()),
-        [one] if is_path(one) && (one.is_dir() || is_zip(one)) => Some(folder(one)),
-        files if files.iter().all(is_path) => Some(files_dropped(files)),
+        [one, options @ ..] if is_path(one) && is_collection(one) && options.first().is_none_or(is_option) => {
+            Some(folder(Path::new(one), options))
+        }
+        paths if paths.iter().all(is_path) => Some(files_dropped(paths)),
         _ => None,
     }
 }
 
-fn is_zip(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+/// A folder, or a .zip of one.
+fn is_collection(path: impl AsRef<OsStr>) -> bool {
+    let path = Path::new(path.as_ref());
+    path.is_dir() || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
 }
 
 /// `batch FOLDER --out FOLDER_结果`, with what lies in the folder.
-fn folder(path: &Path) -> Result<Exit, RunError> {
-    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+fn folder(path: &Path, options: &[OsString]) -> Result<Exit, RunError> {
+    let whole = HERE.plain(&path.canonicalize().unwrap_or_else(|_| path.to_owned()));
     let name = if whole.is_dir() { whole.file_name() } else { whole.file_stem() };
-    let name = name.unwrap_or_default().to_string_lossy().into_owned();
-    let out = whole.with_file_name(format!("{name}_结果"));
-    if whole.is_dir() && std::fs::read_dir(&whole).is_ok_and(|mut entries| entries.next().is_none()) {
-        return Err(RunError::Usage(format!("文件夹 {} 是空的：请把各部门报送的自评表放进去", path.display())));
+    let name = name.unwrap_or(OsStr::new("收表")).to_string_lossy();
+    let place = Places::here().of(&whole, &format!("{name}_结果"))?;
+    let mut out = place.folder.join(format!("{name}_结果"));
+    let mut typed = vec!["batch".into(), whole.clone().into_os_string()];
+    typed.extend_from_slice(options);
+    if !options.iter().any(|option| option.to_string_lossy().starts_with("--out")) {
+        typed.extend(["--out".into(), out.clone().into_os_string()]);
     }
-    let Command::Batch(args) = command(&["batch".into(), whole.clone(), "--out".into(), out.clone()])? else {
-        return Ok(Exit::Failed);
-    };
-    say(&format!("收表　{}\n", whole.display()))?;
+    let Command::Batch(args) = command(&typed)? else { return Ok(Exit::Failed) };
+    out.clone_from(&args.out);
+    if let Some(why) = desk::nothing_in(&whole)? {
+        return Err(RunError::Usage(why));
+    }
+    let told = [Some(format!("收表　{}", whole.display())), place.told];
+    if args.shown.format == crate::cli::Format::Json {
+        return batch::run(&args);
+    }
+    told.iter().flatten().try_for_each(|line| say(&format!("{line}\n")))?;
     let exit = batch::run_told(&args, &|line| say(&format!("{line}\n")))?;
-    let summary = out.join(SUMMARY);
-    if has_desktop() && open::that(&summary).is_err() {
+    if !args.quiet && has_desktop() && open::that(out.join(SUMMARY)).is_err() {
         complain("汇总表没有自动打开，请到结果文件夹中打开");
     }
     say(&format!("结果　{}\n", out.display()))?;
     Ok(exit)
 }
 
-fn files_dropped(files: &[PathBuf]) -> Result<Exit, RunError> {
-    let arguments: Vec<PathBuf> = ["check".into()].into_iter().chain(files.iter().cloned()).collect();
+fn files_dropped(files: &[OsString]) -> Result<Exit, RunError> {
+    if let (Some(folder), 2..) = (files.iter().find(|file| Path::new(file).is_dir()), files.len()) {
+        return Err(RunError::Usage(format!(
+            "一次请只拖一个文件夹（这次有 {} 等 {} 个）：请把它们放进同一个文件夹，再拖那个文件夹",
+            Path::new(folder).display(),
+            files.len()
+        )));
+    }
+    let arguments: Vec<OsString> = ["check".into()].into_iter().chain(files.iter().cloned()).collect();
     let Command::Check(args) = command(&arguments)? else { return Ok(Exit::Failed) };
     let exit = check::run(&args)?;
     for path in feedback::write(&args)? {
@@ -64,9 +86,9 @@ fn files_dropped(files: &[PathBuf]) -> Result<Exit, RunError> {
     Ok(exit)
 }
 
-fn command(arguments: &[PathBuf]) -> Result<Command, RunError> {
+fn command(arguments: &[OsString]) -> Result<Command, RunError> {
     let typed = ["jixiao".into()].into_iter().chain(arguments.iter().cloned());
-    let cli = Cli::try_parse_from(typed).map_err(|error| RunError::Usage(error.to_string()))?;
+    let cli = Cli::try_parse_from(typed).map_err(|error| RunError::Usage(crate::cli::complaint(&error)))?;
     Ok(cli.command)
 }
 
@@ -82,16 +104,20 @@ fn ask() -> Result<Exit, RunError> {
     let read = io::stdin().lock().read_line(&mut line);
     let path = PathBuf::from(line.trim().trim_matches(['"', '\'']));
     match read {
-        Ok(1..) if path.is_dir() || is_zip(&path) => folder(&path),
+        Ok(1..) if path.exists() && is_collection(&path) => folder(&path, &[]),
         _ => Err(RunError::Usage(format!("没有找到文件夹“{}”", path.display()))),
     }
 }
 
-/// Somebody sits before a screen on which a workbook can open.
+/// Somebody sits before a screen and reads.
 fn has_desktop() -> bool {
-    let shown = cfg!(any(windows, target_os = "macos"))
-        || ["DISPLAY", "WAYLAND_DISPLAY"]
-            .iter()
-            .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
-    shown && io::stdout().is_terminal()
+    HERE.has_screen(&system::set) && io::stdout().is_terminal()
+}
+
+/// Waits for Enter where the window would vanish with what was said in it.
+pub fn hold() {
+    if HERE.vanishes(io::stdin().is_terminal() && io::stdout().is_terminal(), &system::set) {
+        complain("\n按回车键关闭窗口");
+        let _ = io::stdin().read_line(&mut String::new());
+    }
 }

@@ -3,6 +3,8 @@
 use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
 
+use super::system::HERE;
+
 /// The bytes of a file. A pipe or a device may never end: it is refused before it is opened.
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     is_file(path)?;
@@ -21,6 +23,9 @@ pub fn is_file(path: &Path) -> Result<()> {
 
 /// The usual refusals in Chinese; of others the system's own number, so that nothing is hidden.
 pub fn in_words(error: &Error) -> String {
+    if let Some(words) = error.raw_os_error().and_then(|code| HERE.refusal(code)) {
+        return words.to_owned();
+    }
     let words = match error.kind() {
         ErrorKind::NotFound => "没有这个文件",
         ErrorKind::PermissionDenied => "没有读写权限，或者文件正被其他程序占用",
@@ -40,6 +45,12 @@ pub fn in_words(error: &Error) -> String {
         _ => return error.raw_os_error().map_or_else(|| error.to_string(), |code| format!("系统错误 {code}")),
     };
     words.to_owned()
+}
+
+/// The file is there, and another program holds it open and lets nobody else write to it.
+pub fn is_held(path: &Path) -> Option<Error> {
+    let error = std::fs::OpenOptions::new().append(true).open(path).err()?;
+    error.raw_os_error().is_some_and(|code| HERE.is_held(code)).then_some(error)
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub mod sketch;
 pub mod source;
 pub mod standing;
 pub mod submission;
+pub mod system;
 pub mod text;
 pub mod told;
 pub mod unseen;

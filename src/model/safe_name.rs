@@ -28,7 +28,7 @@ pub fn safe_part(name: &str) -> String {
 }
 
 /// Up to the first dot, whatever follows.
-fn is_device(name: &str) -> bool {
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
     let is_port = numbered.is_some_and(|number| "1 2 3 4 5 6 7 8 9 ¹ ² ³".split(' ').any(|known| known == number));

@@ -155,11 +155,11 @@ fn file_text(path: &Path) -> Result<String, ProfileError> {
     }
 }
 
-/// A file without its byte order mark.
+/// A file, UTF-8 with or without a byte order mark, or as an older Notepad saved it (GBK).
 fn read_text(path: &Path) -> std::io::Result<String> {
     crate::model::cause::is_file(path)?;
-    let text = std::fs::read_to_string(path)?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    let bytes = std::fs::read(path)?;
+    crate::model::text::decoded(&bytes).ok_or_else(|| std::io::ErrorKind::InvalidData.into())
 }
 
 fn names() -> [&'static str; BUILTIN.len()] {

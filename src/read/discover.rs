@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::unzip::{self, Listing};
-use crate::model::cause;
 use crate::model::source::{Source, Within};
+use crate::model::{cause, system};
 
 /// The files of a run, sorted by name, and what was passed over on the way.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +121,7 @@ impl Walk {
         let full = format!("{prefix}{name}");
         if name.starts_with("~$") {
             self.skip(LOCK);
-        } else if name.starts_with('.') {
+        } else if name.starts_with('.') || unzip::is_of_system(&name) || system::is_hidden(path) {
             self.skip(HIDDEN);
         } else if path.is_dir() {
             self.folders.push((path.to_owned(), format!("{full}/"), root.to_owned()));

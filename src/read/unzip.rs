@@ -165,6 +165,12 @@ fn safe_name<R: Read>(entry: &ZipFile<'_, R>) -> String {
     name.split('/').filter(is_step).collect::<Vec<_>>().join("/")
 }
 
+/// What Windows lays into folders and onto sticks.
+pub fn is_of_system(name: &str) -> bool {
+    let known = ["thumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "__macosx"];
+    known.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 fn passed_over<R: Read>(entry: &ZipFile<'_, R>, name: &str) -> Option<&'static str> {
     let last = name.rsplit('/').next().unwrap_or(name);
     if entry.is_symlink() {
@@ -174,8 +180,7 @@ fn passed_over<R: Read>(entry: &ZipFile<'_, R>, name: &str) -> Option<&'static s
         return Some(super::discover::LOCK);
     }
     let is_hidden = name.split('/').any(|step| step.starts_with('.') || step == "__MACOSX");
-    let is_system = last.eq_ignore_ascii_case("thumbs.db") || last.eq_ignore_ascii_case("desktop.ini");
-    (entry.is_dir() || name.is_empty() || is_hidden || is_system).then_some(super::discover::HIDDEN)
+    (entry.is_dir() || name.is_empty() || is_hidden || is_of_system(last)).then_some(super::discover::HIDDEN)
 }
 
 fn modified<R: Read>(entry: &ZipFile<'_, R>) -> Option<SystemTime> {

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{WriteError, interrupt};
+use crate::model::cause;
 use crate::model::digest::sha256_of;
 use crate::model::line::{FINDINGS, SUBMISSIONS};
 
@@ -49,6 +50,10 @@ impl Staging {
     pub fn begin(out: &Path) -> Result<Self, WriteError> {
         if out.exists() {
             check_ours(out)?;
+            // Known before any work, and not after it.
+            if let Some(error) = cause::is_held(&out.join(SUMMARY)) {
+                return Err(WriteError::io(&out.join(SUMMARY))(error));
+            }
         }
         fs::create_dir_all(parent(out)).map_err(WriteError::io(out))?;
         let mut said = Vec::new();

@@ -4,15 +4,19 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
+use super::place::Places;
 use crate::cli::CheckArgs;
 use crate::commands::check::job;
+use crate::commands::output::say;
 use crate::commands::terminal::Terminal;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, Department};
+use crate::model::system::{self, HERE};
 use crate::pipeline::{self, BatchJob};
 use crate::write::WriteError;
+use crate::write::staging::TEMPORARY;
 
 /// Behind the department's name.
 const ENDING: &str = "_问题反馈.xlsx";
@@ -26,7 +30,7 @@ pub fn write(args: &CheckArgs) -> Result<Vec<PathBuf>, RunError> {
     let job = BatchJob { out: out.clone(), ..job(args) };
     let batch = pipeline::in_pool(None, || pipeline::batch(&job, &ground, &Terminal::new(true)))??;
     let made = batch.departments.iter().filter_map(|department| place(&batch, department));
-    made.map(|(workbook, beside)| copied(&out.join(workbook), beside)).collect()
+    made.map(|(workbook, beside)| copied(&out.join(workbook), &beside)).collect()
 }
 
 /// Its workbook in the output folder, and where that goes.
@@ -39,12 +43,22 @@ fn place<'a>(batch: &Batch, department: &'a Department) -> Option<(&'a str, Path
     Some((workbook, batch.arrivals[first].source.path.with_file_name(format!("{name}{ENDING}"))))
 }
 
-fn copied(from: &Path, to: PathBuf) -> Result<PathBuf, RunError> {
+/// Into the folder of `beside`, or where something can be written.
+fn copied(from: &Path, beside: &Path) -> Result<PathBuf, RunError> {
     let refused = |path: &Path| WriteError::io(path);
     let bytes = fs::read(from).map_err(refused(from))?;
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut whole = NamedTempFile::with_prefix_in(".jixiao-", folder).map_err(refused(&to))?;
-    whole.write_all(&bytes).map_err(refused(&to))?;
-    whole.persist(&to).map_err(|error| WriteError::io(&to)(error.error))?;
+    let whole = HERE.plain(&std::path::absolute(beside).map_err(refused(beside))?);
+    let name = whole.file_name().unwrap_or_default();
+    let place = Places::here().of(&whole, &name.to_string_lossy())?;
+    place.told.map_or(Ok(()), |told| say(&format!("{told}\n")))?;
+    let to = place.folder.join(name);
+    let mut hidden = tempfile::Builder::new();
+    // Like any other new file, and not its owner's alone.
+    if let Some(usual) = system::usual_permissions() {
+        hidden.permissions(usual);
+    }
+    let mut file = hidden.prefix(TEMPORARY).tempfile_in(&place.folder).map_err(refused(&to))?;
+    file.write_all(&bytes).map_err(refused(&to))?;
+    file.persist(&to).map_err(|error| WriteError::io(&to)(error.error))?;
     Ok(to)
 }

@@ -168,6 +168,23 @@ fn a_swap_that_fails_half_way_is_undone() {
     assert_eq!(get(&out, "问题反馈/001_区教育局.xlsx").as_deref(), Some("1"));
 }
 
+/// A program that runs is held as Excel holds a workbook: nobody else may write to it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_summary_that_is_held_open_is_said_before_any_work() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("结果");
+    run(&out, "first").commit().expect("in place");
+    let summary = out.join(SUMMARY);
+    fs::copy("/bin/sleep", &summary).expect("a program");
+    let mut held = std::process::Command::new(&summary).arg("60").spawn().expect("it runs");
+    let refused = Staging::begin(&out).map(drop).expect_err("held").to_string();
+    assert!(refused.contains(SUMMARY) && refused.contains("占用"), "{refused}");
+    assert_eq!(names(folder.path()), ["结果"]);
+    held.kill().and_then(|()| held.wait()).expect("ended");
+    Staging::begin(&out).expect("free again");
+}
+
 #[test]
 fn somebody_elses_folder_is_refused_in_one_line() {
     let home = tempfile::tempdir().expect("a folder");

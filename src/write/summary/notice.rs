@@ -14,6 +14,8 @@ use crate::write::task::{self, Task};
 
 pub const SHEET: &str = "退回通知";
 
+/// A file nobody can look into.
+const UNREADABLE: &str = "STR-01";
 /// Tasks named in a message; the rest stand in the department's workbook.
 const NAMED: usize = 10;
 
@@ -151,7 +153,9 @@ fn list(plan: &Plan<'_>, tasks: &[Task<'_>]) -> String {
         let told = told.strip_prefix(&cell).unwrap_or(told);
         let told = told.replacen(&format!("（{}）", cell.trim_end()), "", 1);
         let others = if task.is_alike() { "" } else { "，其余各格类似" };
-        format!("{number}. {}{}{others}。\n", place(plan, task, files.len() > 1), ending(&told))
+        // Nothing to look at: what to do stands here.
+        let fix = if task.first().code == UNREADABLE { &*task.first().fix } else { "" };
+        format!("{number}. {}{}{others}。{fix}\n", place(plan, task, files.len() > 1), ending(&told))
     };
     let mut text: String = named.map(line).collect();
     if tasks.len() > NAMED {

@@ -24,6 +24,7 @@ use crate::ground::RunError;
 use crate::model::cause;
 use crate::model::grid::{Sheet, Visibility};
 use crate::model::shown::shown;
+use crate::model::system;
 use crate::profile::spec::{BudgetColumn, IndicatorColumn, Role};
 use crate::profile::{self, Profile};
 use toml_text::{Section, Trust, list, push, quoted};
@@ -60,8 +61,9 @@ fn write(text: &str, path: &Path) -> Result<(), RunError> {
     let mut hidden = tempfile::Builder::new();
     hidden.prefix(".").suffix(".toml");
     // Like any other new file, and not its owner's alone.
-    #[cfg(unix)]
-    hidden.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    if let Some(usual) = system::usual_permissions() {
+        hidden.permissions(usual);
+    }
     let mut file = hidden.tempfile_in(folder).map_err(|error| wrong(&error))?;
     file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(|error| wrong(&error))?;
     file.persist_noclobber(path).map_err(|error| wrong(&error.error))?;
