@@ -1,5 +1,8 @@
 //! A folder dropped on the program, with what bureaus put beside the forms.
 
+mod forty;
+mod ways;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

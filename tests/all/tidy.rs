@@ -61,6 +61,18 @@ fn assert_none(offences: Vec<String>, rule: &str) {
     assert!(offences.is_empty(), "{rule}\n{}", offences.join("\n"));
 }
 
+/// What depends on the system stands where its logic is tested on any: there, and in the step that only some know.
+#[test]
+fn which_system_this_is_is_asked_in_one_place() {
+    let places = ["src/model/system.rs", "src/write/staging/exchange.rs"];
+    let words = ["cfg!(", "cfg(windows", "cfg(not(windows", "cfg(unix", "target_os", "os::unix", "os::windows"];
+    let (asking, others): (Vec<_>, Vec<_>) =
+        sources().into_iter().filter(|source| !source.is_test()).partition(|one| places.contains(&&*one.path));
+    let hits = |source: &Source| words.iter().flat_map(|word| source.mentions(word)).collect::<Vec<_>>();
+    assert!(asking.len() == places.len() && asking.iter().all(|source| !hits(source).is_empty()));
+    assert_none(others.iter().flat_map(hits).collect(), "which system this is is asked in model/system.rs");
+}
+
 #[test]
 fn no_stage_imports_another() {
     let mut offences = Vec::new();
