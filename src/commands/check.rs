@@ -94,6 +94,7 @@ fn report(files: &[Checked<'_>]) -> String {
     let mut text = String::new();
     for file in files {
         let summary = match (file.tally.errors, file.tally.warnings) {
+            (0, 0) if file.arrival.form().is_none() => "不是自评表，没有检查".to_owned(),
             (0, 0) => "没有需要修改的地方".to_owned(),
             (errors, warnings) => format!("须修改 {errors} 处，需说明 {warnings} 处"),
         };

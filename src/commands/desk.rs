@@ -11,10 +11,11 @@ use clap::Parser;
 
 use super::output::{complain, say};
 use super::{Exit, batch, check};
-use crate::cli::{Cli, Command};
+use crate::cli::{BatchArgs, Cli, Command, Format, complaint};
 use crate::desk;
 use crate::ground::RunError;
 use crate::model::system::{self, HERE};
+use crate::write::interrupt;
 use crate::write::staging::SUMMARY;
 use place::Places;
 
@@ -42,30 +43,38 @@ fn is_collection(path: impl AsRef<OsStr>) -> bool {
 /// `batch FOLDER --out FOLDER_结果`, with what lies in the folder.
 fn folder(path: &Path, options: &[OsString]) -> Result<Exit, RunError> {
     let whole = HERE.plain(&path.canonicalize().unwrap_or_else(|_| path.to_owned()));
-    let name = if whole.is_dir() { whole.file_name() } else { whole.file_stem() };
-    let name = name.unwrap_or(OsStr::new("收表")).to_string_lossy();
-    let place = Places::here().of(&whole, &format!("{name}_结果"))?;
-    let mut out = place.folder.join(format!("{name}_结果"));
     let mut typed = vec!["batch".into(), whole.clone().into_os_string()];
     typed.extend_from_slice(options);
+    let mut told = None;
     if !options.iter().any(|option| option.to_string_lossy().starts_with("--out")) {
-        typed.extend(["--out".into(), out.clone().into_os_string()]);
+        let name = if whole.is_dir() { whole.file_name() } else { whole.file_stem() };
+        let name = format!("{}_结果", name.unwrap_or(OsStr::new("收表")).to_string_lossy());
+        let place = Places::here().of(&whole, &name)?;
+        told = place.told;
+        typed.extend(["--out".into(), place.folder.join(name).into_os_string()]);
     }
-    let Command::Batch(args) = command(&typed)? else { return Ok(Exit::Failed) };
-    out.clone_from(&args.out);
-    if let Some(why) = desk::nothing_in(&whole)? {
+    match command(&typed) {
+        Ok(Command::Batch(args)) => collected(&whole, &args, told),
+        Ok(_) => Ok(Exit::Failed),
+        Err(error) => answered(&error),
+    }
+}
+
+fn collected(whole: &Path, args: &BatchArgs, elsewhere: Option<String>) -> Result<Exit, RunError> {
+    interrupt::listen();
+    if let Some(why) = desk::nothing_in(whole)? {
         return Err(RunError::Usage(why));
     }
-    let told = [Some(format!("收表　{}", whole.display())), place.told];
-    if args.shown.format == crate::cli::Format::Json {
-        return batch::run(&args);
+    if args.shown.format == Format::Json {
+        return batch::run(args);
     }
+    let told = [Some(format!("收表　{}", whole.display())), elsewhere];
     told.iter().flatten().try_for_each(|line| say(&format!("{line}\n")))?;
-    let exit = batch::run_told(&args, &|line| say(&format!("{line}\n")))?;
-    if !args.quiet && has_desktop() && open::that(out.join(SUMMARY)).is_err() {
+    let exit = batch::run_told(args, &|line| say(&format!("{line}\n")))?;
+    if !args.quiet && has_desktop() && open::that(args.out.join(SUMMARY)).is_err() {
         complain("汇总表没有自动打开，请到结果文件夹中打开");
     }
-    say(&format!("结果　{}\n", out.display()))?;
+    say(&format!("结果　{}\n", args.out.display()))?;
     Ok(exit)
 }
 
@@ -78,7 +87,12 @@ fn files_dropped(files: &[OsString]) -> Result<Exit, RunError> {
         )));
     }
     let arguments: Vec<OsString> = ["check".into()].into_iter().chain(files.iter().cloned()).collect();
-    let Command::Check(args) = command(&arguments)? else { return Ok(Exit::Failed) };
+    let args = match command(&arguments) {
+        Ok(Command::Check(args)) => args,
+        Ok(_) => return Ok(Exit::Failed),
+        Err(error) => return answered(&error),
+    };
+    interrupt::listen();
     let exit = check::run(&args)?;
     for path in feedback::write(&args)? {
         say(&format!("问题反馈　{}\n", path.display()))?;
@@ -86,10 +100,17 @@ fn files_dropped(files: &[OsString]) -> Result<Exit, RunError> {
     Ok(exit)
 }
 
-fn command(arguments: &[OsString]) -> Result<Command, RunError> {
+fn command(arguments: &[OsString]) -> Result<Command, clap::Error> {
     let typed = ["jixiao".into()].into_iter().chain(arguments.iter().cloned());
-    let cli = Cli::try_parse_from(typed).map_err(|error| RunError::Usage(crate::cli::complaint(&error)))?;
-    Ok(cli.command)
+    Ok(Cli::try_parse_from(typed)?.command)
+}
+
+/// Help was asked for, or the options were not understood.
+fn answered(error: &clap::Error) -> Result<Exit, RunError> {
+    match error.use_stderr() {
+        true => Err(RunError::Usage(complaint(error))),
+        false => say(&error.render().to_string()).map(|()| Exit::Clean),
+    }
 }
 
 /// Nothing was typed: in a terminal the folder is asked for.

@@ -70,21 +70,25 @@ fn a_pipe_in_the_place_of_a_file_is_refused_at_once() {
 
 #[test]
 fn a_run_that_is_told_to_end_says_130_and_leaves_nothing() {
-    let desk = Desk::new();
-    // The list of paths never ends, so the run is always on its way.
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .args(["batch", "收表", "--paths-from", "-", "--out", "结果"])
-        .current_dir(desk.0.path())
-        .stdin(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    std::thread::sleep(Duration::from_millis(500));
-    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
-    assert!(told.success());
-    assert_eq!(child.wait().expect("ended").code(), Some(130));
-    let left: Vec<_> = fs::read_dir(desk.0.path()).expect("a folder").filter_map(Result::ok).collect();
-    assert_eq!(left.len(), 1, "{left:?}");
+    for typed in [&["batch", "收表", "--out", "结果"][..], &["收表"]] {
+        let desk = Desk::new();
+        // The list of paths never ends, so the run is always on its way.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+            .args(typed)
+            .args(["--paths-from", "-"])
+            .current_dir(desk.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(Duration::from_millis(500));
+        let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
+        assert!(told.success());
+        assert_eq!(child.wait().expect("ended").code(), Some(130), "{typed:?}");
+        let left: Vec<_> = fs::read_dir(desk.0.path()).expect("a folder").filter_map(Result::ok).collect();
+        assert_eq!(left.len(), 1, "{typed:?}: {left:?}");
+    }
 }
 
 /// Killed at many moments: the result before or the one after, file by file as its run.json lists them, and nothing else

@@ -98,9 +98,13 @@ fn circles_and_missing_files_are_told_at_the_own_line() {
     told(&found, 3, "“没有.toml”不是内置的表样");
     assert!(found[0].message.ends_with("（继承自 e.toml）"), "{found:#?}");
     folder.file("g.toml", "");
-    std::fs::write(folder.0.path().join("g.toml"), [0xb1, 0xed]).unwrap();
+    // No text in UTF-8, and none in GBK, which an older Notepad writes.
+    std::fs::write(folder.0.path().join("g.toml"), [0xff, 0x31]).unwrap();
     let bytes = folder.file("h.toml", "extends = \"g.toml\"\n");
     told(&read(&bytes).unwrap_err(), 1, "“g.toml”读不出来");
+    let in_gbk = encoding_rs::GBK.encode("# 本县\nextends = \"xiangdong-2023\"\nname = \"本县\"\n").0.into_owned();
+    std::fs::write(folder.0.path().join("g.toml"), in_gbk).unwrap();
+    assert_eq!(read(&bytes).unwrap().name, "本县");
 }
 
 #[test]

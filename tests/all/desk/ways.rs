@@ -79,6 +79,13 @@ fn what_is_no_path_several_folders_and_options_are_answered() {
     assert!(quiet.status.code() == Some(1) && quiet.stderr.is_empty(), "{quiet:?}");
     assert!(lines(&quiet).last().is_some_and(|line| line == "结果　别处"), "{quiet:?}");
     assert!(desk.home.path().join("别处/汇总表.xlsx").is_file() && !desk.home.path().join("收表_结果").exists());
+    let help = jixiao(desk.home.path(), &["收表", "--help"]);
+    assert!(
+        help.status.code() == Some(0) && String::from_utf8_lossy(&help.stdout).contains("--carry-over"),
+        "{help:?}"
+    );
+    let aside = jixiao(&desk.folder(), &["名册.csv", "区河湖管理中心.xlsx"]);
+    assert!(!lines(&aside).contains(&"名册.csv：没有需要修改的地方".to_owned()), "{aside:?}");
     let json = jixiao(desk.home.path(), &["收表", "--format", "json"]);
     let said: Value = serde_json::from_slice(&json.stdout).expect("one document");
     assert_eq!(said["received"], 13);
