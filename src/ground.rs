@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::model::batch::Batch;
 use crate::model::grid::Workbook;
 use crate::model::names::{NameIndex, normalised};
 use crate::model::roster::{Match, Roster};
@@ -131,6 +132,13 @@ impl Ground {
         };
         let alike = self.profiles.iter().filter(|profile| profile.is_per_project() == per_project);
         alike.map(|profile| profile.name.clone()).collect()
+    }
+
+    /// The profiles that a form of the batch was read by.
+    pub fn met(&self, batch: &Batch) -> Vec<&Profile> {
+        let met: BTreeSet<&str> =
+            batch.arrivals.iter().filter_map(|file| Some(file.form()?.profile.as_str())).collect();
+        self.profiles.iter().map(Arc::as_ref).filter(|profile: &&Profile| met.contains(profile.name.as_str())).collect()
     }
 
     /// A written name without blanks, odd widths and place: what files are grouped by without a roster.

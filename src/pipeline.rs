@@ -183,8 +183,8 @@ pub fn gather(
     rules::check_batch(&mut batch, &ground.profiles);
     reports::compare(&mut batch, &ground.of_year(year));
     batch.forget_words();
-    batch.not_run =
-        rules::not_run((ground.roster.is_some(), job.last_year.is_some(), reports::any(&batch)), &ground.profiles);
+    let at_hand = (ground.roster.is_some(), job.last_year.is_some(), reports::any(&batch));
+    batch.not_run = rules::not_run(at_hand, &ground.met(&batch));
     if let Some(waivers) = &job.waivers {
         let idle = waivers.apply(&mut batch, ground, today());
         batch.notices.extend(idle.iter().map(Idle::words));

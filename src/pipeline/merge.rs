@@ -224,15 +224,9 @@ fn expectation(parts: &[Part], ground: &Ground) -> Expectation {
 
 /// What could not be checked in one of the parts, each reason once.
 fn not_run(parts: &[Part]) -> Vec<NotRun> {
-    let mut all: Vec<NotRun> = Vec::new();
-    let mut met = BTreeSet::new();
-    for rule in parts.iter().flat_map(|part| &part.run.not_run) {
-        let rule = NotRun { code: rule.rule.clone(), reason: rule.reason.clone() };
-        if met.insert(rule.clone()) {
-            all.push(rule);
-        }
-    }
-    all
+    let rules = parts.iter().flat_map(|part| &part.run.not_run);
+    let all: BTreeSet<_> = rules.map(|rule| NotRun { code: rule.rule.clone(), reason: rule.reason.clone() }).collect();
+    all.into_iter().collect()
 }
 
 fn notices(part: &Part) -> impl Iterator<Item = String> + '_ {

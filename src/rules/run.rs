@@ -131,8 +131,8 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
 const WITHOUT_REPORT: &str = "没有与自评表一并提供自评报告，文字与表格没有核对";
 const WITHOUT_LAST_YEAR: &str = "没有用 --last-year 给出上年的结果，未作比较";
 
-/// What could not be checked, and why.
-pub fn not_run((has_roster, has_last_year, has_report): (bool, bool, bool), profiles: &[Arc<Profile>]) -> Vec<NotRun> {
+/// What could not be checked, and why, each once: of the profiles that a form was read by.
+pub fn not_run((has_roster, has_last_year, has_report): (bool, bool, bool), profiles: &[&Profile]) -> Vec<NotRun> {
     let note = |code: String, reason: &str| NotRun { code, reason: reason.to_owned() };
     let mut out = vec![];
     for rule in ALL {
@@ -157,5 +157,8 @@ pub fn not_run((has_roster, has_last_year, has_report): (bool, bool, bool), prof
     let of_reports = ALL.iter().filter(|rule| rule.family() == REPORTS && !has_report);
     out.extend(of_reports.map(|rule| note(rule.code.to_owned(), WITHOUT_REPORT)));
     out.extend((!has_last_year).then(|| note("RND-03".to_owned(), WITHOUT_LAST_YEAR)));
+    // Several profiles have one title.
+    out.sort();
+    out.dedup();
     out
 }

@@ -2,8 +2,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Height of one line of the body text (10 points in 微软雅黑), with air above and below.
-pub const LINE: f64 = 16.0;
+/// Height of one line of the body text (10 points in 微软雅黑, and in the fonts that stand in for it), in points.
+pub const LINE: f64 = 15.0;
 /// Excel's own limit for a row, in points.
 pub const TALLEST: f64 = 409.0;
 
@@ -25,20 +25,48 @@ fn char_width(c: char) -> usize {
     }
 }
 
-/// Lines the text needs in a column of this width (digits), wrapped.
+/// Lines the text needs in a column of this width (digits), wrapped as office programs do: between Chinese characters,
+/// not inside a number or a Latin word, and never before a closing mark or after an opening one.
 pub fn lines(text: &str, column: f64) -> usize {
-    // A cell loses about one digit to its padding, and a wide character never hangs over the edge.
-    let room = ((column - 1.5).max(2.0) * 10.0) as usize;
-    let wrapped = text.lines().map(|line| line.chars().map(tenths).sum::<usize>().div_ceil(room).max(1));
-    wrapped.sum::<usize>().max(1)
+    // Half a digit is lost to the padding.
+    let room = ((column - 0.5).max(2.0) * 100.0) as usize;
+    text.lines().map(|line| wrapped(line, room)).sum::<usize>().max(1)
 }
 
-/// Tenths of a digit, by the widest of the fonts that may stand in for ours.
-fn tenths(c: char) -> usize {
+fn wrapped(line: &str, room: usize) -> usize {
+    let (mut lines, mut filled, mut piece, mut before) = (1, 0, 0, ' ');
+    let mut add = |piece: usize| {
+        if filled > 0 && filled + piece > room {
+            lines += 1;
+            filled = 0;
+        }
+        // What is longer than a line is broken where the line ends.
+        filled += piece;
+        lines += filled.saturating_sub(1) / room;
+        filled = if filled > room { (filled - 1) % room + 1 } else { filled };
+    };
+    for c in line.chars() {
+        if !holds_together(before, c) {
+            add(std::mem::take(&mut piece));
+        }
+        piece += hundredths(c);
+        before = c;
+    }
+    add(piece);
+    lines
+}
+
+fn holds_together(before: char, c: char) -> bool {
+    let is_word = |c: char| c.is_ascii_graphic();
+    "，。；：、！？）》”’】%％".contains(c) || "（《“‘【".contains(before) || is_word(before) && is_word(c)
+}
+
+/// Hundredths of a digit at 10 points, by the widest of the fonts that may stand in for ours.
+fn hundredths(c: char) -> usize {
     match c {
         _ if is_combining_mark(c) => 0,
-        '\u{0}'..='\u{7f}' => 12,
-        _ => 20,
+        '\u{0}'..='\u{7f}' => 120,
+        _ => 191,
     }
 }
 
@@ -55,12 +83,25 @@ mod tests {
     #[test]
     fn a_chinese_character_is_two_digits_wide() {
         assert_eq!(width("财政A1\n补"), 6);
-        assert_eq!(lines("财政拨款预算", 13.5), 1);
-        assert_eq!(lines("财政拨款预算数", 13.5), 2);
+        // Seven characters of 13⅓ pixels stand in 14 digits of 7.
+        assert_eq!(lines("财政拨款预算数", 14.0), 1);
+        assert_eq!(lines("财政拨款预算数", 13.8), 2);
         assert_eq!(lines("甲\n乙", 20.0), 2);
-        assert_eq!(lines("0123456789", 13.5), 1);
-        assert_eq!(lines("0123456789", 13.4), 2);
+        assert_eq!(lines("0123456789", 12.5), 1);
+        assert_eq!(lines("0123456789", 12.4), 2);
         assert_eq!(lines("", 20.0), 1);
+    }
+
+    #[test]
+    fn numbers_stay_whole_and_marks_stay_with_their_words() {
+        // Three characters and a number of eight digits: together in 16 digits, else the number has its own line.
+        assert_eq!(lines("预算数12345678", 16.0), 1);
+        assert_eq!(lines("预算数12345678元", 16.0), 2);
+        assert_eq!(lines("预算数12345678预算数12345678", 15.0), 3);
+        // A full stop takes the character before it along.
+        assert_eq!(lines("请核对金额。", 10.2), 2);
+        assert_eq!(lines("请核对金额。请核。", 10.2), 3);
+        assert_eq!(lines(&"1".repeat(40), 12.5), 4);
     }
 
     #[test]

@@ -150,6 +150,11 @@ impl Page {
         }
     }
 
+    /// The one row, beside the first of the print titles, that a printed page begins with.
+    pub fn begin_page(&mut self, row: u32) -> Result<(), WriteError> {
+        self.set(|sheet| sheet.set_page_breaks(&[row]))
+    }
+
     /// What is printed; the rest is for the screen only.
     pub fn print_area(&mut self, area: Area) -> Result<(), WriteError> {
         let (first, last) = (area.first, area.last);

@@ -52,13 +52,11 @@ fn money() -> Look {
 
 const ALL: [Column; 17] = [
     column(Field::No, "序号", 7.0, centre, |row| Value::count(row.number)),
-    column(Field::Department, "部门", 17.0, prose, |row| Value::maybe(Some(row.department))),
+    column(Field::Department, "部门", 22.0, prose, |row| Value::maybe(Some(row.department))),
     column(Field::Origin, "来源", 12.0, prose, |row| Value::maybe(row.line.source.as_deref())),
-    column(Field::File, "文件", 19.0, prose, |row| Value::maybe(row.line.file.as_deref())),
-    column(Field::Sheet, "工作表", 10.0, prose, |row| Value::maybe(row.line.sheet.as_deref())),
-    column(Field::Cell, "单元格", 9.0, centre, |row| {
-        row.line.area().map_or(Value::Blank, |area| Value::text(area.to_string()))
-    }),
+    column(Field::File, "文件", 24.0, prose, |row| Value::maybe(row.line.file.as_deref())),
+    column(Field::Sheet, "工作表", 10.0, prose, |row| Value::maybe(row.sheet.filter(|_| row.has_sheets))),
+    column(Field::Cell, "单元格", 9.0, centre, |row| row.cell()),
     column(Field::Level, "级别", 9.0, centre, |row| Value::text(row.level())),
     column(Field::Rule, "依据规则", 9.5, centre, |row| Value::maybe(Some(&row.line.rule))),
     column(Field::Subject, "项目", 19.0, prose, |row| Value::maybe(Some(&row.line.subject))),
@@ -81,9 +79,15 @@ const COUNTS_NOT: &str = "否";
 /// One task with the row of the same rule and column above it.
 const GOES_ON: &str = "同上";
 
-/// The columns of this batch.
-pub fn list(has_origins: bool) -> Vec<Column> {
-    ALL.into_iter().filter(|column| has_origins || column.key != Field::Origin).collect()
+/// The columns of this batch: the part and the sheet only where one of them has to be told.
+pub fn list((has_origins, has_sheets): (bool, bool), name: f64) -> Vec<Column> {
+    let is_shown = |column: &Column| match column.key {
+        Field::Origin => has_origins,
+        Field::Sheet => has_sheets,
+        _ => true,
+    };
+    let wide = |column: Column| if column.key == Field::Department { Column { width: name, ..column } } else { column };
+    ALL.into_iter().filter(is_shown).map(wide).collect()
 }
 
 pub fn col(plan: &Plan<'_>, wanted: Field) -> u32 {
@@ -146,7 +150,10 @@ fn fill_segment(
         let Some((page, at)) = writer.row() else { return Ok(()) };
         *written += 1;
         let department = line.department.as_deref().unwrap_or(segment.department);
-        let row = FindingRow { number: *written, line, department, superseded: segment.superseded, goes_on };
+        let sheet = line.sheet.as_deref().filter(|sheet| plan.is_told(segment.file, sheet));
+        let has_sheets = plan.finding_columns.iter().any(|column| column.key == Field::Sheet);
+        let superseded = segment.superseded;
+        let row = FindingRow { number: *written, line, department, sheet, has_sheets, superseded, goes_on };
         let cells = plan.finding_columns.iter().map(|column| ((column.holds)(&row), (column.look)())).collect();
         write_row(page, &plan.finding_columns, (at, 0.0), cells).map(|_| ())
     };
@@ -161,6 +168,9 @@ pub struct FindingRow<'a> {
     number: usize,
     line: &'a FindingLine<'a>,
     department: &'a str,
+    /// Where the file has no other, nobody needs its name.
+    sheet: Option<&'a str>,
+    has_sheets: bool,
     superseded: bool,
     /// The same task as the one above.
     goes_on: bool,
@@ -180,6 +190,12 @@ impl FindingRow<'_> {
             (true, false) => COUNTS,
             (false, _) => COUNTS_NOT,
         }
+    }
+
+    /// On a sheet that a form only goes on on, with its name where no column holds it.
+    fn cell(&self) -> Value<'_> {
+        let sheet = self.sheet.filter(|_| !self.has_sheets).map(|sheet| format!("{sheet}!")).unwrap_or_default();
+        self.line.area().map_or(Value::Blank, |area| Value::text(format!("{sheet}{area}")))
     }
 
     /// A number where it is one, so that it can be sorted by.

@@ -21,6 +21,13 @@ pub const OVERVIEW: &str = "总览";
 /// What A4 across holds between our margins at 96 dots an inch, less a little for fonts that run wider.
 const PAGE_PIXELS: f64 = 1015.0;
 
+/// Points of A4 across between our margins, below a title that is printed above every page and without one.
+const PAGE_POINTS: (f64, f64) = (494.0, 516.0);
+/// Rows of data that a total has above it on its page.
+const KEPT: usize = 3;
+/// Office programs put more or fewer rows on a page than the heights say, percent.
+const FULL: std::ops::RangeInclusive<u32> = 94..=103;
+
 /// Width of columns on the screen, from their widths in digits.
 pub fn pixels(widths: impl IntoIterator<Item = f64>) -> f64 {
     widths.into_iter().map(|width| width * 7.0 + 5.0).sum()
@@ -52,6 +59,10 @@ impl Heading {
     pub fn print(&self, last: u32) -> Print {
         let one = Print { titles: Some((HEADER_ROW, last)), ..Print::default() };
         match self.second_page() {
+            // Where pages are squeezed to fit, no break is heeded.
+            None if self.foot > 0 => {
+                Print { percent: Some(percent(pixels(self.columns.iter().map(|c| c.width)))), ..one }
+            }
             None => one,
             Some((col, width)) => Print {
                 percent: Some(percent(width)),
@@ -76,6 +87,19 @@ impl Heading {
         widths.min_by(|(_, one), (_, other)| one.total_cmp(other))
     }
 
+    /// Begins a page a few rows above the totals where they might stand on one alone, by the heights of all rows from
+    /// the first one on, and of the header.
+    pub fn keep_foot(&self, page: &mut Page, (first, header): (u32, f64), heights: &[f64]) -> Result<(), WriteError> {
+        let print = self.print(HEADER_ROW);
+        let Some(percent) = print.percent else { return Ok(()) };
+        let points = if print.above.0.is_empty() { PAGE_POINTS.1 } else { PAGE_POINTS.0 };
+        let room = points * 100.0 / f64::from(percent) - header;
+        match lone_foot(heights, self.foot as usize, room) {
+            Some(row) => page.begin_page(first + row as u32),
+            None => Ok(()),
+        }
+    }
+
     /// Of pages side by side the title is printed above each: its cells would be cut where the next page begins.
     pub fn print_area(&self, page: &mut Page, end: CellRef) -> Result<(), WriteError> {
         let foot = CellRef::new(end.row + self.foot, end.col);
@@ -84,6 +108,19 @@ impl Heading {
             _ => page.print_area(Area::new(CellRef::new(HEADER_ROW, 0), foot)),
         }
     }
+}
+
+/// The row a page has to begin with lest the rows below the data stand alone, where they may.
+fn lone_foot(heights: &[f64], foot: usize, room: f64) -> Option<usize> {
+    let kept = heights.len().checked_sub(foot + KEPT).filter(|kept| *kept > 0)?;
+    let last_page = |room: f64| {
+        let mut start = (0, 0.0);
+        for (row, height) in heights.iter().enumerate() {
+            start = if start.1 + height > room { (row, *height) } else { (start.0, start.1 + height) };
+        }
+        start.0
+    };
+    FULL.into_iter().any(|full| last_page(room * f64::from(full) / 100.0) > kept).then_some(kept)
 }
 
 /// The sheet of a table with these rows.
@@ -154,6 +191,18 @@ mod tests {
     fn heading(widths: &[f64], breaks: &[u32]) -> Heading {
         let columns = widths.iter().map(|width| Header { title: String::new(), width: *width }).collect();
         Heading { title: "表".to_owned(), note: String::new(), columns, frozen: 1, breaks: breaks.to_vec(), foot: 0 }
+    }
+
+    #[test]
+    fn totals_never_stand_alone_on_a_page() {
+        // Pages of ten rows, and two below the data.
+        let lone = |rows: usize| lone_foot(&vec![20.0; rows], 2, 205.0);
+        assert_eq!([9, 15, 16, 19].map(lone), [None; 4]);
+        // The eleventh row is alone, or one of four, whose data are less than three rows.
+        assert_eq!([11, 14, 21, 24].map(lone), [Some(6), Some(9), Some(16), Some(19)]);
+        // The page's last row may slip on to the next.
+        assert_eq!(lone(10), Some(5));
+        assert_eq!(lone_foot(&[20.0; 4], 2, 50.0), None);
     }
 
     #[test]

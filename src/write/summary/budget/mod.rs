@@ -29,6 +29,11 @@ const GROUP: u32 = 3;
 const WRONG: &str = "有误";
 const SOUND: &str = "无误";
 
+/// Totals, those without forms whose money is wrong, and what shows that they tie; none is higher than this.
+const FOOT: u32 = 4;
+const FOOT_HEIGHT: f64 = 22.0;
+const HEADER_HEIGHT: f64 = 22.0;
+
 /// Columns that can be read when they are printed side by side.
 const ONE_PAGE: u32 = 12;
 
@@ -151,9 +156,10 @@ pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> R
     let body = FIRST_ROW..sheet.total_row();
     let mut page = table::page(&kind.budget_sheet(), body, (columns(&sheet).len(), plan))?;
     page.tab(palette::BRAND_MID);
-    write_header(&mut page, &sheet)?;
+    let heading = write_header(&mut page, &sheet)?;
+    let mut heights = Vec::new();
     for (index, row) in kind.rows.iter().enumerate() {
-        rows::write_row(&mut page, &sheet, index, row)?;
+        heights.push(rows::write_row(&mut page, &sheet, index, row)?);
         for line in row.form.iter().flat_map(|form| &form.record.lines) {
             written.budget = written.budget.saturating_add(line.budget_yuan().unwrap_or_default());
             written.executed = written.executed.saturating_add(line.executed_yuan().unwrap_or_default());
@@ -161,10 +167,12 @@ pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> R
     }
     totals::write_totals(&mut page, &sheet)?;
     totals::write_ties(&mut page, &sheet)?;
+    heights.extend([FOOT_HEIGHT; FOOT as usize]);
+    heading.keep_foot(&mut page, (FIRST_ROW, 2.0 * HEADER_HEIGHT), &heights)?;
     Ok(page)
 }
 
-fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
+fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<Heading, WriteError> {
     let columns = columns(sheet);
     let last = columns.len() as u32 - 1;
     let heading = Heading {
@@ -176,15 +184,15 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
         breaks: if last < ONE_PAGE { vec![] } else { groups(sheet).iter().map(|(first, ..)| *first).collect() },
         columns,
         frozen: sheet.lead,
-        foot: 3,
+        foot: FOOT,
     };
     table::title(page, &heading)?;
     page.freeze(CellRef::new(FIRST_ROW, sheet.lead))?;
     page.print(heading.print(GROUP_ROW + 1))?;
-    heading.print_area(page, CellRef::new(sheet.total_row(), last))?;
+    heading.print_area(page, CellRef::new(sheet.total_row() - 1, last))?;
     page.filter(Area::new(CellRef::new(GROUP_ROW + 1, 0), CellRef::new(sheet.total_row() - 1, last)))?;
-    page.height(GROUP_ROW, 22.0)?;
-    page.height(GROUP_ROW + 1, 22.0)?;
+    page.height(GROUP_ROW, HEADER_HEIGHT)?;
+    page.height(GROUP_ROW + 1, HEADER_HEIGHT)?;
     for (col, column) in heading.columns.iter().enumerate() {
         page.text(CellRef::new(GROUP_ROW + 1, col as u32), &column.title, Style::Header)?;
     }
@@ -193,7 +201,7 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<(), WriteError> {
         let area = Area::new(CellRef::new(GROUP_ROW, first), CellRef::new(GROUP_ROW, last));
         page.merge(area, &title, Style::Header)?;
     }
-    Ok(())
+    Ok(heading)
 }
 
 fn columns(sheet: &Sheet<'_>) -> Vec<Header> {

@@ -5,22 +5,24 @@ use rust_decimal::Decimal;
 use super::{AMOUNTS, Pick, SOUND, Sheet, WRONG, apart, leading, unlisted};
 use crate::model::address::CellRef;
 use crate::model::standing::MoneyLine;
-use crate::write::WriteError;
 use crate::write::sheet::Page;
 use crate::write::styles::{Look, Style, palette};
 use crate::write::summary::departments::rate;
 use crate::write::summary::plan::{Form, Row};
 use crate::write::summary::table::{Value, put};
+use crate::write::{WriteError, measure};
 
-pub(super) fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<(), WriteError> {
+/// Gives its height.
+pub(super) fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &Row<'_>) -> Result<f64, WriteError> {
     let at = sheet.row(index);
-    let project = row.form.and_then(|form| form.slot.project.as_deref());
-    let texts =
-        [(row.department.name.as_str(), 24.0), (project.unwrap_or(""), 26.0), (row.origin().unwrap_or(""), 14.0)];
-    page.height(at, crate::write::measure::height(texts).max(20.0))?;
-    for (col, (.., value)) in (0..).zip(leading(sheet.plan, sheet.kind)) {
+    let leading = leading(sheet.plan, sheet.kind);
+    let values: Vec<_> = leading.iter().map(|(_, width, value)| (value(index, row), *width)).collect();
+    let texts = values.iter().filter_map(|(value, width)| Some((value.words()?, *width)));
+    let height = measure::height(texts).max(20.0);
+    page.height(at, height)?;
+    for (col, (value, _)) in (0..).zip(values) {
         let look = if col == 0 { Style::Centre.look() } else { Style::Text.look().wrap() };
-        put(page, CellRef::new(at, col), value(index, row), look)?;
+        put(page, CellRef::new(at, col), value, look)?;
     }
     write_whole(page, sheet, at, row)?;
     for (line, (key, _)) in sheet.lines.iter().enumerate() {
@@ -29,7 +31,8 @@ pub(super) fn write_row(page: &mut Page, sheet: &Sheet<'_>, index: usize, row: &
     }
     write_others(page, sheet, at, row)?;
     write_tie(page, sheet, at, row)?;
-    write_verdict(page, sheet, at, row)
+    write_verdict(page, sheet, at, row)?;
+    Ok(height)
 }
 
 /// Whether its money is free of open errors.

@@ -99,19 +99,23 @@ pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> R
     let mut page = table::page(&sheet.name, body, (sheet.columns.len(), plan))?;
     page.tab(palette::BRAND);
     table::open(&mut page, &heading(&sheet), kind.height())?;
-    let mut sums = Sums::of(sheet.columns.len());
+    let (mut sums, mut heights) = (Sums::of(sheet.columns.len()), Vec::new());
     for (name, rows) in &kind.sections {
         let first = sheet.row(rows.start);
         page.group(first, first + rows.len() as u32 - 1)?;
-        let of_section = write_rows(&mut page, &sheet, rows.clone())?;
-        sums::write_sums(&mut page, &sheet, (name, rows.clone(), &of_section), first + rows.len() as u32)?;
+        let of_section = write_rows(&mut page, &sheet, rows.clone(), &mut heights)?;
+        let at = first + rows.len() as u32;
+        heights.push(sums::write_sums(&mut page, &sheet, (name, rows.clone(), &of_section), at)?);
         sums.add(&of_section);
     }
     if kind.sections.is_empty() {
-        sums = write_rows(&mut page, &sheet, 0..kind.rows.len())?;
+        sums = write_rows(&mut page, &sheet, 0..kind.rows.len(), &mut heights)?;
     }
     kind.rows.iter().for_each(|row| count(written, row));
-    sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len(), &sums), sheet.total_row())?;
+    heights.push(sums::write_sums(&mut page, &sheet, ("合计", 0..kind.rows.len(), &sums), sheet.total_row())?);
+    heights.extend(sums::write_nobodys(&mut page, &sheet)?);
+    let heading = heading(&sheet);
+    heading.keep_foot(&mut page, (FIRST_ROW, table::header_height(&heading.columns)), &heights)?;
     colour(&mut page, &sheet)?;
     Ok(page)
 }
@@ -127,7 +131,7 @@ fn heading(sheet: &Sheet<'_>) -> Heading {
         columns: columns::headers(&sheet.columns),
         frozen: sheet.col(if sheet.kind.main { &Name } else { &Project }) + 1,
         breaks: [Stated, Verified, Indicators].iter().map(|field| sheet.col(field)).collect(),
-        foot: 1,
+        foot: 1 + u32::from(sheet.kind.main && sums::has_nobodys(sheet.plan)),
     }
 }
 
@@ -138,12 +142,17 @@ fn count(written: &mut ControlTotals, row: &Row<'_>) {
     written.recomputed_scores = written.recomputed_scores.saturating_add(form.record.scores.recomputed);
 }
 
-fn write_rows(page: &mut Page, sheet: &Sheet<'_>, rows: Range<usize>) -> Result<Sums, WriteError> {
+fn write_rows(
+    page: &mut Page,
+    sheet: &Sheet<'_>,
+    rows: Range<usize>,
+    heights: &mut Vec<f64>,
+) -> Result<Sums, WriteError> {
     let mut sums = Sums::of(sheet.columns.len());
     for index in rows {
         let cells = cells(sheet, index);
         sums.add_row(&cells);
-        columns::write_row(page, &sheet.columns, (sheet.row(index), 20.0), cells)?;
+        heights.push(columns::write_row(page, &sheet.columns, (sheet.row(index), 20.0), cells)?);
     }
     Ok(sums)
 }

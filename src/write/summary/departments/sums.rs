@@ -5,14 +5,19 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::Sheet;
-use super::list::Field::{Budget, Executed};
+use super::list::Field::{Budget, Errors, Executed, Infos, Name, Warnings};
 use super::list::Total;
 use super::values::rate;
+use crate::model::batch::Tally;
 use crate::write::WriteError;
 use crate::write::columns::{area, write_row};
 use crate::write::sheet::Page;
 use crate::write::styles::Look;
+use crate::write::summary::plan::Plan;
 use crate::write::summary::table::{FIRST_ROW, Value};
+
+/// What is counted in 总览 and is no department's.
+const NOBODYS: &str = "归属待确认的文件";
 
 /// The numbers that stand in each column of some rows: how many, and their sum.
 #[derive(Clone)]
@@ -46,7 +51,7 @@ pub fn write_sums(
     sheet: &Sheet<'_>,
     (name, rows, sums): (&str, Range<usize>, &Sums),
     at: u32,
-) -> Result<(), WriteError> {
+) -> Result<f64, WriteError> {
     let first = if rows.start == 0 { FIRST_ROW } else { sheet.row(rows.start) };
     let cells = sheet.columns.iter().zip(&sums.0).map(|(column, sum)| {
         let value = match column.holds.total {
@@ -61,7 +66,43 @@ pub fn write_sums(
         (value, Look { wrap: false, ..(column.look)() }.total())
     });
     let cells = cells.collect();
-    write_row(page, &sheet.columns, (at, 22.0), cells).map(|_| ())
+    write_row(page, &sheet.columns, (at, 22.0), cells)
+}
+
+/// Tasks of files that are nobody's: 总览 and 问题清单 count them too.
+fn nobodys(plan: &Plan<'_>) -> Tally {
+    let all = Tally::of(plan.batch.open());
+    let theirs = plan.batch.departments.iter().map(|department| Tally::of(plan.batch.weights_of(department)));
+    theirs.fold(all, |rest, own| Tally {
+        errors: rest.errors - own.errors,
+        warnings: rest.warnings - own.warnings,
+        infos: rest.infos - own.infos,
+    })
+}
+
+pub fn has_nobodys(plan: &Plan<'_>) -> bool {
+    let Tally { errors, warnings, .. } = nobodys(plan);
+    errors + warnings > 0
+}
+
+/// Below the total what is missing from it, where something is.
+pub fn write_nobodys(page: &mut Page, sheet: &Sheet<'_>) -> Result<Option<f64>, WriteError> {
+    if !sheet.kind.main || !has_nobodys(sheet.plan) {
+        return Ok(None);
+    }
+    let Tally { errors, warnings, infos } = nobodys(sheet.plan);
+    let cells = sheet.columns.iter().map(|column| {
+        let value = match column.key {
+            Name => Value::text(NOBODYS),
+            Errors => Value::count(errors),
+            Warnings => Value::count(warnings),
+            Infos => Value::count(infos),
+            _ => Value::Blank,
+        };
+        (value, (column.look)().total())
+    });
+    let cells = cells.collect();
+    write_row(page, &sheet.columns, (sheet.total_row() + 1, 22.0), cells).map(Some)
 }
 
 fn title(sheet: &Sheet<'_>, name: &str, rows: &Range<usize>, at: u32) -> String {

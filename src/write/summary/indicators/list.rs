@@ -58,7 +58,7 @@ fn score() -> Look {
 
 const ALL: [Column; 24] = [
     column(Field::No, "序号", 7.0, centre, |line| Value::count(line.number)),
-    column(Field::Department, "部门", 17.0, prose, |line| Value::text(line.form.department.name.as_str())),
+    column(Field::Department, "部门", 22.0, prose, |line| Value::text(line.form.department.name.as_str())),
     column(Field::Origin, "来源", 12.0, prose, |line| Value::maybe(line.form.arrival.origin.as_deref())),
     column(Field::Project, "项目", 20.0, prose, |line| Value::maybe(line.form.slot.project.as_deref())),
     column(Field::Goal, "年度绩效目标", 20.0, prose, |line| Value::maybe(line.row.goal)),
@@ -103,12 +103,17 @@ const ALL: [Column; 24] = [
 ];
 
 /// Columns of this batch: the project's only where there are projects, those that few forms have only where one has.
-pub fn columns<'a>(forms: impl Iterator<Item = &'a FormStanding>, projects: bool, origins: bool) -> Vec<Column> {
+pub fn columns<'a>(
+    forms: impl Iterator<Item = &'a FormStanding>,
+    (projects, origins): (bool, bool),
+    name: f64,
+) -> Vec<Column> {
     let mut wanted: BTreeSet<Field> = projects.then_some(Field::Project).into_iter().collect();
     wanted.extend(origins.then_some(Field::Origin));
     wanted.extend(forms.flat_map(|form| &form.further).map(|column| of_further(*column)));
     let is_optional = |field| [Field::Project, Field::Origin].contains(&field) || OPTIONAL.contains(&field);
-    ALL.into_iter().filter(|column| !is_optional(column.key) || wanted.contains(&column.key)).collect()
+    let wide = |column: Column| if column.key == Field::Department { Column { width: name, ..column } } else { column };
+    ALL.into_iter().filter(|column| !is_optional(column.key) || wanted.contains(&column.key)).map(wide).collect()
 }
 
 const OPTIONAL: [Field; 6] =

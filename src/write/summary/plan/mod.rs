@@ -3,7 +3,7 @@
 mod kind;
 mod listing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +43,8 @@ pub struct Plan<'a> {
     pub findings: Long,
     pub finding_columns: Vec<findings::Column>,
     pub listing: Listing<'a>,
+    /// Files with forms on several sheets, and documents: a cell alone does not say where it is.
+    sheeted: BTreeSet<&'a str>,
     pub rules: Vec<RuleLine<'a>>,
     /// What reviewers wrote, by the row it belongs to, and which of it has found its row.
     marks: BTreeMap<Mark<'a>, Vec<usize>>,
@@ -58,6 +60,7 @@ impl<'a> Plan<'a> {
         let (indicator_rows, total) = indicator_rows(batch);
         let kinds = kinds(batch, profiles, options.group_by_section);
         let records = batch.counting().map(|(_, _, _, record)| record);
+        let (sheeted, name) = (sheeted(batch), name_width(batch));
         let mut plan = Self {
             marks: batch.reviews.by_row(),
             placed: batch.reviews.0.iter().map(|_| AtomicBool::new(false)).collect(),
@@ -66,11 +69,12 @@ impl<'a> Plan<'a> {
             options,
             folder: folder.to_owned(),
             has_origins,
-            indicator_columns: indicators::list_of(records, kinds.len() > 1, has_origins),
+            indicator_columns: indicators::list_of(records, (kinds.len() > 1, has_origins), name),
             kinds,
             indicators: Long::new(indicators::SHEET, total, options.sheet_rows),
             indicator_rows,
-            finding_columns: findings::list(has_origins),
+            finding_columns: findings::list((has_origins, !sheeted.is_empty()), name),
+            sheeted,
             findings: Long::new(findings::SHEET, listing.total, options.sheet_rows),
             rules: rule_lines(&options.rules, &listing, batch),
             listing,
@@ -130,12 +134,16 @@ impl<'a> Plan<'a> {
         (digits as f64 * 1.15 + 2.0).max(13.0)
     }
 
-    /// Of the column of names: nine of ten stand in one line, as far as there is room.
+    /// Of the column of names.
     pub fn name_width(&self) -> f64 {
-        let mut widths: Vec<usize> = self.batch.departments.iter().map(|d| measure::width(&d.name)).collect();
-        widths.sort_unstable();
-        let wide = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
-        (wide as f64 + 2.0).clamp(22.0, 30.0)
+        name_width(self.batch)
+    }
+
+    /// Whether a finding's sheet has to be told beside its cell.
+    pub fn is_told(&self, file: Option<usize>, sheet: &str) -> bool {
+        let Some(arrival) = file.map(|file| &self.batch.arrivals[file]) else { return true };
+        let is_own = arrival.form().is_some_and(|form| form.sheet == sheet);
+        !is_own || self.sheeted.contains(arrival.source.name.as_str())
     }
 
     /// Of the column of 归口股室: a name of ten characters still stands in one line.
@@ -150,6 +158,28 @@ impl<'a> Plan<'a> {
         // The factor is never 0.
         yuan.checked_div(self.options.unit.factor()).unwrap_or(yuan)
     }
+}
+
+/// Nine of ten names stand in one line, as far as there is room.
+fn name_width(batch: &Batch) -> f64 {
+    let mut widths: Vec<usize> = batch.departments.iter().map(|d| measure::width(&d.name)).collect();
+    widths.sort_unstable();
+    let wide = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+    (wide as f64 + 2.0).clamp(22.0, 30.0)
+}
+
+fn sheeted(batch: &Batch) -> BTreeSet<&str> {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut sheeted = BTreeSet::new();
+    for arrival in &batch.arrivals {
+        let name = arrival.source.name.as_str();
+        let sheet = arrival.form().map(|form| form.sheet.as_str());
+        let is_another = sheet.is_some_and(|sheet| *first.entry(name).or_insert(sheet) != sheet);
+        if is_another || arrival.format == "docx" && !arrival.notes.is_empty() {
+            sheeted.insert(name);
+        }
+    }
+    sheeted
 }
 
 /// Rows of 指标明细 in the order of the departments.
