@@ -103,8 +103,9 @@ pub fn batch(job: &BatchJob, ground: &Ground, progress: &dyn Progress) -> Result
     };
     // Which files have no marked copy stands in the summary, so that they are written before it.
     if job.annotate {
-        let remarks = write(&batch)?;
-        batch.notices.extend(remarks);
+        batch.unmarked = write(&batch)?;
+        let told: Vec<String> = batch.unmarked.values().cloned().collect();
+        batch.notices.extend(told);
     }
     let departments = || if job.annotate { Ok(()) } else { write(&batch).map(drop) };
     let run = |clock: &Clock| clock.run(&job.arguments, ground, Vec::new());

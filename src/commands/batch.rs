@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Exit;
-use super::output::{complain, show};
+use super::output::show;
 use super::terminal::Terminal;
 use crate::cli::{BatchArgs, Format, SummaryArgs, Unit};
 use crate::consolidate::Filing;
@@ -47,13 +47,10 @@ pub fn run_told(args: &BatchArgs, tell: &dyn Fn(&str) -> Result<(), RunError>) -
     }
     let batch =
         pipeline::in_pool(args.jobs.map(usize::from), || pipeline::batch(&job, &ground, &Terminal::new(args.quiet)))??;
-    if let Some(deadline) = args.deadline.as_deref().filter(|deadline| has_passed(deadline)) {
-        complain(&format!("提醒：整改期限 {deadline} 已过，仍照此写入总览、问题反馈和退回通知"));
-    }
-    if !args.quiet {
-        batch.notices.iter().for_each(|notice| complain(notice));
-    }
-    conclude(&batch, &ground, (&args.out, args.shown.format))
+    // The outputs know nothing of today.
+    let late = args.deadline.as_deref().filter(|deadline| has_passed(deadline));
+    let late = late.map(|deadline| format!("整改期限 {deadline} 已过，仍照此写入总览、问题反馈和退回通知"));
+    conclude(&batch, &ground, (&args.out, args.shown.format), late)
 }
 
 /// Before today, where the day names its year.
@@ -62,9 +59,15 @@ fn has_passed(deadline: &str) -> bool {
     day::read(deadline).is_some_and(|(year, month, day)| year.is_some_and(|year| (year, month, day) < today))
 }
 
-/// Tells how a batch ended.
-pub fn conclude(batch: &Batch, ground: &Ground, (out, format): (&Path, Format)) -> Result<Exit, RunError> {
-    let result = Outcome::of(batch, ground, out);
+/// Tells how a batch ended, and before the notices of the batch what else there is to say.
+pub fn conclude(
+    batch: &Batch,
+    ground: &Ground,
+    (out, format): (&Path, Format),
+    notice: Option<String>,
+) -> Result<Exit, RunError> {
+    let mut result = Outcome::of(batch, ground, out);
+    result.notices.splice(0..0, notice);
     show(format, &result, Outcome::table)?;
     Ok(if result.errors > 0 { Exit::Returned } else { Exit::Clean })
 }

@@ -19,8 +19,5 @@ pub fn run(args: &MergeArgs) -> Result<Exit, RunError> {
         discard_reviews: args.discard_reviews,
     };
     let batch = pipeline::in_pool(None, || pipeline::merge(&job, &ground, &Terminal::new(args.quiet)))??;
-    if !args.quiet {
-        batch.notices.iter().for_each(|notice| super::output::complain(notice));
-    }
-    conclude(&batch, &ground, (&args.out, args.shown.format))
+    conclude(&batch, &ground, (&args.out, args.shown.format), None)
 }

@@ -68,6 +68,7 @@ pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Ex
         control: ControlTotals::default(),
         not_run: Vec::new(),
         notices: Vec::new(),
+        unmarked: BTreeMap::new(),
         reviews: Reviews::default(),
         skipped: expected.skipped,
     }

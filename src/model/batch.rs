@@ -196,6 +196,8 @@ pub struct Batch {
     pub not_run: Vec<NotRun>,
     /// What the officer should know of the run itself (a waiver that did nothing), in words.
     pub notices: Vec<String>,
+    /// Why a file that should have been marked was left alone, by its first form's arrival.
+    pub unmarked: BTreeMap<usize, String>,
     /// What reviewers wrote into the summary before.
     pub reviews: Reviews,
     /// Files in folders that were passed over, by why (hidden, lock file, own output).

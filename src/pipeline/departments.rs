@@ -22,14 +22,14 @@ use crate::write::staging::Staging;
 use crate::write::summary::RuleText;
 use crate::write::task;
 
-/// The department workbooks, each from its file read once more: what stays of a submission is its record. Gives the
-/// sentences about files without a marked copy.
+/// The department workbooks, each from its file read once more: what stays of a submission is its record. Gives a
+/// sentence for each file without a marked copy.
 pub fn write(
     batch: &Batch,
     job: &BatchJob,
     (ground, rules, at_hand): (&Ground, &[RuleText], &AtHand),
     (staging, created, progress): (&Staging, i64, &dyn Progress),
-) -> Result<Vec<String>, RunError> {
+) -> Result<BTreeMap<usize, String>, RunError> {
     let departments = batch.departments.iter();
     let wanted: Vec<_> =
         departments.filter_map(|department| Some((department, department.workbook.as_ref()?))).collect();
@@ -42,21 +42,22 @@ pub fn write(
         if let Some(from) = &department.carried_workbook {
             progress.step();
             carry(from, &path, job.annotate)?;
-            return Ok(vec![]);
+            return Ok(BTreeMap::new());
         }
         let asked = task::asked(batch, department, &title)?;
         let fixed = task::fixed(batch, department)?;
         let forms = again(batch, department, (ground, at_hand));
-        let mut department_job = DepartmentJob { batch, department, forms, asked, fixed, notice, remarks: vec![] };
+        let mut department_job =
+            DepartmentJob { batch, department, forms, asked, fixed, notice, unmarked: BTreeMap::new() };
         if job.annotate {
-            department_job.remarks = annotate::annotate(&department_job, &path)?;
+            department_job.unmarked = annotate::annotate(&department_job, &path)?;
         }
         department::write(&department_job, &path)?;
         progress.step();
-        Ok(department_job.remarks)
+        Ok(department_job.unmarked)
     };
-    let remarks: Vec<Vec<String>> = wanted.into_par_iter().map(one).collect::<Result<_, RunError>>()?;
-    Ok(remarks.into_iter().flatten().collect())
+    let unmarked: Vec<BTreeMap<usize, String>> = wanted.into_par_iter().map(one).collect::<Result<_, RunError>>()?;
+    Ok(unmarked.into_iter().flatten().collect())
 }
 
 /// The workbook of an earlier output, and the marked copies beside it.

@@ -65,6 +65,8 @@ fn holds_together(before: char, c: char) -> bool {
 fn hundredths(c: char) -> usize {
     match c {
         _ if is_combining_mark(c) => 0,
+        '%' | '@' | 'M' | 'W' | 'm' | 'w' => 185,
+        '+' | '<'..='>' | '&' | '~' | 'A'..='Z' => 160,
         '\u{0}'..='\u{7f}' => 120,
         _ => 191,
     }
@@ -100,7 +102,7 @@ mod tests {
         assert_eq!(lines("预算数12345678预算数12345678", 15.0), 3);
         // A full stop takes the character before it along.
         assert_eq!(lines("请核对金额。", 10.2), 2);
-        assert_eq!(lines("请核对金额。请核。", 10.2), 3);
+        assert_eq!(lines("请核对金额。请核对。", 10.2), 3);
         assert_eq!(lines(&"1".repeat(40), 12.5), 4);
     }
 

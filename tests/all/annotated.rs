@@ -17,7 +17,7 @@ use crate::support::grid::{Grid, Value};
 use crate::support::sketch::sheet;
 
 /// The project's form with a score above its points.
-fn form(name: &str, department: &str) -> Grid {
+pub fn form(name: &str, department: &str) -> Grid {
     let drawn = project(name, 12).replace("区水利局", department).replace("|20|20|", "|20|25|");
     let sheet = sheet("自评表", &drawn);
     let mut grid = Grid::default();

@@ -58,8 +58,7 @@ fn a_share_is_rounded_up_and_more_than_there_are_is_said() {
     assert_eq!(column(&sheet(&out, "抽查名单").expect("the list"), "部门名称").len(), 2);
     let said = batch(&out, &["--sample", "50"]);
     assert_eq!(column(&sheet(&out, "抽查名单").expect("the list"), "部门名称").len(), 14);
-    let said = String::from_utf8_lossy(&said.stderr).into_owned();
-    assert!(said.contains("要求抽查 50 家，有自评表的只有 14 家"), "{said}");
+    assert_eq!(times(&said, "要求抽查 50 家，有自评表的只有 14 家"), 1, "{said:?}");
     for wrong in ["0", "0%", "101%", "三"] {
         let refused = batch(&out, &["--sample", wrong]);
         assert_eq!(refused.status.code(), Some(2), "{wrong}");
@@ -73,5 +72,15 @@ fn without_a_sample_at_most_a_tenth_is_marked() {
     let said = batch(&out, &["--deadline", "2024-01-05"]);
     assert!(sheet(&out, "抽查名单").is_none() && sheet(&out, "复核打分表").is_none());
     assert!(column(&sheet(&out, "部门汇总").expect("the summary"), "抽查建议").len() <= 2);
-    assert!(String::from_utf8_lossy(&said.stderr).contains("整改期限 2024年1月5日 已过"));
+    assert_eq!(times(&said, "整改期限 2024年1月5日 已过"), 1, "{said:?}");
+    let told = batch(&out, &["--deadline", "2999-01-05"]);
+    assert_eq!(times(&told, "已过"), 0, "{told:?}");
+    // Quiet is quiet: what is to be said stands in the closing table.
+    let quiet = batch(&out, &["--deadline", "2024-01-05", "--quiet"]);
+    assert!(quiet.stderr.is_empty() && times(&quiet, "整改期限 2024年1月5日 已过") == 1, "{quiet:?}");
+}
+
+/// How often the terminal says something, on whichever stream.
+fn times(said: &Output, words: &str) -> usize {
+    [&said.stdout, &said.stderr].map(|stream| String::from_utf8_lossy(stream).matches(words).count()).iter().sum()
 }

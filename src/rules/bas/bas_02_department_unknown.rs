@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Error,
     title: "部门名称不在名册上",
     why: "名册上没有这个名称（别名也没有），不能确定是哪个部门，在确认之前不计入汇总。",
-    fix: "请改为名册上的部门全称；名称确已变更的，请财政部门在名册中补上别名。",
+    fix: "请改为名册上的部门全称；名称确已变更的，请告知财政部门更新名册。",
     over: &[],
     without_roster: "部门名称没有与名册核对",
     check: Check::Form(check),

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     code: "BAS-04",
     name: "subordinate-count",
     severity: Warning,
-    title: "下属单位个数不对",
+    title: "下属单位个数需要核对",
     why: "下属单位个数应是 0 或正整数，并与名册一致，否则汇总范围可能漏了单位。",
     fix: "请填写纳入部门预算的下属单位个数（没有的填 0）；与名册不一致的请说明原因。",
     over: &[],

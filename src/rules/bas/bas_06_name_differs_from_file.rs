@@ -37,13 +37,8 @@ fn check(form: &Form, out: &mut Findings) {
     let mut beside = form.submission.surroundings.departments.iter();
     let mut is_beside = || beside.any(|written| names.find(written) == Match::Known(entry));
     if length > own_length && !is_beside() {
-        let message = format!(
-            "文件名“{}”写的是“{}”，{} 填的部门却是“{}”。",
-            form.file_stem(),
-            other.name,
-            name.cell,
-            name.written
-        );
+        let message =
+            format!("文件名“{}”写的是“{}”，{} 填的部门是“{}”。", form.file_stem(), other.name, name.cell, name.written);
         out.at(name, Subject::Department).expected(other.name.as_str()).message(message);
     }
 }

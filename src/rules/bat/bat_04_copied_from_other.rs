@@ -61,7 +61,7 @@ fn report(members: &[(&Department, usize)], out: &mut BatchFindings) {
         names.truncate(NAMED);
         let more = if departments.len() - 1 > names.len() { "等" } else { "" };
         let names = names.join("、");
-        let message = format!("目标和指标的文字与{names}{more}几乎相同，共{}个部门雷同。", departments.len());
+        let message = format!("目标和指标的文字与{names}{more}几乎相同，共{}个部门高度相似。", departments.len());
         let told = format!("目标和指标的文字与{}个部门高度相似，请按本部门实际改写。", departments.len() - 1);
         out.arrival(*file).found(format!("{}个部门", departments.len())).message(message).told(told);
     }

@@ -43,7 +43,7 @@ fn check(form: &Form, out: &mut Findings) {
             state => matches!(state, State::Unreadable),
         };
         if is_stated && budget.is_zero() && executed.is_zero() {
-            let message = format!("{} 预算数和执行数都是 0，执行率却填了“{}”。", rate.cell, rate.written);
+            let message = format!("{} 预算数和执行数都是 0，执行率填的是“{}”。", rate.cell, rate.written);
             out.at(rate, Subject::Budget(line.key.clone(), BudgetColumn::Rate))
                 .expected("空白、— 或 0")
                 .message(message);

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "spent-without-budget",
     severity: Error,
     title: "没有预算却有支出",
-    why: "全年预算数是 0 而执行数大于 0，属于无预算支出，或者预算数漏填了。",
+    why: "全年预算数是 0 而执行数大于 0，可能是预算数漏填，也可能是无预算支出。",
     fix: "请按批复（含年中调整）补填全年预算数；确属无预算支出的，附文字说明。",
     over: &["BUD-02", "BUD-05"],
     without_roster: "",
@@ -26,7 +26,7 @@ fn check(form: &Form, out: &mut Findings) {
         let (Some((budget, executed)), Some(entry)) = (pair(form, line), &line.executed) else { continue };
         if budget.is_zero() && executed > Decimal::ZERO {
             let message = format!(
-                "{} {}是 {} 元，{}却是 0。",
+                "{} {}是 {} 元，{}是 0。",
                 entry.cell,
                 Column::Executed.name(form),
                 grouped(executed),

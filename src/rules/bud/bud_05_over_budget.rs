@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "over-budget",
     severity: Error,
     title: "执行数大于预算数",
-    why: "支出不能超过全年（调整后）预算；超过说明执行数填错了，或预算数没有按年中调整填。",
+    why: "支出不能超过全年（调整后）预算；超过的，可能是执行数有误，也可能是预算数没有按年中调整填。",
     fix: "请核对执行数；有年中追加的，全年预算数应填调整后的数。",
     over: &[],
     without_roster: "",

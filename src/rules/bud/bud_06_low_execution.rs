@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "low-execution",
     severity: Warning,
     title: "执行率偏低且没有说明原因",
-    why: "总执行率低于要求，说明预算安排与实际工作有差距，按规定要说明原因。",
+    why: "总执行率低于要求的，按规定要说明原因。",
     fix: "请在“预算执行管理”各行的偏差及原因分析栏写明执行率低的原因。",
     over: &[],
     without_roster: "",

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "source-structure",
     severity: Error,
     title: "资金来源与资金结构合计不等",
-    why: "同一笔钱从来源看和从用途看合计应该相等；不等，说明有一行填错或漏填。",
+    why: "同一笔钱从来源看和从用途看合计应该相等；不等的，至少一处有误或漏填。",
     fix: "请核对各行金额，使资金来源合计等于资金结构合计。",
     over: &[],
     without_roster: "",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "total-line",
     severity: Error,
     title: "合计行不等于各行之和",
-    why: "合计应等于它所包含各行之和；不等，说明合计或其中一行填错了。",
+    why: "合计应等于它所包含各行之和；不等的，合计和各行中至少一处有误。",
     fix: "请核对各行金额，并按各行之和填写合计。",
     over: &[],
     without_roster: "",

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "unit-mixed",
     severity: Error,
     title: "金额单位与其他行不一致",
-    why: "这个金额与其他金额相差约一万倍，把“元”和“万元”混着填了，合计和执行率都会错。",
+    why: "这个金额与其他金额相差约一万倍，全表的“元”和“万元”不统一，合计和执行率都会出错。",
     fix: "请把全表金额统一成同一单位（表上没有写明的按“元”）。",
     over: &["BUD-02", "BUD-03", "BUD-04", "BUD-05", "BUD-08", "BUD-14"],
     without_roster: "",

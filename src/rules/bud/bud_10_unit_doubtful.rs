@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "unit-doubtful",
     severity: Warning,
     title: "金额单位可疑",
-    why: "按表上的单位（没有写明的按“元”）读出来的数大得或小得不合常理，可能把“元”和“万元”弄混了。",
+    why: "按表上的单位（没有写明的按“元”）读出来的数大得或小得不合常理，金额的单位可能有误。",
     fix: "请核对金额的单位：以万元填写的，请换算成元，或在表头注明“（万元）”。",
     over: &[],
     without_roster: "",

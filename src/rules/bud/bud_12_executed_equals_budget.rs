@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "executed-equals-budget",
     severity: Info,
     title: "执行数与预算数完全一致，执行却扣了分",
-    why: "预算全部执行完就没有可扣的分；扣了分，说明实际没有全部执行，两处不一致。",
+    why: "预算全部执行完就没有可扣的分；扣了分的，请看两处是否一致。",
     fix: "请核对全年执行数；属实的无需修改。",
     over: &[],
     without_roster: "",
@@ -54,7 +54,7 @@ fn check(form: &Form, out: &mut Findings) {
     };
     let Some((line, entry)) = total_line(form).and_then(|line| Some((line, line.executed.as_ref()?))) else { return };
     let [budget, spent] = Column::BOTH.map(|column| column.name(form));
-    let message = format!("{spent}与{budget}都是 {} 元，完全一致，预算执行一行却扣了分。", grouped(executed.yuan));
+    let message = format!("{spent}与{budget}都是 {} 元，完全一致，预算执行一行扣了分。", grouped(executed.yuan));
     out.at(entry, Subject::Budget(line.key.clone(), BudgetColumn::Executed))
         .message(message)
         .related(row.score.as_ref().map(|score| score.cell));

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "overachieved-unexplained",
     severity: Severity::Warning,
     title: "超额完成较多，没有说明原因",
-    why: "完成值比指标值高出很多，往往是年初指标值定低了，要说明原因。",
+    why: "完成值比指标值高出较多的，要说明原因，便于下年度合理设定指标值。",
     fix: "请在偏差栏说明超额完成的原因；如果数字写错，请改正。",
     over: &[],
     without_roster: "",

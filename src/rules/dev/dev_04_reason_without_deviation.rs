@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     code: "DEV-04",
     name: "reason-without-deviation",
     severity: Severity::Info,
-    title: "没有偏差却写了偏差原因",
+    title: "没有偏差又写了偏差原因",
     why: "已完成并得满分的指标没有偏差，一般不用写原因。",
     fix: "无需修改；如果确有偏差，请核对得分。",
     over: &[],
@@ -31,7 +31,7 @@ fn check(form: &Form, out: &mut Findings) {
         if !met || !full || overachieved(form, i).is_some() || is_empty_phrase(form, reason) {
             continue;
         }
-        let message = format!("{} 该指标已完成并得满分，却写了偏差原因。", entry.cell);
+        let message = format!("{} 该指标已完成并得满分，又写了偏差原因。", entry.cell);
         out.at(entry, Subject::Indicator(i, IndicatorColumn::Reason)).message(message);
     }
 }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     code: "IND-07",
     name: "actual-copies-target",
     severity: Severity::Error,
-    title: "完成值照抄了指标值的写法",
+    title: "完成值带有比较符号",
     why: "完成值是年终实际达到的数，应是一个确定的数字，不能带“≥”“不低于”“以上”。",
     fix: "请填写实际完成的确切数字，如“97%”。",
     over: &["IND-05", "IND-08"],

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "percentage-range",
     severity: Severity::Error,
     title: "百分比超出可能的范围",
-    why: "满意度、合格率一类的比率只能在0到100%之间；一处写0.95、一处写95，单位就不一致。",
+    why: "满意度、合格率一类的比率只能在0到100%之间；一处写0.95、一处写95，写法就不一致。",
     fix: "请按百分比填写，如“95%”；指标值和完成值写法要一致。",
     // Nothing that is computed from an impossible rate is worth saying.
     over: &["DEV-02", "DEV-03", "SCR-06", "SCR-09", "SCR-14", "GRD-02"],
@@ -33,7 +33,8 @@ fn check(form: &Form, out: &mut Findings) {
         for (column, entry) in [(IndicatorColumn::Target, &row.target), (IndicatorColumn::Actual, &row.actual)] {
             let Some(entry) = entry.as_ref().filter(|entry| is_capped && is_out_of_range(entry)) else { continue };
             let message = format!("{} 填的是“{}”，满意度、合格率等不超过100%，请核对。", entry.cell, entry.written);
-            out.at(entry, Subject::Indicator(i, column)).expected("0–100%").message(message);
+            let draft = out.at(entry, Subject::Indicator(i, column)).expected("0–100%").message(message);
+            draft.fix("请核对这个数：满意度、合格率一类的比率不超过100%；数字无误的，请核对指标名称。");
         }
         if !is_capped && !compact(name).ends_with('率') {
             continue;

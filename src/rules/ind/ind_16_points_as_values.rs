@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "points-as-values",
     severity: Severity::Error,
     title: "指标值和完成值填的是分值和得分",
-    why: "指标值是年初定的数量、比例或时间，完成值是年终实际达到的数；照抄分值和得分，就看不出任务完成了没有。",
+    why: "指标值是年初定的数量、比例或时间，完成值是年终实际达到的数；填成分值和得分，就看不出任务完成了没有。",
     fix: "请把指标值改成带单位或“%”的数字（如“≥95%”“12次”），完成值改成实际完成的数字。",
     over: &["IND-04", "IND-05", "SCR-20"],
     without_roster: "",

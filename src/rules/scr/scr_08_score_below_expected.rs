@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "score-below-expected",
     severity: Severity::Info,
     title: "得分低于按比例应得的分",
-    why: "本单位从严扣分并说明了原因，复核时供参考。",
+    why: "自评得分低于按完成比例应得的分，并说明了原因，复核时供参考。",
     fix: "无需修改；如果不是有意扣分，请核对完成值和得分。",
     over: &[],
     without_roster: "",

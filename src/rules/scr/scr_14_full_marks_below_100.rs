@@ -34,7 +34,7 @@ fn check(form: &Form, out: &mut Findings) {
             continue;
         }
         let says = format!(
-            "{} 得满分，但完成值（{}）是{}，又没有可比的指标值，看不出为什么得满分。",
+            "{} 完成值（{}）是{}，没有可比的指标值，满分缺乏依据。",
             row.score.cell, actual.cell, actual.written
         );
         row.at(out).related(row.origin()).message(says);

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "form-not-found",
     severity: Error,
     title: "找不到自评表",
-    why: "可见的工作表中没有一张是要求报送的自评表，可能报错了文件，或者表的标题、表头被改掉了。",
+    why: "可见的工作表中没有一张是要求报送的自评表，可能发错了文件，或者表的标题、表头有改动。",
     fix: "请在下发的自评表模板中填写，不要改动标题和表头，不要隐藏该工作表，然后重新报送。",
     over: &[],
     without_roster: "",

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     code: "STR-07",
     name: "column-shift",
     severity: Error,
-    title: "指标名称错填在年度指标值栏",
+    title: "指标名称填在了年度指标值栏",
     why: "三级指标的名称填到了年度指标值里，等于没有指标值，完成情况无从比较，得分也就没有依据。",
     fix: "请把名称移到三级指标栏，在年度指标值栏填写要达到的数量、比例或时间，如“≥95%”“12次”“12月31日前完成”。",
     // An incomplete date inside the shifted text stays worth knowing: moving the text does not mend it.
@@ -29,7 +29,7 @@ fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.submission.indicators.iter().enumerate() {
         let Some(target) = row.target.as_ref().filter(|_| is_shifted(row, &form.profile.words)) else { continue };
         let message = format!(
-            "{} 年度指标值填的是“{}”，这是指标的名称；三级指标栏（{}）却没有填名称。",
+            "{} 年度指标值填的是“{}”，这是指标的名称；三级指标栏（{}）没有填名称。",
             target.cell, target.written, row.level3.cell
         );
         out.at(target, Subject::Indicator(i, IndicatorColumn::Target))

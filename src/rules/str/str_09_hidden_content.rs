@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "hidden-content",
     severity: Info,
     title: "文件中有隐藏的工作表",
-    why: "隐藏的工作表不会作为自评表读取；里面常是往年的数据，有时也是部门真正想报的那张。",
+    why: "隐藏的工作表不会作为自评表读取；里面常是往年的数据，也可能是要报送的表被隐藏了。",
     fix: "请确认要报送的自评表没有被隐藏；用不着的隐藏工作表可以删去。",
     over: &[],
     without_roster: "",

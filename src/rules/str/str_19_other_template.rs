@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "other-template",
     severity: Info,
     title: "用的不是本次下发的空表",
-    why: "文件由 jixiao 生成的空表填成，但空表是别的年度、别的表样或者旧版式的，栏目和自查可能与本次要求不同。",
+    why: "这份表填在下发的空表上，但空表是别的年度、别的表样或者旧版式的，栏目和自查可能与本次要求不同。",
     fix: "不用处理；以后请用本次下发的空表填报。",
     over: &[],
     without_roster: "",

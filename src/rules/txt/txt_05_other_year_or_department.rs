@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "other-year-or-department",
     severity: Severity::Warning,
     title: "文字与本年度、本单位不符",
-    why: "文字中只出现了别的年度或别的单位，可能是照搬了往年或其他单位的材料。",
+    why: "文字中只出现了别的年度或别的单位，没有出现本年度、本单位，可能沿用了往年或其他单位的材料。",
     fix: "请核对内容，把年度、单位名称改成本年度、本单位。",
     over: &[],
     without_roster: "文字里是否写成别的单位没有核对",
@@ -57,7 +57,7 @@ fn other_department(form: &Form, texts: &[(WrittenCell, Cow<str>)], out: &mut Fi
         let other = begun.filter(|entry| Some(*entry) != form.own()).min();
         let Some(other) = other.and_then(|entry| roster.entries.get(entry)) else { continue };
         let message =
-            format!("{} 写的是“{}”，全表文字中没有出现本单位名称，可能照搬了其他单位的材料。", text.cell, other.name);
+            format!("{} 写的是“{}”，全表文字中没有出现本单位名称，可能沿用了其他单位的材料。", text.cell, other.name);
         out.at_area((text.cell, text.area), text.about.clone()).found(other.name.as_str()).message(message);
     }
 }
@@ -66,7 +66,7 @@ fn other_year(form: &Form, own: i32, texts: &[(WrittenCell, Cow<str>)], out: &mu
     for (text, compacted) in texts {
         let year = year_of_report(compacted, own).filter(|year| !form.is_own_year(*year));
         let Some(year) = year else { continue };
-        let message = format!("{} 写的是{year}年，全表文字中没有出现{}年，可能照搬了往年的材料。", text.cell, own);
+        let message = format!("{} 写的是{year}年，全表文字中没有出现{}年，可能沿用了往年的材料。", text.cell, own);
         let draft = out.at_area((text.cell, text.area), text.about.clone());
         draft.found(format!("{year}年")).expected(format!("{}年", own)).message(message);
     }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "personal-data",
     severity: Severity::Warning,
     title: "表中有个人信息",
-    why: "自评表要对外公开，身份证号、银行卡号、手机号码不能出现在正文里。",
+    why: "自评表可能对外公开，身份证号、银行卡号、手机号码不宜出现在正文里。",
     fix: "请删去这个号码；联系电话只填在“联系电话”一栏。",
     over: &[],
     without_roster: "",

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "level-sum",
     severity: Error,
     title: "分值之和与权重不符",
-    why: "一级指标的权重就是它下面各指标分值之和，不相等说明分值或权重有一处填错了。",
+    why: "一级指标的权重就是它下面各指标分值之和，不相等的，至少一处有误。",
     fix: "请核对该一级指标下各指标的分值，使其和等于权重。",
     over: &["WGT-01", "WGT-04"],
     without_roster: "",

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "tables-differ",
     severity: Severity::Error,
     title: "工作簿与报告中的自评表不一致",
-    why: "同一张自评表在工作簿和报告中应当完全一致；本次以工作簿为准汇总，报告如果才是最终的，汇总就错了。",
+    why: "同一张自评表在工作簿和报告中应当完全一致；本次以工作簿为准汇总，如应以报告为准，请一并告知。",
     fix: "请核对两处的数，以正确的为准，把工作簿和报告改为一致。",
     over: &["XSE-01", "XSE-02", "XSE-03", "XSE-04"],
     without_roster: "",

@@ -28,6 +28,8 @@ const WHOLE: &str = "部门整体";
 
 /// A department's file with its forms that have something to change or explain.
 struct File<'a> {
+    /// Of the first form's arrival.
+    index: usize,
     arrival: &'a Standing,
     /// What each form is about: its project, or the department as a whole.
     subjects: Vec<&'a str>,
@@ -36,19 +38,20 @@ struct File<'a> {
 }
 
 /// Writes `NNN_部门_标注.xlsx` beside the department's workbook for every file with something to change or explain; of
-/// several, each is named by what it is about. Gives a sentence for each file that was better left alone.
-pub fn annotate(job: &DepartmentJob<'_>, workbook: &Path) -> Result<Vec<String>, WriteError> {
+/// several, each is named by what it is about. Gives a sentence for each file that was better left alone, by the arrival
+/// of its first form.
+pub fn annotate(job: &DepartmentJob<'_>, workbook: &Path) -> Result<BTreeMap<usize, String>, WriteError> {
     let files = files(job);
     let mut taken = BTreeSet::new();
-    let mut remarks = moved(job);
+    let mut unmarked = moved(job);
     for file in &files {
         let about = (files.len() > 1).then(|| file.about());
         let path = beside(workbook, about.as_deref(), (&file.arrival.format, &mut taken));
         if let Err(refusal) = one(file, &path)? {
-            remarks.push(format!("《{}》没有另存标注版：{refusal}。", file.arrival.source.name));
+            unmarked.insert(file.index, told(file.arrival, refusal));
         }
     }
-    Ok(remarks)
+    Ok(unmarked)
 }
 
 fn files<'a>(job: &'a DepartmentJob<'a>) -> Vec<File<'a>> {
@@ -60,7 +63,8 @@ fn files<'a>(job: &'a DepartmentJob<'a>) -> Vec<File<'a>> {
         }
         let known = files.iter().position(|file| file.arrival.is_same_file(arrival));
         let at = known.unwrap_or_else(|| {
-            files.push(File { arrival, subjects: vec![], sheets: BTreeMap::new() });
+            let index = job.department.slots[*slot].counting();
+            files.push(File { index, arrival, subjects: vec![], sheets: BTreeMap::new() });
             files.len() - 1
         });
         let subject = job.department.slots[*slot].project.as_deref().unwrap_or(WHOLE);
@@ -76,13 +80,18 @@ fn files<'a>(job: &'a DepartmentJob<'a>) -> Vec<File<'a>> {
 }
 
 /// Files with something to mark that could not be read once more.
-fn moved(job: &DepartmentJob<'_>) -> Vec<String> {
+fn moved(job: &DepartmentJob<'_>) -> BTreeMap<usize, String> {
     let is_here = |slot: usize| job.forms.iter().any(|(known, _)| *known == slot);
     let slots = job.department.slots.iter().enumerate().filter(|(slot, _)| !is_here(*slot));
     let asked = |file: usize| job.asked.iter().any(|asked| asked.file == Some(file));
     let files = slots.map(|(_, slot)| slot.counting()).filter(|file| asked(*file));
-    let names: BTreeSet<&str> = files.map(|file| job.batch.arrivals[file].source.name.as_str()).collect();
-    names.into_iter().map(|name| format!("《{name}》没有另存标注版：{CHANGED}。")).collect()
+    let mut met = BTreeSet::new();
+    let first = files.map(|file| (file, &job.batch.arrivals[file])).filter(|(_, one)| met.insert(&one.source.name));
+    first.map(|(file, arrival)| (file, told(arrival, CHANGED))).collect()
+}
+
+fn told(arrival: &Standing, refusal: Refusal) -> String {
+    format!("《{}》没有另存标注版：{refusal}。", arrival.source.name)
 }
 
 /// What stands on the form's title, so that a copy is known by itself.

@@ -7,7 +7,7 @@ use quick_xml::escape::escape;
 
 use super::Refusal;
 use super::package::{Package, Parts, Relation, relations_part};
-use super::xml::{Cuts, UNUSUAL, each_tag};
+use super::xml::{Cuts, UNUSUAL, each_tag, root_end};
 use crate::model::address::CellRef;
 use crate::model::characters::writable;
 
@@ -27,13 +27,14 @@ const BEHIND: [&str; 9] = [
     "webPublishItems",
     "tableParts",
     "extLst",
-    "mc:AlternateContent",
+    "AlternateContent",
 ];
 /// Said on each shape, because their drawing may know these names by other prefixes.
 const NAMESPACES: &str = r#"xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel""#;
 const SHAPE_TYPE: &str = r##"<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"##;
 
-/// Adds notes to the sheet `place`, whose XML is given and comes back. A cell with a comment of its own keeps just that.
+/// Adds notes to the sheet `place`, whose XML is given and comes back. A cell with a comment of its own keeps just
+/// that, and so does one that is being discussed: Excel keeps a comment in its place for each discussion.
 pub fn attach(
     package: &mut Package<'_>,
     parts: &mut Parts,
@@ -42,9 +43,6 @@ pub fn attach(
     notes: &BTreeMap<CellRef, String>,
 ) -> Result<String, Refusal> {
     let relations = package.relations(place)?;
-    if relations.iter().any(|relation| relation.kind == "threadedComment") {
-        return Err("表内有讨论式批注，无法再加批注");
-    }
     let of_kind = |kind: &str| relations.iter().find(|relation| relation.kind == kind).cloned();
     let mut links = String::new();
     let free = comments(package, parts, of_kind("comments"), notes, &mut links)?;
@@ -58,7 +56,8 @@ pub fn attach(
     link(package, parts, place, &links)?;
     let mut cuts = Cuts::default();
     if is_new {
-        cuts.insert(at, format!(r#"<legacyDrawing xmlns:r="{OFFICE}" r:id="{DRAWING_ID}"/>"#));
+        let prefix = root_end(&xml)?.1;
+        cuts.insert(at, format!(r#"<{prefix}legacyDrawing xmlns:r="{OFFICE}" r:id="{DRAWING_ID}"/>"#));
     }
     cuts.apply(&xml)
 }
@@ -92,7 +91,7 @@ fn comments(
 ) -> Result<Vec<CellRef>, Refusal> {
     let Some(relation) = existing else {
         let name = free_name(package, "xl/comments", "xml");
-        let list = list(notes.iter(), 0);
+        let list = list(notes.iter(), 0, "");
         let text = format!(
             r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><comments xmlns="{MAIN}"><authors><author>{AUTHOR}</author></authors><commentList>{list}</commentList></comments>"#
         );
@@ -106,8 +105,9 @@ fn comments(
     let theirs = survey(&text)?;
     let free: Vec<_> = notes.iter().filter(|(at, _)| !theirs.cells.contains(at)).collect();
     let mut cuts = Cuts::default();
-    cuts.insert(theirs.authors_end, format!("<author>{AUTHOR}</author>"));
-    cuts.insert(theirs.list_end, list(free.iter().copied(), theirs.authors));
+    let prefix = root_end(&text)?.1;
+    cuts.insert(theirs.authors_end, format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
+    cuts.insert(theirs.list_end, list(free.iter().copied(), theirs.authors, &prefix));
     parts.put(relation.target, cuts.apply(&text)?);
     declare(package, parts, None)?;
     Ok(free.into_iter().map(|(at, _)| *at).collect())
@@ -140,12 +140,12 @@ fn survey(xml: &str) -> Result<Survey, Refusal> {
     if found.authors_end > 0 && found.list_end > 0 { Ok(found) } else { Err(UNUSUAL) }
 }
 
-fn list<'a>(notes: impl Iterator<Item = (&'a CellRef, &'a String)>, author: usize) -> String {
+fn list<'a>(notes: impl Iterator<Item = (&'a CellRef, &'a String)>, author: usize, p: &str) -> String {
     notes.fold(String::new(), |mut text, (at, note)| {
         // Writing to a String cannot fail.
         let _ = write!(
             text,
-            r#"<comment ref="{at}" authorId="{author}"><text><t xml:space="preserve">{}</t></text></comment>"#,
+            r#"<{p}comment ref="{at}" authorId="{author}"><{p}text><{p}t xml:space="preserve">{}</{p}t></{p}text></{p}comment>"#,
             escape(&*writable(note))
         );
         text
@@ -213,7 +213,8 @@ fn link(package: &mut Package<'_>, parts: &mut Parts, place: &str, links: &str) 
     }
     let text = package.text(&name)?;
     let mut cuts = Cuts::default();
-    cuts.insert(text.rfind("</Relationships>").ok_or(UNUSUAL)?, links.to_owned());
+    let (end, prefix) = root_end(&text)?;
+    cuts.insert(end, links.replace("<Relationship ", &format!("<{prefix}Relationship ")));
     parts.put(name, cuts.apply(&text)?);
     Ok(())
 }
@@ -232,12 +233,12 @@ fn declare(package: &mut Package<'_>, parts: &mut Parts, comments: Option<&str>)
         Ok(())
     })?;
     let mut cuts = Cuts::default();
+    let (end, prefix) = root_end(&text)?;
     if !has_vml {
-        cuts.insert(first.ok_or(UNUSUAL)?, format!(r#"<Default Extension="vml" ContentType="{VML_TYPE}"/>"#));
+        cuts.insert(first.ok_or(UNUSUAL)?, format!(r#"<{prefix}Default Extension="vml" ContentType="{VML_TYPE}"/>"#));
     }
     if let Some(name) = comments {
-        let end = text.rfind("</Types>").ok_or(UNUSUAL)?;
-        cuts.insert(end, format!(r#"<Override PartName="/{name}" ContentType="{COMMENTS_TYPE}"/>"#));
+        cuts.insert(end, format!(r#"<{prefix}Override PartName="/{name}" ContentType="{COMMENTS_TYPE}"/>"#));
     }
     parts.put(NAME.to_owned(), cuts.apply(&text)?);
     Ok(())

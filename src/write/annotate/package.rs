@@ -68,7 +68,7 @@ impl<'a> Package<'a> {
         let mut id = None;
         each_tag(&self.text("xl/workbook.xml")?, |tag| {
             if tag.opens("sheet") && tag.attribute("name").as_deref() == Some(name) {
-                id = tag.attribute("id");
+                id = tag.attribute("id").or(id.take());
             }
             Ok(())
         })?;

@@ -5,7 +5,7 @@ use std::ops::Bound;
 
 use super::Refusal;
 use super::styles::Styles;
-use super::xml::{Cuts, Tag, UNUSUAL, each_tag, with_attribute};
+use super::xml::{Cuts, Tag, UNUSUAL, each_tag, root_end, with_attribute};
 use crate::model::address::CellRef;
 use crate::model::finding::Severity;
 
@@ -16,7 +16,9 @@ pub fn coloured(
     notes: &BTreeMap<CellRef, String>,
     styles: &mut Styles,
 ) -> Result<String, Refusal> {
-    let mut pass = Pass { xml, levels, notes, styles, cuts: Cuts::default(), next: CellRef::new(0, 0), row: None };
+    let prefix = root_end(xml)?.1;
+    let (cuts, next) = (Cuts::default(), CellRef::new(0, 0));
+    let mut pass = Pass { xml, prefix, levels, notes, styles, cuts, next, row: None, after: 0 };
     let mut is_sheet = false;
     let mut has_data = false;
     each_tag(xml, |tag| {
@@ -29,6 +31,8 @@ pub fn coloured(
 
 struct Pass<'a> {
     xml: &'a str,
+    /// Of the sheet's elements.
+    prefix: String,
     levels: &'a BTreeMap<CellRef, Severity>,
     notes: &'a BTreeMap<CellRef, String>,
     styles: &'a mut Styles,
@@ -36,6 +40,8 @@ struct Pass<'a> {
     /// Marked cells before this one are done.
     next: CellRef,
     row: Option<u32>,
+    /// What a row without a number is: the one behind the last. A cell without an address is so, too.
+    after: u32,
 }
 
 impl Pass<'_> {
@@ -50,8 +56,11 @@ impl Pass<'_> {
     }
 
     fn row_starts(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
-        let number: u32 = tag.attribute("r").and_then(|r| r.parse().ok()).ok_or(UNUSUAL)?;
-        let row = number.checked_sub(1).ok_or(UNUSUAL)?;
+        let row = match tag.attribute("r") {
+            Some(number) => number.parse::<u32>().ok().and_then(|number| number.checked_sub(1)).ok_or(UNUSUAL)?,
+            None => self.after,
+        };
+        self.after = row.checked_add(1).ok_or(UNUSUAL)?;
         self.rows_before(row, tag.range.start)?;
         self.row = Some(row);
         if !tag.is_empty {
@@ -61,7 +70,7 @@ impl Pass<'_> {
         self.row = None;
         if !cells.is_empty() {
             let open = self.xml[tag.range.clone()].trim_end_matches("/>").trim_end();
-            self.cuts.replace(tag.range.clone(), format!("{open}>{cells}</row>"));
+            self.cuts.replace(tag.range.clone(), format!("{open}>{cells}</{}row>", self.prefix));
         }
         Ok(())
     }
@@ -74,7 +83,11 @@ impl Pass<'_> {
     }
 
     fn cell(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
-        let at: CellRef = tag.attribute("r").and_then(|r| r.parse().ok()).ok_or(UNUSUAL)?;
+        let at = match tag.attribute("r") {
+            Some(at) => at.parse().map_err(|_| UNUSUAL)?,
+            // Before its row's first cell, `next` still stands in an earlier row.
+            None => self.next.max(CellRef::new(self.row.ok_or(UNUSUAL)?, 0)),
+        };
         if Some(at.row) != self.row || at < self.next {
             return Err(UNUSUAL);
         }
@@ -97,7 +110,7 @@ impl Pass<'_> {
         let mut text = String::new();
         while let Some(next) = self.following().filter(|cell| cell.row < row) {
             let cells = self.missing(CellRef::new(next.row + 1, 0))?;
-            text += &format!("<row r=\"{}\">{cells}</row>", next.row + 1);
+            text += &format!("<{0}row r=\"{1}\">{cells}</{0}row>", self.prefix, next.row + 1);
         }
         self.cuts.insert(place, text);
         Ok(())
@@ -119,7 +132,8 @@ impl Pass<'_> {
         let mut text = String::new();
         for at in wanted {
             let level = self.levels.get(&at).copied().unwrap_or(Severity::Warning);
-            text += &format!("<c r=\"{at}\" s=\"{}\"/>", self.format(0, level)?);
+            let format = self.format(0, level)?;
+            text += &format!("<{}c r=\"{at}\" s=\"{format}\"/>", self.prefix);
         }
         Ok(text)
     }

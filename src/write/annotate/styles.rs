@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Refusal;
-use super::xml::{Cuts, UNUSUAL, each_tag, with_attribute};
+use super::xml::{Cuts, UNUSUAL, each_tag, root_end, with_attribute};
 use crate::model::finding::Severity;
 use crate::write::styles::palette;
 
 pub struct Styles {
     xml: String,
+    prefix: String,
     /// Opening tags and ends of the two lists that grow.
     fills: List,
     formats: List,
@@ -29,6 +30,7 @@ struct List {
 
 impl Styles {
     pub fn parse(xml: String) -> Result<Self, Refusal> {
+        let prefix = root_end(&xml)?.1;
         let (mut fills, mut formats, mut texts) = (List::default(), List::default(), Vec::new());
         let mut inside = "";
         each_tag(&xml, |tag| {
@@ -61,7 +63,7 @@ impl Styles {
             Ok(())
         })?;
         match fills.end > 0 && formats.end > 0 {
-            true => Ok(Self { xml, fills, formats, texts, made: BTreeMap::new() }),
+            true => Ok(Self { xml, prefix, fills, formats, texts, made: BTreeMap::new() }),
             false => Err(UNUSUAL),
         }
     }
@@ -79,7 +81,7 @@ impl Styles {
     pub fn finish(self) -> Result<String, Refusal> {
         let levels = [Severity::Error, Severity::Warning, Severity::Info];
         let mut cuts = Cuts::default();
-        cuts.insert(self.fills.end, levels.map(fill).concat());
+        cuts.insert(self.fills.end, levels.map(|level| fill(level, &self.prefix)).concat());
         cuts.replace(self.fills.open.clone(), self.counted(&self.fills, levels.len())?);
         let mut made: Vec<_> = self.made.iter().collect();
         made.sort_by_key(|(_, index)| **index);
@@ -106,13 +108,13 @@ fn refilled(format: &str, fill: usize) -> Result<String, Refusal> {
     Ok(with_attribute(&tag, "applyFill", 1)? + &format[end..])
 }
 
-fn fill(level: Severity) -> String {
+fn fill(level: Severity, p: &str) -> String {
     let colour = match level {
         Severity::Error => palette::BAD_FILL,
         Severity::Warning => palette::WARN_FILL,
         Severity::Info => palette::INFO_FILL,
     };
     format!(
-        r#"<fill><patternFill patternType="solid"><fgColor rgb="FF{colour:06X}"/><bgColor indexed="64"/></patternFill></fill>"#
+        r#"<{p}fill><{p}patternFill patternType="solid"><{p}fgColor rgb="FF{colour:06X}"/><{p}bgColor indexed="64"/></{p}patternFill></{p}fill>"#
     )
 }

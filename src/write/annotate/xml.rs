@@ -39,8 +39,10 @@ impl Cuts {
 /// One start, end or empty tag, where it stands, and how deep (the root is 0).
 pub struct Tag<'a> {
     pub element: Option<BytesStart<'a>>,
-    /// Name with its prefix.
+    /// Name without its prefix.
     pub name: String,
+    /// The prefix with its colon; mostly empty.
+    pub prefix: String,
     pub range: Range<usize>,
     pub depth: usize,
     pub is_empty: bool,
@@ -73,23 +75,41 @@ pub fn each_tag(xml: &str, mut see: impl FnMut(Tag<'_>) -> Result<(), Refusal>) 
         let range = start..place(&reader)?;
         match event {
             Event::Start(e) => {
-                let name = e.name().as_ref().to_owned();
-                see(Tag { element: Some(e), name, range, depth, is_empty: false })?;
+                let (prefix, name) = parted(e.name().as_ref());
+                see(Tag { element: Some(e), name, prefix, range, depth, is_empty: false })?;
                 depth += 1;
             }
             Event::Empty(e) => {
-                let name = e.name().as_ref().to_owned();
-                see(Tag { element: Some(e), name, range, depth, is_empty: true })?;
+                let (prefix, name) = parted(e.name().as_ref());
+                see(Tag { element: Some(e), name, prefix, range, depth, is_empty: true })?;
             }
             Event::End(e) => {
                 depth = depth.checked_sub(1).ok_or(UNUSUAL)?;
-                let name = e.name().as_ref().to_owned();
-                see(Tag { element: None, name, range, depth, is_empty: false })?;
+                let (prefix, name) = parted(e.name().as_ref());
+                see(Tag { element: None, name, prefix, range, depth, is_empty: false })?;
             }
             Event::Eof => return Ok(()),
             _ => {}
         }
     }
+}
+
+/// `x:row` as `x:` and `row`.
+fn parted(name: &str) -> (String, String) {
+    let (prefix, name) = name.split_at(name.find(':').map_or(0, |colon| colon + 1));
+    (prefix.to_owned(), name.to_owned())
+}
+
+/// Where the root ends, and its prefix: what is put in there needs it too.
+pub fn root_end(xml: &str) -> Result<(usize, String), Refusal> {
+    let mut found = None;
+    each_tag(xml, |tag| {
+        if tag.depth == 0 && tag.element.is_none() {
+            found = Some((tag.range.start, tag.prefix));
+        }
+        Ok(())
+    })?;
+    found.ok_or(UNUSUAL)
 }
 
 fn place(reader: &Reader<&[u8]>) -> Result<usize, Refusal> {

@@ -142,7 +142,7 @@ fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
         }
     }
     let because = forms.iter().map(|form| form.slot.because.as_str());
-    let because: String = because.chain(job.remarks.iter().map(String::as_str)).collect();
+    let because: String = because.chain(job.unmarked.values().map(String::as_str)).collect();
     match names.len() {
         0..=5 => format!("依据文件：{}。{because}", names.join("、")),
         count => format!("依据文件：{}等 {count} 份。{because}", names[..5].join("、")),

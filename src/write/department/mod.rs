@@ -8,6 +8,7 @@ mod paper;
 mod review;
 mod room;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -50,8 +51,8 @@ pub struct DepartmentJob<'a> {
     /// What was asked before and is no longer wrong.
     pub fixed: Vec<Asked>,
     pub notice: &'a Notice,
-    /// Sentences for the heading about this run's files.
-    pub remarks: Vec<String>,
+    /// Sentences for the heading about files without a marked copy.
+    pub unmarked: BTreeMap<usize, String>,
 }
 
 /// A form read again, for its workbook.

@@ -192,7 +192,7 @@ fn reasons(form: &ToldForm, large: Option<Decimal>) -> Vec<(u32, String)> {
     let off = |points| (points, format!("自评与复核相差{}分", plain(round(apart, 2))));
     let far = (apart >= Decimal::from(5)).then(|| off(3));
     let near = (far.is_none() && apart >= Decimal::ONE).then(|| off(2));
-    let copied = form.is_copied.then(|| (3, "与其他部门内容雷同".to_owned()));
+    let copied = form.is_copied.then(|| (3, "与其他部门文字高度相似".to_owned()));
     let is_large = large.is_some_and(|large| form.money.is_some_and(|(budget, _)| budget >= large));
     let unverified = form.unverified_share().filter(|share| *share >= Decimal::new(5, 1));
     let all = [

@@ -194,11 +194,11 @@ pub fn sample(document: &mut Document, figures: &Figures<'_>) {
     document.section("五、抽查复核建议");
     let picks = figures.picks();
     if picks.is_empty() {
-        document.paragraph("按自评与复核差异、内容雷同、金额、满分和可核验程度衡量，没有明显需要优先抽查的部门。【如需抽查，请填写名单】");
+        document.paragraph("按自评与复核差异、文字高度相似、金额、满分和可核验程度衡量，没有明显需要优先抽查的部门。【如需抽查，请填写名单】");
         return;
     }
     document.paragraph(&format!(
-        "按自评与复核得分差异、内容雷同、预算金额、指标满分和无法核验分值五个方面衡量，建议对以下{}家部门开展抽查复核：",
+        "按自评与复核得分差异、文字高度相似、预算金额、指标满分和无法核验分值五个方面衡量，建议对以下{}家部门开展抽查复核：",
         picks.len()
     ));
     let columns = [

@@ -108,7 +108,7 @@ fn line<'a>(plan: &Plan<'a>, file: usize, because: &str) -> Result<Line<'a>, Wri
     Ok(Line {
         file: Some(file),
         forms: files::place(plan.batch, file).unwrap_or_default(),
-        because: explain(plan, file, because)?,
+        because: explain(plan, file, because)? + plan.batch.unmarked.get(&file).map_or("", String::as_str),
         read: usize::from(plan.batch.arrivals[file].form().is_some()),
         ..Line::default()
     })

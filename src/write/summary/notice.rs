@@ -105,7 +105,7 @@ fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteErro
     let (form, when) = (form_name(plan, department), by_when(plan));
     let body = match (department.state, errors, tasks.len() - errors) {
         (DepartmentState::Unreadable, ..) => {
-            format!("贵单位报送的文件无法读取或其中没有自评表：\n{}{when}重新报送", list(plan, &tasks))
+            format!("贵单位报送的文件中没有读到自评表：\n{}{when}重新报送", list(plan, &tasks))
         }
         (_, 0, warnings) => {
             format!("贵单位报送的{form}已通过审核，需说明{warnings}处：\n{}{when}反馈说明", list(plan, &tasks))

@@ -18,7 +18,7 @@ pub const EXPLANATION: [&str; 8] = [
     "抽查建议按下列各项累计分数：4 分及以上为“优先抽查”，2–3 分为“建议抽查”，其余留空；最多标注十分之一的部门，只表示先看哪家，不代表结论。",
     "· 排序：先看累计分数，再看理由条数，再看全年预算数，最后按名册顺序；用 --sample 指定家数时按此顺序取足",
     "· 自评总分与复核总分相差 5 分及以上：3 分；相差 1 分及以上：2 分",
-    "· 与其他部门内容雷同（BAT-04）：3 分",
+    "· 与其他部门文字高度相似（BAT-04）：3 分",
     "· 全年预算数居本批前十分之一：2 分",
     "· 全部指标自评满分：2 分",
     "· 无法核验的分值达到一半：1 分",
@@ -111,7 +111,7 @@ fn reasons(form: &Form<'_>, large: Option<Decimal>) -> Vec<(u32, String)> {
         _ => {}
     }
     if is_copied(form) {
-        reasons.push((3, "与其他部门内容雷同".to_owned()));
+        reasons.push((3, "与其他部门文字高度相似".to_owned()));
     }
     if large.is_some_and(|large| form.budget().is_some_and(|budget| budget >= large)) {
         reasons.push((2, "预算金额居前".to_owned()));

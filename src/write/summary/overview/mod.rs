@@ -119,7 +119,7 @@ fn top_rules<'p>(plan: &'p Plan<'_>) -> Vec<&'p RuleLine<'p>> {
 
 fn write_rules(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     let rules = top_rules(plan);
-    page.merge(across(LISTS, 0, 13), "最常见的问题（错误和警告，前十项）", Style::Heading)?;
+    page.merge(across(LISTS, 0, 13), "最常见的问题（须修改和需说明，前十项）", Style::Heading)?;
     let header = Style::Header.look().size(9);
     page.merge(across(LISTS + 1, 0, 1), "规则", header.clone())?;
     page.merge(across(LISTS + 1, 2, 6), "名称", header.clone())?;
