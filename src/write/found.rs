@@ -70,14 +70,14 @@ pub fn of_file(
     Ok(found)
 }
 
-/// The first of a file's findings, in the order of the form.
+/// The first of a file's findings, in the order of the form; those of the batch come last.
 pub fn first(batch: &Batch, file: usize) -> Result<Option<Finding>, WriteError> {
     let mut first = None;
     each(batch, file, &mut |line| {
         first.get_or_insert_with(|| line.finding(("", "")));
         Ok(())
     })?;
-    Ok(first)
+    Ok(first.or_else(|| batch.arrivals[file].late.first().cloned()))
 }
 
 /// What a department has to change or explain: findings of that level that count.

@@ -12,8 +12,9 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::forms::project;
-use crate::support::file::write_saved;
+use crate::support::file::{convert, office, write_saved};
 use crate::support::grid::{Grid, Value};
+use crate::support::package::rewrite;
 use crate::support::sketch::sheet;
 
 /// The project's form with a score above its points.
@@ -89,9 +90,92 @@ fn copies_say_whose_form_they_are_and_a_missing_one_says_why() {
     let run: Json =
         serde_json::from_slice(&fs::read(out.join("data/run.json")).expect("the run")).expect("one document");
     assert_eq!(run["notices"], Json::from(vec![refusal]));
-    for (path, sheet) in [("汇总表.xlsx", "规则说明"), ("问题反馈/002_区民政局.xlsx", "问题清单")] {
+    let places = [("汇总表.xlsx", "规则说明"), ("汇总表.xlsx", "报送台账"), ("问题反馈/002_区民政局.xlsx", "问题清单")];
+    for (path, sheet) in places {
         let mut book: Xlsx<_> = open_workbook(out.join(path)).expect("a workbook");
         let range = book.worksheet_range(sheet).expect("a sheet");
         assert!(range.used_cells().any(|(.., cell)| cell.to_string().contains(refusal)), "{path}");
+    }
+}
+
+/// Every element of the main namespace with a prefix.
+fn prefixed(name: &str, text: String) -> String {
+    if !name.starts_with("xl/") || !name.ends_with(".xml") || name.contains("theme") {
+        return text;
+    }
+    let opened = text.replace("</", "\u{1}").replace("<?", "\u{2}").replace('<', "<x:");
+    opened.replace('\u{1}', "</x:").replace('\u{2}', "<?").replace("xmlns=\"", "xmlns:x=\"")
+}
+
+/// Rows and cells say nothing of where they are: each stands behind the last.
+fn unaddressed(name: &str, mut text: String) -> String {
+    if name.starts_with("xl/worksheets/sheet") {
+        for tag in ["<row r=\"", "<c r=\""] {
+            while let Some(at) = text.find(tag) {
+                let value = at + tag.len();
+                let end = value + text[value..].find('"').expect("the value ends") + 1;
+                text.replace_range(at + tag.len() - " r=\"".len()..end, "");
+            }
+        }
+    }
+    text
+}
+
+/// Cells with a note, by the list of comments.
+fn noted(path: &Path) -> Vec<String> {
+    let text = notes(path);
+    let cells = text.split("comment ref=\"").skip(1);
+    let mut cells: Vec<String> = cells.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect();
+    cells.sort();
+    cells
+}
+
+#[test]
+fn packages_that_are_written_otherwise_get_the_same_marks() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (inbox, out) = (home.path().join("收表"), home.path().join("结果"));
+    fs::create_dir(&inbox).expect("a folder");
+    let departments = ["区水利局", "区民政局", "区教育局"];
+    fs::write(home.path().join("名册.csv"), format!("单位名称\n{}\n", departments.join("\n"))).expect("a roster");
+    for (department, other) in departments.into_iter().zip([|_: &str, text| text, prefixed, unaddressed]) {
+        let path = inbox.join(format!("{department}.xlsx"));
+        let mut form = form("东河清淤", department);
+        // Nothing stands before a cell that is not there.
+        let (rows, cols) = form.cells.keys().fold((0, 0), |(row, col), at| (at.0.max(row), at.1.max(col)));
+        for at in (0..=rows).flat_map(|row| (0..=cols).map(move |col| (row, col))) {
+            form.cells.entry(at).or_insert(Value::Text(" ".to_owned()));
+        }
+        write_saved(&path, 9, &[("自评表", &form)]);
+        rewrite(&path, None, |name, text| Some(other(name, text)));
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    command.arg("batch").arg(&inbox).arg("--out").arg(&out).args(["--annotate", "--quiet", "--roster"]);
+    let output = command.arg(home.path().join("名册.csv")).output().expect("the program starts");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.code() == Some(1) && !told.contains("标注版"), "{told}");
+    let copies = home.path().join("标注");
+    fs::create_dir(&copies).expect("a folder");
+    let copy = |index: usize| {
+        let name = format!("{:03}_{}_标注.xlsx", index + 1, departments[index]);
+        let path = copies.join(&name);
+        fs::copy(out.join("问题反馈").join(&name), &path).expect("a copy");
+        path
+    };
+    let all: Vec<Vec<String>> = (0..3).map(|index| noted(&copy(index))).collect();
+    assert!(all[0].len() > 1, "{all:?}");
+    assert_eq!((&all[1], &all[2]), (&all[0], &all[0]));
+    // LibreOffice reads the same notes.
+    let Some(office) = office() else { return };
+    convert(&office, &copies, &copies, "ods");
+    for department in departments {
+        let path = fs::read_dir(&copies).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let path = path
+            .into_iter()
+            .find(|path| path.extension().is_some_and(|e| e == "ods") && path.to_string_lossy().contains(department));
+        let file = File::open(path.expect("converted")).expect("a file");
+        let mut text = String::new();
+        let mut archive = ZipArchive::new(file).expect("a package");
+        archive.by_name("content.xml").expect("the content").read_to_string(&mut text).expect("text");
+        assert_eq!(text.matches("<office:annotation ").count(), all[0].len(), "{department}");
     }
 }

@@ -41,4 +41,5 @@ mod surroundings;
 mod template;
 mod tidy;
 mod ties;
+mod told;
 mod workbooks;

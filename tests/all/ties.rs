@@ -102,10 +102,10 @@ fn section(department: u64) -> &'static str {
 }
 
 /// A sheet with its header found by a title.
-struct Table(Vec<Vec<Data>>);
+pub struct Table(pub Vec<Vec<Data>>);
 
 impl Table {
-    fn of(path: &Path, name: &str) -> Self {
+    pub fn of(path: &Path, name: &str) -> Self {
         let mut book: Xlsx<_> = open_workbook(path).expect("a workbook");
         Self(book.worksheet_range(name).expect("a sheet").rows().map(<[Data]>::to_vec).collect())
     }
@@ -120,13 +120,13 @@ impl Table {
     }
 
     /// The texts of a column below its header, blank ones too.
-    fn column(&self, title: &str) -> Vec<String> {
+    pub fn column(&self, title: &str) -> Vec<String> {
         let (row, col) = self.header(title);
         self.0[row + 1..].iter().map(|cells| cells[col].to_string()).collect()
     }
 
     /// What stands in a column beside a text of another.
-    fn beside(&self, key: &str, text: &str, title: &str) -> String {
+    pub fn beside(&self, key: &str, text: &str, title: &str) -> String {
         let at = self.column(key).iter().position(|cell| cell.starts_with(text)).unwrap_or_else(|| panic!("{text}"));
         self.column(title)[at].clone()
     }
@@ -143,7 +143,7 @@ impl Table {
     }
 
     /// What stands below a label, or below one that begins so.
-    fn below(&self, label: &str) -> String {
+    pub fn below(&self, label: &str) -> String {
         let found = |is: &dyn Fn(&str) -> bool| {
             let rows = self.0.iter().enumerate();
             rows.into_iter().find_map(|(row, cells)| Some((row, cells.iter().position(|cell| is(&cell.to_string()))?)))
@@ -154,7 +154,7 @@ impl Table {
     }
 }
 
-fn number(text: &str) -> Decimal {
+pub fn number(text: &str) -> Decimal {
     let text = text.replace(',', "");
     text.parse().or_else(|_| Decimal::from_scientific(&text)).unwrap_or_else(|_| panic!("{text}"))
 }

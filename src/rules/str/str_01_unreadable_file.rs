@@ -50,18 +50,18 @@ fn words(fault: &Fault) -> (String, &'static str) {
         Fault::Corrupt(_) => ("文件已损坏，无法读取。".into(), ""),
         Fault::Empty => ("文件是空的（0 字节）。".into(), "文件可能没有传完，请重新发送填好的自评表。"),
         Fault::Html => (
-            "文件的扩展名是表格，内容却是网页（HTML 或 MHT），不能作为工作簿读取。".into(),
+            "文件的扩展名是表格，内容是网页（HTML 或 MHT），不能作为工作簿读取。".into(),
             "请用 Excel 或 WPS 打开该文件，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
         Fault::PlainText => (
-            "文件的扩展名是表格，内容却是纯文本（CSV 一类），不能作为工作簿读取。".into(),
+            "文件的扩展名是表格，内容是纯文本（CSV 一类），不能作为工作簿读取。".into(),
             "请用 Excel 或 WPS 打开并核对，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
         Fault::Archive(kind) => {
             (format!("这是{kind}，无法查看其中的文件。"), "请解压后报送其中的自评表，或改用 .zip 格式压缩。")
         }
         Fault::OtherKind(kind) if kind.starts_with("XML") => (
-            format!("文件的扩展名是表格，内容却是{kind}，不能作为工作簿读取。"),
+            format!("文件的扩展名是表格，内容是{kind}，不能作为工作簿读取。"),
             "请用 Excel 或 WPS 打开该文件，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
         Fault::OtherKind(kind) if kind.starts_with("Excel") => (
@@ -69,7 +69,10 @@ fn words(fault: &Fault) -> (String, &'static str) {
             "请用 LibreOffice 打开该文件（新版 Excel 和 WPS 可能打不开），另存为“Excel 工作簿(*.xlsx)”后重新报送。",
         ),
         Fault::OtherKind(kind) => (
-            format!("这不是能读取的表格文件，内容是{kind}。"),
+            format!(
+                "这不是能读取的表格文件，内容是{}{kind}。",
+                if kind.starts_with(|c: char| c.is_ascii()) { " " } else { "" }
+            ),
             "请报送填好的 Excel 或 WPS 工作簿（.xlsx），不要报送扫描件、打印件；自评表在 .doc、.wps 文档中的，请另存为 .docx 后报送。只改扩展名没有用。",
         ),
         Fault::OverLimit(limit) => (

@@ -14,8 +14,6 @@ use crate::write::task::{self, Task};
 
 pub const SHEET: &str = "退回通知";
 
-/// A file nobody can look into.
-const UNREADABLE: &str = "STR-01";
 /// Tasks named in a message; the rest stand in the department's workbook.
 const NAMED: usize = 10;
 
@@ -105,7 +103,8 @@ fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteErro
     let (form, when) = (form_name(plan, department), by_when(plan));
     let body = match (department.state, errors, tasks.len() - errors) {
         (DepartmentState::Unreadable, ..) => {
-            format!("贵单位报送的文件中没有读到自评表：\n{}{when}重新报送", list(plan, &tasks))
+            let files = files_of(plan, department).map(|name| format!("《{name}》")).collect::<Vec<_>>().join("、");
+            format!("贵单位报送的{files}中没有读到自评表：\n{}{when}重新报送", list(plan, &tasks))
         }
         (_, 0, warnings) => {
             format!("贵单位报送的{form}已通过审核，需说明{warnings}处：\n{}{when}反馈说明", list(plan, &tasks))
@@ -128,13 +127,16 @@ fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteErro
 /// `2023年度《…自评表》（区教育局.xlsx）`; several files stand with their tasks.
 fn form_name(plan: &Plan<'_>, department: &Department) -> String {
     let title = plan.main().profiles.first().map_or("绩效自评表", |profile| profile.title.as_str());
-    let mut files: Vec<&str> =
-        plan.batch.files_of(department).map(|file| plan.batch.arrivals[file].source.file_name()).collect();
+    let mut files: Vec<&str> = files_of(plan, department).collect();
     files.dedup();
     match files[..] {
         [file] => format!("{}《{title}》（{file}）", plan.batch.of_year()),
         _ => format!("{}《{title}》等{}份表", plan.batch.of_year(), files.len()),
     }
+}
+
+fn files_of<'a>(plan: &'a Plan<'_>, department: &'a Department) -> impl Iterator<Item = &'a str> {
+    plan.batch.files_of(department).map(|file| plan.batch.arrivals[file].source.file_name())
 }
 
 /// `请于3月15日前` when there is a deadline.
@@ -153,9 +155,10 @@ fn list(plan: &Plan<'_>, tasks: &[Task<'_>]) -> String {
         let told = told.strip_prefix(&cell).unwrap_or(told);
         let told = told.replacen(&format!("（{}）", cell.trim_end()), "", 1);
         let others = if task.is_alike() { "" } else { "，其余各格类似" };
-        // Nothing to look at: what to do stands here.
-        let fix = if task.first().code == UNREADABLE { &*task.first().fix } else { "" };
-        format!("{number}. {}{}{others}。{fix}\n", place(plan, task, files.len() > 1), ending(&told))
+        // What to send instead of a file that cannot be read is all there is to do.
+        let instead = task.first().code.as_ref();
+        let instead = if ["STR-01", "STR-02"].contains(&instead) { task.first().fix.as_str() } else { "" };
+        format!("{number}. {}{}{others}。{instead}\n", place(plan, task, files.len() > 1), ending(&told))
     };
     let mut text: String = named.map(line).collect();
     if tasks.len() > NAMED {
@@ -164,11 +167,11 @@ fn list(plan: &Plan<'_>, tasks: &[Task<'_>]) -> String {
     text
 }
 
-/// `（G15）`; of several forms with the project and its file: `（校舍维修《b.xlsx》G15）`.
+/// `（G15）`; of several forms with the project and its file: `（校舍维修《b.xlsx》G15）`; of a file without a form `（《c.pdf》）`.
 fn place(plan: &Plan<'_>, task: &Task<'_>, is_one_of_several: bool) -> String {
     let arrival = task.file.map(|file| &plan.batch.arrivals[file]).filter(|_| is_one_of_several);
     let whose = arrival.map(|arrival| {
-        let project = arrival.form().and_then(|form| form.project.as_deref()).unwrap_or("部门整体");
+        let project = arrival.form().map_or("", |form| form.project.as_deref().unwrap_or("部门整体"));
         format!("{project}《{}》", arrival.source.file_name())
     });
     let place = format!("{}{}", whose.unwrap_or_default(), task.place());
