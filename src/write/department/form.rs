@@ -58,6 +58,8 @@ struct Drawing {
     /// The table proper: what has borders.
     table: Area,
     title: CellRef,
+    /// The row of the first indicator.
+    first_indicator: Option<u32>,
     /// Where the shown part begins.
     first: CellRef,
     room: room::Room,
@@ -76,7 +78,9 @@ impl Drawing {
         let room = room::room(&shown_texts(&contents, &merges, submission.title.cell), shown.last.col + 1);
         let width = room.widths.iter().skip(shown.first.col as usize).sum();
         let marks = marks::marks(job, form, shown);
-        Self { contents, merges, marks, table, title: submission.title.cell, first: shown.first, room, width }
+        let (title, first) = (submission.title.cell, shown.first);
+        let first_indicator = submission.indicators.iter().map(|indicator| indicator.level3.cell.row).min();
+        Self { contents, merges, marks, table, title, first_indicator, first, room, width }
     }
 
     /// The rows that are shown, with their heights.
@@ -86,12 +90,24 @@ impl Drawing {
         let mut inside: Vec<u32> =
             self.merges.values().flat_map(|area| area.first.row + 1..area.last.row + 1).collect();
         inside.sort_unstable();
+        inside.extend(self.headed(&inside));
+        inside.sort_unstable();
         let row = |row: u32| paper::Row {
             number: CellRef::new(row, 0).on_sheet().row,
             height: heights.get(&row).copied().unwrap_or(DEFAULT_HEIGHT),
             goes_on: inside.binary_search(&row).is_ok(),
         };
         (self.first.row..=last).map(row).collect()
+    }
+
+    /// The first indicator stays with the header above it, and the header with a line over its whole width.
+    fn headed(&self, inside: &[u32]) -> Vec<u32> {
+        let Some(first) = self.first_indicator else { return vec![] };
+        let header = (0..first).rev().find(|row| inside.binary_search(row).is_err()).unwrap_or(first);
+        let is_heading =
+            |area: &Area| area.last.row + 1 == header && area.columns().count() == self.table.columns().count();
+        let heading = self.merges.values().any(is_heading).then_some(header);
+        [first].into_iter().chain(heading).collect()
     }
 
     fn size(&self, page: &mut Page) -> Result<(), WriteError> {
