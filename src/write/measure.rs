@@ -58,7 +58,7 @@ fn wrapped(line: &str, room: usize) -> usize {
 
 fn holds_together(before: char, c: char) -> bool {
     let is_word = |c: char| c.is_ascii_graphic();
-    "，。；：、！？）》”’】%％".contains(c) || "（《“‘【".contains(before) || is_word(before) && is_word(c)
+    "，。；：、！？）》”’】%％/".contains(c) || "（《“‘【/".contains(before) || is_word(before) && is_word(c)
 }
 
 /// Hundredths of a digit at 10 points, by the widest of the fonts that may stand in for ours.

@@ -48,7 +48,7 @@ fn input() -> Look {
 
 static LIST_COLUMNS: [ListColumn; 7] = [
     titled("序号", 7.0, || Style::Centre.look().top(), |listed| Value::count(listed.number)),
-    titled("部门名称", 24.0, prose, |listed| Value::text(listed.row.department.name.as_str())),
+    titled("部门名称", 30.0, prose, |listed| Value::text(listed.row.department.name.as_str())),
     titled("归口股室", 22.0, prose, |listed| Value::maybe(listed.row.section())),
     titled("理由", 52.0, prose, |listed| Value::text(listed.pick.reasons.as_str())),
     titled("差额", 9.0, difference, |listed| Value::number(listed.scored().map(|form| form.difference()))),
@@ -92,8 +92,8 @@ pub fn list<'a>(plan: &'a Plan<'a>, picks: &'a [Pick]) -> Result<Page, WriteErro
 type BlockColumn = Column<&'static str, for<'r> fn(&'r PrintedRow<'r>) -> Value<'r>>;
 
 static BLOCK_COLUMNS: [BlockColumn; 12] = [
-    titled("二级指标", 16.0, prose, |row| Value::text(row.levels[1])),
-    titled("三级指标", 24.0, prose, |row| Value::text(row.levels[2])),
+    titled("二级指标", 20.5, prose, |row| Value::text(row.levels[1])),
+    titled("三级指标", 26.0, prose, |row| Value::text(row.levels[2])),
     titled("年度指标值", 16.0, prose, |row| Value::maybe(row.target)),
     titled("全年完成值", 16.0, prose, |row| Value::maybe(row.actual)),
     titled("分值", 8.0, score, |row| Value::number(row.points)),
@@ -142,6 +142,8 @@ fn block(page: &mut Page, plan: &Plan<'_>, (at, number): (u32, usize), pick: &Pi
         plain(scores.recomputed)
     );
     page.merge(across(at), &heading, Style::Heading)?;
+    page.height(at, 22.0)?;
+    page.height(at + 1, 22.0)?;
     columns::write_titles(page, &BLOCK_COLUMNS, at + 1)?;
     let body = plan.batch.bodies.read(form.record.body).map_err(WriteError::laid_aside)?;
     let printed: PrintedForm<'_> =

@@ -49,8 +49,8 @@ fn level_names(kind: &Kind<'_>) -> Vec<String> {
 
 /// What forms say above their tables beside what has a column anyway: no persons, no addresses, no running text.
 const HEAD: [(&str, f64); 9] = [
-    ("supervisor", 20.0),
-    ("implementer", 20.0),
+    ("supervisor", 26.0),
+    ("implementer", 26.0),
     ("finance_section", 12.0),
     ("category", 18.0),
     ("attribute", 18.0),

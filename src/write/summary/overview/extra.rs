@@ -91,7 +91,9 @@ fn write_sections(page: &mut Page, plan: &Plan<'_>, sheet: &Sheet<'_>) -> Result
         .profiles
         .first()
         .map_or(vec![], |profile| profile.scoring.grades.iter().map(|grade| grade.name.as_str()).take(4).collect());
-    page.merge(across(TOP, 0, ROUNDS - 2), "各股室情况（家；等级为复核等级）", Style::Heading)?;
+    // 部门数 before the states, 执行率 behind the grades.
+    let last = NAME + (STATES.len() + grades.len()) as u32 + 2;
+    page.merge(across(TOP, 0, last), "各股室情况（家；等级为复核等级）", Style::Heading)?;
     let look = Style::Header.look().size(8);
     page.merge(across(TOP + 1, 0, NAME), "归口股室", look.clone())?;
     let titles = ["部门数"].into_iter().chain(STATES.map(DepartmentState::name)).chain(grades.iter().copied());
@@ -180,7 +182,7 @@ fn write_rounds(page: &mut Page, plan: &Plan<'_>) -> Result<(), WriteError> {
     if rounds.is_empty() {
         return Ok(());
     }
-    page.merge(across(TOP, ROUNDS, ROUNDS + 6), "整改情况（处）", Style::Heading)?;
+    page.merge(across(TOP, ROUNDS, ROUNDS + 4), "整改情况（处）", Style::Heading)?;
     let look = Style::Header.look().size(8);
     page.merge(across(TOP + 1, ROUNDS, ROUNDS + 1), "轮次", look.clone())?;
     for (col, state) in (ROUNDS + 2..).zip([RoundState::New, RoundState::Open, RoundState::Fixed]) {
