@@ -159,7 +159,7 @@ pub struct BatchArgs {
 #[derive(Clone, Debug, Args)]
 pub struct SummaryArgs {
     /// 汇总表的金额单位：yuan（元，默认）或 wan（万元）
-    #[arg(long, value_enum, hide_possible_values = true, value_name = "单位", help_heading = "选项")]
+    #[arg(long, value_parser = unit, value_name = "单位", help_heading = "选项")]
     pub unit: Option<Unit>,
     /// 本单位（财政部门）名称，写在总览标题前和退回通知末尾
     #[arg(long, value_name = "名称", help_heading = "选项")]
@@ -267,10 +267,18 @@ pub enum DocumentFormat {
     Json,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     Yuan,
     Wan,
+}
+
+pub(crate) fn unit(text: &str) -> Result<Unit, &'static str> {
+    match text.trim() {
+        "yuan" | "元" => Ok(Unit::Yuan),
+        "wan" | "万元" => Ok(Unit::Wan),
+        _ => Err("请写 \"yuan\"（元）或 \"wan\"（万元）"),
+    }
 }
 
 pub(crate) fn sample(text: &str) -> Result<Sample, &'static str> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use crate::cli::{BatchArgs, Unit, deadline, sample};
+use crate::cli::{BatchArgs, deadline, sample, unit};
 use crate::ground::RunError;
 use crate::model::source::Source;
 use crate::model::{cause, text};
@@ -213,12 +213,8 @@ fn settings(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), 
     }
     args.contact = args.contact.take().or(settings.contact);
     args.summary.bureau = args.summary.bureau.take().or(settings.bureau);
-    if let (None, Some(unit)) = (args.summary.unit, &settings.unit) {
-        args.summary.unit = Some(match unit.as_str() {
-            "yuan" | "元" => Unit::Yuan,
-            "wan" | "万元" => Unit::Wan,
-            _ => return Err(wrong("unit", "请写 \"yuan\"（元）或 \"wan\"（万元）")),
-        });
+    if let (None, Some(written)) = (args.summary.unit, &settings.unit) {
+        args.summary.unit = Some(unit(written).map_err(|wish| wrong("unit", wish))?);
     }
     args.annotate |= settings.annotate.unwrap_or_default();
     args.group_by_section |= settings.group_by_section.unwrap_or_default();

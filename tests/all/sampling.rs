@@ -61,7 +61,24 @@ fn a_share_is_rounded_up_and_more_than_there_are_is_said() {
     assert_eq!(times(&said, "要求抽查 50 家，有自评表的只有 14 家"), 1, "{said:?}");
     for wrong in ["0", "0%", "101%", "三"] {
         let refused = batch(&out, &["--sample", wrong]);
-        assert_eq!(refused.status.code(), Some(2), "{wrong}");
+        assert_eq!((refused.status.code(), times(&refused, "请写家数（如 10）或比例")), (Some(2), 1), "{wrong}");
+    }
+}
+
+#[test]
+fn a_unit_that_is_none_is_refused_with_those_there_are() {
+    let home = TempDir::new().expect("a folder");
+    let out = home.path().join("out");
+    for wrong in ["foo", "亿元", ""] {
+        let refused = batch(&out, &["--unit", wrong]);
+        let words = format!("--unit <单位> 的值“{wrong}”不能用：请写 \"yuan\"（元）或 \"wan\"（万元）");
+        assert_eq!((refused.status.code(), times(&refused, &words)), (Some(2), 1), "{refused:?}");
+    }
+    assert!(!out.exists());
+    for (unit, shown) in [("wan", "金额单位：万元"), ("元", "金额单位：元")] {
+        batch(&out, &["--unit", unit]);
+        let note = sheet(&out, "总览").expect("the overview")[1][0].to_string();
+        assert!(note.starts_with(shown), "{note}");
     }
 }
 
