@@ -53,7 +53,7 @@ fn what_was_mistyped_is_answered_with_the_nearest() {
         (&["status", "x", "--formt", "json"], &["是不是 --format？"]),
         (&["batch", "x", "--out", "y", "--carryover"], &["是不是 --carry-over？"]),
         (&["batch", "x", "--out", "y", "--format", "jsn"], &["jsn", "human, json", "是不是 json？"]),
-        (&["batch", "x", "--out", "y", "--unit", "wann"], &["是不是 wan？"]),
+        (&["batch", "x", "--out", "y", "--unit", "wann"], &["wann", "\"wan\"（万元）"]),
         (&["report", "x", "--out", "y", "--kind", "notce"], &["是不是 notice？"]),
         (&["rules", "SCR02"], &["SCR02", "SCR-02"]),
         (&["profile", "show", "xiangdong2023"], &["xiangdong-2023"]),

@@ -39,7 +39,7 @@ fn begun() -> Folder {
 }
 
 fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    [&output.stdout, &output.stderr].map(|told| String::from_utf8_lossy(told).into_owned()).concat()
 }
 
 /// A run that goes through; what it says.

@@ -83,7 +83,7 @@ fn truth_of(i: u64) -> Truth {
         2 => truth.lines[0].budget += 1_000_000,
         _ => {}
     }
-    if i % 7 == 0 {
+    if i.is_multiple_of(7) {
         truth.rows[4].score -= 50;
         truth.rows[4].reason = None;
     }

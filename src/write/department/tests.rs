@@ -1,3 +1,5 @@
+//! Long because one form is drawn once, and every test of its workbook is held against it.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
