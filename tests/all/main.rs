@@ -29,6 +29,7 @@ mod readings;
 mod reports;
 mod reviews;
 mod rounds;
+mod rows;
 mod rules;
 mod samples;
 mod sampling;

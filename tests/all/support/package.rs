@@ -30,6 +30,14 @@ pub fn rewrite(path: &Path, day: Option<u8>, mut change: impl FnMut(&str, String
     fs::write(path, out.finish().expect("a package").into_inner()).expect("a workbook");
 }
 
+/// A part of a package.
+pub fn text_of(path: &Path, part: &str) -> String {
+    let mut package = ZipArchive::new(Cursor::new(fs::read(path).expect("a workbook"))).expect("a package");
+    let mut text = String::new();
+    package.by_name(part).expect("the part").read_to_string(&mut text).expect("text");
+    text
+}
+
 /// As a program leaves it that writes no properties: only the times of its parts tell the day.
 pub fn without_properties(path: &Path, day: u8) {
     rewrite(path, Some(day), |name, text| match name {
