@@ -1,6 +1,6 @@
 //! `batch`: a folder of forms in, the output folder and a short table out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::cli::{BatchArgs, Format, SummaryArgs, Unit};
 use crate::consolidate::Filing;
 use crate::desk;
 use crate::ground::{Ground, RunError};
-use crate::model::batch::{Batch, DepartmentState, Tally};
+use crate::model::batch::{Batch, Department, DepartmentState, FileState, Tally};
 use crate::model::cause::in_words;
 use crate::model::finding::Severity;
 use crate::model::standing::Weight;
@@ -172,6 +172,7 @@ impl Outcome {
         let missing = batch.departments.iter().filter(|department| department.state == Missing);
         let tally = Tally::of(batch.open());
         let mut notices = batch.notices.clone();
+        notices.extend(nobodys(batch));
         if batch.departments.is_empty() {
             notices.push("没有读到一份自评表：请检查放进来的是不是各部门报送的表，需要名册的放入 名册.xlsx".to_owned());
         }
@@ -232,6 +233,23 @@ impl Outcome {
         }
         text
     }
+}
+
+/// Files of which nobody knows whose they are: without a word here they would be found by who looks for them.
+fn nobodys(batch: &Batch) -> Option<String> {
+    let of = |department: &Department| {
+        let slots = department.slots.iter().flat_map(|slot| slot.files.clone());
+        slots.chain(department.unreadable.clone()).chain(department.attached.clone()).collect::<Vec<_>>()
+    };
+    let placed: BTreeSet<usize> = batch.departments.iter().flat_map(of).collect();
+    let is_nobodys = |file: &usize| {
+        matches!(batch.states[*file], FileState::Unreadable | FileState::Unplaced) && !placed.contains(file)
+    };
+    let files = (0..batch.arrivals.len()).filter(is_nobodys).map(|file| batch.arrivals[file].source.name.clone());
+    let files: BTreeSet<String> = files.collect();
+    let shown = names(&files.iter().cloned().collect::<Vec<_>>());
+    let words = "个文件看不出是哪个部门报送的，请在“报送台账”中核对";
+    (!files.is_empty()).then(|| format!("有 {} {words}{shown}", files.len()))
 }
 
 /// In brackets behind their number; the others stand in the ledger.

@@ -126,6 +126,7 @@ fn ask() -> Result<Exit, RunError> {
     let path = PathBuf::from(line.trim().trim_matches(['"', '\'']));
     match read {
         Ok(1..) if path.exists() && is_collection(&path) => folder(&path, &[]),
+        Ok(1..) if path.is_file() => files_dropped(&[path.into_os_string()]),
         _ => Err(RunError::Usage(format!("没有找到文件夹“{}”", path.display()))),
     }
 }

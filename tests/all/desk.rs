@@ -2,6 +2,7 @@
 
 mod forty;
 mod ways;
+mod window;
 
 use std::fs;
 use std::path::{Path, PathBuf};

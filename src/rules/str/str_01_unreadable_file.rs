@@ -58,14 +58,14 @@ fn words(fault: &Fault) -> (String, &'static str) {
             "请用 Excel 或 WPS 打开并核对，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
         Fault::Archive(kind) => {
-            (format!("这是{kind}，无法查看其中的文件。"), "请解压后报送其中的自评表，或改用 .zip 格式压缩。")
+            (format!("这是 {kind}，无法查看其中的文件。"), "请解压后报送其中的自评表，或改用 .zip 格式压缩。")
         }
         Fault::OtherKind(kind) if kind.starts_with("XML") => (
             format!("文件的扩展名是表格，内容是{kind}，不能作为工作簿读取。"),
             "请用 Excel 或 WPS 打开该文件，另存为“Excel 工作簿(*.xlsx)”后重新报送，只改扩展名没有用。",
         ),
         Fault::OtherKind(kind) if kind.starts_with("Excel") => (
-            format!("这是{kind}，格式太旧，无法读取。"),
+            format!("这是 {kind}，格式太旧，无法读取。"),
             "请用 LibreOffice 打开该文件（新版 Excel 和 WPS 可能打不开），另存为“Excel 工作簿(*.xlsx)”后重新报送。",
         ),
         Fault::OtherKind(kind) => (

@@ -71,6 +71,7 @@ fn collection() -> Vec<(String, Vec<u8>)> {
         ("U盘/老年/助餐/区老年助餐服务中心.xlsx".to_owned(), sample("区老年助餐服务中心.xlsx")),
         ("U盘/区应急物资储备中心.rar".to_owned(), b"Rar!\x1a\x07\x01\x00and more".to_vec()),
         ("U盘/System Volume Information/IndexerVolumeGuid".to_owned(), vec![0; 76]),
+        ("微信 打包.7z".to_owned(), b"7z\xbc\xaf\x27\x1c\x00\x04and more".to_vec()),
         ("U盘/$RECYCLE.BIN/desktop.ini".to_owned(), b"[.ShellClassInfo]".to_vec()),
         ("关于开展绩效自评工作的通知.pdf".to_owned(), b"%PDF-1.7 notice".to_vec()),
         ("填报说明.txt".to_owned(), "请按时报送".as_bytes().to_vec()),
@@ -81,7 +82,7 @@ fn collection() -> Vec<(String, Vec<u8>)> {
         files.push((format!("{folder}Thumbs.db"), vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
         files.push((format!("{folder}desktop.ini"), b"[.ShellClassInfo]".to_vec()));
     }
-    for name in [".DS_Store", "U盘/._区全民阅读中心.xlsx", ".~lock.名册.csv#", "邮件/~WRL0001.tmp"] {
+    for name in ["U盘/._区全民阅读中心.xlsx", ".~lock.名册.csv#", "邮件/~WRL0001.tmp"] {
         files.push((name.to_owned(), b"x".to_vec()));
     }
     files
@@ -144,6 +145,9 @@ fn forty_files_become_feedback_that_can_be_sent_out() {
         assert!(said[..8].iter().any(|line| line == taken), "{taken}: {said:#?}");
     }
     assert!(said.last().is_some_and(|line| line.starts_with("结果　") && line.ends_with("收表_结果")), "{said:#?}");
+    // Whose the .7z is its name does not say: a person looks.
+    let nobodys = said.iter().find(|line| line.contains("有 1 个文件看不出是哪个部门报送的"));
+    assert!(nobodys.is_some_and(|line| line.contains("微信 打包.7z")), "{said:#?}");
     let states = season.states();
     assert_eq!(states.len(), 16, "the roster, and nobody else: {states:#?}");
     let of = |state: &str| states.iter().filter(|(_, one)| *one == state).map(|(name, _)| &**name).collect::<Vec<_>>();
