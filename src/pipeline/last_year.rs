@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::year;
 use crate::ground::{Ground, RunError};
 use crate::model::batch::{Batch, LastYear};
 use crate::model::line::SUBMISSIONS;
@@ -22,6 +23,7 @@ struct Form {
     project: Option<String>,
     profile: String,
     counts: bool,
+    fiscal_year: Option<i32>,
     budget: Vec<Line>,
     total: Total,
     scores: Scores,
@@ -48,7 +50,7 @@ struct Scores {
 /// Gives every department its figures of last year, whatever it was called then: by the roster's names and aliases.
 ///
 /// # Errors
-/// The folder holds no submissions.
+/// The folder holds no submissions, or those of no earlier year.
 pub fn remember(batch: &mut Batch, folder: &Path, ground: &Ground) -> Result<(), RunError> {
     let path = folder.join(DATA).join(SUBMISSIONS);
     let text = fs::read_to_string(&path).map_err(|_| {
@@ -57,8 +59,10 @@ pub fn remember(batch: &mut Batch, folder: &Path, ground: &Ground) -> Result<(),
             folder.display()
         ))
     })?;
+    let forms: Vec<Form> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    is_earlier(year::most(forms.iter().filter_map(|form| form.fiscal_year)), (batch.year, folder))?;
     let (mut listed, mut named) = (BTreeMap::new(), BTreeMap::new());
-    for form in text.lines().filter_map(|line| serde_json::from_str::<Form>(line).ok()) {
+    for form in forms {
         let Some(name) = form.department.as_deref().filter(|_| form.counts && form.project.is_none()) else { continue };
         let figures = figures(&form, &ground.profiles);
         match ground.whose(name) {
@@ -71,6 +75,16 @@ pub fn remember(batch: &mut Batch, folder: &Path, ground: &Ground) -> Result<(),
         department.last_year = own.or_else(|| named.get(&ground.key(&department.name))).cloned();
     }
     Ok(())
+}
+
+fn is_earlier(theirs: Option<i32>, (ours, folder): (Option<i32>, &Path)) -> Result<(), RunError> {
+    match theirs.zip(ours).filter(|(theirs, ours)| theirs >= ours) {
+        None => Ok(()),
+        Some((theirs, ours)) => Err(RunError::Usage(format!(
+            "{} 里是{theirs}年度的汇总结果，本次是{ours}年度的表；--last-year 请给出上年的输出文件夹",
+            folder.display()
+        ))),
+    }
 }
 
 fn figures(form: &Form, profiles: &[Arc<Profile>]) -> LastYear {

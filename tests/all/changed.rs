@@ -93,6 +93,22 @@ fn an_indicator_that_was_asked_for_is_not_added() {
     assert_eq!(changed, [name("/分值"), name("/得分"), "数量指标/新修水渠长度".to_owned()]);
 }
 
+/// A row whose target and points stayed is the same under another name, and asked about once; with another target it is
+/// a row that went and one that came.
+#[test]
+fn a_row_under_another_name_is_one_change() {
+    let renamed = |form: &mut Truth| form.rows[OUTPUT].level3 = "新修水渠长度".to_owned();
+    let at = |level3: &str| format!("{}/{level3}", first().rows[OUTPUT].level2);
+    let old = at(&first().rows[OUTPUT].level3);
+    assert_eq!(sent(&[&fine, &renamed]).1, [format!("{old}/三级指标")]);
+    let (_, changed) = sent(&[&fine, &|form| {
+        renamed(form);
+        form.rows[OUTPUT].target = "≥1234公里".to_owned();
+        form.rows[OUTPUT].actual = "1234公里".to_owned();
+    }]);
+    assert_eq!(changed, [at("新修水渠长度"), old]);
+}
+
 /// A rate that repeats the money's follows from it.
 #[test]
 fn the_rate_that_follows_from_the_amounts_is_not_asked_about() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::support::file::write_saved;
 use crate::support::grid::Grid;
@@ -44,11 +44,15 @@ impl Season {
         self.run_with(&[])
     }
 
-    fn run_with(&self, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    fn output_of(&self, more: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
         command.env("SOURCE_DATE_EPOCH", "1712000000").arg("batch").arg(self.inbox());
         command.args(["--quiet", "--out"]).arg(self.out()).arg("--roster").arg(self.roster()).args(more);
-        let output = command.output().expect("the program starts");
+        command.output().expect("the program starts")
+    }
+
+    fn run_with(&self, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
+        let output = self.output_of(more);
         assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
         let files = ["data/findings.jsonl", "data/departments.jsonl", "data/submissions.jsonl", "汇总表.xlsx"];
         files.into_iter().map(|name| (name.to_owned(), fs::read(self.out().join(name)).expect("written"))).collect()
@@ -336,6 +340,23 @@ fn what_nobody_asked_to_change_is_to_be_explained() {
     assert!(has(&format!("{}/分值", name(removed - 1))) && has(&format!("{}/得分", name(removed - 1))), "{found:?}");
     assert!(!found.iter().any(|(subject, _)| subject.starts_with(&name(0))), "it was asked about: {found:?}");
     assert_eq!(found.len(), 4, "{found:?}");
+}
+
+/// This year's output is not last year's, and is named; an output that tells no year is taken at its word.
+#[test]
+fn last_years_output_is_of_an_earlier_year() {
+    for (year, code) in [(2022, 0), (2023, 2), (2024, 2)] {
+        let (before, season) = (Season::new(), Season::new());
+        for (season, year) in [(&before, year), (&season, 2023)] {
+            season.sends("区教育局.xlsx", 1, &Truth { year, ..truth("区教育局") }, &[]);
+            fs::write(season.roster(), "单位名称\n区教育局\n").expect("a roster");
+        }
+        before.run();
+        let output = season.output_of(&["--last-year", before.out().to_str().expect("a path")]);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{year}: {told}");
+        assert_eq!(told.contains(&format!("{year}年度")) && told.contains("2023年度"), code == 2, "{told}");
+    }
 }
 
 #[test]

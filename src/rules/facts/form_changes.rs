@@ -11,6 +11,7 @@ use crate::lang::scan::said;
 use crate::model::address::CellRef;
 use crate::model::line::{ComparedForm, ComparedIndicator};
 use crate::model::number::{grouped, plain};
+use crate::model::text::is_blank;
 use crate::profile::spec::Profile;
 
 /// One value, or one row, that is another than before.
@@ -33,6 +34,7 @@ pub struct Change {
     pub points: Option<CellRef>,
 }
 
+const NAME: &str = "三级指标";
 pub const POINTS: &str = "分值";
 pub const SCORE: &str = "得分";
 
@@ -65,18 +67,51 @@ impl Compared<'_> {
         for row in self.old.indicators.iter().rev() {
             before.entry(row.name()).or_default().push(row);
         }
+        let mut added = Vec::new();
         for row in &self.new.indicators {
             match before.get_mut(&row.name()).and_then(Vec::pop) {
                 Some(old) if self.follows_amounts(old, row) => {}
                 Some(old) => found.extend(self.of_row(old, row)),
                 // Where there was no row at all, none was added.
                 None if self.old.indicators.is_empty() => {}
+                None => added.push(row),
+            }
+        }
+        let mut removed: Vec<_> = before.into_values().flatten().collect();
+        for row in added {
+            match removed.iter().position(|old| self.is_renamed(old, row)) {
+                Some(at) => found.extend(self.renamed(removed.remove(at), row)),
                 None => found.push(Change { new: row.name(), cell: row.cell("level3"), ..whole(row) }),
             }
         }
-        let removed = before.into_values().flatten();
-        found.extend(removed.map(|row| Change { old: row.name(), row: row.own_cells().collect(), ..whole(row) }));
+        found.extend(removed.iter().map(|row| Change {
+            old: row.name(),
+            row: row.own_cells().collect(),
+            ..whole(row)
+        }));
         found
+    }
+
+    /// One row under another name: its level, its target and its points are what they were.
+    fn is_renamed(&self, old: &ComparedIndicator<'_>, new: &ComparedIndicator<'_>) -> bool {
+        let target = old.target().filter(|target| !is_blank(target));
+        (&old.level1, &old.level2, old.points) == (&new.level1, &new.level2, new.points)
+            && target.zip(new.target()).is_some_and(|(old, new)| says_the_same(old, new, &self.profile.words))
+    }
+
+    fn renamed(&self, old: &ComparedIndicator<'_>, new: &ComparedIndicator<'_>) -> Vec<Change> {
+        let [before, after] = [old, new].map(|row| row.level3.as_deref().unwrap_or_default().to_owned());
+        let name = Change {
+            what: NAME,
+            cell: new.cell("level3"),
+            old: before,
+            new: after,
+            stood: old.cell("level3"),
+            row: old.own_cells().collect(),
+            ..whole(old)
+        };
+        let named = Some(name).filter(|name| !is_blank(&name.old));
+        named.into_iter().chain(self.of_row(old, new)).collect()
     }
 
     fn amounts(&self) -> Vec<Change> {
