@@ -336,6 +336,18 @@ fn each_task_can_be_answered() {
         )
     );
     assert_eq!(rule.child("formula1").map(|list| list.text.as_str()), Some("\"已改,已说明,申请豁免\""));
+    // A script that puts rows in leaves merges where they were: none may come to lie over an answer.
+    let merged = list.root.all("mergeCell").into_iter().filter_map(|merge| merge.get("ref"));
+    let merged: Vec<&str> = merged
+        .filter(|merge| {
+            merge
+                .split(':')
+                .next()
+                .and_then(|first| first.parse::<CellRef>().ok())
+                .is_some_and(|first| first.row > at.row)
+        })
+        .collect();
+    assert_eq!(merged, Vec::<&str>::new());
     for task in tasks {
         for title in ["整改情况", "整改说明"] {
             let col = list.find(title).expect("a title").col;

@@ -229,12 +229,15 @@ fn thanks(page: &mut Page, job: &DepartmentJob<'_>, row: u32) -> Result<u32, Wri
     Ok(1)
 }
 
+/// Without merges: rows put in above by a script would leave them behind, over replies.
 fn signature(page: &mut Page, row: u32) -> Result<(), WriteError> {
-    let look = Look::default().size(11);
-    let parts = [((0, 3), "单位负责人（签字）："), ((4, 6), "单位（盖章）："), ((7, 10), "日期：      年    月    日")];
-    for ((first, last), text) in parts {
-        let area = Area::new(CellRef::new(row, first), CellRef::new(row, last));
-        page.merge(area, text, look.clone().border(Border::BottomRule))?;
+    let look = Look::default().size(11).border(Border::BottomRule);
+    let parts = [(0..4, "单位负责人（签字）："), (4..7, "单位（盖章）："), (7..11, "日期：      年    月    日")];
+    for (columns, text) in parts {
+        for col in columns.clone() {
+            let text = if col == columns.start { text } else { "" };
+            page.text(CellRef::new(row, col), text, look.clone())?;
+        }
     }
     page.height(row, 36.0)
 }
