@@ -116,17 +116,3 @@ impl<'a> Compound<'a> {
         None
     }
 }
-
-/// When a document was last saved, as its summary tells ([MS-OLEPS]): seconds since 1970.
-pub fn saved(summary: &[u8]) -> Option<i64> {
-    const LAST_SAVED: u32 = 13;
-    const FILETIME: u32 = 64;
-    const SECONDS_TO_1970: i64 = 11_644_473_600;
-    let section = summary.get(u32_at(summary, 44)? as usize..)?;
-    let count = u32_at(section, 4)?.min(1_000) as usize;
-    let property = (0..count).find(|i| u32_at(section, 8 + 8 * i) == Some(LAST_SAVED))?;
-    let value = section.get(u32_at(section, 12 + 8 * property)? as usize..)?;
-    let ticks = u64::from(u32_at(value, 4)?) | u64::from(u32_at(value, 8)?) << 32;
-    let is_time = u32_at(value, 0)? == FILETIME && ticks > 0;
-    is_time.then_some((ticks / 10_000_000) as i64 - SECONDS_TO_1970)
-}

@@ -20,6 +20,7 @@ mod ods_cell;
 mod ods_styles;
 mod package;
 mod pictures;
+mod property_set;
 mod relations;
 mod sheet_xml;
 mod sniff;

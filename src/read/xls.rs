@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::biff::{BOF, EOF, Pieces, Records, Texts, position, u16_at, u32_at};
-use super::compound::{self, Compound};
+use super::compound::Compound;
 use super::limits::{self, Spent, over};
 use super::styles::{self, DAYS_1904, Style};
 use super::xls_sheet::{self, Found};
-use super::{sniff, xls_password};
+use super::{property_set, sniff, xls_password};
 use crate::model::address::CellRef;
 use crate::model::grid::{Cell, CellValue, Sheet, Visibility, Workbook};
+use crate::model::marker::TEMPLATE_NAME;
 use crate::model::source::Fault;
 
 fn corrupt(what: &str) -> Fault {
@@ -29,14 +30,16 @@ pub fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
     }
     xls_password::open(&mut stream)?;
     let mut globals = Globals::read(&stream)?;
-    let summary = file.as_ref().and_then(|file| file.stream("\u{5}SummaryInformation"));
+    let stored = |name: &str| file.as_ref().and_then(|file| file.stream(name));
+    let marker = stored("\u{5}DocumentSummaryInformation").as_deref().and_then(property_set::marker);
+    let modified = stored("\u{5}SummaryInformation").as_deref().and_then(property_set::saved);
     Ok(Workbook {
         format: "xls".to_owned(),
         sheets: globals.sheets(&stream)?,
         has_macros: file.is_some_and(|file| file.has("_VBA_PROJECT_CUR")),
         links_elsewhere: globals.links_elsewhere,
-        modified: summary.as_deref().and_then(compound::saved),
-        marker: None,
+        modified,
+        marker: marker.or(globals.template),
         narrative: Vec::new(),
     })
 }
@@ -58,6 +61,8 @@ pub struct Globals {
     pub strings: Vec<String>,
     tabs: Vec<Tab>,
     links_elsewhere: bool,
+    /// What a template says of itself by a name.
+    template: Option<String>,
     shift: f64,
     pub spent: Spent,
 }
@@ -71,6 +76,7 @@ impl Globals {
             strings: Vec::new(),
             tabs: Vec::new(),
             links_elsewhere: false,
+            template: None,
             shift: 0.0,
             spent: Spent::default(),
         };
@@ -87,6 +93,7 @@ impl Globals {
                 0x00fc => globals.table(&mut records.continued(data))?,
                 // SupBook: 0x0401 is the workbook itself, 0x3a01 an add-in.
                 0x01ae => globals.links_elsewhere |= !matches!(u16_at(data, 2), Some(0x0401 | 0x3a01)),
+                0x0018 if globals.template.is_none() => globals.template = globals.named(data),
                 EOF => break,
                 _ => {}
             }
@@ -101,6 +108,16 @@ impl Globals {
     fn code(&self, data: &[u8]) -> Option<(u16, Option<Style>)> {
         let width = if self.texts.is_wide { 2 } else { 1 };
         Some((u16_at(data, 0)?, Style::new(&self.texts.counted(data.get(2..)?, width)?)))
+    }
+
+    /// Lbl: a name and the formula it stands for; that of a template is one text.
+    fn named(&self, data: &[u8]) -> Option<String> {
+        const HEAD: usize = 14;
+        const TEXT: u8 = 0x17;
+        let name = self.texts.counted(&[data.get(3..4)?, data.get(HEAD..)?].concat(), 1)?;
+        let formula = data.len().checked_sub(u16_at(data, 4)?.into()).filter(|at| *at > HEAD)?;
+        let formula = data.get(formula..).filter(|formula| name == TEMPLATE_NAME && formula.first() == Some(&TEXT))?;
+        self.texts.counted(&formula[1..], 1)
     }
 
     /// BoundSheet: place of its records, visibility, kind, name.

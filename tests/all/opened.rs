@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read, Write};
 
 use crate::support::biff::{Kind, compound, encrypted, record, workbook, workbook_of_95};
+use crate::support::file::{convert, office, skipped};
 use jixiao::model::grid::{CellValue, Workbook};
 use jixiao::model::source::{Fault, Source};
 use jixiao::read::{self, ReadContent, Reader};
@@ -52,6 +53,100 @@ fn an_xls_is_opened_whatever_its_container_and_its_odd_records() {
         ("odd records", compound(&[("Workbook", &workbook(&odd_records()))])),
     ] {
         holds_both(name, &opened(&format!("{name}.xls"), &bytes));
+    }
+}
+
+/// The user's own properties, as Excel writes them (UTF-8 or GBK) and as LibreOffice does (UTF-16).
+fn own_properties(encode: fn(&str) -> Vec<u8>, page: u16) -> Vec<u8> {
+    let is_wide = page == 1_200;
+    let counted = |text: &str| {
+        let mut bytes = encode(&format!("{text}\0"));
+        let length = if is_wide { bytes.len() / 2 } else { bytes.len() } as u32;
+        bytes.resize(if is_wide { bytes.len().next_multiple_of(4) } else { bytes.len() }, 0);
+        [length.to_le_bytes().to_vec(), bytes].concat()
+    };
+    let names = [("别的", 7u32), ("jixiao-output", 3)];
+    let names = names.map(|(name, number)| [number.to_le_bytes().to_vec(), counted(name)].concat()).concat();
+    let dictionary = [2u32.to_le_bytes().to_vec(), names].concat();
+    let code_page = [2u32.to_le_bytes(), u32::from(page).to_le_bytes()].concat();
+    let text = |text: &str| [(if is_wide { 31u32 } else { 30 }).to_le_bytes().to_vec(), counted(text)].concat();
+    let values = [(0u32, dictionary), (1, code_page), (7, text("没有用的话")), (3, text("问题反馈"))];
+    let mut at = 8 + 8 * values.len();
+    let (mut index, mut body) = (Vec::new(), Vec::new());
+    for (number, value) in values {
+        index.extend([number.to_le_bytes(), (at as u32).to_le_bytes()].concat());
+        at += value.len();
+        body.extend(value);
+    }
+    let section = [(at as u32).to_le_bytes().to_vec(), 4u32.to_le_bytes().to_vec(), index, body].concat();
+    let first = 28 + 2 * 20;
+    let sets = [0u32, first as u32].map(|at| [vec![0; 16], at.max(first as u32).to_le_bytes().to_vec()].concat());
+    [vec![0; 24], 2u32.to_le_bytes().to_vec(), sets.concat(), section].concat()
+}
+
+#[test]
+fn an_xls_keeps_what_an_output_is_marked_as() {
+    let pages: [(fn(&str) -> Vec<u8>, u16); 3] = [
+        (|text| text.as_bytes().to_vec(), 65_001),
+        (|text| encoding_rs::GBK.encode(text).0.into_owned(), 936),
+        (|text| text.encode_utf16().flat_map(u16::to_le_bytes).collect(), 1_200),
+    ];
+    for (encode, page) in pages {
+        let stream = own_properties(encode, page);
+        let file = compound(&[("\u{5}DocumentSummaryInformation", &stream), ("Workbook", &workbook(&[]))]);
+        assert_eq!(opened("甲.xls", &file).marker.as_deref(), Some("问题反馈"), "{page}");
+        for cut in [20, 60, 100, 150] {
+            let file = compound(&[("\u{5}DocumentSummaryInformation", &stream[..cut]), ("Workbook", &workbook(&[]))]);
+            assert_eq!(opened("甲.xls", &file).marker, None, "{page}, {cut}");
+        }
+    }
+    // A name that stands for a text; one that stands for a number says nothing.
+    let named = |name: &str, formula: &[u8]| {
+        let head = [&[0, 0, 0, name.len() as u8, formula.len() as u8][..], &[0; 9]].concat();
+        record(0x0018, &[&head[..], &[0], name.as_bytes(), formula].concat())
+    };
+    let text = |text: &str| {
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [&[0x17, units.len() as u8 / 2, 1][..], &units].concat()
+    };
+    for (records, mark) in [
+        (named("jixiao_template", &text("空表|甲|1|2023")), Some("空表|甲|1|2023")),
+        (named("jixiao_template", &[0x1e, 1, 0]), None),
+        (named("other_template", &text("空表|甲|1|2023")), None),
+    ] {
+        assert_eq!(opened("甲.xls", &compound(&[("Workbook", &workbook(&records))])).marker.as_deref(), mark);
+    }
+}
+
+/// What another program saved as .xls or .ods is still known for what it is.
+#[test]
+fn outputs_that_are_saved_in_another_format_are_known() {
+    let Some(office) = office() else { return skipped("LibreOffice saves outputs as .xls and .ods") };
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join(name);
+    let run = |arguments: &[&std::ffi::OsStr]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).output();
+        assert!(output.expect("the program starts").status.code().is_some_and(|code| code < 2));
+    };
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_workbooks");
+    run(&["batch".as_ref(), samples.as_ref(), "--out".as_ref(), at("结果").as_ref()]);
+    run(&["template".as_ref(), "--out".as_ref(), at("空表").as_ref()]);
+    std::fs::create_dir(at("都")).expect("a folder");
+    let first = |folder: &str| crate::support::book::workbooks(&at(folder)).into_iter().next().expect("a workbook");
+    for (name, path) in [("汇总", at("结果/汇总表.xlsx")), ("反馈", first("结果/问题反馈")), ("空表", first("空表"))]
+    {
+        std::fs::copy(path, at("都").join(name).with_extension("xlsx")).expect("copied");
+    }
+    for format in ["xls", "ods"] {
+        std::fs::create_dir(at(format)).expect("a folder");
+        convert(&office, &at("都"), &at(format), format);
+        for (name, mark) in [("汇总", "汇总表"), ("反馈", "问题反馈"), ("空表", "空表|xiangdong-2023|")]
+        {
+            let name = format!("{name}.{format}");
+            let bytes = std::fs::read(at(format).join(&name)).expect("saved");
+            let found = opened(&name, &bytes).marker;
+            assert!(found.as_deref().is_some_and(|found| found.starts_with(mark)), "{name}: {found:?}");
+        }
     }
 }
 
