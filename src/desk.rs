@@ -1,17 +1,16 @@
 //! What lies in a folder of forms beside the forms: 名册, 豁免, 设置.toml, 表样/. It stands in for the options that name
 //! nothing else.
 
+mod settings;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use tempfile::TempDir;
 
-use crate::cli::{BatchArgs, deadline, sample, unit};
+use crate::cli::BatchArgs;
 use crate::ground::RunError;
 use crate::model::source::Source;
-use crate::model::{cause, text};
-use crate::profile::nearest;
 use crate::read::{discover, unzip};
 
 const ROSTER: [&str; 3] = ["名册.xlsx", "名册.xls", "名册.csv"];
@@ -21,8 +20,6 @@ const SETTINGS: [&str; 3] = ["设置.toml", "设置.toml.txt", "设置.txt"];
 const PROFILES: &str = "表样";
 /// Of one of these in a .zip.
 const MOST_BYTES: u64 = 64 << 20;
-const KEYS: [&str; 9] =
-    ["year", "bureau", "deadline", "contact", "unit", "annotate", "group_by_section", "sample", "profiles"];
 
 /// What was taken from the folder.
 #[derive(Debug, Default)]
@@ -33,20 +30,6 @@ pub struct Desk {
     pub taken: Vec<String>,
     /// Where what lies in a .zip was unpacked for this run.
     unpacked: Option<TempDir>,
-}
-
-/// 设置.toml. A date may be written with quotes or without.
-#[derive(Debug, Default, Deserialize)]
-struct Settings {
-    year: Option<i32>,
-    bureau: Option<String>,
-    deadline: Option<toml::Value>,
-    contact: Option<String>,
-    unit: Option<String>,
-    annotate: Option<bool>,
-    group_by_section: Option<bool>,
-    sample: Option<toml::Value>,
-    profiles: Option<Vec<String>>,
 }
 
 /// Completes what was typed from the first path that is a folder, or a .zip of one.
@@ -62,7 +45,7 @@ pub fn complete(args: &mut BatchArgs) -> Result<Desk, RunError> {
     roster(&folder, args, &mut desk)?;
     waivers(&folder, args, &mut desk)?;
     profiles(&folder, args, &mut desk)?;
-    settings(&folder, args, &mut desk)?;
+    settings::take(&folder, args, &mut desk)?;
     Ok(desk)
 }
 
@@ -197,87 +180,6 @@ fn profiles(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), 
         args.form.profile.push("auto".to_owned());
     }
     Ok(())
-}
-
-fn settings(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), RunError> {
-    let mut file = None;
-    desk.one_of(folder, &SETTINGS, "设置", &mut file)?;
-    let Some(file) = file else { return Ok(()) };
-    let sheet = Sheet::open(&file)?;
-    let settings = sheet.settings()?;
-    let wrong = |key: &str, wish: &str| sheet.at(key, &format!("“{key}”的值不能用：{wish}"));
-    args.form.year = args.form.year.or(settings.year);
-    if let (None, Some(day)) = (&args.deadline, &settings.deadline) {
-        let written = day.as_str().map_or_else(|| day.to_string(), str::to_owned);
-        args.deadline = Some(deadline(&written).map_err(|wish| wrong("deadline", wish))?);
-    }
-    args.contact = args.contact.take().or(settings.contact);
-    args.summary.bureau = args.summary.bureau.take().or(settings.bureau);
-    if let (None, Some(written)) = (args.summary.unit, &settings.unit) {
-        args.summary.unit = Some(unit(written).map_err(|wish| wrong("unit", wish))?);
-    }
-    args.annotate |= settings.annotate.unwrap_or_default();
-    args.group_by_section |= settings.group_by_section.unwrap_or_default();
-    if let (None, Some(wanted)) = (args.sample, &settings.sample) {
-        let written = wanted.as_str().map_or_else(|| wanted.to_string(), str::to_owned);
-        args.sample = Some(sample(&written).map_err(|wish| wrong("sample", wish))?);
-    }
-    if let (true, Some(profiles)) = (args.form.profile.is_empty(), settings.profiles) {
-        let own = profiles.into_iter().map(|name| {
-            let file = folder.join(&name);
-            if file.is_file() { file.display().to_string() } else { name }
-        });
-        args.form.profile = own.collect();
-    }
-    Ok(())
-}
-
-/// The text of 设置.toml, whose mistakes are told with their line and, where a key is misspelt, the one that was meant.
-struct Sheet {
-    file: String,
-    text: String,
-}
-
-impl Sheet {
-    /// In whatever encoding Notepad saved it.
-    fn open(path: &Path) -> Result<Self, RunError> {
-        let file = shown(path);
-        let bytes = cause::bytes_of(path);
-        let bytes = bytes.map_err(|error| RunError::Usage(format!("{file} 读不出来：{}", cause::in_words(&error))))?;
-        let text = text::decoded(&bytes);
-        let text = text.ok_or_else(|| RunError::Usage(format!("{file} 的文字编码认不出来：请用记事本另存为 UTF-8")))?;
-        // As a Chinese keyboard writes them; the lines stay.
-        let typed = |text: &str| text.replace(['“', '”', '＂'], "\"").replace('＝', "=");
-        let text = if toml::from_str::<toml::Table>(&text).is_ok() { text } else { typed(&text) };
-        Ok(Self { file, text })
-    }
-
-    fn settings(&self) -> Result<Settings, RunError> {
-        let line = |error: &toml::de::Error| {
-            error.span().map_or(1, |span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1)
-        };
-        let table: toml::Table = toml::from_str(&self.text)
-            .map_err(|error| self.said(line(&error), "写法不对，应为：名称 = 值（文字要加引号）"))?;
-        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            let meant = nearest::perhaps(key, KEYS, &format!("，可以写：{}", KEYS.join("、")));
-            return Err(self.at(key, &format!("没有“{key}”这一项{meant}")));
-        }
-        toml::from_str(&self.text).map_err(|error| {
-            let line = line(&error);
-            let key =
-                self.text.lines().nth(line - 1).and_then(|line| line.split('=').next()).unwrap_or_default().trim();
-            self.said(line, &format!("“{key}”的值类型不对"))
-        })
-    }
-
-    fn at(&self, key: &str, what: &str) -> RunError {
-        let line = self.text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
-        self.said(line, what)
-    }
-
-    fn said(&self, line: usize, what: &str) -> RunError {
-        RunError::Usage(format!("{} 第{line}行：{what}", self.file))
-    }
 }
 
 fn shown(path: &Path) -> String {

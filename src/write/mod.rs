@@ -33,11 +33,13 @@ use crate::model::cause;
 /// The outputs could not be written: what was attempted, on what, what to try.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error("输出文件夹 {0} 里有别的文件，又不是 jixiao 以前的输出；请用 --out 另指定一个空文件夹，以免覆盖")]
+    #[error(
+        "输出文件夹 {0} 里有别的文件，又不是 jixiao 以前的输出；为免覆盖，请把它改名或移走，或者用 --out 另指定一个空文件夹"
+    )]
     Foreign(PathBuf),
     #[error("另一次运行正在写入 {0}；请等它结束后再运行，或用 --out 另指定一个文件夹")]
     Busy(PathBuf),
-    #[error("输出位置 {0} 是一个文件，不是文件夹；请用 --out 另指定一个文件夹")]
+    #[error("输出位置 {0} 是一个文件，不是文件夹；请把它改名或移走，或者用 --out 另指定一个文件夹")]
     NotAFolder(PathBuf),
     #[error(
         "无法写入 {}：{}；请检查磁盘空间和权限，并关闭正在打开这些文件的程序（如 Excel）",

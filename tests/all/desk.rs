@@ -108,6 +108,10 @@ fn what_is_not_understood_is_named_with_its_line() {
     desk.refused(&["设置.toml 第2行", "yaer", "year"]);
     desk.put("设置.toml", "year = 2023\ndeadline = \"下周\"\n");
     desk.refused(&["第2行", "deadline", "2024-04-15"]);
+    desk.put("设置.toml", "year = 23\n");
+    desk.refused(&["第1行", "year", "2000–2099"]);
+    desk.put("设置.toml", "期限 = \"2024-04-15\"\n");
+    desk.refused(&["第1行", "没有“期限”这一项", "deadline"]);
     desk.put("设置.toml", "unit = \"角\"\n");
     desk.refused(&["第1行", "unit"]);
     desk.put("设置.toml", "contact = 绩效股\n");

@@ -71,3 +71,35 @@ fn every_option_in_the_documents_is_one_of_the_program() {
         }
     }
 }
+
+/// Every key that the manual lists for 设置.toml is taken as the manual writes it, and no key is left out.
+#[test]
+fn the_manual_lists_every_setting_as_it_is_read() {
+    let manual = page("docs/manual.zh.md");
+    let table = manual.split("设置.toml 里可以写 | |").nth(1).expect("the table");
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let settings: Vec<&str> = rows.filter_map(|line| line.split('`').nth(1)).collect();
+    let home = tempfile::TempDir::new().expect("a folder");
+    let folder = home.path().join("收表");
+    fs::create_dir(&folder).expect("a folder");
+    let form = "sample_workbooks/区河湖管理中心.xlsx";
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(form), folder.join("甲.xlsx")).expect("copied");
+    let run = |text: &str| {
+        fs::write(folder.join("设置.toml"), text).expect("written");
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_jixiao"));
+        let output = program.arg("收表").current_dir(home.path()).stdin(std::process::Stdio::null()).output();
+        output.expect("the program starts")
+    };
+    let all = run(&settings.join("\n"));
+    assert_eq!(all.status.code(), Some(0), "{settings:?}: {all:?}");
+    // An unknown key is answered with every one there is.
+    let refused = run("完全不认识 = 1\n");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let known = said.split("可以写：").nth(1).expect("the keys").trim().lines().next().expect("a line");
+    let listed: Vec<&str> = settings.iter().filter_map(|line| line.split(' ').next()).collect();
+    let mut known: Vec<&str> = known.split('、').collect();
+    known.sort_unstable();
+    let mut sorted = listed.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, known);
+}

@@ -79,6 +79,10 @@ fn what_is_no_path_several_folders_and_options_are_answered() {
     assert!(quiet.status.code() == Some(1) && quiet.stderr.is_empty(), "{quiet:?}");
     assert!(lines(&quiet).last().is_some_and(|line| line == "结果　别处"), "{quiet:?}");
     assert!(desk.home.path().join("别处/汇总表.xlsx").is_file() && !desk.home.path().join("收表_结果").exists());
+    fs::create_dir(desk.home.path().join("收表_结果")).expect("a folder");
+    fs::write(desk.home.path().join("收表_结果/领导批示.docx"), b"x").expect("written");
+    refused(&desk, &["收表"], &["收表_结果", "改名或移走"]);
+    fs::remove_dir_all(desk.home.path().join("收表_结果")).expect("gone");
     let help = jixiao(desk.home.path(), &["收表", "--help"]);
     assert!(
         help.status.code() == Some(0) && String::from_utf8_lossy(&help.stdout).contains("--carry-over"),
