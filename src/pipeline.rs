@@ -60,6 +60,8 @@ pub struct BatchJob {
     pub arguments: Vec<String>,
     pub waivers: Option<Waivers>,
     pub filing: Filing,
+    /// The summary has a subtotal for each 归口股室.
+    pub by_section: bool,
     /// Of the money in the summary.
     pub unit: MoneyUnit,
     /// Whose summary it is.
@@ -263,7 +265,7 @@ impl BatchJob {
             deadline: self.deadline.clone(),
             contact: self.contact.clone(),
             sample: self.sample,
-            group_by_section: self.filing == Filing::BySection,
+            group_by_section: self.by_section,
             created,
             rules: rule_texts(ground),
             ..SummaryOptions::default()

@@ -86,6 +86,7 @@ fn job(args: &BatchArgs, waivers: Option<waivers::Waivers>) -> BatchJob {
         arguments: super::arguments(),
         waivers,
         filing,
+        by_section: args.group_by_section,
         unit: unit(&args.summary),
         bureau: bureau(&args.summary),
         deadline: args.deadline.clone(),

@@ -101,3 +101,16 @@ fn without_a_sample_at_most_a_tenth_is_marked() {
 fn times(said: &Output, words: &str) -> usize {
     [&said.stdout, &said.stderr].map(|stream| String::from_utf8_lossy(stream).matches(words).count()).iter().sum()
 }
+
+#[test]
+fn sections_have_subtotals_also_where_no_department_is_written_to() {
+    let home = TempDir::new().expect("a folder");
+    let out = home.path().join("out");
+    let subtotals = |more: &[&str]| {
+        batch(&out, more);
+        let names = column(&sheet(&out, "部门汇总").expect("the summary"), "部门名称");
+        names.iter().filter(|name| name.contains("小计")).count()
+    };
+    assert!(subtotals(&["--group-by-section"]) > 1);
+    assert_eq!(subtotals(&[]), 0);
+}
