@@ -30,6 +30,10 @@ fn char_width(c: char) -> usize {
 pub fn lines(text: &str, column: f64) -> usize {
     // Half a digit is lost to the padding.
     let room = ((column - 0.5).max(2.0) * 100.0) as usize;
+    // Most texts fit by any count of their bytes.
+    if text.len() * WIDEST <= room && !text.contains('\n') {
+        return 1;
+    }
     text.lines().map(|line| wrapped(line, room)).sum::<usize>().max(1)
 }
 
@@ -57,17 +61,23 @@ fn wrapped(line: &str, room: usize) -> usize {
 }
 
 fn holds_together(before: char, c: char) -> bool {
-    let is_word = |c: char| c.is_ascii_graphic();
-    "，。；：、！？）》”’】%％/".contains(c) || "（《“‘【/".contains(before) || is_word(before) && is_word(c)
+    let is_closing =
+        matches!(c, '，' | '。' | '；' | '：' | '、' | '！' | '？' | '）' | '》' | '”' | '’' | '】' | '%' | '％' | '/');
+    let is_opened = matches!(before, '（' | '《' | '“' | '‘' | '【' | '/');
+    is_closing || is_opened || before.is_ascii_graphic() && c.is_ascii_graphic()
 }
+
+/// Hundredths of a digit that a byte of a text takes at most.
+const WIDEST: usize = 185;
 
 /// Hundredths of a digit at 10 points, by the widest of the fonts that may stand in for ours.
 fn hundredths(c: char) -> usize {
     match c {
-        _ if is_combining_mark(c) => 0,
-        '%' | '@' | 'M' | 'W' | 'm' | 'w' => 185,
+        '\u{4e00}'..='\u{9fff}' => 191,
+        '%' | '@' | 'M' | 'W' | 'm' | 'w' => WIDEST,
         '+' | '<'..='>' | '&' | '~' | 'A'..='Z' => 160,
         '\u{0}'..='\u{7f}' => 120,
+        _ if is_combining_mark(c) => 0,
         _ => 191,
     }
 }

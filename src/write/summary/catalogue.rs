@@ -26,6 +26,10 @@ fn count() -> Look {
     Style::Count.look().centre().top()
 }
 
+/// Rows of the last two blocks, with the blank one between them: they are printed on one page.
+const END: usize = sampling::EXPLANATION.len() + LEGEND.len() + 3;
+/// Of a row without a height of its own.
+const LINE_HEIGHT: f64 = 15.0;
 const CODE: &str = "规则";
 const LEVEL: &str = "级别";
 static COLUMNS: [CatalogueColumn; 7] = [
@@ -60,20 +64,24 @@ pub fn write(plan: &Plan<'_>) -> Result<Page, WriteError> {
     let mut page = Page::new(SHEET)?;
     page.tab(palette::WARN);
     table::open(&mut page, &heading(plan), plan.rules.len() as u32)?;
+    let mut heights = Vec::new();
     for (row, rule) in (FIRST_ROW..).zip(&plan.rules) {
         let cells = COLUMNS.iter().map(|column| ((column.holds)(plan, rule), (column.look)())).collect();
-        columns::write_row(&mut page, &COLUMNS, (row, 20.0), cells)?;
+        heights.push(columns::write_row(&mut page, &COLUMNS, (row, 20.0), cells)?);
     }
-    let mut row = FIRST_ROW + plan.rules.len() as u32 + 1;
     if !plan.batch.not_run.is_empty() {
-        row = write_block(&mut page, row, "本次没有执行的规则", &not_run(plan))?;
+        write_block(&mut page, &mut heights, "本次没有执行的规则", &not_run(plan))?;
     }
     if !plan.batch.notices.is_empty() {
-        row = write_block(&mut page, row, "本次运行的其他说明", &plan.batch.notices)?;
+        write_block(&mut page, &mut heights, "本次运行的其他说明", &plan.batch.notices)?;
     }
     let sampling: Vec<String> = sampling::EXPLANATION.iter().map(|line| (*line).to_owned()).collect();
-    row = write_block(&mut page, row, "抽查建议怎样计算", &sampling)?;
-    write_legend(&mut page, row)?;
+    write_block(&mut page, &mut heights, "抽查建议怎样计算", &sampling)?;
+    write_legend(&mut page, &mut heights)?;
+    let heading = heading(plan);
+    // The first page has the title too.
+    heights[0] += 45.0;
+    heading.keep_together(&mut page, (FIRST_ROW, table::header_height(&heading.columns)), (&heights, END))?;
     colour(&mut page, plan.rules.len() as u32)?;
     Ok(page)
 }
@@ -85,7 +93,7 @@ fn heading(plan: &Plan<'_>) -> Heading {
         columns: columns::headers(&COLUMNS),
         frozen: 1,
         breaks: vec![],
-        foot: 0,
+        foot: END as u32,
     }
 }
 
@@ -101,25 +109,36 @@ fn not_run(plan: &Plan<'_>) -> Vec<String> {
     reasons.into_iter().map(|(reason, codes)| format!("{}　{reason}", codes.join("、"))).collect()
 }
 
-/// A heading and lines below the table; the next free row.
-fn write_block(page: &mut Page, row: u32, title: &str, lines: &[String]) -> Result<u32, WriteError> {
-    let across = |row| Area::new(CellRef::new(row, 0), CellRef::new(row, COLUMNS.len() as u32 - 1));
-    page.merge(across(row), title, Style::Heading)?;
+/// A heading and lines, a blank row below what stands there; the heights are those of all rows so far.
+fn write_block(page: &mut Page, heights: &mut Vec<f64>, title: &str, lines: &[String]) -> Result<(), WriteError> {
+    write_heading(page, heights, title)?;
     let width: f64 = columns::widths(&COLUMNS).iter().sum();
-    for (at, line) in (row + 1..).zip(lines) {
+    for line in lines {
+        let at = FIRST_ROW + heights.len() as u32;
         page.merge(across(at), line, Style::Text.look().border(crate::write::styles::Border::None).wrap())?;
+        heights.push(measure::height([(line.as_str(), width)]));
         page.height(at, measure::height([(line.as_str(), width)]))?;
     }
-    Ok(row + lines.len() as u32 + 2)
+    Ok(())
+}
+
+fn across(row: u32) -> Area {
+    Area::new(CellRef::new(row, 0), CellRef::new(row, COLUMNS.len() as u32 - 1))
+}
+
+fn write_heading(page: &mut Page, heights: &mut Vec<f64>, title: &str) -> Result<(), WriteError> {
+    heights.extend([LINE_HEIGHT; 2]);
+    page.merge(across(FIRST_ROW + heights.len() as u32 - 1), title, Style::Heading)
 }
 
 /// What the colours mean, in every sheet.
-fn write_legend(page: &mut Page, row: u32) -> Result<(), WriteError> {
-    let across = Area::new(CellRef::new(row, 0), CellRef::new(row, COLUMNS.len() as u32 - 1));
-    page.merge(across, "颜色含义（各表相同）", Style::Heading)?;
-    for (at, (style, name, meaning)) in (row + 1..).zip(LEGEND) {
+fn write_legend(page: &mut Page, heights: &mut Vec<f64>) -> Result<(), WriteError> {
+    write_heading(page, heights, "颜色含义（各表相同）")?;
+    for (style, name, meaning) in LEGEND {
+        let at = FIRST_ROW + heights.len() as u32;
         page.text(CellRef::new(at, 0), name, middle(style.look().centre()))?;
         page.text(CellRef::new(at, 1), meaning, Style::Subtitle)?;
+        heights.push(LINE_HEIGHT);
     }
     Ok(())
 }

@@ -89,12 +89,22 @@ impl Heading {
 
     /// Begins a page a few rows above the totals where they might stand on one alone, by the heights of all rows from
     /// the first one on, and of the header.
-    pub fn keep_foot(&self, page: &mut Page, (first, header): (u32, f64), heights: &[f64]) -> Result<(), WriteError> {
+    pub fn keep_foot(&self, page: &mut Page, top: (u32, f64), heights: &[f64]) -> Result<(), WriteError> {
+        self.keep_together(page, top, (heights, self.foot as usize + KEPT))
+    }
+
+    /// Begins a page with the last rows, so many of them, where a page might begin inside them.
+    pub fn keep_together(
+        &self,
+        page: &mut Page,
+        (first, header): (u32, f64),
+        (heights, last): (&[f64], usize),
+    ) -> Result<(), WriteError> {
         let print = self.print(HEADER_ROW);
         let Some(percent) = print.percent else { return Ok(()) };
         let points = if print.above.0.is_empty() { PAGE_POINTS.1 } else { PAGE_POINTS.0 };
         let room = points * 100.0 / f64::from(percent) - header;
-        match lone_foot(heights, self.foot as usize, room) {
+        match parted(heights, last, room) {
             Some(row) => page.begin_page(first + row as u32),
             None => Ok(()),
         }
@@ -110,9 +120,9 @@ impl Heading {
     }
 }
 
-/// The row a page has to begin with lest the rows below the data stand alone, where they may.
-fn lone_foot(heights: &[f64], foot: usize, room: f64) -> Option<usize> {
-    let kept = heights.len().checked_sub(foot + KEPT).filter(|kept| *kept > 0)?;
+/// The first of the last rows, where a page may begin behind it.
+fn parted(heights: &[f64], last: usize, room: f64) -> Option<usize> {
+    let kept = heights.len().checked_sub(last).filter(|kept| *kept > 0)?;
     let last_page = |room: f64| {
         let mut start = (0, 0.0);
         for (row, height) in heights.iter().enumerate() {
@@ -196,13 +206,13 @@ mod tests {
     #[test]
     fn totals_never_stand_alone_on_a_page() {
         // Pages of ten rows, and two below the data.
-        let lone = |rows: usize| lone_foot(&vec![20.0; rows], 2, 213.0);
+        let lone = |rows: usize| parted(&vec![20.0; rows], 2 + KEPT, 213.0);
         assert_eq!([9, 15, 16, 19].map(lone), [None; 4]);
         // The eleventh row is alone, or one of four, whose data are less than three rows.
         assert_eq!([11, 14, 21, 24].map(lone), [Some(6), Some(9), Some(16), Some(19)]);
         // The last row of a page that is just full may slip on to the next.
-        assert_eq!((lone(10), lone_foot(&[20.0; 10], 2, 205.0)), (None, Some(5)));
-        assert_eq!(lone_foot(&[20.0; 4], 2, 50.0), None);
+        assert_eq!((lone(10), parted(&[20.0; 10], 2 + KEPT, 205.0)), (None, Some(5)));
+        assert_eq!(parted(&[20.0; 4], 2 + KEPT, 50.0), None);
     }
 
     #[test]
