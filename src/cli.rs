@@ -35,7 +35,7 @@ const LAST: usize = 1_000;
     version,
     about = "绩效：汇总、检查、复核部门整体支出绩效自评表",
     help_template = HELP,
-    override_usage = "jixiao <命令>",
+    override_usage = "jixiao <收表文件夹>　或　jixiao <命令>",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,

@@ -14,6 +14,8 @@ use crate::model::source::Source;
 use crate::read::{discover, unzip};
 
 const ROSTER: [&str; 3] = ["名册.xlsx", "名册.xls", "名册.csv"];
+/// What a list of departments may be kept in; only those of `ROSTER` are taken.
+const LIKE_ROSTERS: [&str; 9] = [".xlsx", ".xls", ".csv", ".et", ".ods", ".docx", ".doc", ".wps", ".pdf"];
 const WAIVERS: [&str; 2] = ["豁免.csv", "豁免.xlsx"];
 /// Notepad adds its own ending, and Windows shows none.
 const SETTINGS: [&str; 3] = ["设置.toml", "设置.toml.txt", "设置.txt"];
@@ -52,11 +54,13 @@ pub fn complete(args: &mut BatchArgs) -> Result<Desk, RunError> {
 fn roster(folder: &Path, args: &mut BatchArgs, desk: &mut Desk) -> Result<(), RunError> {
     desk.one_of(folder, &ROSTER, "名册", &mut args.form.roster)?;
     let is_like = |name: &str| {
-        let mut endings = ROSTER.iter().filter_map(|known| known.strip_prefix("名册"));
-        name.contains("名册") && !name.starts_with("~$") && endings.any(|ending| name.to_lowercase().ends_with(ending))
+        name.contains("名册")
+            && !name.starts_with(['~', '.'])
+            && LIKE_ROSTERS.iter().any(|end| name.to_lowercase().ends_with(end))
     };
     if let (None, [one, ..]) = (&args.form.roster, &lying(folder, is_like)[..]) {
-        desk.taken.push(format!("提示　没有采用“{}”：作为名册用的，请改名为 名册.xlsx（或 .xls、.csv）", shown(one)));
+        desk.taken
+            .push(format!("提示　没有采用“{}”：作为名册用的，请改名或另存为 名册.xlsx（或 .xls、.csv）", shown(one)));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! department: `row`; what several sheets say together: `list`.
 
 mod figure;
-mod lines;
+pub mod lines;
 mod list;
 mod row;
 mod sheet;

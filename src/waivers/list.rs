@@ -11,6 +11,7 @@ use crate::model::grid::{Sheet, Visibility, Workbook};
 use crate::model::shown::shown;
 use crate::model::text::{compact, decoded, tidy};
 use crate::model::{cause, day};
+use crate::roster::lines;
 
 #[derive(Debug, Error)]
 pub enum WaiverError {
@@ -92,12 +93,9 @@ impl Columns {
 }
 
 pub(super) fn parse(text: &str) -> Result<Waivers, Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let lines: Result<Vec<Line>, _> = reader
-        .records()
-        .map(|record| record.map(|record| (record.position().map_or(0, csv::Position::line), record)))
-        .collect();
-    read(lines.map_err(|error| vec![error.to_string()])?.into_iter())
+    let open = |row| vec![format!("第{row}行有一个没有成对的引号，其后的内容分不清行")];
+    let rows = lines::rows(text, ',').map_err(open)?;
+    read(rows.into_iter().map(|(number, cells)| (number as u64, StringRecord::from(cells))))
 }
 
 /// The header, then a waiver a line.
@@ -162,6 +160,9 @@ mod tests {
         let text = format!("{HEADER}区教育局,SCR-02,*,已批复,20241231\n");
         let (bytes, ..) = encoding_rs::GBK.encode(&text);
         assert_eq!(decoded(&bytes).as_deref(), Some(text.as_str()));
+        let marked = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        let found = decoded(marked.as_bytes()).map(|text| parse(&text));
+        assert_eq!(found, Some(parse(&text)));
         assert_eq!(parse(&text).map(|w| w.0[0].until), Ok(Some((2024, 12, 31))));
     }
 }

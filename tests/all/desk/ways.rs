@@ -147,6 +147,12 @@ fn names_are_the_same_in_capitals_and_a_roster_of_another_name_is_pointed_out() 
     fs::rename(desk.folder().join("名册.CSV"), desk.folder().join("2023年单位名册.csv")).expect("renamed");
     let said = lines(&desk.drop());
     assert!(said.iter().any(|line| line.contains("没有采用“2023年单位名册.csv”")), "{said:?}");
+    fs::rename(desk.folder().join("2023年单位名册.csv"), desk.folder().join("名册.et")).expect("renamed");
+    let said = lines(&desk.drop());
+    assert!(
+        said.iter().any(|line| line.contains("没有采用“名册.et”") && line.contains("另存为 名册.xlsx")),
+        "{said:?}"
+    );
 }
 
 /// A roster as a bureau keeps it, through the program: its sections, its end, and a mistake in it.
