@@ -24,5 +24,5 @@ summary="$work/out/汇总表.xlsx"
 department="$work/out/问题反馈/001_区人大常委会.xlsx"
 picture "$summary" 审核情况总览 125 40 690 590 summary
 picture "$summary" 绩效自评表退回通知 30 40 875 385 notices
-picture "$department" 问题反馈 25 40 885 570 department
+picture "$department" 问题反馈 110 40 715 515 department
 picture "$department" 标注：红色 25 10 610 760 marked
