@@ -84,9 +84,12 @@ fn own_properties(encode: fn(&str) -> Vec<u8>, page: u16) -> Vec<u8> {
     [vec![0; 24], 2u32.to_le_bytes().to_vec(), sets.concat(), section].concat()
 }
 
+/// How a text is written, and the number of that code page.
+type CodePage = (fn(&str) -> Vec<u8>, u16);
+
 #[test]
 fn an_xls_keeps_what_an_output_is_marked_as() {
-    let pages: [(fn(&str) -> Vec<u8>, u16); 3] = [
+    let pages: [CodePage; 3] = [
         (|text| text.as_bytes().to_vec(), 65_001),
         (|text| encoding_rs::GBK.encode(text).0.into_owned(), 936),
         (|text| text.encode_utf16().flat_map(u16::to_le_bytes).collect(), 1_200),
