@@ -110,7 +110,7 @@ fn report(files: &[Checked<'_>]) -> String {
 
 fn describe(finding: &Finding, text: &mut String) {
     let cell = finding.cell.map(|cell| format!(" {cell}")).unwrap_or_default();
-    let (level, code) = (finding.severity.name(), &finding.code);
+    let (level, code) = (finding.severity.asks(), &finding.code);
     // Writing to a String cannot fail.
     let _ = writeln!(text, "  {level}{cell} {}（{code}）\n      {}", finding.subject, finding.message);
     if finding.severity != Severity::Info {

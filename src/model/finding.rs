@@ -34,6 +34,15 @@ impl Severity {
             Self::Info => "提示",
         }
     }
+
+    /// What a department is asked to do about it.
+    pub const fn asks(self) -> &'static str {
+        match self {
+            Self::Error => "须修改",
+            Self::Warning => "需说明",
+            Self::Info => "供参考",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -252,3 +252,18 @@ fn names(path: &Path, words: &str) -> bool {
         String::from_utf8_lossy(&text).contains(words)
     })
 }
+
+#[test]
+fn a_department_that_checks_itself_reads_the_words_of_its_workbook() {
+    let office = Office::new(&["区教育局"]);
+    office.send("区教育局.xlsx", ("区教育局", 2023, 1, 9), |truth| {
+        truth.rows[0].score = truth.rows[0].points + 100;
+        (truth.filler, truth.phone) = ("", "");
+    });
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    let output = command.arg("check").arg(office.inbox("区教育局.xlsx")).output().expect("the program starts");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("须修改 1 处，需说明 1 处"), "{told}");
+    assert!(told.contains("  须修改 H13 ") && told.contains("  需说明 "), "{told}");
+    assert!(!["错误", "警告", "提示"].iter().any(|word| told.contains(word)), "{told}");
+}

@@ -152,16 +152,14 @@ fn basis(job: &DepartmentJob<'_>, forms: &[Form<'_>]) -> String {
 /// Gives the height of its row.
 fn line(page: &mut Page, index: usize, task: &Task<'_>, forms: &[Form<'_>]) -> Result<f64, WriteError> {
     let row = HEADER + 1 + index as u32;
-    let (level, fill) = match task.first().severity {
-        Severity::Error => ("须修改", Style::ErrorFill),
-        _ => ("需说明", Style::WarningFill),
-    };
+    let severity = task.first().severity;
+    let fill = if severity == Severity::Error { Style::ErrorFill } else { Style::WarningFill };
     let mut shown: Vec<(String, f64)> = Vec::new();
     for (col, column) in (0..).zip(&COLUMNS) {
         let at = CellRef::new(row, col);
         match &column.holds {
             Holds::Number => page.text(at, &(index + 1).to_string(), Style::Centre)?,
-            Holds::Level => page.text(at, level, fill.look().bold().centre())?,
+            Holds::Level => page.text(at, severity.asks(), fill.look().bold().centre())?,
             Holds::Place => shown.push((position(page, at, task, forms)?, column.width)),
             Holds::Text(text) => {
                 let text = text(task);

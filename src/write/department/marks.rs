@@ -89,6 +89,5 @@ fn note(findings: &[&Finding]) -> String {
 }
 
 fn remark(finding: &Finding) -> String {
-    let level = if finding.severity == Severity::Error { "须修改" } else { "需说明" };
-    format!("【{level}】{}\n怎样改：{}", finding.told(), finding.fix)
+    format!("【{}】{}\n怎样改：{}", finding.severity.asks(), finding.told(), finding.fix)
 }

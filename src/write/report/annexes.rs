@@ -2,7 +2,6 @@
 
 use super::figures::{Figures, rate, score, wan};
 use super::sections::column;
-use crate::model::finding::Severity;
 use crate::model::told::{ToldDepartment, ToldForm, ToldRule};
 use crate::write::document::{Align, Document};
 
@@ -67,6 +66,6 @@ fn result(form: &ToldForm) -> Vec<String> {
 }
 
 fn problem(rule: &ToldRule) -> Vec<String> {
-    let severity = if rule.severity == Severity::Error { "须修改" } else { "需说明" };
+    let severity = rule.severity.asks();
     vec![rule.title.clone(), severity.to_owned(), rule.departments.to_string(), rule.findings.to_string()]
 }

@@ -33,7 +33,7 @@ pub fn page(job: &TemplateJob<'_>, layout: &Layout<'_>) -> Result<Page, WriteErr
     }
     for (row, rule) in (header + 1..).zip(asked(job)) {
         let severity = job.profile.severities.get(&rule.code).copied().unwrap_or(rule.severity);
-        let texts = [word(severity), &rule.title, &rule.why, &rule.fix];
+        let texts = [severity.asks(), &rule.title, &rule.why, &rule.fix];
         for (col, text) in (0..).zip(texts) {
             page.text(CellRef::new(row, col), text, Style::Text.look().wrap())?;
         }
@@ -43,14 +43,6 @@ pub fn page(job: &TemplateJob<'_>, layout: &Layout<'_>) -> Result<Page, WriteErr
     page.tab(palette::BRAND_MID);
     page.protect();
     Ok(page)
-}
-
-const fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "须修改",
-        Severity::Warning => "需说明",
-        Severity::Info => "供参考",
-    }
 }
 
 /// What is returned or asked about; what is only worth knowing asks nothing of anybody.

@@ -8,7 +8,6 @@ use super::form::FORM;
 use super::layout::Layout;
 use super::place::NOWHERE;
 use crate::model::address::{Area, CellRef};
-use crate::model::finding::Severity;
 use crate::write::sheet::{Page, Print, Stored, Target};
 use crate::write::styles::{Look, Style, palette};
 use crate::write::{WriteError, measure, summary::RuleText};
@@ -95,7 +94,7 @@ fn check(
     let number = at(NUMBER);
     page.text(at(0), &rule.code, Style::Centre)?;
     page.text(at(1), &rule.title, Style::Text.look().wrap())?;
-    page.text(at(2), if severity == Severity::Error { "须修改" } else { "需说明" }, Style::Centre)?;
+    page.text(at(2), severity.asks(), Style::Centre)?;
     let said = if blank.is_some() { WRONG } else { FINE };
     let result = format!("IF({number}<{NOWHERE},\"{WRONG}\",\"{FINE}\")");
     page.formula(at(RESULT), &result, Stored::Text(said.to_owned()), Style::Centre)?;
