@@ -45,6 +45,10 @@ fn exactly_as_many_as_asked_for_each_with_its_block() {
     let starts: Vec<String> = (1..).zip(&names).map(|(number, name)| format!("{number}. {name}")).collect();
     assert!(headings.iter().zip(&starts).all(|(heading, start)| heading.starts_with(start.as_str())), "{headings:?}");
     assert_eq!(headings.len(), 3);
+    let overview = sheet(&out, "总览").expect("the overview");
+    for name in ["抽查名单", "复核打分表"] {
+        assert!(overview.iter().flatten().any(|cell| *cell == name), "a link to {name}");
+    }
     // The marked ones on 部门汇总 are the same.
     let summary = sheet(&out, "部门汇总").expect("the summary");
     assert_eq!(column(&summary, "抽查建议").len(), 3);

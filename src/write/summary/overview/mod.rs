@@ -9,7 +9,7 @@ use super::catalogue::{self, LEGEND};
 use super::departments;
 use super::plan::{Plan, RuleLine};
 use super::table::OVERVIEW;
-use super::{findings, indicators, ledger, notice};
+use super::{findings, indicators, ledger, notice, review_sheet};
 use crate::model::address::{Area, CellRef};
 use crate::model::moment;
 use crate::write::WriteError;
@@ -187,6 +187,8 @@ fn sheets(plan: &Plan<'_>) -> Vec<String> {
     names.extend(
         [indicators::SHEET, findings::SHEET, ledger::SHEET, catalogue::SHEET, notice::SHEET].map(str::to_owned),
     );
+    names
+        .extend(plan.options.sample.iter().flat_map(|_| [review_sheet::LIST, review_sheet::BLOCKS].map(str::to_owned)));
     names.extend(others.iter().flat_map(|kind| [kind.summary_sheet(), kind.budget_sheet()]));
     names
 }
