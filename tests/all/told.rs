@@ -208,7 +208,7 @@ fn what_cannot_be_read_is_named_with_what_to_send_instead() {
     ];
     for (department, file, what, instead) in told {
         let notice = notices.beside("部门名称", department, "退回通知");
-        assert!([file, what, instead].iter().all(|words| notice.contains(words)), "{notice}");
+        assert!([file, what, instead, "报送可以读取的自评表"].iter().all(|words| notice.contains(words)), "{notice}");
         assert_eq!(ledger.beside("文件", file, "文件状态"), "无法读取");
         assert!(ledger.beside("文件", file, "说明").contains(what), "{file}");
         let workbook = departments.iter().find(|line| line["department"] == department).expect("it");

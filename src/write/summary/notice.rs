@@ -104,7 +104,7 @@ fn message(plan: &Plan<'_>, department: &Department) -> Result<String, WriteErro
     let body = match (department.state, errors, tasks.len() - errors) {
         (DepartmentState::Unreadable, ..) => {
             let files = files_of(plan, department).map(|name| format!("《{name}》")).collect::<Vec<_>>().join("、");
-            format!("贵单位报送的{files}中没有读到自评表：\n{}{when}重新报送", list(plan, &tasks))
+            format!("贵单位报送的{files}中没有读到自评表：\n{}{when}报送可以读取的自评表", list(plan, &tasks))
         }
         (_, 0, warnings) => {
             format!("贵单位报送的{form}已通过审核，需说明{warnings}处：\n{}{when}反馈说明", list(plan, &tasks))
