@@ -122,7 +122,7 @@ fn leading(plan: &Plan<'_>, kind: &Kind<'_>) -> Vec<Leading> {
         ("项目名称", 26.0, |_, row| Value::maybe(row.form.and_then(|form| form.slot.project.as_deref())));
     let mut leading: Vec<Leading> = vec![
         ("序号", 6.5, |index, _| Value::count(index + 1)),
-        ("部门名称", plan.name_width(), |_, row| Value::text(row.department.name.as_str())),
+        ("部门名称", plan.name_width, |_, row| Value::text(row.department.name.as_str())),
     ];
     let origin: Leading = ("来源", 14.0, |_, row| Value::maybe(row.origin()));
     leading.extend(plan.has_origins.then_some(origin));

@@ -122,7 +122,7 @@ pub fn score() -> Look {
 }
 
 pub fn list(plan: &Plan<'_>, kind: &Kind<'_>) -> Vec<Column> {
-    let mut list = whose(plan.name_width());
+    let mut list = whose(plan.name_width);
     list.extend(optional::head(kind));
     list.extend(state(plan.section_width()));
     list.extend(amounts(plan.money_width()));

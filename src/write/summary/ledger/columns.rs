@@ -115,7 +115,7 @@ pub fn columns(plan: &Plan<'_>, lines: &[Line<'_>]) -> Vec<LedgerColumn> {
     let is_shown = |title: &str| (several || title != FORMS) && (plan.has_origins || title != ORIGIN);
     let shown = ALL.into_iter().filter(|column| is_shown(column.key));
     let wide = |column: LedgerColumn| match column.key {
-        NAME => Column { width: plan.name_width(), ..column },
+        NAME => Column { width: plan.name_width, ..column },
         SECTION => Column { width: plan.section_width(), ..column },
         _ => column,
     };

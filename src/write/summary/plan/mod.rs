@@ -42,6 +42,8 @@ pub struct Plan<'a> {
     pub indicator_rows: BTreeMap<usize, Range<usize>>,
     pub findings: Long,
     pub finding_columns: Vec<findings::Column>,
+    /// Of the column of names.
+    pub name_width: f64,
     pub listing: Listing<'a>,
     /// Files with forms on several sheets, and documents: a cell alone does not say where it is.
     sheeted: BTreeSet<&'a str>,
@@ -60,7 +62,7 @@ impl<'a> Plan<'a> {
         let (indicator_rows, total) = indicator_rows(batch);
         let kinds = kinds(batch, profiles, options.group_by_section);
         let records = batch.counting().map(|(_, _, _, record)| record);
-        let (sheeted, name) = (sheeted(batch), name_width(batch));
+        let (sheeted, name_width) = (sheeted(batch), name_width(batch));
         let mut plan = Self {
             marks: batch.reviews.by_row(),
             placed: batch.reviews.0.iter().map(|_| AtomicBool::new(false)).collect(),
@@ -69,11 +71,12 @@ impl<'a> Plan<'a> {
             options,
             folder: folder.to_owned(),
             has_origins,
-            indicator_columns: indicators::list_of(records, (kinds.len() > 1, has_origins), name),
+            indicator_columns: indicators::list_of(records, (kinds.len() > 1, has_origins), name_width),
             kinds,
             indicators: Long::new(indicators::SHEET, total, options.sheet_rows),
             indicator_rows,
-            finding_columns: findings::list((has_origins, !sheeted.is_empty()), name),
+            finding_columns: findings::list((has_origins, !sheeted.is_empty()), name_width),
+            name_width,
             sheeted,
             findings: Long::new(findings::SHEET, listing.total, options.sheet_rows),
             rules: rule_lines(&options.rules, &listing, batch),
@@ -132,11 +135,6 @@ impl<'a> Plan<'a> {
         let largest = total(&|form| form.budget()).max(total(&|form| form.executed()));
         let digits = number::grouped(number::round(self.money(largest), 2)).len();
         (digits as f64 * 1.15 + 2.0).max(13.0)
-    }
-
-    /// Of the column of names.
-    pub fn name_width(&self) -> f64 {
-        name_width(self.batch)
     }
 
     /// Whether a finding's sheet has to be told beside its cell.
