@@ -1,6 +1,7 @@
 //! Forms near a fault that have none, and forms whose fault has another beside it.
 
 use jixiao::model::address::CellRef;
+use jixiao::model::grid::{CellValue, Sheet};
 use jixiao::rules::example::Case;
 
 use crate::support::case::findings;
@@ -96,4 +97,68 @@ fn a_day_is_missed_only_where_it_is_of_this_year() {
     assert_eq!(cells("SCR-09", late("2023年6月30日前", "2023年9月15日")), ["H25"]);
     assert_eq!(cells("SCR-09", late("2022年6月30日前", "2023年9月15日")), Vec::<String>::new());
     assert_eq!(cells("IND-15", late("2022年6月30日前", "2023年9月15日")), [CellRef::new(24, 4).to_string()]);
+}
+
+/// What the format of a cell hides is nobody's claim.
+#[test]
+fn an_amount_is_as_fine_as_it_is_shown() {
+    let shown = |format: &'static str| {
+        move |case: &mut Case| {
+            let old = &case.workbook.sheets[0];
+            let mut all: Vec<_> = old.cells().map(|(at, cell)| (at, cell.clone())).collect();
+            let (_, cell) = all.iter_mut().find(|(at, _)| at.to_string() == "E7").expect("an amount");
+            cell.value = CellValue::Number(350_000.004);
+            cell.format = Some(format.into());
+            let merges = old.merges.clone();
+            case.workbook.sheets[0] = Sheet::new(old.name.clone(), all, merges);
+        }
+    };
+    assert_eq!(cells("BUD-14", shown("0.00")), Vec::<String>::new());
+    assert_eq!(cells("BUD-14", shown("0.000")), ["E7"]);
+}
+
+/// A section that is missing as a whole is said once, not again for each of its parts; a part alone is its own.
+#[test]
+fn a_missing_section_is_missing_once() {
+    let without = |headings: &'static [&'static str]| {
+        let mut case = Case::clean();
+        case.report("");
+        let report = case.report.as_mut().expect("a report");
+        let starts = |text: &str| headings.iter().any(|heading| text.starts_with(heading));
+        report.narrative.retain(|paragraph| !starts(&paragraph.text));
+        let found = findings(&case).0.into_iter().filter(|finding| finding.code == "XSE-06");
+        found.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let whole = without(&["三、", "（一）", "部分项目", "（二）", "加强项目"]);
+    assert_eq!(whole, ["报告中没有“部门整体支出绩效中存在问题及改进措施”这一部分。"]);
+    assert_eq!(without(&["（一）", "部分项目"]), ["报告中没有“主要问题”这一部分。"]);
+}
+
+/// The sum of the parts is named as it stands in the report: in its unit.
+#[test]
+fn parts_are_added_up_in_the_reports_own_unit() {
+    let said = |paragraph: &str| {
+        let mut case = Case::clean();
+        case.report(paragraph);
+        let found = findings(&case).0.into_iter().filter(|finding| finding.code == "XSE-05");
+        found.map(|finding| finding.message).collect::<String>()
+    };
+    let staff = said("年末实有人数40人，其中在职人员38人，退休人员3人。");
+    assert!(staff.contains("合计41人"), "{staff}");
+    let assets = said("固定资产总值70.5万元，其中：设备64.24万元，家具和用具15.13万元。");
+    assert!(assets.contains("合计79.37万元"), "{assets}");
+}
+
+/// Either line would mend the sum; the one that is odd beside what was spent of it is the one in another unit.
+#[test]
+fn of_two_lines_that_would_mend_the_sum_the_odd_one_is_named() {
+    let spent = |first: &'static str, second: &'static str| {
+        move |case: &mut Case| {
+            case.own_entry().budget = None;
+            let rest = [("E5", "2500250"), ("E6", "0"), ("E7", "250"), ("E8", "250"), ("G5", "2400240"), ("G6", "0")];
+            rest.into_iter().chain([("G7", first), ("G8", second)]).for_each(|(at, yuan)| case.set(at, yuan));
+        }
+    };
+    assert_eq!(cells("BUD-09", spent("240", "2400000")), ["E8"]);
+    assert_eq!(cells("BUD-09", spent("2400000", "240")), ["E7"]);
 }

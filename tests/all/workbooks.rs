@@ -318,6 +318,23 @@ fn what_is_to_be_looked_at_first_is_what_stands_in_the_rows() {
 }
 
 /// A department's workbook asks for an answer to each task, to be picked from three.
+/// Every file that was read has the time at which it was saved.
+#[test]
+fn the_ledger_tells_when_a_file_was_saved() {
+    let season = Season::new();
+    season.sends(2, 5, false);
+    season.sends(3, 17, true);
+    season.run(&[]);
+    let book = season.summary();
+    let ledger = book.sheet("报送台账");
+    let times: Vec<&str> = column(ledger, "文件时间")
+        .map(|(_, text)| text)
+        .filter(|text| text.starts_with(|c: char| c.is_ascii_digit()))
+        .collect();
+    assert_eq!(times.len(), 2, "{times:?}");
+    assert!(times[0].contains("2024-03-05") && times[1].contains("2024-03-17"), "{times:?}");
+}
+
 #[test]
 fn each_task_can_be_answered() {
     let season = Season::new();
