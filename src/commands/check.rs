@@ -10,8 +10,10 @@ use super::terminal::Terminal;
 use crate::cli::CheckArgs;
 use crate::consolidate::Filing;
 use crate::ground::{Ground, RunError};
+use crate::model::address::Area;
 use crate::model::batch::{Batch, Tally};
 use crate::model::finding::{Finding, Severity};
+use crate::model::in_table::InTable;
 use crate::model::line::FindingLine;
 use crate::model::standing::Standing;
 use crate::pipeline::{self, BatchJob};
@@ -109,7 +111,10 @@ fn report(files: &[Checked<'_>]) -> String {
 }
 
 fn describe(finding: &Finding, text: &mut String) {
-    let cell = finding.cell.map(|cell| format!(" {cell}")).unwrap_or_default();
+    let cell = match finding.cell {
+        Some(cell) if finding.is_of_document() => format!(" {}", InTable(Area::of(cell))),
+        cell => cell.map(|cell| format!(" {cell}")).unwrap_or_default(),
+    };
     let (level, code) = (finding.severity.asks(), &finding.code);
     // Writing to a String cannot fail.
     let _ = writeln!(text, "  {level}{cell} {}（{code}）\n      {}", finding.subject, finding.message);

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{Area, CellRef};
 use super::field::{Field, Goal, SUBORDINATE_UNITS};
+use super::in_table::{self, InTable};
+use super::related::Related;
 use super::reply::{Reply, RoundState};
 use super::submission::Submission;
 use crate::profile::spec::{BudgetColumn, IndicatorColumn};
@@ -135,7 +137,7 @@ pub struct Finding {
     /// The message as the department reads it, where that names no other department.
     pub told: Option<String>,
     pub fix: String,
-    pub related: Vec<CellRef>,
+    pub related: Vec<Related>,
     /// The sentence it is about, as written.
     pub quote: Option<String>,
     /// The reason of a waiver that covers it; a waived finding counts for nothing but is listed.
@@ -157,6 +159,28 @@ impl Finding {
         Self { state: Some(RoundState::Fixed), outcome: Outcome::Pass, related: vec![], reply: None, ..self }
     }
 
+    /// Found in a document: people find its places by rows and columns.
+    pub fn is_of_document(&self) -> bool {
+        is_document(self.file.as_deref())
+    }
+
+    /// Told to readers of a document: the addresses of its sentences as rows and columns, where they are the finding's
+    /// own or lie in the form.
+    pub fn in_document(mut self, form: Option<Area>) -> Self {
+        let own = |area: Area| {
+            let related = self.related.iter().find(|related| related.is_at(area.first));
+            let is_own = self.cell == Some(area.first) || self.area.is_some_and(|own| own.contains(area.first));
+            let is_known = is_own || related.is_some() || form.is_some_and(|form| form.contains(area.first));
+            let sheet = related.filter(|_| !is_own).and_then(|related| related.sheet.as_deref());
+            let sheet = sheet.map(|sheet| format!("{sheet} ")).unwrap_or_default();
+            is_known.then(|| format!("{sheet}{}", InTable(area)))
+        };
+        let [message, fix] = [&self.message, &self.fix].map(|text| in_table::put(text, own));
+        let told = self.told.as_deref().map(|text| in_table::put(text, own));
+        (self.message, self.fix, self.told) = (message, fix, told);
+        self
+    }
+
     /// In the text of a report, not in a table.
     pub fn is_in_text(&self) -> bool {
         self.sheet.as_deref() == Some(NARRATIVE)
@@ -166,6 +190,13 @@ impl Finding {
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Fail && self.waived.is_none() && self.state != Some(RoundState::Fixed)
     }
+}
+
+/// By the name: what was laid aside has no other sign.
+pub fn is_document(file: Option<&str>) -> bool {
+    const EXTENSION: &str = ".docx";
+    let end = file.and_then(|name| name.get(name.len().checked_sub(EXTENSION.len())?..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(EXTENSION))
 }
 
 /// Findings about the file first, then by cell, worse before better.

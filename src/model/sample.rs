@@ -235,7 +235,7 @@ pub fn finding(code: &'static str, severity: Severity, at: Option<&str>) -> Find
         difference: Some("1".to_owned()),
         message: "H15 得分 6 超过了分值 5。".to_owned(),
         fix: "请把得分改到 0–5 之间。".to_owned(),
-        related: vec![cell("G15")],
+        related: vec![cell("G15").into()],
         quote: None,
         told: None,
         waived: None,

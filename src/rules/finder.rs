@@ -9,6 +9,7 @@ use crate::model::address::{Area, CellRef};
 use crate::model::field::AnyEntry;
 use crate::model::finding::{Finding, NARRATIVE, Outcome, Severity, Subject};
 use crate::model::number;
+use crate::model::related::Related;
 use crate::model::submission::Entry;
 use crate::profile::spec::Profile;
 
@@ -69,7 +70,10 @@ impl<'a> Findings<'a> {
         self.push(None, Subject::Form)
     }
 
-    pub(super) fn into_vec(self) -> Vec<Finding> {
+    pub(super) fn into_vec(mut self) -> Vec<Finding> {
+        if let Some(form) = self.form.filter(|form| !form.submission.further_sheets.is_empty()) {
+            self.out.iter_mut().for_each(|finding| name_sheets(finding, form));
+        }
         self.out
     }
 
@@ -87,6 +91,14 @@ impl<'a> Findings<'a> {
         let at = self.out.len();
         self.out.push(finding);
         Draft { finding: &mut self.out[at], severity_is_fixed }
+    }
+}
+
+/// What took part on another of the form's sheets than the finding's own.
+fn name_sheets(finding: &mut Finding, form: &Form) {
+    let own = finding.cell.map_or(0, CellRef::sheet);
+    for related in finding.related.iter_mut().filter(|related| related.sheet.is_none() && related.cell.sheet() != own) {
+        related.sheet = Some(form.submission.sheet_of(related.cell).to_owned());
     }
 }
 
@@ -164,16 +176,17 @@ impl Draft<'_> {
     /// Other cells that took part; the finding's own cell and repetitions are left out.
     pub fn related(self, cells: impl IntoIterator<Item = CellRef>) -> Self {
         for cell in cells {
-            if Some(cell) != self.finding.cell && !self.finding.related.contains(&cell) {
-                self.finding.related.push(cell);
+            let related = Related::from(cell);
+            if Some(cell) != self.finding.cell && !self.finding.related.contains(&related) {
+                self.finding.related.push(related);
             }
         }
         self
     }
 
     /// A cell of the report's table, which may well have the finding's own address.
-    pub fn related_elsewhere(self, cell: CellRef) -> Self {
-        self.finding.related.push(cell);
+    pub fn related_elsewhere(self, sheet: &str, cell: CellRef) -> Self {
+        self.finding.related.push(Related { sheet: Some(sheet.to_owned()), cell });
         self
     }
 

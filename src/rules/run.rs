@@ -9,15 +9,22 @@ use super::rnd::rnd_03_year_on_year;
 use super::rule::{Check, Rule};
 use super::structure::{str_01_unreadable_file, str_02_form_not_found};
 use super::{own, registry, suppress};
+use crate::model::address::Area;
 use crate::model::batch::{Batch, Content, NotRun};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, is_document};
+use crate::model::related::Related;
 use crate::model::source::Source;
 use crate::profile::spec::Profile;
 
 /// Findings of one form, by cell, then by rule.
 pub fn check_form(form: &Form) -> Vec<Finding> {
     let found = found(form, |_| true).chain(own::check(form)).collect();
-    once_each(in_order(suppress::keep(found, form.submission)))
+    let found = once_each(in_order(suppress::keep(found, form.submission)));
+    if is_document(Some(form.file)) { in_document(found, Some(form.submission.area)) } else { found }
+}
+
+fn in_document(findings: Vec<Finding>, form: Option<Area>) -> Vec<Finding> {
+    findings.into_iter().map(|finding| finding.in_document(form)).collect()
 }
 
 /// What a report beside the form's workbook says against it, and its table.
@@ -52,7 +59,10 @@ fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
     for finding in findings {
         let is_once = ONCE.contains(&finding.code.as_ref());
         match kept.iter_mut().find(|first| is_once && first.code == finding.code) {
-            Some(first) => first.related.extend(finding.cell),
+            Some(first) => {
+                let sheet = finding.sheet.filter(|sheet| first.sheet.as_ref() != Some(sheet));
+                first.related.extend(finding.cell.map(|cell| Related { sheet, cell }));
+            }
             None => {
                 // What it was related to gives room to the cells it stands for.
                 let related = if is_once { vec![] } else { finding.related };
@@ -61,7 +71,7 @@ fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     for first in kept.iter_mut().filter(|first| ONCE.contains(&first.code.as_ref()) && !first.related.is_empty()) {
-        let cells: Vec<String> = first.related.iter().take(NAMED).map(ToString::to_string).collect();
+        let cells: Vec<String> = first.related.iter().take(NAMED).map(|related| related.cell.to_string()).collect();
         let more = if first.related.len() > NAMED { "等" } else { "" };
         first.message += &format!("另有{}处同样：{}{more}。", first.related.len(), cells.join("、"));
     }
@@ -87,6 +97,7 @@ pub fn check_content(source: &Source, content: &Content) -> Vec<Finding> {
 pub fn check_batch(batch: &mut Batch, profiles: &[Arc<Profile>]) {
     let found = batch_findings(&BatchContext { batch, profiles });
     for (owner, finding) in found {
+        let finding = if finding.is_of_document() { finding.in_document(None) } else { finding };
         let place = match owner {
             Owner::Department(index) => batch.departments.get_mut(index).map(|department| &mut department.findings),
             Owner::Arrival(index) => batch.arrivals.get_mut(index).map(|arrival| &mut arrival.late),

@@ -7,6 +7,7 @@ use super::{WriteError, found};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::{Batch, Department, Slot};
 use crate::model::finding::{Finding, Severity};
+use crate::model::in_table::InTable;
 use crate::model::reply::RoundState;
 use crate::model::standing::Weight;
 
@@ -112,6 +113,10 @@ fn area(finding: &Finding) -> Option<Area> {
     finding.area.or(finding.cell.map(Area::of))
 }
 
+fn named(finding: &Finding, area: Area) -> String {
+    if finding.is_of_document() { InTable(area).to_string() } else { area.to_string() }
+}
+
 /// The beginning of a long text.
 fn brief(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
@@ -136,11 +141,19 @@ impl<'a> Task<'a> {
         self.findings[0]
     }
 
-    /// `H15`, `H14:H20`; empty when the finding is about the file.
+    /// `H15`, `H14:H20`, in a document `表1 行14–20 列8`; empty when the finding is about the file.
     pub fn place(&self) -> String {
         let first = self.first().cell;
         let last = self.findings.last().and_then(|finding| finding.cell);
-        first.zip(last).map(|(first, last)| Area::new(first, last).to_string()).unwrap_or_default()
+        let Some((first, last)) = first.zip(last) else { return String::new() };
+        let sheet = self.first().sheet.as_deref().filter(|_| self.first().is_of_document() && !first.is_paragraph());
+        let sheet = sheet.map(|sheet| format!("{sheet} ")).unwrap_or_default();
+        format!("{sheet}{}", named(self.first(), Area::new(first, last)))
+    }
+
+    /// Its first cell, as the texts name it.
+    pub fn cell(&self) -> Option<String> {
+        self.first().cell.map(|cell| named(self.first(), Area::of(cell)))
     }
 
     pub fn subject(&self) -> String {
@@ -184,7 +197,7 @@ impl<'a> Task<'a> {
         }
         let listed =
             self.findings.iter().take(LISTED).filter_map(|finding| {
-                Some(format!("{}：{}", finding.cell?, brief(value(finding).unwrap_or("空"), AMONG)))
+                Some(format!("{}：{}", named(finding, Area::of(finding.cell?)), brief(value(finding).unwrap_or("空"), AMONG)))
             });
         let mut lines: Vec<String> = listed.collect();
         if self.findings.len() > LISTED {

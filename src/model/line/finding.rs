@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::address::{Area, CellRef};
 use crate::model::finding::{Finding, Outcome, Severity, Subject};
+use crate::model::related::Related;
 use crate::model::reply::{Reply, RoundState};
 use crate::model::standing::Note;
 
@@ -43,7 +44,7 @@ pub struct FindingLine<'a> {
     pub message: Cow<'a, str>,
     #[serde(borrow)]
     pub fix: Cow<'a, str>,
-    pub related: Vec<CellRef>,
+    pub related: Vec<Related>,
     /// The merge the cell stands for, last cell of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<CellRef>,

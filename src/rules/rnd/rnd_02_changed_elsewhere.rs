@@ -109,7 +109,7 @@ impl Asked {
         let has = |rule: &Rule| lines.iter().any(|line| line.rule == rule.code);
         Self {
             named: lines.iter().filter_map(FindingLine::area).collect(),
-            part: lines.iter().flat_map(|line| line.related.iter().copied()).collect(),
+            part: lines.iter().flat_map(|line| line.related.iter().map(|related| related.cell)).collect(),
             subjects: subjects.map(|subject| compact(&subject).into_owned()).collect(),
             wants_levels: has(&ind_11_level_missing::RULE),
             doubts_unit: has(&bud_10_unit_doubtful::RULE),

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
-use crate::model::address::CellRef;
+use crate::model::address::{Area, CellRef};
 use crate::model::finding::{Severity, Subject};
+use crate::model::in_table::InTable;
 use crate::model::number::plain;
 use crate::model::submission::{Indicator, Submission};
 use crate::model::text::compact;
@@ -31,7 +32,7 @@ fn check(form: &Form, out: &mut Findings) {
     for (key, value) in &own {
         let Some(there) = other.get(key).filter(|there| there.value != value.value) else { continue };
         let message = format!(
-            "工作簿{}写的是“{}”，报告《{}》{}中写的是“{}”。",
+            "工作簿{}写的是“{}”，报告《{}》{} 写的是“{}”。",
             value.cell,
             value.written,
             report.file,
@@ -39,20 +40,20 @@ fn check(form: &Form, out: &mut Findings) {
             there.written
         );
         let draft = out.at_area((value.cell, value.area), value.about.clone());
-        draft.found(value.written.clone()).message(message).related_elsewhere(there.cell);
+        draft.found(value.written.clone()).message(message).related_elsewhere(table.sheet_of(there.cell), there.cell);
     }
 }
 
-/// 表1 行14 列4.
+/// 表1 行14 列4
 fn in_words(form: &Submission, cell: CellRef) -> String {
-    format!("{}第{}行第{}列", form.sheet_of(cell), cell.on_sheet().row + 1, cell.col + 1)
+    format!("{} {}", form.sheet_of(cell), InTable(Area::of(cell)))
 }
 
 struct Value {
     value: String,
     written: String,
     cell: CellRef,
-    area: crate::model::address::Area,
+    area: Area,
     about: Subject,
 }
 

@@ -192,24 +192,11 @@ fn position(page: &mut Page, at: CellRef, task: &Task<'_>, forms: &[Form<'_>]) -
         page.text(at, &text, look)?;
         return Ok(text);
     };
-    let is_document = form.arrival.format == "docx";
-    let place = match (place.as_str(), target) {
-        ("", _) => "整张表".to_owned(),
-        (place, Some(cell)) if is_document => format!("{}\n（标注原表 {place}）", in_table(task, cell)),
-        (place, _) => place.to_owned(),
-    };
+    let place = if place.is_empty() { "整张表".to_owned() } else { place };
     let target = target.unwrap_or(form.again.submission.title.cell);
     let text = if index == 0 { place } else { format!("（{}）{place}", index + 1) };
     page.link(at, &text, &Target::cell(&form.marked_name(target.sheet()), target.on_sheet()), look.linked())?;
     Ok(text)
-}
-
-/// 表1 行14 列4, 表1 行14–20 列4: a document's tables have no letters.
-fn in_table(task: &Task<'_>, first: CellRef) -> String {
-    let last = task.findings.last().and_then(|finding| finding.cell).unwrap_or(first);
-    let (row, end) = (first.on_sheet().row + 1, last.on_sheet().row + 1);
-    let rows = if row == end { row.to_string() } else { format!("{row}–{end}") };
-    format!("{} 行{rows} 列{}", task.first().sheet.as_deref().unwrap_or_default(), first.col + 1)
 }
 
 /// What was put right since the last time; gives the rows it takes.

@@ -4,7 +4,8 @@ use super::long::LongWriter;
 use super::plan::{LEVELS, Plan, Segment};
 use super::table::{self, FIRST_ROW, Heading, Value};
 use crate::model::address::{Area, CellRef};
-use crate::model::finding::{Outcome, Severity};
+use crate::model::finding::{Outcome, Severity, is_document};
+use crate::model::in_table::InTable;
 use crate::model::line::FindingLine;
 use crate::model::reply::{Reply, RoundState};
 use crate::write::columns::{self, column, headers, write_row};
@@ -194,8 +195,11 @@ impl FindingRow<'_> {
 
     /// On a sheet that a form only goes on on, with its name where no column holds it.
     fn cell(&self) -> Value<'_> {
-        let sheet = self.sheet.filter(|_| !self.has_sheets).map(|sheet| format!("{sheet}!")).unwrap_or_default();
-        self.line.area().map_or(Value::Blank, |area| Value::text(format!("{sheet}{area}")))
+        let is_document = is_document(self.line.file.as_deref());
+        let mark = if is_document { ' ' } else { '!' };
+        let sheet = self.sheet.filter(|_| !self.has_sheets).map(|sheet| format!("{sheet}{mark}")).unwrap_or_default();
+        let place = |area| if is_document { InTable(area).to_string() } else { area.to_string() };
+        self.line.area().map_or(Value::Blank, |area| Value::text(format!("{sheet}{}", place(area))))
     }
 
     /// A number where it is one, so that it can be sorted by.

@@ -151,7 +151,7 @@ fn list(plan: &Plan<'_>, tasks: &[Task<'_>]) -> String {
     let line = |(task, number): (&Task<'_>, usize)| {
         let told = task.first().told();
         // The place says the cell already.
-        let cell = task.first().cell.map(|cell| format!("{cell} ")).unwrap_or_default();
+        let cell = task.cell().map(|cell| format!("{cell} ")).unwrap_or_default();
         let told = told.strip_prefix(&cell).unwrap_or(told);
         let told = told.replacen(&format!("（{}）", cell.trim_end()), "", 1);
         let others = if task.is_alike() { "" } else { "，其余各格类似" };
