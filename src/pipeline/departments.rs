@@ -12,6 +12,7 @@ use crate::form::{Found, FoundForm, forms};
 use crate::ground::Ground;
 use crate::model::batch::{Batch, Department};
 use crate::model::grid::Sheet;
+use crate::model::standing::Standing;
 use crate::normalise::normalise;
 use crate::read::{self, ReadContent};
 use crate::score::score;
@@ -20,7 +21,7 @@ use crate::write::annotate;
 use crate::write::department::{self, Again, DepartmentJob, Notice};
 use crate::write::staging::Staging;
 use crate::write::summary::RuleText;
-use crate::write::task;
+use crate::write::task::{self, Asked};
 
 /// The department workbooks, each from its file read once more: what stays of a submission is its record. Gives a
 /// sentence for each file without a marked copy.
@@ -46,9 +47,12 @@ pub fn write(
         }
         let asked = task::asked(batch, department, &title)?;
         let fixed = task::fixed(batch, department)?;
-        let forms = again(batch, department, (ground, at_hand));
+        let counting = department.slots.iter().map(|slot| &batch.arrivals[slot.counting()]).enumerate();
+        let forms = again(counting.collect(), batch, (ground, at_hand));
+        let beside = beside(batch, department, &asked)
+            .and_then(|file| again(vec![(file, &batch.arrivals[file])], batch, (ground, at_hand)).pop());
         let mut department_job =
-            DepartmentJob { batch, department, forms, asked, fixed, notice, unmarked: BTreeMap::new() };
+            DepartmentJob { batch, department, forms, beside, asked, fixed, notice, unmarked: BTreeMap::new() };
         if job.annotate {
             department_job.unmarked = annotate::annotate(&department_job, &path)?;
         }
@@ -74,25 +78,32 @@ fn carry(from: &Path, to: &Path, annotated: bool) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// The counting forms of a department: those at hand, the others from their files, when these are still the ones that
-/// were checked.
-fn again(batch: &Batch, department: &Department, (ground, at_hand): (&Ground, &AtHand)) -> Vec<(usize, Again)> {
-    let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+/// The report whose table says something else than the form that counts, and has to be seen.
+fn beside(batch: &Batch, department: &Department, asked: &[Asked]) -> Option<usize> {
+    let differs = asked.iter().any(|asked| asked.finding.code == department::DIFFERS);
+    batch.reported(department).filter(|_| differs).map(|(_, report)| report)
+}
+
+/// Forms under the numbers they are asked for by: those at hand, the others from their files, when these are still the
+/// ones that were checked.
+fn again(wanted: Vec<Wanted<'_>>, batch: &Batch, (ground, at_hand): (&Ground, &AtHand)) -> Vec<(usize, Again)> {
+    let mut by_file: BTreeMap<_, Vec<Wanted<'_>>> = BTreeMap::new();
     let mut forms = Vec::new();
-    for (slot, arrival) in department.slots.iter().map(|slot| &batch.arrivals[slot.counting()]).enumerate() {
+    for (number, arrival) in wanted {
         match at_hand.take(arrival) {
-            Some(form) => forms.push((slot, form)),
-            None => by_file.entry((&arrival.source.path, &arrival.source.name)).or_default().push(slot),
+            Some(form) => forms.push((number, form)),
+            None => by_file.entry((&arrival.source.path, &arrival.source.name)).or_default().push((number, arrival)),
         }
     }
-    forms.extend(by_file.into_values().flat_map(|slots| of_file(batch, department, slots, ground)));
-    forms.sort_by_key(|(slot, _)| *slot);
+    forms.extend(by_file.into_values().flat_map(|wanted| of_file(&wanted, batch, ground)));
+    forms.sort_by_key(|(number, _)| *number);
     forms
 }
 
-fn of_file(batch: &Batch, department: &Department, slots: Vec<usize>, ground: &Ground) -> Vec<(usize, Again)> {
-    let standing = |slot: usize| &batch.arrivals[department.slots[slot].counting()];
-    let Some(arrival) = slots.first().map(|slot| standing(*slot)) else { return vec![] };
+type Wanted<'a> = (usize, &'a Standing);
+
+fn of_file(wanted: &[Wanted<'_>], batch: &Batch, ground: &Ground) -> Vec<(usize, Again)> {
+    let Some((_, arrival)) = wanted.first() else { return vec![] };
     let again = read::open(&arrival.source, &ground.reader);
     let ReadContent::Workbook(workbook) = again.content else { return vec![] };
     if again.sha256 != arrival.sha256 {
@@ -102,15 +113,15 @@ fn of_file(batch: &Batch, department: &Department, slots: Vec<usize>, ground: &G
     let mut sheets: BTreeMap<String, Arc<Sheet>> = BTreeMap::new();
     let mut by_place: BTreeMap<(String, Option<usize>), FoundForm> =
         found.into_iter().map(|form| ((form.raw.sheet.clone(), form.raw.place), form)).collect();
-    let form = |slot: usize| {
-        let known = standing(slot).form()?;
+    let form = |(number, arrival): &Wanted<'_>| {
+        let known = arrival.form()?;
         let found = by_place.remove(&(known.sheet.clone(), known.place))?;
         let profile = &ground.profiles[found.profile];
         let submission = normalise(found.raw, profile, found.surroundings);
         let whole = workbook.sheet(&submission.sheet, &submission.further_sheets)?;
         let sheet = sheets.entry(submission.sheet.clone()).or_insert_with(|| Arc::new(whole.into_owned())).clone();
         let book = score(&submission, profile);
-        Some((slot, Again { sheet, submission, book }))
+        Some((*number, Again { sheet, submission, book }))
     };
-    slots.into_iter().filter_map(form).collect()
+    wanted.iter().filter_map(form).collect()
 }

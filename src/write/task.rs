@@ -195,10 +195,13 @@ impl<'a> Task<'a> {
         if self.findings.iter().all(|finding| value(finding) == first) {
             return brief(first.unwrap_or_default(), ALONE);
         }
-        let listed =
-            self.findings.iter().take(LISTED).filter_map(|finding| {
-                Some(format!("{}：{}", named(finding, Area::of(finding.cell?)), brief(value(finding).unwrap_or("空"), AMONG)))
-            });
+        let listed = self.findings.iter().take(LISTED).filter_map(|finding| {
+            Some(format!(
+                "{}：{}",
+                named(finding, Area::of(finding.cell?)),
+                brief(value(finding).unwrap_or("空"), AMONG)
+            ))
+        });
         let mut lines: Vec<String> = listed.collect();
         if self.findings.len() > LISTED {
             lines.push(format!("……共 {} 格", self.findings.len()));

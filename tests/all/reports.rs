@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::package::rewrite;
+use crate::support::package::{rewrite, text_of};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -245,6 +246,106 @@ fn what_the_two_tables_say_differently_is_at_the_workbooks_cell() {
     batch.run();
     let expected = [("XSE-08", "人大表.xlsx", "H15")].map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
     assert_eq!(batch.found("XSE"), expected);
+}
+
+/// The department's workbook, a text for each of its sheets, notes included; and the names of the sheets.
+fn feedback(batch: &Batch) -> (Vec<String>, Vec<String>) {
+    let path = batch.home.path().join("out/问题反馈/001_区人大常委会.xlsx");
+    let mut book: Xlsx<_> = open_workbook(&path).expect("a workbook");
+    let names = book.sheet_names();
+    let texts = names.iter().map(|name| {
+        let range = book.worksheet_range(name).expect("a sheet");
+        range.rows().flatten().map(|cell| format!("{cell}\n")).collect()
+    });
+    (names.clone(), texts.collect())
+}
+
+/// `H15`, `D14:E20`: what a document has no place of.
+fn has_letters(text: &str) -> bool {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let is_address = |word: &str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        (1..=2).contains(&(word.len() - digits.len())) && digits.parse::<u32>().is_ok()
+    };
+    words.into_iter().any(is_address)
+}
+
+#[test]
+fn a_department_finds_the_places_of_its_report_by_rows_and_columns() {
+    assert!(has_letters("偏差栏（I15）") && has_letters("D14:E20") && !has_letters("DEV-01 行15 列9"));
+    let batch = Batch::new();
+    fs::copy(golden(), batch.path("报告.docx")).expect("a copy");
+    batch.run();
+    let (names, texts) = feedback(&batch);
+    assert_eq!(names, ["问题清单", "标注原表", "评分复核"]);
+    for part in [
+        "\n表1 行15 列9\n",
+        "偏差栏（行15 列9）为空：该项分值5分、得分4.79分",
+        "行14–20 列4–5 还是模板的填写说明“根据《部门整体支出绩效评价指标体系框架》",
+        "行21 列5：完成区人大8个整体工作。\n",
+        "\n表1 行26–28 列8\n",
+        "\n自评报告第26段\n",
+        "“（三）社会满意度及可持续性影响：知晓率、群众满意率达95%以上。”",
+    ] {
+        assert!(texts[0].contains(part), "{part}: {}", texts[0]);
+    }
+    let notes = text_of(&batch.home.path().join("out/问题反馈/001_区人大常委会.xlsx"), "xl/comments1.xml");
+    assert!(notes.contains("偏差栏（行15 列9）为空"), "{notes}");
+    // What stands between the tags.
+    let said: String = notes.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    assert!(!has_letters(&texts[0]) && !has_letters(&said), "{}\n{said}", texts[0]);
+    // The table is redrawn at its places, so that the links lead to them.
+    let mut book: Xlsx<_> =
+        open_workbook(batch.home.path().join("out/问题反馈/001_区人大常委会.xlsx")).expect("a book");
+    let drawn = book.worksheet_range("标注原表").expect("a sheet");
+    assert_eq!(drawn.get_value((14, 7)).map(ToString::to_string).as_deref(), Some("4.79"));
+    for finding in batch.lines("findings.jsonl") {
+        let message = finding["message"].as_str().expect("a text");
+        assert!(!has_letters(message), "{message}");
+    }
+    let mut summary: Xlsx<_> = open_workbook(batch.home.path().join("out/汇总表.xlsx")).expect("a workbook");
+    for name in ["问题清单", "退回通知"] {
+        let range = summary.worksheet_range(name).expect("a sheet");
+        let text: String = range.rows().flatten().map(|cell| format!("{cell}\n")).collect();
+        assert!(text.contains("行15 列9") && !has_letters(&text), "{name}: {text}");
+    }
+}
+
+#[test]
+fn the_terminal_names_rows_and_columns_of_a_report_and_cells_of_a_workbook() {
+    let (_, report) = jixiao(&["check", golden().to_str().expect("a path")]);
+    assert!(report.contains("行15 列9 预算执行管理") && !has_letters(&report), "{report}");
+    let (_, table) = jixiao(&["check", workbook().to_str().expect("a path")]);
+    assert!(table.contains(" I15 预算执行管理") && !table.contains("列9"), "{table}");
+}
+
+#[test]
+fn a_table_that_says_something_else_than_the_workbook_is_redrawn_beside_it() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("人大表.xlsx")).expect("a copy");
+    altered(&batch.path("报告.docx"), &[&CORRECTED[..], &[(">4.79<", ">4.97<")]].concat());
+    batch.run();
+    let (names, texts) = feedback(&batch);
+    assert_eq!(names, ["问题清单", "标注原表", "评分复核", "标注原表（报告）"]);
+    let message = "工作簿H15写的是“4.79”，报告《报告.docx》表1 行15 列8 写的是“4.97”。";
+    assert!(texts[0].contains(message), "{}", texts[0]);
+    assert!(texts[1].contains("\n4.79\n") && texts[3].contains("\n4.97\n") && !texts[3].contains("\n4.79\n"));
+    let path = batch.home.path().join("out/问题反馈/001_区人大常委会.xlsx");
+    let notes = text_of(&path, "xl/comments2.xml");
+    assert_eq!((notes.matches("<comment ").count(), notes.contains(message)), (1, true), "{notes}");
+    assert!(notes.contains("ref=\"H15\""), "{notes}");
+    let found = batch.lines("findings.jsonl");
+    let differing = found.iter().find(|finding| finding["rule"] == "XSE-08").expect("the finding");
+    assert_eq!(differing["related"], serde_json::json!(["表1!H15"]));
+}
+
+#[test]
+fn a_report_that_says_the_same_as_the_workbook_is_not_redrawn() {
+    let batch = Batch::new();
+    fs::copy(workbook(), batch.path("人大表.xlsx")).expect("a copy");
+    altered(&batch.path("报告.docx"), &CORRECTED);
+    batch.run();
+    assert_eq!(feedback(&batch).0, ["问题清单", "标注原表", "评分复核"]);
 }
 
 #[test]

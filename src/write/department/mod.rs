@@ -1,5 +1,6 @@
 //! The workbook a department gets back: what to change, its own form with the places marked, its scores recomputed.
 
+mod beside;
 mod form;
 mod list;
 mod marks;
@@ -23,6 +24,7 @@ use crate::model::score::ScoreBook;
 use crate::model::standing::Standing;
 use crate::model::submission::Submission;
 
+pub use beside::DIFFERS;
 pub(super) use marks::Marks;
 
 const LIST: &str = "问题清单";
@@ -46,6 +48,8 @@ pub struct DepartmentJob<'a> {
     pub department: &'a Department,
     /// The counting forms, read again; by index into the department's slots.
     pub forms: Vec<(usize, Again)>,
+    /// The form as the report beside it has it, where that says something else; by index into the batch's arrivals.
+    pub beside: Option<(usize, Again)>,
     /// What is to be changed or explained.
     pub asked: Vec<Asked>,
     /// What was asked before and is no longer wrong.
@@ -95,6 +99,9 @@ pub fn write(job: &DepartmentJob<'_>, path: &Path) -> Result<(), WriteError> {
             book.put(form::page(job, form, sheet)?)?;
         }
         book.put(review::page(form)?)?;
+    }
+    for page in beside::pages(job)? {
+        book.put(page)?;
     }
     book.save(path)
 }

@@ -122,7 +122,7 @@ fn job<'a>(batch: &'a Batch, forms: Vec<(usize, Again)>, notice: &'a Notice) -> 
     let titles = |_: &str| ("得分超出分值范围".to_owned(), String::new());
     let department = &batch.departments[0];
     let asked = crate::write::task::asked(batch, department, &titles).expect("memory gives it back");
-    DepartmentJob { batch, department, forms, asked, fixed: vec![], notice, unmarked: BTreeMap::new() }
+    DepartmentJob { batch, department, forms, beside: None, asked, fixed: vec![], notice, unmarked: BTreeMap::new() }
 }
 
 /// Writes the workbook of the only department; its folder goes when the first of the two is dropped.
