@@ -8,7 +8,7 @@ use super::label::View;
 use super::rows::{Line, Table};
 use super::split::goes_on;
 use super::value::{beneath, raw};
-use crate::model::address::Area;
+use crate::model::address::{Area, CellRef};
 use crate::model::grid::CellValue;
 use crate::model::raw::{RawIndicator, RawSubtotal, RawValue};
 use crate::model::shown::shown;
@@ -124,15 +124,15 @@ fn join(view: &View<'_>, table: &Table, row: u32, indicator: &mut RawIndicator) 
 struct Groups<'v, 'a> {
     view: &'v View<'a>,
     columns: Vec<(IndicatorColumn, &'v Column, bool)>,
-    first_row: Option<u32>,
+    /// Where a page begins: a group without a name there began on the page before.
+    page_rows: Vec<u32>,
 }
 
 impl<'v, 'a> Groups<'v, 'a> {
     fn new(view: &'v View<'a>, table: &'v Table) -> Self {
         let groups = table.header.columns.iter().filter(|(column, _)| column.is_group());
         let columns = groups.map(|(group, column)| (*group, column, is_merged(view, column, table))).collect();
-        let first_row = table.lines.iter().find(|(_, line)| *line == Line::Indicator).map(|(row, _)| *row);
-        Self { view, columns, first_row: first_row.filter(|_| table.header.again) }
+        Self { view, columns, page_rows: page_rows(table) }
     }
 
     /// Takes what the row states; keeps the value above where the row states nothing and merges were undone, or
@@ -142,7 +142,7 @@ impl<'v, 'a> Groups<'v, 'a> {
         for (group, column, merged) in &self.columns {
             let value = beneath(self.view, column, row);
             let stated = !value.content.is_blank();
-            let new_page = self.first_row == Some(row);
+            let new_page = self.page_rows.contains(&value.cell.row);
             let is_level1 = *group == IndicatorColumn::Level1;
             if is_level1 && stated && above.get(group).is_some_and(|old| self.continues(old, &value)) {
                 continue;
@@ -160,6 +160,15 @@ impl<'v, 'a> Groups<'v, 'a> {
         let (old, new) = (compact(old), compact(new));
         goes_on(self.view.profile, &new) && new.starts_with(old.split('(').next().unwrap_or(&old))
     }
+}
+
+/// The first indicators below a header that is there again, and on a sheet that the table goes on on.
+fn page_rows(table: &Table) -> Vec<u32> {
+    let rows = table.lines.iter().filter(|(_, line)| *line == Line::Indicator).map(|(row, _)| *row);
+    let sheet = |row: u32| CellRef::new(row, 0).sheet();
+    let mut page = (!table.header.again).then(|| sheet(table.header.rows.1));
+    let begins = |row: &u32| page.replace(sheet(*row)) != Some(sheet(*row));
+    rows.filter(begins).collect()
 }
 
 /// A level 1 repeated on every row does not begin a new group.

@@ -43,4 +43,5 @@ mod template;
 mod tidy;
 mod ties;
 mod told;
+mod word;
 mod workbooks;

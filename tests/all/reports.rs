@@ -12,23 +12,23 @@ use crate::support::package::{rewrite, text_of};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-fn golden() -> PathBuf {
+pub fn golden() -> PathBuf {
     Path::new(ROOT).join("tests/fixtures/reports/golden.docx")
 }
 
-fn workbook() -> PathBuf {
+pub fn workbook() -> PathBuf {
     Path::new(ROOT).join("sample_workbooks/区人大常委会.xlsx")
 }
 
 /// What is not right in the golden report, made right.
-const CORRECTED: [(&str, &str); 3] = [
+pub const CORRECTED: [(&str, &str); 3] = [
     ("绩效完成率达97.02%", "绩效完成率达100%"),
     ("群众满意率达95%以上", "群众满意率达85%以上"),
     ("我单位要将绩效评价结果作为", "部分项目支出进度偏慢。我单位要将绩效评价结果作为"),
 ];
 
 /// A report with pieces of its text replaced.
-fn altered(path: &Path, changes: &[(&str, &str)]) {
+pub fn altered(path: &Path, changes: &[(&str, &str)]) {
     fs::copy(golden(), path).expect("a copy");
     rewrite(path, None, |name, mut text| {
         for (old, new) in changes.iter().filter(|_| name == "word/document.xml") {
@@ -39,7 +39,7 @@ fn altered(path: &Path, changes: &[(&str, &str)]) {
     });
 }
 
-fn jixiao(arguments: &[&str]) -> (Option<i32>, String) {
+pub fn jixiao(arguments: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).output().expect("the program starts");
     (output.status.code(), String::from_utf8(output.stdout).expect("text"))
 }
@@ -170,12 +170,12 @@ fn what_is_no_contradiction_gives_no_finding() {
     }
 }
 
-struct Batch {
-    home: TempDir,
+pub struct Batch {
+    pub home: TempDir,
 }
 
 impl Batch {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let home = TempDir::new().expect("a folder");
         fs::create_dir(home.path().join("in")).expect("a folder");
         fs::write(
@@ -186,11 +186,11 @@ impl Batch {
         Self { home }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.home.path().join("in").join(name)
     }
 
-    fn run(&self) -> Value {
+    pub fn run(&self) -> Value {
         let text = |path: PathBuf| path.to_str().expect("a path").to_owned();
         let [input, out, roster] = ["in", "out", "名册.csv"].map(|name| text(self.home.path().join(name)));
         let arguments = ["batch", &input, "--out", &out, "--roster", &roster, "--format", "json", "--quiet"];
@@ -199,20 +199,20 @@ impl Batch {
         serde_json::from_str(&answer).expect("JSON")
     }
 
-    fn lines(&self, name: &str) -> Vec<Value> {
+    pub fn lines(&self, name: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.home.path().join("out/data").join(name)).expect("written");
         text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
     }
 
     /// State of each file of the department that is first on the roster.
-    fn states(&self) -> Vec<(String, String)> {
+    pub fn states(&self) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().expect("text").to_owned();
         let line = &self.lines("departments.jsonl")[0];
         let files = line["files"].as_array().expect("a list");
         files.iter().map(|file| (text(&file["file"]), text(&file["state"]))).collect()
     }
 
-    fn found(&self, family: &str) -> Vec<(String, String, String)> {
+    pub fn found(&self, family: &str) -> Vec<(String, String, String)> {
         let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
         let all = self.lines("findings.jsonl").into_iter();
         let found = all.map(|line| (text(&line["rule"]), text(&line["file"]), text(&line["cell"])));
@@ -410,7 +410,7 @@ fn document(body: &str) -> Vec<u8> {
 }
 
 /// What the draft says, a line for each paragraph and each row of a table.
-fn said(path: &Path) -> Vec<String> {
+pub fn said(path: &Path) -> Vec<String> {
     let reading = jixiao::read::open(
         &jixiao::model::source::Source {
             path: path.to_owned(),
