@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::calendar;
-use super::docx_table::{Cell, Joined, Table};
+use super::docx_table::{Cell, Grid, Joined, Table};
 use super::limits::{self, Spent, over};
 use super::package::{Package, element_text, marker};
 use super::sheet_xml::attribute;
@@ -50,6 +50,8 @@ struct Document {
     properties: Properties,
     /// Paragraphs of the body just above: the heading of a table stands there.
     above: Vec<String>,
+    /// The grid of the table of the body after which no text came yet.
+    grid: Option<Grid>,
     /// Of a paragraph whose mark was deleted, what goes on in the next.
     carried: String,
     in_text: bool,
@@ -227,8 +229,12 @@ impl Document {
         let Some(Around::Table(table)) = self.around.pop_if(|around| matches!(around, Around::Table(_))) else {
             return Ok(());
         };
-        let number = table.number;
-        self.sheets[number] = table.sheet(format!("表{}", number + 1), &mut self.spent)?;
+        let (number, mut grid) = (table.number, table.grid());
+        if self.around.is_empty() {
+            grid = grid.below(self.grid.as_ref());
+            self.grid = Some(grid.clone());
+        }
+        self.sheets[number] = table.sheet(format!("表{}", number + 1), grid, &mut self.spent)?;
         Ok(())
     }
 
@@ -267,6 +273,7 @@ impl Document {
     /// Lines that can still be the heading of a table.
     fn body(&mut self, text: String, is_listed: bool) {
         const LINES: usize = 4;
+        self.grid = None;
         self.above.push(text.clone());
         self.above.drain(..self.above.len().saturating_sub(LINES));
         self.narrative.push(Paragraph { text, is_listed });

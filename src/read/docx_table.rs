@@ -43,6 +43,22 @@ struct Placed {
     text: String,
 }
 
+/// Where cells begin, and the first column behind them all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    starts: BTreeSet<u32>,
+    width: u32,
+}
+
+impl Grid {
+    /// The grid of the table just above where this is its lower half, though few of its cells be left: its columns are
+    /// those of the upper half.
+    pub fn below(self, above: Option<&Self>) -> Self {
+        let is_half = |above: &&Self| above.width == self.width && self.starts.is_subset(&above.starts);
+        above.filter(is_half).cloned().unwrap_or(self)
+    }
+}
+
 pub struct Table {
     /// Which table of the document, from 0.
     pub number: usize,
@@ -92,8 +108,12 @@ impl Table {
         }
     }
 
-    pub fn sheet(self, name: String, spent: &mut Spent) -> Result<Sheet, Fault> {
-        let starts: BTreeSet<u32> = self.cells.iter().map(|cell| cell.from).collect();
+    pub fn grid(&self) -> Grid {
+        let width = self.cells.iter().map(|cell| cell.to).max().unwrap_or_default();
+        Grid { starts: self.cells.iter().map(|cell| cell.from).collect(), width }
+    }
+
+    pub fn sheet(self, name: String, Grid { starts, .. }: Grid, spent: &mut Spent) -> Result<Sheet, Fault> {
         if starts.len() > limits::COLUMNS as usize {
             return over("表格的列", limits::COLUMNS, "列");
         }
@@ -156,7 +176,8 @@ mod tests {
         table.place(cell(2, Joined::GoesOn, "看不见"));
         table.place(cell(5, Joined::No, "7"));
         table.end_row();
-        let sheet = table.sheet("表1".to_owned(), &mut Spent::default()).expect("small");
+        let grid = table.grid();
+        let sheet = table.sheet("表1".to_owned(), grid, &mut Spent::default()).expect("small");
         let texts: Vec<_> = sheet.cells().map(|(at, cell)| format!("{at}{}", cell.text().unwrap_or(""))).collect();
         assert_eq!(texts, ["A1标题", "A2管理", "B25", "C26", "B37"]);
         let merges: Vec<_> = sheet.merges.iter().map(|area| format!("{}:{}", area.first, area.last)).collect();
@@ -174,7 +195,8 @@ mod tests {
             }
             table.end_row();
         }
-        let sheet = table.sheet("表1".to_owned(), &mut Spent::default()).expect("small");
+        let grid = table.grid();
+        let sheet = table.sheet("表1".to_owned(), grid, &mut Spent::default()).expect("small");
         assert_eq!(sheet.cells().map(|(at, _)| at.to_string()).collect::<Vec<_>>(), ["A1", "A2"]);
     }
 }

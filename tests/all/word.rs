@@ -123,6 +123,30 @@ fn cut_before(first: &str, further: usize) {
     assert_eq!(places, ["表2"; 3]);
 }
 
+#[test]
+fn a_total_cut_off_from_its_table_keeps_its_columns() {
+    // 总分 in columns 1 to 6, then points, score and the last.
+    let total = |text: String| {
+        let at = row_of(&text, "<w:t>总分</w:t>");
+        let end = at + text[at..].find("</w:tr>").expect("the end of the row") + "</w:tr>".len();
+        let cell = |span: u32, text: &str| {
+            let span = format!("<w:tcPr><w:gridSpan w:val=\"{span}\"/></w:tcPr>");
+            format!("<w:tc>{span}<w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+        };
+        let row = [cell(6, "总分"), cell(1, "100"), cell(1, "99.79"), cell(1, "")].concat();
+        format!("{}<w:tr>{row}</w:tr>{}", &text[..at], &text[end..])
+    };
+    let cut = |text: String| {
+        let text = total(text);
+        let at = row_of(&text, "<w:t>总分</w:t>");
+        format!("{}</w:tbl><w:p/><w:tbl>{}", &text[..at], &text[at..])
+    };
+    let (whole, cut) = (Reading::of(total, &[]), Reading::of(cut, &[]));
+    assert_eq!(whole.form["total"], serde_json::json!({"stated": "99.79", "cell": "H29"}));
+    assert_eq!(cut.form["total"], serde_json::json!({"stated": "99.79", "sheet": "表2", "cell": "H1"}));
+    assert_eq!(cut.form["indicators"], whole.form["indicators"]);
+}
+
 /// A row of the data without where it stands.
 fn without_places(row: &Value) -> Value {
     let mut row = row.clone();
