@@ -195,7 +195,7 @@ pub fn arrival(name: &str, department: &str, roster: Option<usize>) -> Arrival {
         sheet: None,
         roster,
         key: known.clone().unwrap_or_default(),
-        has_narrative: false,
+        narrative: None,
         department: known,
         suggestions: vec![],
     };

@@ -7,6 +7,7 @@ use super::at_hand;
 use crate::form::{Found, FoundForm, MOST_ROWS, forms};
 use crate::ground::Ground;
 use crate::model::batch::{Arrival, Content, Document, Feedback, Record};
+use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::grid::Workbook;
 use crate::model::marker::TemplateMark;
@@ -119,7 +120,9 @@ fn judged(
         report: has_narrative.then_some(Report { file: &source.name, paragraphs: &workbook.narrative, table: None }),
         ..form(profile, (&submission, &book), matched.as_ref(), (source, workbook), ground)
     });
-    let record = Record { has_narrative, ..named(submission, book, matched, ground) };
+    let narrative =
+        has_narrative.then(|| sha256(workbook.narrative.iter().map(|paragraph| format!("{}\n", paragraph.text))));
+    let record = Record { narrative, ..named(submission, book, matched, ground) };
     (Content::Form(Box::new(record)), findings)
 }
 
@@ -160,7 +163,7 @@ fn named(submission: Submission, book: ScoreBook, matched: Option<Match>, ground
         None => written.as_deref().map(|name| compact(name).into_owned()),
     };
     let key = written.map(|name| ground.key(&name)).unwrap_or_default();
-    Record { submission, book, sheet: None, roster, department, suggestions, key, has_narrative: false }
+    Record { submission, book, sheet: None, roster, department, suggestions, key, narrative: None }
 }
 
 /// A form of a file that was read before.

@@ -112,7 +112,7 @@ fn form(arrival: &Arrival, record: &Record, shelf: &Shelf<'_>) -> io::Result<For
         sheet: form.sheet.clone(),
         place: form.place,
         is_unknown_form: form.is_unknown_form,
-        has_narrative: record.has_narrative,
+        has_narrative: record.narrative.is_some(),
         is_scored: form.is_scored,
         roster: record.roster,
         department: record.department.clone(),

@@ -26,6 +26,7 @@ mod own_rules;
 mod profiles;
 mod quantities;
 mod readings;
+mod report_rounds;
 mod reports;
 mod reviews;
 mod rounds;

@@ -78,8 +78,8 @@ pub struct Record {
     /// What files without a roster are grouped by: the name without its place, so that
     /// 区教育局 and 萍乡市湘东区教育局 are one. Empty when the name is blank.
     pub key: String,
-    /// It stands in a report.
-    pub has_narrative: bool,
+    /// Digest of the running text around it, where it stands in a report.
+    pub narrative: Option<String>,
 }
 
 impl Arrival {

@@ -41,6 +41,9 @@ pub struct FormLine<'a> {
     place: Option<String>,
     /// The form's heading.
     title: &'a str,
+    /// Digest of the report's text around the form: with another text it is another submission.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    narrative: Option<&'a str>,
     /// Names of the roster that look like the written one, best first (BAS-02).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suggested: Vec<&'a str>,
@@ -191,6 +194,7 @@ impl<'a> FormLine<'a> {
             kind: if form.about_project { "project" } else { "department" },
             place: form.place.map(|place| format!("第{place}张表")),
             title: &form.title.written,
+            narrative: record.narrative.as_deref(),
             suggested: Vec::new(),
             fields: fields(form),
             budget: form.budget.iter().map(|line| BudgetJson::of(line, form)).collect(),

@@ -197,7 +197,7 @@ fn arrival(profile: &Profile, (file, department): (&str, &str), roster: Option<u
     let book = score(&submission, profile);
     let (department, key) = (Some(department.to_owned()), department.to_owned());
     let record =
-        Record { submission, book, sheet: None, roster, department, suggestions: vec![], key, has_narrative: false };
+        Record { submission, book, sheet: None, roster, department, suggestions: vec![], key, narrative: None };
     Arrival {
         source: source(file),
         sha256: format!("{file}{seed}"),

@@ -151,7 +151,7 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
             department,
             suggestions,
             key,
-            has_narrative: false,
+            narrative: None,
         })),
         findings,
     )
