@@ -12,7 +12,8 @@ use super::collection::{Collection, CollectionError, DepartmentStatus};
 use super::part::scores;
 use crate::model::batch::FileState;
 use crate::model::finding::Severity;
-use crate::model::line::{DEPARTMENTS, FINDINGS, FindingLine, KeptForm, SUBMISSIONS};
+use crate::model::in_table::without_places;
+use crate::model::line::{DEPARTMENTS, FINDINGS, FindingLine, KeptForm, KeptLine, SUBMISSIONS};
 use crate::model::told::{Told, ToldDepartment, ToldForm, ToldRule};
 use crate::profile::{self, spec::Profile};
 
@@ -175,7 +176,7 @@ fn without_quotes(message: &str) -> String {
 
 /// The message where nothing in it tells whose it is.
 fn anonymous(finding: &FindingLine<'_>, told: &Told) -> Option<String> {
-    let mut message = without_quotes(&finding.message);
+    let mut message = without_quotes(&without_places(&finding.message));
     for name in [&finding.file, &finding.department].into_iter().filter_map(|name| name.as_deref()) {
         message = message.replace(name, "某部门");
     }
@@ -193,11 +194,19 @@ fn form(kept: &KeptForm<'_>) -> ToldForm {
         let lines = profile.iter().flat_map(|profile| &profile.budget.lines);
         lines.clone().find(|line| line.key == key).map_or(key, |line| line.label.clone())
     };
+    // A total among its parts would count them twice.
+    let total = profile.as_ref().map_or(Some("total"), |profile| profile.budget.total_line.as_deref());
+    let is_part = |one: &&KeptLine<'_>| one.line.is_none() || one.line.as_deref() != total;
     ToldForm {
         department: text(&kept.department),
         project: kept.project.as_deref().map(str::to_owned),
         money: money(kept, profile.as_deref()),
-        lines: kept.budget.iter().map(|one| (label(text(&one.line)), one.budget, one.executed)).collect(),
+        lines: kept
+            .budget
+            .iter()
+            .filter(is_part)
+            .map(|one| (label(text(&one.line)), one.budget, one.executed))
+            .collect(),
         is_scored: kept.scores.own.is_some(),
         is_full: kept.scores.full,
         is_copied: false,

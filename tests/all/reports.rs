@@ -465,6 +465,88 @@ fn the_draft_counts_what_the_data_says_and_names_nobody_beside_an_example() {
     let examples: Vec<&String> = said.iter().filter(|line| line.contains("例如：")).collect();
     assert!(examples.len() >= 3, "{examples:?}");
     assert!(examples.iter().all(|line| !line.contains("人大")), "{examples:?}");
+    // Nobody has the form before them.
+    assert!(examples.iter().all(|line| !has_letters(line)), "{examples:?}");
+    assert!(all.contains("例如：偏差栏为空：该项分值5分、得分4.79分"), "{examples:?}");
+}
+
+/// Counted and summed here from the data, for the sample forms: nothing in the draft is anything else.
+#[test]
+fn every_figure_of_the_drafts_is_that_of_the_data() {
+    let batch = Batch::new();
+    let samples = Path::new(ROOT).join("sample_workbooks");
+    let text = |name: &str| batch.home.path().join(name).to_str().expect("a path").to_owned();
+    let (folder, out, roster) = (samples.to_str().expect("a path").to_owned(), text("out"), samples.join("名册.csv"));
+    let roster = roster.to_str().expect("a path").to_owned();
+    jixiao(&["batch", &folder, "--out", &out, "--roster", &roster, "--year", "2023", "--quiet"]);
+    let is_own = |form: &Value| form["counts"] == true && form["kind"] == "department";
+    let forms: Vec<Value> = batch.lines("submissions.jsonl").into_iter().filter(is_own).collect();
+    let number = |value: &Value| value.as_str().and_then(|text| text.parse::<f64>().ok());
+    let told = |yuan: f64| {
+        let text = format!("{:.2}", yuan / 10_000.0);
+        let (whole, rest) = text.split_at(text.len() - 3);
+        let (head, tail) = whole.split_at(whole.len().saturating_sub(3));
+        if head.is_empty() { format!("{tail}{rest}") } else { format!("{head},{tail}{rest}") }
+    };
+    // The structure makes the whole, but where a form has only a total line.
+    let money = |form: &Value, column: &str| -> f64 {
+        let lines = form["budget"].as_array().expect("a list");
+        let of = |keys: &[&str]| -> f64 {
+            let wanted = lines.iter().filter(|line| keys.contains(&line["line"].as_str().unwrap_or_default()));
+            wanted.filter_map(|line| number(&line[column])).sum()
+        };
+        of(&["basic_expenditure", "project_expenditure"])
+    };
+    let sum = |forms: &[&Value], column: &str| forms.iter().map(|form| money(form, column)).sum::<f64>();
+    let all: Vec<&Value> = forms.iter().collect();
+    let departments = batch.lines("departments.jsonl");
+    let section = |form: &Value| {
+        let own = departments.iter().find(|line| line["department"] == form["department"]).expect("its department");
+        own["section"].as_str().expect("a section").to_owned()
+    };
+    let report = said(&drafted(&batch, "report"));
+    let has = |line: &str| assert!(report.iter().any(|own| own == line), "{line} is not in\n{}", report.join("\n"));
+    for name in ["经济建设股", "农业农村股", "教科文股", "行政政法股", "社会保障股"] {
+        let own: Vec<&Value> = all.iter().copied().filter(|form| section(form) == name).collect();
+        let (budget, executed) = (sum(&own, "budget"), sum(&own, "executed"));
+        let rate = (executed / budget * 10_000.0).round() / 100.0;
+        has(&format!("{name} {} {} {} {rate}%", own.len(), told(budget), told(executed)));
+    }
+    for (grade, key) in [("优", "grade_self"), ("良", "grade_self")] {
+        let count = |key: &str| all.iter().filter(|form| form["scores"][key] == grade).count();
+        match (count(key), count("grade_recomputed")) {
+            (0, 0) => assert!(!report.iter().any(|line| line.starts_with(&format!("{grade} ")))),
+            (own, again) => has(&format!("{grade} {own} {again}")),
+        }
+    }
+    for state in ["通过", "退回", "无法读取", "未报送"] {
+        let count = departments.iter().filter(|line| line["state"] == state).count();
+        let share = (count as f64 / departments.len() as f64 * 10_000.0).round() / 100.0;
+        has(&format!("{state} {count} {share}%"));
+    }
+    let whole = report.join("\n");
+    let totals = format!(
+        "{}份自评表合计全年预算{}万元，全年执行{}万元",
+        all.len(),
+        told(sum(&all, "budget")),
+        told(sum(&all, "executed"))
+    );
+    assert!(whole.contains(&totals), "{totals} is not in\n{whole}");
+    // The total as stated, else as it adds up.
+    let total = |form: &&Value| number(&form["total"]["stated"]).or_else(|| number(&form["scores"]["self"]));
+    let average = all.iter().filter_map(total).sum::<f64>() / all.len() as f64;
+    assert!(whole.contains(&format!("平均自评得分{average:.2}分")), "{average} is not in\n{whole}");
+    // A total is no line beside its parts.
+    assert!(!report.iter().any(|line| line.starts_with("合计 ")), "{whole}");
+    let notice = said(&drafted(&batch, "notice")).join("\n");
+    let received = departments.iter().filter(|line| line["state"] != "未报送").count();
+    for part in [
+        format!("应报送自评表的部门{}家，已报送{received}家", departments.len()),
+        format!("全年预算{}万元，全年执行{}万元", told(sum(&all, "budget")), told(sum(&all, "executed"))),
+        format!("平均自评得分{average:.2}分"),
+    ] {
+        assert!(notice.contains(&part), "{part} is not in\n{notice}");
+    }
 }
 
 #[test]

@@ -29,9 +29,9 @@ pub fn write(document: &mut Document, figures: &Figures<'_>) {
     document.table(&columns, &figures.told.departments.iter().map(row).collect::<Vec<_>>());
     document.section("附件2　各部门资金执行和自评结果");
     let columns = [
-        column("部门", 2500, Align::Left),
-        column("全年预算（万元）", 1400, Align::Right),
-        column("全年执行（万元）", 1400, Align::Right),
+        column("部门", 2340, Align::Left),
+        column("预算（万元）", 1450, Align::Right),
+        column("执行（万元）", 1450, Align::Right),
         column("执行率", 1000, Align::Right),
         column("自评得分", 950, Align::Right),
         column("复核得分", 950, Align::Right),

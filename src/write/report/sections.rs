@@ -72,7 +72,10 @@ pub fn execution(document: &mut Document, figures: &Figures<'_>) {
         wan(figures.executed),
         rate(figures.rate())
     ));
-    money_table(document, "按资金项目汇总（同一资金按来源和按结构分别列示，不能相加）", "资金项目", &figures.by_line());
+    let lines = figures.by_line();
+    if !lines.is_empty() {
+        money_table(document, "按资金项目汇总（同一资金按来源和按结构分别列示，不能相加）", "资金项目", &lines);
+    }
     let sections = figures.by_section();
     if !sections.is_empty() {
         money_table(document, "按归口股室汇总", "归口股室", &sections);
@@ -96,10 +99,10 @@ pub fn execution(document: &mut Document, figures: &Figures<'_>) {
 
 fn money_table(document: &mut Document, caption: &str, name: &'static str, rows: &[Money]) {
     let columns = [
-        column(name, 2700, Align::Left),
-        column("自评表（份）", 1300, Align::Right),
-        column("全年预算（万元）", 1800, Align::Right),
-        column("全年执行（万元）", 1800, Align::Right),
+        column(name, 2200, Align::Left),
+        column("自评表（份）", 1450, Align::Right),
+        column("全年预算（万元）", 1950, Align::Right),
+        column("全年执行（万元）", 1950, Align::Right),
         column("执行率", 1100, Align::Right),
     ];
     let row = |money: &Money| {
@@ -204,8 +207,8 @@ pub fn sample(document: &mut Document, figures: &Figures<'_>) {
     let columns = [
         column("序号", 800, Align::Center),
         column("部门", 3000, Align::Left),
-        column("全年预算（万元）", 1800, Align::Right),
-        column("理由", 3100, Align::Left),
+        column("全年预算（万元）", 1950, Align::Right),
+        column("理由", 2950, Align::Left),
     ];
     let row = |(number, pick): (usize, &super::figures::Pick<'_>)| {
         let budget = pick.form.money.map_or("—".to_owned(), |(budget, _)| wan(budget));
