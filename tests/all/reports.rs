@@ -536,6 +536,25 @@ fn every_figure_of_the_drafts_is_that_of_the_data() {
     let total = |form: &&Value| number(&form["total"]["stated"]).or_else(|| number(&form["scores"]["self"]));
     let average = all.iter().filter_map(total).sum::<f64>() / all.len() as f64;
     assert!(whole.contains(&format!("平均自评得分{average:.2}分")), "{average} is not in\n{whole}");
+    // The chart of the sections, part by part as Word wants it: named, typed, with the table's rates. All forms have one
+    // grade, of which there is no chart.
+    let draft = batch.home.path().join("草稿.docx");
+    let chart = text_of(&draft, "word/charts/chart1.xml");
+    assert!(text_of(&draft, "[Content_Types].xml").contains("PartName=\"/word/charts/chart1.xml\""));
+    assert!(text_of(&draft, "word/_rels/document.xml.rels").contains("Id=\"chart1\""));
+    assert_eq!(text_of(&draft, "word/document.xml").matches("r:id=\"chart").count(), 1);
+    has("图1　各归口股室执行率");
+    let pieces = |element: &str| -> Vec<String> {
+        let all = chart.split(element).nth(1).expect("the element");
+        all.split("<c:v>").skip(1).map(|piece| piece.split('<').next().expect("a text").to_owned()).collect()
+    };
+    let (names, rates) = (pieces("c:strLit>"), pieces("c:numLit>"));
+    assert_eq!((names.len(), rates.len()), (5, 5));
+    for (name, rate) in names.iter().zip(&rates) {
+        let own: Vec<&Value> = all.iter().copied().filter(|form| section(form) == *name).collect();
+        let expected = sum(&own, "executed") / sum(&own, "budget");
+        assert!((rate.parse::<f64>().expect("a rate") - expected).abs() < 1e-9, "{name} {rate} {expected}");
+    }
     // A total is no line beside its parts.
     assert!(!report.iter().any(|line| line.starts_with("合计 ")), "{whole}");
     let notice = said(&drafted(&batch, "notice")).join("\n");

@@ -1,6 +1,7 @@
 //! A document as an office writes them: headings, paragraphs, tables with a repeated head, page numbers. Only what such
 //! a draft needs of WordprocessingML, so that the same text gives the same bytes.
 
+mod chart;
 mod parts;
 
 use std::fs;
@@ -11,6 +12,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::WriteError;
+pub use chart::Chart;
 
 /// How a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,7 @@ pub struct Document {
     title: String,
     body: String,
     captions: usize,
+    charts: Vec<Chart>,
 }
 
 impl Document {
@@ -63,6 +66,14 @@ impl Document {
         self.captions += 1;
         let text = format!("表{}　{text}", self.captions);
         self.styled("Caption", &text);
+    }
+
+    /// A chart with its number and what it shows below it.
+    pub fn chart(&mut self, chart: Chart, text: &str) {
+        self.charts.push(chart);
+        let number = self.charts.len();
+        self.body.push_str(&chart::inline(number, text));
+        self.styled("Caption", &format!("图{number}　{text}"));
     }
 
     /// Whatever follows begins on a new page.
@@ -133,12 +144,18 @@ impl Document {
     fn bytes(&self, created: i64) -> std::io::Result<Vec<u8>> {
         let document = parts::document(&self.body);
         let properties = parts::properties(&self.title, created);
+        let numbers = 1..=self.charts.len();
+        let listed = |list: &str, end: &str, line: fn(usize) -> String| {
+            list.replacen(end, &(numbers.clone().map(line).collect::<String>() + end), 1)
+        };
+        let types = listed(parts::CONTENT_TYPES, "</Types>", chart::content_type);
+        let relations = listed(parts::DOCUMENT_RELATIONS, "</Relationships>", chart::relation);
         let parts = [
-            ("[Content_Types].xml", parts::CONTENT_TYPES),
+            ("[Content_Types].xml", types.as_str()),
             ("_rels/.rels", parts::RELATIONS),
             ("docProps/core.xml", properties.as_str()),
             ("word/document.xml", document.as_str()),
-            ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS),
+            ("word/_rels/document.xml.rels", relations.as_str()),
             ("word/styles.xml", parts::STYLES),
             ("word/footer1.xml", parts::FOOTER),
         ];
@@ -147,7 +164,9 @@ impl Document {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default());
-        for (name, text) in parts {
+        let charts = numbers.clone().zip(&self.charts);
+        let charts = charts.map(|(number, chart)| (format!("word/charts/chart{number}.xml"), chart.part()));
+        for (name, text) in parts.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().chain(charts) {
             out.start_file(name, options).map_err(std::io::Error::other)?;
             out.write_all(text.as_bytes())?;
         }

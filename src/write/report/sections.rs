@@ -7,7 +7,7 @@ use crate::model::batch::DepartmentState;
 use crate::model::finding::Severity;
 use crate::model::moment;
 use crate::model::number::percent;
-use crate::write::document::{Align, Document, DocumentColumn};
+use crate::write::document::{Align, Chart, Document, DocumentColumn};
 
 /// Names in one sentence.
 const NAMES: usize = 8;
@@ -79,6 +79,7 @@ pub fn execution(document: &mut Document, figures: &Figures<'_>) {
     let sections = figures.by_section();
     if !sections.is_empty() {
         money_table(document, "按归口股室汇总", "归口股室", &sections);
+        rates_chart(document, &sections);
     }
     let low = figures.low(LOW);
     match low.is_empty() {
@@ -112,6 +113,29 @@ fn money_table(document: &mut Document, caption: &str, name: &'static str, rows:
     document.table(&columns, &rows.iter().map(row).collect::<Vec<_>>());
 }
 
+/// One bar alone shows nothing, and dozens can't be read.
+const BARS: std::ops::RangeInclusive<usize> = 2..=12;
+
+fn rates_chart(document: &mut Document, sections: &[Money]) {
+    let rated: Vec<(String, Decimal)> =
+        sections.iter().filter_map(|money| Some((money.name.clone(), money.rate()?))).collect();
+    if BARS.contains(&rated.len()) {
+        let (groups, rates) = rated.into_iter().unzip();
+        let series = vec![("执行率".to_owned(), rates)];
+        document.chart(Chart { groups, series, format: "0.00%" }, "各归口股室执行率");
+    }
+}
+
+fn grades_chart(document: &mut Document, grades: &[(String, usize, usize)]) {
+    if BARS.contains(&grades.len()) {
+        let counts = |of: fn(&(String, usize, usize)) -> usize| grades.iter().map(|grade| of(grade).into()).collect();
+        let series =
+            vec![("部门自评".to_owned(), counts(|grade| grade.1)), ("复核计算".to_owned(), counts(|grade| grade.2))];
+        let groups = grades.iter().map(|grade| grade.0.clone()).collect();
+        document.chart(Chart { groups, series, format: "0" }, "等级分布（家）");
+    }
+}
+
 pub fn results(document: &mut Document, figures: &Figures<'_>) {
     document.section("三、自评结果");
     let scored = figures.scored();
@@ -139,6 +163,7 @@ pub fn results(document: &mut Document, figures: &Figures<'_>) {
         grades.iter().map(|(name, own, again)| vec![name.clone(), own.to_string(), again.to_string()]).collect();
     document.caption("等级分布");
     document.table(&columns, &rows);
+    grades_chart(document, &grades);
     let changed = scored.iter().filter(|form| form.scores.grade_own != form.scores.grade_recomputed).count();
     let apart = scored.iter().filter(|form| form.difference().abs() >= Decimal::ONE).count();
     document.paragraph(&format!(
