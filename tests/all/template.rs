@@ -562,3 +562,71 @@ indicators_add = ["evidence"]
     let found = findings(&out, &Ground::prepare(&[own.to_string_lossy().into_owned()], None, None).expect("own"));
     assert_eq!(found.iter().map(|one| one.code.as_ref()).collect::<Vec<_>>(), ["STR-15"]);
 }
+
+/// A page as a picture: width, height and three bytes a pixel.
+struct Picture(usize, Vec<u8>);
+
+impl Picture {
+    fn open(path: &Path) -> Self {
+        let bytes = fs::read(path).expect("a picture");
+        // P6, width and height, the brightest value; then the pixels.
+        let head: Vec<&[u8]> = bytes.splitn(5, |byte| byte.is_ascii_whitespace()).collect();
+        assert_eq!((head[0], head[3]), (&b"P6"[..], &b"255"[..]));
+        let width = std::str::from_utf8(head[1]).ok().and_then(|text| text.parse().ok()).expect("a width");
+        Self(width, head[4].to_vec())
+    }
+
+    fn is_drawn(&self) -> bool {
+        self.1.chunks(3).filter(|pixel| pixel.iter().all(|part| *part < 128)).count() > 200
+    }
+
+    /// Something stands where no printer prints.
+    fn is_cut(&self) -> bool {
+        let rim = self.0 / 100;
+        self.1.chunks(3 * self.0).any(|row| {
+            let pixels: Vec<&[u8]> = row.chunks(3).collect();
+            pixels[..rim].iter().chain(&pixels[pixels.len() - rim..]).any(|pixel| pixel.iter().any(|part| *part < 250))
+        })
+    }
+
+    /// A cell to type into: as light as paper and plainly yellow.
+    fn has_inputs(&self) -> bool {
+        self.1.chunks(3).filter(|p| p[0] > 240 && p[1] > 235 && p[2] < p[0].saturating_sub(10)).count() > 500
+    }
+}
+
+/// Printed, every template is whole: each page is drawn and inside its margins, the form shows where to type, and
+/// nothing is too wide for its cell.
+#[test]
+fn printed_templates_are_whole() {
+    let Some(office) = file::office() else { return };
+    if Command::new("pdftoppm").arg("-v").output().is_err() {
+        return file::skipped("pdftoppm is not installed, so no template is looked at as pictures");
+    }
+    let folder = folder("template-pictures");
+    for profile in jixiao::profile::builtin() {
+        blank(&profile.name, &folder.join(format!("{}.xlsx", profile.name)));
+    }
+    let to = folder.join("pages");
+    fs::create_dir_all(&to).expect("a folder");
+    file::convert(&office, &folder, &to, "pdf");
+    for profile in jixiao::profile::builtin() {
+        let (name, pdf) = (&profile.name, to.join(format!("{}.pdf", profile.name)));
+        let made = Command::new("pdftoppm").args(["-r", "50"]).arg(&pdf).arg(to.join(name)).status();
+        assert!(made.expect("pdftoppm runs").success(), "{name}");
+        let pages =
+            names(&to).into_iter().filter(|page| page.starts_with(&format!("{name}-")) && page.ends_with(".ppm"));
+        let pages: Vec<Picture> = pages.map(|page| Picture::open(&to.join(page))).collect();
+        // The form, the checks, the instructions.
+        assert!((3..=12).contains(&pages.len()), "{name}: {} pages", pages.len());
+        assert!(pages.iter().all(Picture::is_drawn), "{name} has a page with nothing on it");
+        assert!(!pages.iter().any(Picture::is_cut), "{name} is wider than its page");
+        assert!(pages[0].has_inputs(), "{name} does not show where to type");
+        let text = Command::new("pdftotext").arg(&pdf).arg("-").output().expect("pdftotext runs").stdout;
+        let text = String::from_utf8_lossy(&text);
+        assert!(text.contains("填报说明") || text.contains("自查"), "{name}: {text}");
+        for sign in ["###", "#REF", "#NAME", "#VALUE", "#DIV", "Err:"] {
+            assert!(!text.contains(sign), "{name} shows {sign}");
+        }
+    }
+}
