@@ -11,6 +11,10 @@ pub const UNPACKED_BYTES: u64 = 64 << 20;
 /// Of a .zip that is a folder, with what lies in the .zips in it.
 pub const ZIP_ENTRIES: usize = 5_000;
 pub const ZIP_BYTES: u64 = 512 << 20;
+/// How many times larger than packed a file in such a .zip may be, once it is large: forms are packed already, and a
+/// table of an old .xls shrinks some twentyfold.
+pub const ZIP_RATIO: u64 = 200;
+pub const ZIP_RATIO_FROM: u64 = 16 << 20;
 pub const PACKAGE_ENTRIES: usize = 10_000;
 pub const SHEETS: usize = 1_000;
 pub const MERGES: usize = 20_000;

@@ -63,6 +63,13 @@ fn is_document<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
         || archive.file_names_raw().any(|name| name.to_ascii_lowercase().starts_with(b"xl/"))
 }
 
+/// What unpacks to far more than any file of work does.
+fn inflated<R: Read>(entry: &ZipFile<'_, R>) -> Option<Fault> {
+    let times = entry.size() / entry.compressed_size().max(1);
+    let is_one = entry.size() > limits::ZIP_RATIO_FROM && times > limits::ZIP_RATIO;
+    is_one.then(|| Fault::OverLimit(format!("文件解压后是压缩时的 {times} 倍，最多 {} 倍", limits::ZIP_RATIO)))
+}
+
 #[derive(Default)]
 pub struct Listing {
     pub files: Vec<Packed>,
@@ -97,10 +104,13 @@ impl Listing {
                 place,
                 size: entry.size(),
                 modified: modified(&entry),
-                refused: None,
+                refused: inflated(&entry),
             };
             drop(entry);
-            self.entry(archive, index, packed)?;
+            match packed.refused {
+                Some(_) => self.files.push(packed),
+                None => self.entry(archive, index, packed)?,
+            }
         }
         Ok(())
     }

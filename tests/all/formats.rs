@@ -162,6 +162,26 @@ fn a_zip_in_a_zip_is_read_and_one_in_that_is_not() {
     assert!(matches!(contents[1], ReadContent::Fault(Fault::OverLimit(_))));
 }
 
+/// A large file of almost nothing is refused by itself; one that shrinks less, and its neighbours, are read.
+#[test]
+fn a_file_that_unpacks_to_far_more_is_refused_alone() {
+    let mut dice = 7u32;
+    // Every `apart`th byte is another: the rarer, the smaller it packs.
+    let mut large = |apart: usize| -> Vec<u8> {
+        let mut noise = |at: usize| {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            if at.is_multiple_of(apart) { (dice >> 24) as u8 } else { 0 }
+        };
+        (0..20 << 20).map(&mut noise).collect()
+    };
+    let (bomb, table) = (large(1 << 20), large(100));
+    let (_folder, found) = found(&zip_of(&[(b"bomb.xlsx", &bomb), (b"table.xlsx", &table), (b"good.xlsx", &form())]));
+    let refused: Vec<bool> =
+        found.sources.iter().map(|one| matches!(one.within, Some(Within::Refused(Fault::OverLimit(_))))).collect();
+    assert_eq!(names(&found), ["区教育局.zip!bomb.xlsx", "区教育局.zip!good.xlsx", "区教育局.zip!table.xlsx"]);
+    assert_eq!(refused, [true, false, false]);
+}
+
 #[test]
 fn a_zip_past_a_limit_or_with_a_password_is_one_fault() {
     let many = |count: usize| {

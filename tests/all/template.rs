@@ -6,6 +6,7 @@ mod filled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use calamine::{Data, DataType as _, Reader as _, Xlsx, open_workbook};
 use jixiao::ground::Ground;
