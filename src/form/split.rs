@@ -18,8 +18,11 @@ const MOST_FORMS: usize = 2_000;
 pub fn regions(sheet: &Sheet, texts: &[Text], profile: &Profile) -> Vec<Area> {
     let Some(last) = sheet.last_cell() else { return Vec::new() };
     let whole = Area::new(CellRef::new(0, 0), last);
-    let strips = side_by_side(&View::new(sheet, texts, whole, profile));
-    let forms = strips.into_iter().flat_map(|strip| stacked(&View::new(sheet, texts, strip, profile)));
+    let view = View::new(sheet, texts, whole, profile);
+    let forms = side_by_side(&view).into_iter().flat_map(|strip| match strip == whole {
+        true => stacked(&view),
+        false => stacked(&View::new(sheet, texts, strip, profile)),
+    });
     forms.take(MOST_FORMS).collect()
 }
 

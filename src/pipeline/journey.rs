@@ -146,6 +146,7 @@ fn form<'a>(
         format: &workbook.format,
         template: None,
         odd: Default::default(),
+        oddities: Default::default(),
         report: None,
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::facts::odd_cells::Oddity;
 use super::facts::odd_units::Odd;
 use crate::model::batch::{Batch, Content};
 use crate::model::marker::TemplateMark;
@@ -34,6 +35,8 @@ pub struct Form<'a> {
     pub template: Option<&'a TemplateMark>,
     /// Amounts in another unit, for the many rules that leave them out; the first to ask looks for them.
     pub odd: OnceCell<Vec<Odd>>,
+    /// What is odd about some cell; hardly a form has any of it, and every rule about cells asks.
+    pub oddities: OnceCell<Vec<Oddity>>,
     /// The text around it or beside it.
     pub report: Option<Report<'a>>,
 }

@@ -8,6 +8,7 @@ use crate::model::field::{AnyEntry, Field, Goal, SumCell};
 use crate::model::finding::Subject;
 use crate::model::submission::{State, Submission};
 use crate::profile::spec::{BudgetColumn, IndicatorColumn};
+use crate::rules::Form;
 
 /// What a cell is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,28 +41,28 @@ pub struct OddCell<'a> {
 
 /// Each cell with that about it once, in the order of the form; one shared by several values stands for the first of
 /// them.
-pub fn with(form: &Submission, oddity: Oddity) -> Vec<OddCell<'_>> {
-    let needed = || form.entries().filter_map(|(field, entry)| Some((need(&field)?, field, entry)));
-    // Hardly a form has one, and only then is it worth looking whose cell it is.
-    if !needed().any(|(_, _, entry)| is(&entry, oddity)) {
+pub fn with<'a>(form: &Form<'a>, wanted: Oddity) -> Vec<OddCell<'a>> {
+    let entries = form.submission.entries();
+    let any = || form.submission.entries().filter_map(|(_, entry)| oddity(&entry)).collect();
+    if !form.oddities.get_or_init(any).contains(&wanted) {
         return vec![];
     }
     let mut met = BTreeSet::new();
-    let firsts = needed().filter(|(_, _, entry)| met.insert(entry.cell));
-    let odd = firsts.filter(|(_, _, entry)| is(entry, oddity));
-    odd.map(|(need, field, entry)| OddCell { about: Subject::of(form, &field), field, entry, need }).collect()
+    let needed = entries.filter_map(|(field, entry)| Some((need(&field)?, field, entry)));
+    let firsts = needed.filter(|(_, _, entry)| met.insert(entry.cell));
+    let odd = firsts.filter(|(_, _, entry)| oddity(entry) == Some(wanted));
+    odd.map(|(need, field, entry)| OddCell { about: Subject::of(form.submission, &field), field, entry, need })
+        .collect()
 }
 
-fn is(entry: &AnyEntry, oddity: Oddity) -> bool {
-    let found = match entry.state {
-        State::Error => Oddity::Error,
-        State::Uncalculated => Oddity::Uncalculated,
-        State::FormulaText => Oddity::FormulaText,
-        State::Picture => Oddity::Picture,
-        _ if entry.as_text => Oddity::NumberAsText,
-        _ => return false,
-    };
-    found == oddity
+fn oddity(entry: &AnyEntry) -> Option<Oddity> {
+    match entry.state {
+        State::Error => Some(Oddity::Error),
+        State::Uncalculated => Some(Oddity::Uncalculated),
+        State::FormulaText => Some(Oddity::FormulaText),
+        State::Picture => Some(Oddity::Picture),
+        _ => entry.as_text.then_some(Oddity::NumberAsText),
+    }
 }
 
 /// `None` for what nothing is made of: labels, and columns that only go on into the outputs.

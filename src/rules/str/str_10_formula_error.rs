@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in odd_cells::with(form.submission, Oddity::Error) {
+    for cell in odd_cells::with(form, Oddity::Error) {
         let shown = cell.entry.written;
         // 0/0 is what the template's own formula shows for a line without money.
         let nothing = odd_cells::amounts_of_rate(form.submission, &cell.field) == Some([Decimal::ZERO; 2]);

@@ -25,7 +25,7 @@ fn check(form: &Form, out: &mut Findings) {
     if form.format == "docx" {
         return;
     }
-    for cell in odd_cells::with(form.submission, Oddity::NumberAsText) {
+    for cell in odd_cells::with(form, Oddity::NumberAsText) {
         let is_weight = matches!(cell.about, Subject::Level1(_));
         if cell.need == Need::Figure && !is_weight {
             let message = format!("{} 的“{}”是文本，不是数字。", cell.entry.cell, cell.entry.written);

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in odd_cells::with(form.submission, Oddity::Uncalculated) {
+    for cell in odd_cells::with(form, Oddity::Uncalculated) {
         let is_plain_rate = odd_cells::amounts_of_rate(form.submission, &cell.field).is_some();
         let (severity, consequence) = match cell.need {
             Need::Computed if is_plain_rate => (Info, "执行率已按同行的预算数和执行数计算"),

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in odd_cells::with(form.submission, Oddity::FormulaText) {
+    for cell in odd_cells::with(form, Oddity::FormulaText) {
         let message = format!("{} 显示的是公式“{}”本身，没有计算结果。", cell.entry.cell, cell.entry.written);
         out.at_any(&cell.entry, cell.about).message(message);
     }

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, out: &mut Findings) {
-    for cell in odd_cells::with(form.submission, Oddity::Picture).into_iter().filter(|cell| is_asked_for(&cell.about)) {
+    for cell in odd_cells::with(form, Oddity::Picture).into_iter().filter(|cell| is_asked_for(&cell.about)) {
         let draft = out.at_any(&cell.entry, cell.about.clone()).found("（图片）");
         let draft = draft.message(format!("{} 是图片，没有文字，其中的内容没有读取。", cell.entry.cell));
         // Signed by hand and scanned: the name can be had from the paper.

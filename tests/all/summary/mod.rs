@@ -92,6 +92,22 @@ fn totals_are_the_sums_of_their_rows_and_the_tie_out_is_zero() {
     }
 }
 
+/// Nobody sent the forms of the other profiles: their lines would be empty columns.
+#[test]
+fn the_lines_of_forms_that_came_have_columns_and_no_others() {
+    let path = written("lines", &batch::batch(22, 0), &options());
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let rows = sheet(&mut book, "预算汇总");
+    let bands: Vec<String> = rows[2].iter().map(Data::to_string).filter(|band| !band.is_empty()).collect();
+    let lines = ["部门", "合计", "财政拨款", "其他资金", "基本支出", "项目支出", "勾稽：资金来源－资金结构"];
+    assert_eq!(bands, lines);
+    for (name, unit) in [("预算汇总", "家"), ("项目预算汇总", "个")] {
+        let rows = sheet(&mut book, name);
+        let label = rows.iter().map(|row| row[1].to_string()).find(|label| label.starts_with("不含金额有误的"));
+        assert!(label.unwrap().ends_with(unit), "{name}");
+    }
+}
+
 #[test]
 fn text_of_a_form_is_never_a_formula() {
     let path = written("text", &batch::batch(22, 0), &options());

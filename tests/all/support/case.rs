@@ -125,6 +125,7 @@ fn judged(case: &Case, profile: &Profile, submission: Submission, roster: Option
         format: "xlsx",
         template: template.as_ref(),
         odd: OnceCell::new(),
+        oddities: OnceCell::new(),
         report: case.report.as_ref().map(|report| Report {
             file: "湘东区教育局自评报告.docx",
             paragraphs: &report.narrative,

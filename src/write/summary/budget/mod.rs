@@ -1,5 +1,6 @@
 //! 预算汇总: department × budget line, totals, and the row that shows that it ties.
 
+mod list;
 mod rows;
 mod totals;
 
@@ -7,24 +8,22 @@ use rust_decimal::Decimal;
 
 pub use totals::sound_totals;
 
-use super::plan::{Form, Kind, Plan, Row};
-use super::table::{self, Header, Heading, Value};
+use super::plan::{Form, Kind, Plan};
+use super::table::{self, Heading};
 use crate::model::address::{Area, CellRef};
 use crate::model::batch::ControlTotals;
-use crate::model::standing::MoneyLine;
-use crate::profile::spec::Profile;
-use crate::write::WriteError;
 use crate::write::sheet::{Page, Target, sheet_name};
 use crate::write::styles::{Style, palette};
+use crate::write::{WriteError, columns};
+use list::{Band, Column, Key, Part};
 
-/// Two header rows: the line, then its columns.
-const GROUP_ROW: u32 = table::HEADER_ROW;
-const FIRST_ROW: u32 = GROUP_ROW + 2;
+/// Two header rows: the band, then its columns.
+const BAND_ROW: u32 = table::HEADER_ROW;
+const HEADER_ROW: u32 = BAND_ROW + 1;
+const FIRST_ROW: u32 = HEADER_ROW + 1;
 
-/// The group of the overall figure.
+/// The band of the overall figure.
 const WHOLE: &str = "合计";
-/// Budget, executed, rate.
-const GROUP: u32 = 3;
 /// Said of a form whose money has an open error, and of one whose money has none.
 const WRONG: &str = "有误";
 const SOUND: &str = "无误";
@@ -35,64 +34,42 @@ const FOOT_HEIGHT: f64 = 22.0;
 const HEADER_HEIGHT: f64 = 22.0;
 
 /// Columns that can be read when they are printed side by side.
-const ONE_PAGE: u32 = 12;
+const ONE_PAGE: usize = 13;
 
-/// Where each line's columns stand.
+/// The columns of one kind's sheet, and where each stands.
 pub struct Sheet<'a> {
     plan: &'a Plan<'a>,
     kind: &'a Kind<'a>,
-    /// Key and label, in the profile's order.
+    /// Key and label of the lines that have columns.
     lines: Vec<(&'a str, &'a str)>,
-    /// Some form has lines the profile does not know: they have columns of their own.
-    others: bool,
-    /// Columns before the first line.
-    lead: u32,
-    ties: bool,
+    columns: Vec<Column>,
 }
 
 impl<'a> Sheet<'a> {
     pub fn of(plan: &'a Plan<'a>, kind: &'a Kind<'a>) -> Self {
-        let mut lines: Vec<(&str, &str)> = Vec::new();
-        // The lines of a form that nobody sent would be empty columns.
-        let is_sent = |profile: &Profile| kind.forms().any(|form| form.profile.name == profile.name);
-        let sent: Vec<&Profile> = kind.profiles.iter().copied().filter(|profile| is_sent(profile)).collect();
-        let asked = if sent.is_empty() { kind.profiles.iter().copied().take(1).collect() } else { sent };
-        for line in asked.into_iter().flat_map(|profile| &profile.budget.lines) {
-            let used = || kind.forms().any(|form| form.record.line(&line.key).is_some());
-            if !lines.iter().any(|(key, _)| *key == line.key) && (!line.optional || used()) {
-                lines.push((&line.key, &line.label));
-            }
-        }
-        let ties = kind.profiles.iter().any(|p| !p.budget.sources.is_empty() && !p.budget.structure.is_empty());
-        let others = kind.forms().any(|form| unlisted(form, &lines).next().is_some());
-        Self { plan, kind, lines, others, lead: leading(plan, kind).len() as u32, ties }
+        let lines = list::lines(kind);
+        let columns = list::list(plan, kind, &lines);
+        Self { plan, kind, lines, columns }
     }
 
-    fn col(&self, line: usize, offset: u32) -> u32 {
-        self.lead + (line as u32 + 1) * GROUP + offset
+    fn at(&self, row: u32, key: Key) -> CellRef {
+        columns::at(&self.columns, row, &key)
     }
 
-    /// 合计, computed for every form, in front of the lines.
-    fn whole_col(&self, offset: u32) -> u32 {
-        self.lead + offset
+    /// As this sheet names a cell.
+    fn here(&self, row: u32, (band, part): (Band, Part)) -> String {
+        self.at(row, Key::Money(band, part)).to_string()
     }
 
-    /// Whether its money is free of open errors.
-    fn verdict_col(&self) -> u32 {
-        self.tie_col() + if self.ties { 2 } else { 0 }
+    /// The cells of a column above its total.
+    fn above(&self, key: Key) -> String {
+        let area = columns::area(&self.columns, (FIRST_ROW, self.kind.rows.len() as u32), &key);
+        format!("{}:{}", area.first, area.last)
     }
 
-    /// The forms that 不含… leaves out.
-    fn doubtful(&self) -> usize {
-        self.kind.forms().filter(|form| form.has_money_error()).count()
-    }
-
-    fn others_col(&self) -> u32 {
-        self.col(self.lines.len(), 0)
-    }
-
-    fn tie_col(&self) -> u32 {
-        self.others_col() + if self.others { 2 } else { 0 }
+    /// Columns that say whose a row is.
+    fn lead(&self) -> u32 {
+        columns::col(&self.columns, &Key::Money(Band::Whole, Part::Budget))
     }
 
     fn row(&self, index: usize) -> u32 {
@@ -103,58 +80,70 @@ impl<'a> Sheet<'a> {
         self.row(self.kind.rows.len())
     }
 
-    fn position(&self, key: &str) -> Option<usize> {
-        self.lines.iter().position(|(known, _)| *known == key)
+    fn ties(&self) -> bool {
+        self.columns.iter().any(|column| column.key.band() == Some(Band::Apart))
+    }
+
+    /// 元.
+    fn amount(&self, form: &Form<'_>, of: (Band, Part)) -> Option<Decimal> {
+        list::amount(form, &self.lines, of)
     }
 
     /// The cells of some lines in one row.
-    fn cells(&self, row: u32, keys: &[impl AsRef<str>], offset: u32) -> Vec<String> {
-        let cols = keys.iter().filter_map(|key| self.position(key.as_ref())).map(|line| self.col(line, offset));
-        cols.map(|col| CellRef::new(row, col).to_string()).collect()
+    fn cells(&self, row: u32, keys: &[impl AsRef<str>], part: Part) -> Vec<String> {
+        let place = |key: &str| self.lines.iter().position(|(known, _)| *known == key);
+        let lines = keys.iter().filter_map(|key| place(key.as_ref()));
+        lines.map(|line| self.here(row, (Band::Line(line), part))).collect()
     }
-}
 
-/// The columns that say whose a row is: title, width, and what stands in it.
-type Leading = (&'static str, f64, for<'r> fn(usize, &Row<'r>) -> Value<'r>);
+    fn band_title(&self, key: Key) -> String {
+        match key {
+            Key::Money(Band::Whole, _) => WHOLE.to_owned(),
+            // A total that a form prints is one of its lines; 合计 is computed for every form.
+            Key::Money(Band::Line(line), _) => match self.lines[line].1 {
+                WHOLE => format!("{WHOLE}（表内填报）"),
+                label => label.to_owned(),
+            },
+            Key::Money(Band::Others, _) => "其他行（表样以外）".to_owned(),
+            Key::Money(Band::Apart, _) => "勾稽：资金来源－资金结构".to_owned(),
+            Key::Verdict => String::new(),
+            Key::No | Key::Name | Key::Origin | Key::Project => self.kind.name.to_owned(),
+        }
+    }
 
-fn leading(plan: &Plan<'_>, kind: &Kind<'_>) -> Vec<Leading> {
-    let project: Leading =
-        ("项目名称", 26.0, |_, row| Value::maybe(row.form.and_then(|form| form.slot.project.as_deref())));
-    let mut leading: Vec<Leading> = vec![
-        ("序号", 6.5, |index, _| Value::count(index + 1)),
-        ("部门名称", plan.name_width, |_, row| Value::text(row.department.name.as_str())),
-    ];
-    let origin: Leading = ("来源", 14.0, |_, row| Value::maybe(row.origin()));
-    leading.extend(plan.has_origins.then_some(origin));
-    leading.extend((!kind.main).then_some(project));
-    leading
-}
-
-/// Lines without columns of their own: unknown ones, and a known one's second.
-fn unlisted<'a>(form: &Form<'a>, lines: &[(&str, &str)]) -> impl Iterator<Item = &'a MoneyLine> {
-    let all = &form.record.lines;
-    let listed: Vec<bool> = (0..all.len())
-        .map(|i| lines.iter().any(|(key, _)| *key == all[i].key) && !all[..i].iter().any(|l| l.key == all[i].key))
-        .collect();
-    all.iter().zip(listed).filter(|(_, listed)| !listed).map(|(line, _)| line)
+    /// First and last column of what stands under one title, and the title.
+    fn bands(&self) -> Vec<(u32, u32, String)> {
+        let mut first = 0;
+        let bands = self.columns.chunk_by(|one, next| one.key.band() == next.key.band());
+        let bands = bands.map(|band| {
+            let start = first;
+            first += band.len() as u32;
+            (start, first - 1, self.band_title(band[0].key))
+        });
+        bands.collect()
+    }
 }
 
 /// The cell (as other sheets name it) of a form's overall figure.
 pub fn overall_cell(sheet: &Sheet<'_>, index: usize, executed: bool) -> String {
-    let cell = CellRef::new(sheet.row(index), sheet.whole_col(u32::from(executed)));
+    let cell = sheet.here(sheet.row(index), (Band::Whole, part(executed)));
     format!("{}!{cell}", sheet_name(&sheet.kind.budget_sheet()))
 }
 
 /// The cell of its total, and of the total without forms whose money has an open error.
 pub fn total_cells(sheet: &Sheet<'_>, executed: bool) -> [Target; 2] {
-    let col = sheet.whole_col(u32::from(executed));
-    [0, 1].map(|below| Target::cell(&sheet.kind.budget_sheet(), CellRef::new(sheet.total_row() + below, col)))
+    let cell = |below| sheet.at(sheet.total_row() + below, Key::Money(Band::Whole, part(executed)));
+    [0, 1].map(|below| Target::cell(&sheet.kind.budget_sheet(), cell(below)))
+}
+
+fn part(executed: bool) -> Part {
+    if executed { Part::Executed } else { Part::Budget }
 }
 
 pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> Result<Page, WriteError> {
     let sheet = Sheet::of(plan, kind);
     let body = FIRST_ROW..sheet.total_row();
-    let mut page = table::page(&kind.budget_sheet(), body, (columns(&sheet).len(), plan))?;
+    let mut page = table::page(&kind.budget_sheet(), body, (sheet.columns.len(), plan))?;
     page.tab(palette::BRAND_MID);
     let heading = write_header(&mut page, &sheet)?;
     let mut heights = Vec::new();
@@ -173,78 +162,34 @@ pub fn write(plan: &Plan<'_>, kind: &Kind<'_>, written: &mut ControlTotals) -> R
 }
 
 fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<Heading, WriteError> {
-    let columns = columns(sheet);
-    let last = columns.len() as u32 - 1;
+    let bands = sheet.bands();
+    let last = sheet.columns.len() as u32 - 1;
     let heading = Heading {
         title: format!("{}{}预算执行汇总表", sheet.plan.batch.of_year(), sheet.kind.name),
         note: format!(
             "金额单位：{}　执行率＝执行数÷预算数　红色＝金额有未改的错误，“不含”一行不计　末行“勾稽核对”应为 0.00",
             sheet.plan.options.unit.name()
         ),
-        breaks: if last < ONE_PAGE { vec![] } else { groups(sheet).iter().map(|(first, ..)| *first).collect() },
-        columns,
-        frozen: sheet.lead,
+        breaks: if sheet.columns.len() < ONE_PAGE { vec![] } else { bands.iter().map(|(first, ..)| *first).collect() },
+        columns: columns::headers(&sheet.columns),
+        frozen: sheet.lead(),
         foot: FOOT,
     };
     table::title(page, &heading)?;
-    page.freeze(CellRef::new(FIRST_ROW, sheet.lead))?;
-    page.print(heading.print(GROUP_ROW + 1))?;
-    heading.print_area(page, CellRef::new(sheet.total_row() - 1, last))?;
-    page.filter(Area::new(CellRef::new(GROUP_ROW + 1, 0), CellRef::new(sheet.total_row() - 1, last)))?;
-    page.height(GROUP_ROW, HEADER_HEIGHT)?;
-    page.height(GROUP_ROW + 1, HEADER_HEIGHT)?;
-    for (col, column) in heading.columns.iter().enumerate() {
-        page.text(CellRef::new(GROUP_ROW + 1, col as u32), &column.title, Style::Header)?;
-    }
-    page.text(CellRef::new(GROUP_ROW, sheet.verdict_col()), "", Style::Header)?;
-    for (first, last, title) in groups(sheet) {
-        let area = Area::new(CellRef::new(GROUP_ROW, first), CellRef::new(GROUP_ROW, last));
-        page.merge(area, &title, Style::Header)?;
+    page.freeze(CellRef::new(FIRST_ROW, heading.frozen))?;
+    page.print(heading.print(HEADER_ROW))?;
+    let end = CellRef::new(sheet.total_row() - 1, last);
+    heading.print_area(page, end)?;
+    page.filter(Area::new(CellRef::new(HEADER_ROW, 0), end))?;
+    page.height(BAND_ROW, HEADER_HEIGHT)?;
+    page.height(HEADER_ROW, HEADER_HEIGHT)?;
+    columns::write_titles(page, &sheet.columns, HEADER_ROW)?;
+    for (first, last, title) in bands {
+        let area = Area::new(CellRef::new(BAND_ROW, first), CellRef::new(BAND_ROW, last));
+        match first == last {
+            true => page.text(area.first, &title, Style::Header)?,
+            false => page.merge(area, &title, Style::Header)?,
+        }
     }
     Ok(heading)
-}
-
-fn columns(sheet: &Sheet<'_>) -> Vec<Header> {
-    let column = |title: &str, width| Header { title: title.to_owned(), width };
-    let money = sheet.plan.money_width();
-    let leading = leading(sheet.plan, sheet.kind).into_iter();
-    let mut columns: Vec<Header> = leading.map(|(title, width, _)| column(title, width)).collect();
-    for _ in 0..=sheet.lines.len() {
-        columns.extend([column("全年预算数", money), column("全年执行数", money), column("执行率", 9.5)]);
-    }
-    let pair = [column("全年预算数", money), column("全年执行数", money)];
-    columns.extend(pair.iter().filter(|_| sheet.others).cloned());
-    columns.extend(pair.iter().filter(|_| sheet.ties).cloned());
-    columns.push(column("金额核对", 9.0));
-    columns
-}
-
-/// First column, last column, title.
-fn groups(sheet: &Sheet<'_>) -> Vec<(u32, u32, String)> {
-    let mut groups = vec![
-        (0, sheet.lead - 1, sheet.kind.name.to_owned()),
-        (sheet.whole_col(0), sheet.whole_col(2), WHOLE.to_owned()),
-    ];
-    for (line, (_, label)) in sheet.lines.iter().enumerate() {
-        // A total that a form prints is one of its lines; 合计 is computed for every form.
-        let title = if *label == WHOLE { format!("{WHOLE}（表内填报）") } else { (*label).to_owned() };
-        groups.push((sheet.col(line, 0), sheet.col(line, 2), title));
-    }
-    let pair = |col, title: &str| (col, col + 1, title.to_owned());
-    groups.extend(sheet.others.then(|| pair(sheet.others_col(), "其他行（表样以外）")));
-    groups.extend(sheet.ties.then(|| pair(sheet.tie_col(), "勾稽：资金来源－资金结构")));
-    groups
-}
-
-type Pick = fn(&MoneyLine) -> Option<Decimal>;
-/// The two money columns of every group.
-const AMOUNTS: [(u32, Pick); 2] = [(0, MoneyLine::budget_yuan), (1, MoneyLine::executed_yuan)];
-
-/// Sources − structure, 元.
-fn apart(form: &Form<'_>, pick: Pick) -> Decimal {
-    let sum = |keys: &[String]| {
-        let amounts = keys.iter().filter_map(|key| pick(form.record.line(key)?));
-        amounts.fold(Decimal::ZERO, Decimal::saturating_add)
-    };
-    sum(&form.profile.budget.sources).saturating_sub(sum(&form.profile.budget.structure))
 }
