@@ -13,13 +13,13 @@ mod setup;
 mod sink;
 mod text;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
+use rustc_hash::FxHashMap;
 
 pub use chart::{Chart, Series};
 pub use links::Cell;
@@ -80,7 +80,7 @@ pub struct Book {
 pub struct Page {
     name: String,
     sheet: Worksheet,
-    formats: HashMap<Look, Format>,
+    formats: FxHashMap<Look, Format>,
     links: usize,
     body: Option<Pour>,
 }
@@ -171,7 +171,7 @@ impl Page {
         if body.is_some() {
             sheet.set_default_row_height(LONG_ROW);
         }
-        Ok(Self { name: name.to_owned(), sheet, formats: HashMap::new(), links: 0, body })
+        Ok(Self { name: name.to_owned(), sheet, formats: FxHashMap::default(), links: 0, body })
     }
 
     /// A sheet of any length: the rows of its body, in so many columns, are laid aside in a folder.
