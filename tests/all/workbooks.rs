@@ -11,6 +11,7 @@ use crate::support::book::check::check;
 use crate::support::book::{Book, Sheet, workbooks};
 use crate::support::file::write_saved;
 use crate::support::layout::{combination, draw};
+use crate::support::package::text_of;
 use crate::support::{Dice, truth::Truth};
 
 const DEPARTMENTS: u64 = 12;
@@ -317,7 +318,23 @@ fn what_is_to_be_looked_at_first_is_what_stands_in_the_rows() {
     assert!((told[0].abs() - largest).abs() < 0.005, "{told:?} {largest}");
 }
 
-/// A department's workbook asks for an answer to each task, to be picked from three.
+/// Sheets are told apart by the colours of their tabs: what is wrong is red in the summary and in a workbook.
+#[test]
+fn every_sheet_has_a_coloured_tab() {
+    let season = Season::new();
+    season.sends(2, 5, false);
+    season.run(&[]);
+    for (name, red) in [("结果/汇总表.xlsx", 5), ("结果/问题反馈/003_区第3局.xlsx", 1)] {
+        let path = season.path(name);
+        for number in 1..=Book::open(&path).sheets.len() {
+            let xml = text_of(&path, &format!("xl/worksheets/sheet{number}.xml"));
+            let colour = xml.split("<tabColor rgb=\"FF").nth(1).map(|rest| &rest[..6]);
+            assert_eq!(colour.is_some_and(|colour| colour == "C00000"), number == red, "{name} {number} {colour:?}");
+            assert!(colour.is_some(), "{name} {number}");
+        }
+    }
+}
+
 /// Every file that was read has the time at which it was saved.
 #[test]
 fn the_ledger_tells_when_a_file_was_saved() {
@@ -335,6 +352,7 @@ fn the_ledger_tells_when_a_file_was_saved() {
     assert!(times[0].contains("2024-03-05") && times[1].contains("2024-03-17"), "{times:?}");
 }
 
+/// A department's workbook asks for an answer to each task, to be picked from three.
 #[test]
 fn each_task_can_be_answered() {
     let season = Season::new();

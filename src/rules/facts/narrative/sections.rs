@@ -82,4 +82,25 @@ mod tests {
             assert_eq!(without_number(text), "部门概况", "{text}");
         }
     }
+
+    /// What stands behind the words of a heading, and is said in the section.
+    #[test]
+    fn a_sentence_that_begins_like_a_heading_says_something() {
+        let section = Section {
+            name: "主要问题".to_owned(),
+            words: vec!["主要问题".to_owned(), "主要问题及原因".to_owned()],
+            required: true,
+            names_problems: true,
+            within: None,
+        };
+        let rest = |text: &str| heading(text, std::slice::from_ref(&section)).map(|(_, rest)| rest.to_owned());
+        assert_eq!(rest("主要问题:资金到位晚。").as_deref(), Some("资金到位晚。"));
+        assert_eq!(rest("主要问题及原因。").as_deref(), Some(""));
+        assert_eq!(rest("主要问题是资金到位晚。").as_deref(), Some("是资金到位晚。"));
+        assert_eq!(rest("存在的主要问题"), None);
+        // A heading has 36 characters behind its first words at most.
+        let long = |characters: usize| format!("主要问题{}", "和".repeat(characters));
+        assert_eq!(rest(&long(36)).as_deref(), Some(""));
+        assert_eq!(rest(&long(37)), Some("和".repeat(37)));
+    }
 }
