@@ -39,8 +39,8 @@
 //! # Dependencies, and why each is there
 //!
 //! * calamine reads .xlsx; only `read/excel.rs` knows it. zip, quick-xml and memchr weigh a package before anything in it
-//!   is believed, and read .xlsb, .ods and .docx; zip also packs the documents that `report` writes. sha1 and md-5 are
-//!   in the keys of .xls files that were saved with the password every Excel knows.
+//!   is believed, and read .xlsb, .ods and .docx; zip also packs the documents that `report` writes. sha1, md-5
+//!   and aes open the files that were saved with the password every Excel knows.
 //! * rust_xlsxwriter writes workbooks; only `write/sheet.rs` knows it.
 //! * rayon runs files, and the sheets of the summary, side by side; rust_decimal is every number after `normalise`;
 //!   clap, serde, serde_json, toml and csv are the ways in and out; encoding_rs reads the GBK that Excel saves; sha2
@@ -51,7 +51,7 @@
 //! * open shows the summary in the office program that is there, as a double click would.
 //! * rustix lets two folders change places in one step, which the standard library has no word for.
 //! * tempfile builds outputs beside their place; ctrlc takes them away again when somebody stops the run, which only
-//!   a signal tells; thiserror words run errors; indicatif draws the progress bar; mimalloc takes a tenth off the time
+//!   a signal tells; signal-hook keeps another signal from ending a run whose files the system finds too large; thiserror words run errors; indicatif draws the progress bar; mimalloc takes a tenth off the time
 //!   of a batch.
 
 #![forbid(unsafe_code)]
@@ -61,6 +61,9 @@ pub mod commands;
 pub mod consolidate;
 pub mod desk;
 pub mod form;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod ground;
 pub mod lang;
 pub mod model;

@@ -7,11 +7,13 @@ use jixiao::cli::{self, Cli};
 use jixiao::commands::output::complain;
 use jixiao::commands::{self, Exit};
 use jixiao::ground::RunError;
+use jixiao::model::system::outlive_size_limit;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    outlive_size_limit();
     let typed: Vec<_> = std::env::args_os().skip(1).collect();
     if let Some(outcome) = commands::desk::dropped(&typed) {
         let ended = ended(outcome);

@@ -24,6 +24,8 @@ use rayon::prelude::*;
 
 pub use at_hand::AtHand;
 use clock::Clock;
+#[cfg(any(test, fuzzing))]
+pub use journey::contents;
 pub use journey::journey;
 use previous::Earlier;
 

@@ -62,7 +62,7 @@ mod tests {
         let missing = std::fs::read(std::env::temp_dir().join("没有这个文件夹/文件")).expect_err("is not there");
         assert_eq!(in_words(&missing), "没有这个文件");
         assert_eq!(in_words(&Error::other("odd")), "odd");
-        assert_eq!(in_words(&Error::from_raw_os_error(24)), "系统错误 24");
+        assert_eq!(in_words(&Error::from_raw_os_error(71)), "系统错误 71");
         assert!(is_file(&std::env::temp_dir()).is_err_and(|error| in_words(&error).contains("文件夹")));
     }
 }

@@ -22,6 +22,7 @@ pub mod narrative;
 pub mod number;
 pub mod number_format;
 pub mod quantity;
+pub mod quiet;
 pub mod raw;
 pub mod related;
 pub mod reply;

@@ -49,6 +49,7 @@ impl System {
             (System::Windows, 53 | 64 | 67) => Some("网络上的位置连不上"),
             (System::Windows, 39 | 112) => Some("磁盘已满"),
             (System::Windows, 111 | 206) => Some("路径太长"),
+            (System::Windows, 4) | (System::Mac | System::Other, 23 | 24) => Some("同时打开的文件太多"),
             _ => None,
         }
     }
@@ -116,6 +117,17 @@ pub fn is_hidden(path: &Path) -> bool {
 #[cfg(not(windows))]
 pub fn is_hidden(_: &Path) -> bool {
     false
+}
+
+/// A file past the size the system allows is refused as on a full disk, where it would else end the program (SIGXFSZ).
+pub fn outlive_size_limit() {
+    #[cfg(unix)]
+    {
+        const SIGXFSZ: i32 = 25;
+        // Without it the run ends there, and the next one clears up.
+        static REFUSED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+        drop(signal_hook::flag::register(SIGXFSZ, &REFUSED));
+    }
 }
 
 /// What a new file's permissions are where a file of this system has them.

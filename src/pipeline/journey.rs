@@ -48,10 +48,10 @@ pub fn journey(source: Source, ground: &Ground) -> Vec<Arrival> {
 }
 
 /// What was read, with the findings about it.
-type Judged = (Content, Vec<Finding>);
+pub type Judged = (Content, Vec<Finding>);
 
 /// A workbook as scored forms with their findings.
-fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged> {
+pub fn contents(workbook: Workbook, source: &Source, ground: &Ground) -> Vec<Judged> {
     match record::own(&workbook) {
         Some(Own::Summary) => return vec![(Content::Summary, Vec::new())],
         Some(Own::Feedback { department, answers }) => {

@@ -32,17 +32,19 @@ impl<'a> Records<'a> {
         Ok(Some((kind, data)))
     }
 
+    /// Bytes that were not read yet.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// That record's data and what continues it.
     pub fn continued(&mut self, first: &'a [u8]) -> Pieces<'a> {
-        let mut further = Records { rest: self.rest };
-        let mut pieces = vec![first];
-        while let Ok(Some((CONTINUE, data))) = further.next() {
-            pieces.push(data);
+        let begin = self.rest;
+        let mut further = Records::new(begin);
+        while let Ok(Some((CONTINUE, _))) = further.next() {
             self.rest = further.rest;
         }
-        pieces.reverse();
-        let piece = pieces.pop().unwrap_or_default();
-        Pieces { piece, later: pieces }
+        Pieces { piece: first, later: Records::new(&begin[..begin.len() - self.rest.len()]) }
     }
 }
 
@@ -80,7 +82,7 @@ impl Texts {
     /// A text whose length stands in front of it, in one byte or in two.
     pub fn counted(&self, data: &[u8], width: usize) -> Option<String> {
         let length = if width == 1 { usize::from(*data.first()?) } else { u16_at(data, 0)?.into() };
-        let mut pieces = Pieces { piece: data.get(width..)?, later: Vec::new() };
+        let mut pieces = Pieces { piece: data.get(width..)?, later: Records::new(&[]) };
         self.text(&mut pieces, length)
     }
 
@@ -104,15 +106,15 @@ impl Texts {
 /// A record and its continuations, read as one.
 pub struct Pieces<'a> {
     piece: &'a [u8],
-    /// The next one last.
-    later: Vec<&'a [u8]>,
+    /// A list of them would take more than they hold.
+    later: Records<'a>,
 }
 
 impl<'a> Pieces<'a> {
     /// Goes on to the next piece where this one is used up; false at the end.
     pub fn has_more(&mut self) -> bool {
         while self.piece.is_empty() {
-            let Some(next) = self.later.pop() else { return false };
+            let Ok(Some((_, next))) = self.later.next() else { return false };
             self.piece = next;
         }
         true

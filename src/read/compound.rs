@@ -43,11 +43,12 @@ impl<'a> Sectors<'a> {
         self.bytes.get(from..).map(|rest| &rest[..rest.len().min(1 << self.shift)])
     }
 
-    fn chain(&self, mut number: u32) -> Option<Vec<u8>> {
+    /// What the chain from that sector on holds, no more than `most` and the rest of a sector.
+    fn chain(&self, mut number: u32, most: usize) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         // No chain is longer than the table; one that is runs in a circle.
         for _ in 0..=self.next.len() {
-            if number >= 0xffff_fffa {
+            if number >= 0xffff_fffa || out.len() >= most {
                 return Some(out);
             }
             out.extend_from_slice(self.sector(number)?);
@@ -56,6 +57,11 @@ impl<'a> Sectors<'a> {
         None
     }
 }
+
+/// Bytes of a directory: more than a hundred thousand streams.
+const DIRECTORY: usize = 16 << 20;
+/// No stream as long as this is kept in pieces, whatever the header claims; it says 4096.
+const SHORT: usize = 1 << 20;
 
 /// A compound file by the names in its directory.
 pub struct Compound<'a> {
@@ -66,7 +72,7 @@ pub struct Compound<'a> {
 impl<'a> Compound<'a> {
     pub fn open(bytes: &'a [u8]) -> Option<Self> {
         let sectors = Sectors::open(bytes)?;
-        let directory = sectors.chain(u32_at(bytes, 48)?)?;
+        let directory = sectors.chain(u32_at(bytes, 48)?, DIRECTORY)?;
         Some(Self { sectors, directory })
     }
 
@@ -88,8 +94,8 @@ impl<'a> Compound<'a> {
     pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = &self.directory[128 * self.place(name)?..];
         let (start, size) = (u32_at(entry, 116)?, u32_at(entry, 120)? as usize);
-        let is_short = size < u32_at(self.sectors.bytes, 56)? as usize;
-        let mut stream = if is_short { self.short_stream(start)? } else { self.sectors.chain(start)? };
+        let is_short = size < (u32_at(self.sectors.bytes, 56)? as usize).min(SHORT);
+        let mut stream = if is_short { self.short_stream(start, size)? } else { self.sectors.chain(start, size)? };
         if stream.len() < size {
             return None;
         }
@@ -99,14 +105,14 @@ impl<'a> Compound<'a> {
 
     /// A stream below the size in the header stands in pieces of 64 bytes in the stream of the root, with a table of
     /// chains of its own.
-    fn short_stream(&self, mut at: u32) -> Option<Vec<u8>> {
+    fn short_stream(&self, mut at: u32, size: usize) -> Option<Vec<u8>> {
         const PIECE: usize = 64;
-        let pieces = self.sectors.chain(u32_at(&self.directory, 116)?)?;
-        let table = self.sectors.chain(u32_at(self.sectors.bytes, 60)?)?;
+        let pieces = self.sectors.chain(u32_at(&self.directory, 116)?, usize::MAX)?;
+        let table = self.sectors.chain(u32_at(self.sectors.bytes, 60)?, pieces.len() / PIECE * 4)?;
         let mut out = Vec::new();
         // No stream is longer than the one its pieces lie in; one that is runs in a circle.
         while out.len() <= pieces.len() {
-            if at >= 0xffff_fffa {
+            if at >= 0xffff_fffa || out.len() >= size {
                 return Some(out);
             }
             let from = (at as usize).checked_mul(PIECE)?;

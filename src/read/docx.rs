@@ -21,11 +21,11 @@ const DEPTH: usize = 40;
 pub fn docx(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     package.weigh()?;
-    let part = package.part(MAIN)?.ok_or_else(|| Fault::Corrupt("no main part".to_owned()))?;
+    let part = package.xml(MAIN)?.ok_or_else(|| Fault::Corrupt("no main part".to_owned()))?;
     let properties = package.part("docprops/core.xml")?.unwrap_or_default();
     let custom = package.part("docprops/custom.xml")?.unwrap_or_default();
     let xml = std::str::from_utf8(&part).map_err(|error| Fault::Corrupt(error.to_string()))?;
-    let document = Document::default().read(xml.trim_start_matches('\u{feff}'))?;
+    let document = Document::default().read(xml)?;
     let saved = element_text(&properties, "<dcterms:modified").and_then(calendar::epoch);
     let plain = package.workbook("docx");
     Ok(Workbook {
@@ -45,8 +45,9 @@ struct Document {
     around: Vec<Around>,
     /// The paragraph that is being read, and those whose text boxes it lies in.
     paragraphs: Vec<Writing>,
-    /// Content controls around it: true where one shows nothing but its hint.
+    /// Content controls around it: true where one shows nothing but its hint. And how many of those there are.
     controls: Vec<bool>,
+    hints: usize,
     properties: Properties,
     /// Paragraphs of the body just above: the heading of a table stands there.
     above: Vec<String>,
@@ -149,7 +150,10 @@ impl Document {
             ("hMerge", _) => self.cell(|cell| cell.across = Joined::of(value())),
             ("cellDel", _) => self.cell(|cell| cell.is_deleted = true),
             ("vanish", Properties::None) => self.is_hidden = !matches!(value().as_deref(), Some("0" | "false" | "off")),
-            ("showingPlcHdr", _) => self.controls.iter_mut().last().into_iter().for_each(|hint| *hint = true),
+            ("showingPlcHdr", _) => {
+                let hint = self.controls.last_mut().filter(|hint| !**hint);
+                self.hints += usize::from(hint.map(|hint| *hint = true).is_some());
+            }
             (_, Properties::Paragraph) => {}
             ("br" | "cr", _) => self.write("\n"),
             ("tab" | "ptab", _) => self.write("\t"),
@@ -169,7 +173,7 @@ impl Document {
             "pPr" | "trPr" => self.properties = Properties::None,
             "r" => self.is_hidden = false,
             "t" => self.in_text = false,
-            "sdt" => drop(self.controls.pop()),
+            "sdt" => self.hints -= usize::from(self.controls.pop() == Some(true)),
             _ => {}
         }
         Ok(())
@@ -182,8 +186,7 @@ impl Document {
     }
 
     fn write(&mut self, text: &str) {
-        let is_hint = self.controls.contains(&true);
-        if let Some(paragraph) = self.paragraphs.last_mut().filter(|_| !is_hint && !self.is_hidden) {
+        if let Some(paragraph) = self.paragraphs.last_mut().filter(|_| self.hints == 0 && !self.is_hidden) {
             paragraph.text.push_str(text);
         }
     }

@@ -35,6 +35,7 @@ pub fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
     out.marker = marker(&package.xml("docprops/custom.xml").ok().flatten().unwrap_or_default()).or(glance.named.take());
     let mut book: LeanXlsx = Xlsx::new(Cursor::new(std::mem::take(&mut glance.lean))).map_err(fault)?;
     let tabs = tabs(book.sheets_metadata())?;
+    glance.weigh(tabs.len())?;
     let styles = std::mem::take(&mut glance.styles);
     let facts = glance.in_order(tabs.len());
     let mut spent = Spent::default();
@@ -120,6 +121,9 @@ struct Tab {
 fn tabs(sheets: &[calamine::Sheet]) -> Result<Vec<Tab>, Fault> {
     if sheets.len() > limits::SHEETS {
         return over("工作表", limits::SHEETS, "张");
+    }
+    if sheets.iter().any(|sheet| sheet.name.len() > limits::NAME) {
+        return over("工作表的名称", limits::NAME, "字节");
     }
     let tab = |sheet: &calamine::Sheet| Tab {
         name: sheet.name.clone(),

@@ -21,6 +21,11 @@ pub const MERGES: usize = 20_000;
 /// Of cells; Excel itself holds 65,490.
 pub const STYLES: usize = 65_536;
 pub const RELATIONS: usize = 10_000;
+/// Elements of a part in each other; a parser keeps what is open, which a small part has no room for.
+pub const DEPTH: usize = 1_000;
+pub const DEPTH_FROM: usize = 64 << 10;
+/// Bytes of a sheet's name; Excel takes 31.
+pub const NAME: usize = 1_000;
 /// Excel's own grid.
 pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: u32 = 16_384;

@@ -12,12 +12,14 @@ mod docx;
 mod docx_table;
 mod excel;
 mod facts;
-mod guard;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod limits;
 mod load;
 mod ods;
 mod ods_cell;
 mod ods_styles;
+mod office_password;
 mod package;
 mod pictures;
 mod property_set;
@@ -36,6 +38,7 @@ pub use discover::{DiscoverError, Discovery, discover};
 pub use excel::each_row;
 
 use crate::model::grid::Workbook;
+use crate::model::quiet::quietly;
 use crate::model::source::{Fault, Source, Within};
 use budget::{Budget, Lease, OF_A_FILE};
 use load::Loaded;
@@ -92,7 +95,7 @@ pub fn open_held<'r>(source: &Source, reader: &'r Reader) -> (Reading, Option<Le
     let mut lease = (source.size > SMALL || source.is_nested()).then(|| reader.budget.lease(OF_A_FILE));
     let extension = extension(source);
     let (sha256, read) = match load::source(source) {
-        Ok(Loaded { sha256, bytes }) => (sha256, bytes.and_then(|bytes| Ok((sniff::sniff(&bytes)?, bytes)))),
+        Ok(Loaded { sha256, bytes }) => (sha256, bytes.and_then(sniff::opened)),
         Err(fault) => (String::new(), Err(fault)),
     };
     let is_refused = matches!(source.within, Some(Within::Refused(_)));
@@ -138,11 +141,12 @@ fn extension(source: &Source) -> String {
 }
 
 fn decode(bytes: &[u8], kind: Kind) -> Result<Workbook, Fault> {
-    guard::quietly(|| match kind {
+    let read = || match kind {
         Kind::Xlsx => excel::xlsx(bytes),
         Kind::Xlsb => xlsb::xlsb(bytes),
         Kind::Xls => xls::xls(bytes),
         Kind::Ods => ods::ods(bytes),
         Kind::Docx => docx::docx(bytes),
-    })
+    };
+    quietly(read).unwrap_or(Err(Fault::Crashed))
 }

@@ -54,6 +54,7 @@ fn is_macro(part: &str) -> bool {
 #[derive(Default)]
 struct Content {
     sheets: Vec<Sheet>,
+    is_in_table: bool,
     links_elsewhere: bool,
     hidden_styles: BTreeSet<String>,
     styles: OdsStyles,
@@ -91,6 +92,10 @@ impl Content {
                         open.has_picture |= inner.contains("<draw:image") && !inner.contains("<draw:object");
                     }
                 }
+                // A table in a cell is no part of the sheet.
+                Event::Start(e) if self.is_in_table && e.name().as_ref() == "table:table" => {
+                    reader.read_to_end(e.to_end().name()).map_err(corrupt)?;
+                }
                 Event::Start(e) => self.start(&e)?,
                 Event::End(e) if e.name().as_ref() == "office:document-content" => return Ok(self),
                 Event::End(e) => self.end(e.name().as_ref())?,
@@ -124,6 +129,7 @@ impl Content {
                 self.hidden_styles.insert(self.style.clone());
             }
             "table:table" => {
+                self.is_in_table = true;
                 self.name = attribute(e, "name").unwrap_or_default();
                 let hidden = attribute(e, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
                 self.visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
@@ -212,13 +218,13 @@ impl Content {
         if open.covered {
             return Ok(());
         }
-        let (repeat, size) = (open.repeat, open.text.len());
+        let repeat = open.repeat;
         let cell = open.cell(style);
         if cell.value == CellValue::Empty && !cell.is_formula {
             return Ok(());
         }
         for col in (at.col..limits::COLUMNS).take(repeat as usize) {
-            self.spent.cell(size)?;
+            self.spent.value(&cell.value)?;
             self.cells.push((CellRef::new(at.row, col), cell.clone()));
         }
         Ok(())
@@ -242,6 +248,7 @@ impl Content {
         if self.sheets.len() >= limits::SHEETS {
             return over("工作表", limits::SHEETS, "张");
         }
+        self.is_in_table = false;
         let mut cells = std::mem::take(&mut self.cells);
         cells.retain(|(at, _)| at.row < limits::ROWS);
         let merges = std::mem::take(&mut self.merges);

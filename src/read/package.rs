@@ -8,6 +8,7 @@ use zip::ZipArchive;
 use super::calendar;
 use super::limits::{self, over};
 use super::relations::Relations;
+use super::tags::is_deeper;
 use crate::model::grid::Workbook;
 use crate::model::marker::{MARKER, TEMPLATE_NAME};
 use crate::model::source::Fault;
@@ -26,6 +27,9 @@ const IGNORED: [&str; 10] = [
     "customxml/",
 ];
 
+/// What the directory of an archive has for each entry.
+pub const ENTRY: &[u8] = b"PK\x01\x02";
+
 pub struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Lower case with `/`, in the order of the directory: part names are compared that way.
@@ -41,10 +45,11 @@ fn corrupt(error: impl std::fmt::Display) -> Fault {
 
 impl<'a> Package<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(corrupt)?;
-        if archive.len() > limits::PACKAGE_ENTRIES {
+        // Counted before the library makes a list of them.
+        if memmem::find_iter(bytes, ENTRY).nth(limits::PACKAGE_ENTRIES).is_some() {
             return over("文件内部的部件", limits::PACKAGE_ENTRIES, "个");
         }
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(corrupt)?;
         let raw = archive.file_names_raw();
         let names = raw.map(|name| part_name(&String::from_utf8_lossy(name))).collect();
         Ok(Self { archive, names, unpacked: 0, saved: None })
@@ -77,7 +82,10 @@ impl<'a> Package<'a> {
     pub fn xml(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let Some(mut part) = self.part(name)? else { return Ok(None) };
         into_utf8(&mut part).ok_or_else(|| Fault::Corrupt(format!("{name}: not text")))?;
-        Ok(Some(part))
+        match part.len() > limits::DEPTH_FROM && is_deeper(&part, limits::DEPTH) {
+            true => over("文件内部的嵌套", limits::DEPTH, "层"),
+            false => Ok(Some(part)),
+        }
     }
 
     /// Unpacks a part by its name in lower case.

@@ -26,6 +26,8 @@ pub struct Glance {
     pub facts: HashMap<String, SheetFacts>,
     /// Part of each sheet, in the order of the workbook; `None` where there is doubt.
     parts: Option<Vec<String>>,
+    /// Bytes of the parts of sheets.
+    sizes: HashMap<String, usize>,
     pub styles: Vec<Option<Style>>,
     /// What our own workbooks are known by, where it stands in a name of the workbook.
     pub named: Option<String>,
@@ -45,17 +47,31 @@ impl Glance {
         lean.put("xl/workbook.xml", &workbook)?;
         lean.put("xl/sharedStrings.xml", &strings(package, &relations.one("sharedStrings"))?)?;
         let styles = styles::of_xlsx(&package.xml(&relations.one("styles"))?.unwrap_or_default())?;
-        let mut facts = HashMap::new();
+        let (mut facts, mut sizes) = (HashMap::new(), HashMap::new());
         let sheets: BTreeSet<&str> = relations.all("worksheet").collect();
         for name in sheets {
             let Some(mut part) = package.xml(name)? else { continue };
             close_up(&mut part);
             facts.extend(SheetFacts::scan(&part)?.map(|facts| (name.to_owned(), facts)));
             lean.put(name, &part)?;
+            sizes.insert(name.to_owned(), part.len());
         }
         let parts = sheet_parts(&workbook, &relations);
         let named = super::package::named(&workbook);
-        Ok(Self { facts, parts, styles, named, lean: lean.finish()? })
+        Ok(Self { facts, parts, sizes, styles, named, lean: lean.finish()? })
+    }
+
+    /// Fails where several sheets are said to lie in one part, and reading it for each would be too much.
+    pub fn weigh(&self, sheets: usize) -> Result<(), Fault> {
+        let size = |part| self.sizes.get(part).copied().unwrap_or_default();
+        let total = match self.parts.as_ref().filter(|parts| parts.len() == sheets) {
+            Some(parts) => parts.iter().map(size).fold(0, usize::saturating_add),
+            None => self.sizes.values().max().copied().unwrap_or_default().saturating_mul(sheets),
+        };
+        match total as u64 > limits::UNPACKED_BYTES {
+            true => over("各工作表的内容合计", limits::UNPACKED_BYTES >> 20, "MB"),
+            false => Ok(()),
+        }
     }
 
     /// Name of the part and what it tells, in the order of the sheets.
@@ -105,7 +121,7 @@ pub fn area(a: CellRef, b: CellRef) -> Option<Area> {
 
 /// Part names in the order of the workbook part; `None` where there is doubt.
 fn sheet_parts(workbook: &[u8], relations: &Relations) -> Option<Vec<String>> {
-    let ids = elements(workbook, "sheet", |e| attribute(e, "id"))?;
+    let ids = elements(workbook, "sheet", |e| attribute(e, "id")).filter(|ids| ids.len() <= limits::SHEETS)?;
     ids.iter().map(|id| relations.any(id).map(str::to_owned)).collect()
 }
 
@@ -149,8 +165,14 @@ fn disarm_counts(xml: &mut [u8]) {
 fn close_up(xml: &mut [u8]) {
     let ends: Vec<usize> =
         memmem::find_iter(xml, b"v>").filter(|at| *at > 0 && matches!(xml[at - 1], b'/' | b':')).collect();
+    // No prefix is that long; what is none is not looked for through the whole part again and again.
+    const LONGEST_PREFIX: usize = 64;
     for end in ends {
-        let Some(close) = memchr::memrchr(b'<', &xml[..end]).filter(|close| xml[close + 1] == b'/') else { continue };
+        let from = end.saturating_sub(LONGEST_PREFIX);
+        let Some(close) = memchr::memrchr(b'<', &xml[from..end]).map(|at| from + at) else { continue };
+        if xml[close + 1] != b'/' {
+            continue;
+        }
         let Some(open) = memchr::memrchr(b'<', &xml[..close]) else { continue };
         let Some(begin) = memchr::memchr(b'>', &xml[open..close]).map(|at| open + at + 1) else { continue };
         let inner = &xml[begin..close];

@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::budget::OF_A_FILE;
 use super::compound::Compound;
+use super::office_password;
 use super::package::Package;
 use crate::model::source::Fault;
 
@@ -70,6 +71,13 @@ const SIGNATURES: [(&[u8], &str); 7] = [
 /// Kinds as which people send a form that ought to be a workbook: printed, scanned, in a report.
 pub fn is_document(kind: &str) -> bool {
     ["PDF 文件", "图片", "Word 文档", "OFD 版式文件", "OpenDocument 文档"].contains(&kind)
+}
+
+/// The kind of a file, and its bytes: those within where it is encrypted with a password every Excel knows.
+pub fn opened(bytes: Vec<u8>) -> Result<(Kind, Vec<u8>), Fault> {
+    let within = bytes.starts_with(COMPOUND).then(|| office_password::open(&bytes)).flatten();
+    let bytes = within.unwrap_or(Ok(bytes))?;
+    Ok((sniff(&bytes)?, bytes))
 }
 
 /// Decides by content alone.

@@ -43,6 +43,33 @@ impl<'a> Iterator for Tags<'a> {
     }
 }
 
+/// Whether elements lie deeper in each other than `most`: every parser keeps what is open.
+pub fn is_deeper(mut xml: &[u8], most: usize) -> bool {
+    let mut depth = 0usize;
+    while let Some(open) = memchr::memchr(b'<', xml) {
+        xml = &xml[open + 1..];
+        let passed_over: Option<&[u8]> = match xml {
+            [b'!', b'-', b'-', ..] => Some(b"-->"),
+            [b'!', b'[', ..] => Some(b"]]>"),
+            [b'!' | b'?', ..] => Some(b">"),
+            _ => None,
+        };
+        if let Some(end) = passed_over {
+            xml = &xml[memmem::find(xml, end).unwrap_or(xml.len())..];
+        } else if xml.first() == Some(&b'/') {
+            depth = depth.saturating_sub(1);
+        } else {
+            let end = memchr::memchr(b'>', xml).unwrap_or(xml.len());
+            depth += usize::from(!xml[..end].ends_with(b"/"));
+            xml = &xml[end..];
+        }
+        if depth > most {
+            return true;
+        }
+    }
+    false
+}
+
 impl<'a> Tag<'a> {
     /// The text up to the next tag.
     pub fn inner(&self) -> &'a [u8] {
@@ -65,5 +92,19 @@ impl<'a> Tag<'a> {
 
     pub fn is_true(&self, name: &str) -> bool {
         matches!(self.attribute(name), Some("1" | "true"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_is_what_is_open_at_one_time() {
+        let xml = b"<?xml?><a><!-- <x><x><x> --><b/><b c=\"d\"><![CDATA[<x><x>]]></b><b/></a><a><b></b></a>";
+        assert!(is_deeper(xml, 1) && !is_deeper(xml, 2));
+        for odd in [b"<".as_slice(), b"<!", b"<!--", b"<a", b"</", b"</a></a><a>", b""] {
+            assert!(!is_deeper(odd, 1), "{odd:?}");
+        }
     }
 }

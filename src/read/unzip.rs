@@ -1,16 +1,18 @@
 //! A .zip that is no document is a folder: what lies in it, under which names, and the bytes of one entry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use memchr::memmem;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::calendar;
 use super::limits::{self, over};
+use super::package::ENTRY;
 use crate::model::cause;
 use crate::model::source::Fault;
 
@@ -43,7 +45,34 @@ pub fn contents(path: &Path) -> Option<Result<Listing, Fault>> {
         return None;
     }
     file.rewind().ok()?;
-    let mut archive = ZipArchive::new(BufReader::new(file)).ok()?;
+    if is_crowded(BufReader::with_capacity(1 << 20, &file)).ok()? {
+        return Some(over("压缩包内的文件", limits::ZIP_ENTRIES, "个"));
+    }
+    file.rewind().ok()?;
+    listed(BufReader::new(file))
+}
+
+/// So many entries, those of workbooks in it among them, that a list of them has no room: counted before it is made.
+fn is_crowded(mut archive: impl BufRead) -> io::Result<bool> {
+    const CROWD: usize = 500_000;
+    let (mut count, mut end) = (0, Vec::new());
+    loop {
+        let piece = archive.fill_buf()?;
+        let length = piece.len();
+        if length == 0 || count > CROWD {
+            return Ok(count > CROWD);
+        }
+        // One that lies across two pieces is found at the seam.
+        end.extend(piece.iter().take(ENTRY.len() - 1));
+        count += memmem::find_iter(&end, ENTRY).count() + memmem::find_iter(piece, ENTRY).count();
+        end = piece[length.saturating_sub(ENTRY.len() - 1)..].to_vec();
+        archive.consume(length);
+    }
+}
+
+/// The same of an archive wherever it lies.
+pub fn listed(archive: impl Read + Seek) -> Option<Result<Listing, Fault>> {
+    let mut archive = ZipArchive::new(archive).ok()?;
     if is_document(&archive) {
         return None;
     }
@@ -76,6 +105,8 @@ pub struct Listing {
     pub skipped: BTreeMap<&'static str, usize>,
     entries: usize,
     unpacked: u64,
+    /// Names that are taken, and the number the next file of that name begins with.
+    names: HashMap<String, usize>,
 }
 
 impl Listing {
@@ -147,15 +178,17 @@ impl Listing {
     }
 
     /// A name that is there already is the second of that name.
-    fn unique(&self, name: String) -> String {
-        let is_free = |name: &str| self.files.iter().all(|file| file.name != name);
-        if is_free(&name) {
+    fn unique(&mut self, name: String) -> String {
+        let Some(next) = self.names.get(&name).copied() else {
+            self.names.insert(name.clone(), 2);
             return name;
-        }
+        };
         let at = name.rfind('.').filter(|at| !name[*at..].contains('/')).unwrap_or(name.len());
         let (stem, extension) = name.split_at(at);
-        let numbered = (2..).map(|number| format!("{stem}（{number}）{extension}"));
-        numbered.into_iter().find(|name| is_free(name)).unwrap_or(name)
+        let mut numbered = (next..).map(|number| (number, format!("{stem}（{number}）{extension}")));
+        let (number, free) = numbered.find(|(_, other)| !self.names.contains_key(other)).unwrap_or((next, name.clone()));
+        self.names.extend([(name, number + 1), (free.clone(), 2)]);
+        free
     }
 }
 
@@ -201,9 +234,12 @@ fn modified<R: Read>(entry: &ZipFile<'_, R>) -> Option<SystemTime> {
 /// The bytes of one entry, found again by its place.
 pub fn unpacked(path: &Path, place: &[usize]) -> Result<Vec<u8>, Fault> {
     let unavailable = |error: io::Error| Fault::Unavailable(cause::in_words(&error));
-    let file = File::open(path).map_err(unavailable)?;
+    entry_of(BufReader::new(File::open(path).map_err(unavailable)?), place)
+}
+
+pub fn entry_of(archive: impl Read + Seek, place: &[usize]) -> Result<Vec<u8>, Fault> {
     let (first, rest) = place.split_first().ok_or_else(|| corrupt("no entry"))?;
-    let mut bytes = bytes_of(BufReader::new(file), *first)?;
+    let mut bytes = bytes_of(archive, *first)?;
     for index in rest {
         bytes = bytes_of(Cursor::new(bytes), *index)?;
     }

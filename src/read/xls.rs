@@ -65,6 +65,8 @@ pub struct Globals {
     template: Option<String>,
     shift: f64,
     pub spent: Spent,
+    /// Bytes of the sheets that were read.
+    pub walked: usize,
 }
 
 impl Globals {
@@ -79,6 +81,7 @@ impl Globals {
             template: None,
             shift: 0.0,
             spent: Spent::default(),
+            walked: 0,
         };
         let mut records = Records::new(stream);
         while let Some((kind, data)) = records.next()? {
@@ -160,6 +163,10 @@ impl Globals {
             let records = stream.get(tab.at..).filter(|rest| u16_at(rest, 0) == Some(BOF));
             let records = records.ok_or_else(|| corrupt("a sheet without records"))?;
             read.push((tab.visibility, tab.name, xls_sheet::read(records, self)?));
+            // A thousand sheets that begin at one place would be read a thousand times.
+            if self.walked > stream.len() {
+                return Err(corrupt("sheets lie in each other"));
+            }
         }
         // A program without a calculator (xlwt) stores the same empty result for every formula.
         let has_calculator = read.iter().any(|(_, _, found)| found.has_results);

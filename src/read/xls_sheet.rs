@@ -72,6 +72,7 @@ pub fn read(stream: &[u8], globals: &mut Globals) -> Result<Found, Fault> {
             _ => found.beside(kind, data)?,
         }
     }
+    globals.walked += stream.len() - records.left();
     Ok(found)
 }
 

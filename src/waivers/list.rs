@@ -28,18 +28,22 @@ pub fn load(path: &Path, open: impl FnOnce(&Path) -> Result<Workbook, String>) -
     // Zip and the old Office container by their first bytes, whatever the name says.
     let read = match bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         true => open(path).map_err(|reason| vec![reason]).and_then(|workbook| from_workbook(&workbook)),
-        false => decoded(&bytes)
-            .ok_or_else(|| vec!["文字编码认不出来，请在 Excel 中另存为“CSV UTF-8”".to_owned()])
-            .and_then(|text| parse(&text)),
+        false => parse_csv(&bytes),
     };
     read.map_err(|problems| WaiverError::Content { path: shown, problems })
+}
+
+/// A list from the bytes of a .csv; every problem in it is named at once.
+pub fn parse_csv(bytes: &[u8]) -> Result<Waivers, Vec<String>> {
+    let unknown = || vec!["文字编码认不出来，请在 Excel 中另存为“CSV UTF-8”".to_owned()];
+    parse(&decoded(bytes).ok_or_else(unknown)?)
 }
 
 /// Lines with their numbers, as people count them.
 type Line = (u64, StringRecord);
 
 /// The first visible sheet that is not empty.
-fn from_workbook(workbook: &Workbook) -> Result<Waivers, Vec<String>> {
+pub fn from_workbook(workbook: &Workbook) -> Result<Waivers, Vec<String>> {
     let mut sheets = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
     let sheet = sheets.find(|sheet| sheet.cells().next().is_some());
     let mut lines: Vec<(u64, Vec<String>)> = Vec::new();

@@ -4,7 +4,7 @@ mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use list::{WaiverError, load};
+pub use list::{WaiverError, from_workbook, load, parse_csv};
 
 use crate::ground::Ground;
 use crate::model::batch::{Batch, Department, Gone};

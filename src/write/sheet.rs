@@ -14,6 +14,7 @@ mod sink;
 mod text;
 
 use std::ops::Range;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
@@ -37,6 +38,7 @@ use super::styles::Look;
 use crate::model::address::{Area, CellRef};
 use crate::model::characters::writable;
 use crate::model::marker::MARKER;
+use crate::model::quiet::quietly;
 
 /// Rows of a sheet (Excel 2007 and later), but the one that ends a long sheet.
 pub const ROWS: u32 = 1_048_575;
@@ -136,7 +138,10 @@ impl Book {
     fn save_library(&mut self, path: &Path) -> Result<(), WriteError> {
         let what = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let mut sink = Sink::create(path).map_err(WriteError::io(path))?;
-        self.workbook.save_to_writer(&mut sink).map_err(|error| match error {
+        // The library starts a thread for each sheet, and panics where the system lets it start none.
+        let saved = quietly(AssertUnwindSafe(|| self.workbook.save_to_writer(&mut sink)));
+        let saved = saved.ok_or_else(|| WriteError::NoThread { path: what.as_ref().into() })?;
+        saved.map_err(|error| match error {
             XlsxError::IoError(cause) => WriteError::Io { path: path.to_owned(), cause },
             other => refused(&what, other),
         })?;

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::support::biff::{record, workbook};
 use crate::support::file::write_xlsx;
@@ -12,19 +13,25 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 const MB: u64 = 1 << 20;
+/// What is not bounded takes hours; the slowest of all takes seconds.
+const HANGS: Duration = Duration::from_secs(180);
 
 /// Runs the program; what it says, and the most memory it had, which Linux alone tells.
 fn run(arguments: &[&str]) -> (String, Option<u64>) {
     let program = Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).stdout(Stdio::piped()).spawn();
     let mut child = program.expect("it starts");
     let status = format!("/proc/{}/status", child.id());
-    let mut peak = None;
+    let (mut peak, started) = (None, Instant::now());
     while child.try_wait().expect("waited").is_none() {
         let text = std::fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kb = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
         peak = peak.max(kb.map(|kb| kb << 10));
-        std::thread::sleep(std::time::Duration::from_millis(2));
+        if started.elapsed() > HANGS {
+            child.kill().expect("killed");
+            panic!("{arguments:?} does not end");
+        }
+        std::thread::sleep(Duration::from_millis(2));
     }
     let said = child.wait_with_output().expect("ended").stdout;
     if peak.is_none() {
@@ -91,6 +98,55 @@ fn killers() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
+/// What once took hours or gigabytes, though nothing in it is many.
+fn slow_ones() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let times = |text: &str, count: usize| text.repeat(count);
+    let in_turn = |count: usize, text: &dyn Fn(usize) -> String| (0..count).map(text).collect::<String>();
+    let code = |number: usize, code: &str| format!("<numFmt numFmtId=\"{number}\" formatCode=\"{code}\"/>");
+    let codes = in_turn(40_000, &|number| code(number, &times(if number % 2 == 0 { "0" } else { "y/" }, 450)));
+    let sheets = |name: &str| in_turn(1_000, &|number| format!("<sheet name=\"{name}{number}\" r:id=\"worksheet\"/>"));
+    let again = |sheets: String, sheet: &str| {
+        let list = "<Relationship Id=\"worksheet\" Type=\"x/worksheet\" Target=\"sheet.xml\"/>";
+        zip(&[
+            ("xl/workbook.xml", format!("<workbook><sheets>{sheets}</sheets></workbook>")),
+            ("xl/_rels/workbook.xml.rels", format!("<Relationships>{list}</Relationships>")),
+            ("xl/sheet.xml", format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
+        ])
+    };
+    let text = format!("office:value-type=\"string\" office:string-value=\"{}\"", times("x", 1 << 20));
+    let cell = |text: &str| format!("<table:table-row><table:table-cell {text}</table:table-row>");
+    let within = "office:value-type=\"float\" office:value=\"1\"/><table:table-cell><table:table><table:table-row/></table:table></table:table-cell>";
+    let docx = |body: String| zip(&[("word/document.xml", format!("<w:document><w:body>{body}</w:body></w:document>"))]);
+    let hints = format!("{}<w:p><w:r>{}", times("<w:sdt>", 1 << 20), times("<w:t>a</w:t>", 1 << 20));
+    let format = |number: usize| record(0x041e, &[&[number as u8, (number >> 8) as u8, 0x84, 3, 0], "y/".repeat(450).as_bytes()].concat());
+    vec![
+        ("ends.xlsx", xlsx("", "", &times("/v>", 4 << 20), ""), "STR-02"),
+        ("prefixes.xlsx", xlsx("", "", &format!("<v>1</{}", times(":v>", 4 << 20)), ""), "STR-01"),
+        ("codes.xlsx", xlsx(&format!("<numFmts>{codes}</numFmts>"), "", "", ""), "STR-02"),
+        ("again.xlsx", again(sheets("a"), &times("<row/>", 1 << 20)), "各工作表的内容合计超过 64 MB"),
+        ("names.xlsx", again(sheets(&times("a", 1_000)), ""), "工作表的名称超过 1000 字节"),
+        ("deep.xlsx", xlsx("", "", &times("<a>", 1 << 20), ""), "嵌套超过 1000 层"),
+        ("deep.docx", docx(times("<w:p>", 1 << 20)), "嵌套超过 1000 层"),
+        ("hints.docx", docx(hints), "嵌套超过 1000 层"),
+        ("values.ods", ods("", &cell(&format!("{text} table:number-columns-repeated=\"16000\"/>"))), "64 MB"),
+        ("within.ods", ods("", &cell(within)), "STR-02"),
+        ("codes.xls", workbook(&(0..40_000).flat_map(format).collect::<Vec<_>>()), "STR-02"),
+        ("continued.xls", workbook(&[record(0x00fc, &[0; 8]), record(0x003c, &[]).repeat(12 << 20)].concat()), "STR-02"),
+        ("again.xls", again_and_again(), "STR-01"),
+    ]
+}
+
+/// Sheets that all begin at one place, with millions of records behind it.
+fn again_and_again() -> Vec<u8> {
+    let bof = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let globals = |at: u32| {
+        let sheet = record(0x0085, &[&at.to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat());
+        [bof(5), sheet.repeat(1_000), record(0x000a, &[])].concat()
+    };
+    let begin = globals(0).len() as u32;
+    [globals(begin), bof(16), record(1, &[]).repeat(8 << 20), record(0x000a, &[])].concat()
+}
+
 fn named_styles() -> String {
     (0..70_000).map(|number| format!("<style:style style:name=\"s{number}\"/>")).collect()
 }
@@ -98,13 +154,37 @@ fn named_styles() -> String {
 #[test]
 fn a_small_file_takes_no_more_than_its_limits_and_says_which() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (name, bytes, said) in killers() {
+    for (name, bytes, said) in killers().into_iter().chain(slow_ones()) {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).expect("written");
         let (answer, peak) = run(&["check", path.to_str().expect("a path")]);
         assert!(answer.contains(said), "{name}: {answer}");
         assert!(peak.is_none_or(|peak| peak < 512 * MB), "{name}: {peak:?}");
     }
+}
+
+/// None of them costs another file anything.
+#[test]
+fn twenty_good_forms_among_such_files_are_all_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inbox = folder.path().join("收表");
+    std::fs::create_dir(&inbox).expect("a folder");
+    let bad = slow_ones();
+    for (name, bytes, _) in &bad {
+        std::fs::write(inbox.join(name), bytes).expect("written");
+    }
+    for number in 0..20 {
+        write_xlsx(&inbox.join(format!("{number}.xlsx")), &[("自评表", &draw(&Truth::sample(number), &[]))]);
+    }
+    let out = folder.path().join("结果");
+    let text = |path: &Path| path.to_str().expect("a path").to_owned();
+    let (_, peak) = run(&["batch", &text(&inbox), "--out", &text(&out), "--memory", "512M", "--quiet"]);
+    let lines = |name: &str| std::fs::read_to_string(out.join("data").join(name)).expect("lines");
+    let forms = lines("submissions.jsonl");
+    assert!((0..20).all(|number| forms.contains(&format!("\"{number}.xlsx\""))), "{forms}");
+    let findings = lines("findings.jsonl");
+    assert!(bad.iter().all(|(name, ..)| findings.contains(name)), "{findings}");
+    assert!(peak.is_none_or(|peak| peak < 640 * MB), "{peak:?}");
 }
 
 /// Eight that want 400 MB each, at eight jobs: they take turns in the memory that was given, and all are read.

@@ -39,6 +39,7 @@ pub struct Section {
     pub tokens: Vec<Token>,
     pub condition: Option<Condition>,
     pub numerals: Numerals,
+    has_digits: bool,
     is_coloured: bool,
 }
 
@@ -92,16 +93,16 @@ impl Section {
             // As wide as the next character, or filled with it: nothing that is read.
             '_' | '*' => 1 + behind(c).map_or(0, char::len_utf8),
             '[' => self.bracket(rest),
-            _ => {
-                let run = rest.chars().take_while(|next| next.eq_ignore_ascii_case(&c)).count();
-                self.plain(c, run, rest)
-            }
+            _ => self.plain(c, rest),
         }
     }
 
-    fn plain(&mut self, c: char, run: usize, rest: &str) -> usize {
+    fn plain(&mut self, c: char, rest: &str) -> usize {
         let token = match c {
-            '0' | '#' | '?' => Token::Digit(c),
+            '0' | '#' | '?' => {
+                self.has_digits = true;
+                Token::Digit(c)
+            }
             '.' => Token::Point,
             ',' => Token::Comma,
             '%' => Token::Percent,
@@ -109,6 +110,7 @@ impl Section {
             '/' if self.has_digits() => Token::Fraction,
             'E' | 'e' if self.has_digits() && rest[1..].starts_with(['+', '-']) => Token::Exponent,
             'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'a' | 'A' | 'e' | 'E' | 'b' | 'B' => {
+                let run = rest.chars().take_while(|next| next.eq_ignore_ascii_case(&c)).count();
                 self.tokens.push(Token::Date(c.to_ascii_lowercase(), run));
                 return run;
             }
@@ -167,7 +169,7 @@ impl Section {
     }
 
     pub fn has_digits(&self) -> bool {
-        self.has(|token| matches!(token, Token::Digit(_)))
+        self.has_digits
     }
 
     fn shows_number(&self) -> bool {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx, open_workbook};
 
-use super::super::guard;
+use crate::model::quiet::quietly;
 use crate::model::source::Fault;
 
 /// One row: its sheet, its number as Excel counts it, and its filled cells by column.
@@ -21,7 +21,7 @@ pub struct Row<'r> {
 /// The file can't be opened, or is no .xlsx.
 pub fn each_row(path: &Path, wanted: &dyn Fn(&str) -> bool, take: &mut dyn FnMut(&Row<'_>)) -> Result<(), Fault> {
     // What was taken before a panic is thrown away with the fault.
-    guard::quietly(AssertUnwindSafe(|| {
+    let rows = || {
         let wrong = |error: &dyn std::fmt::Display| Fault::Corrupt(error.to_string());
         let mut book: Xlsx<_> = open_workbook(path).map_err(|error: calamine::XlsxError| wrong(&error))?;
         for name in book.sheet_names().into_iter().filter(|name| wanted(name)) {
@@ -47,7 +47,8 @@ pub fn each_row(path: &Path, wanted: &dyn Fn(&str) -> bool, take: &mut dyn FnMut
             give(number, &mut row);
         }
         Ok(())
-    }))
+    };
+    quietly(AssertUnwindSafe(rows)).unwrap_or(Err(Fault::Crashed))
 }
 
 fn text(value: &DataRef<'_>) -> String {
