@@ -39,9 +39,9 @@ fn the_inputs_that_others_are_made_of_are_good() {
         let books = inputs(name).into_iter().filter_map(|(_, bytes)| read(&bytes).ok());
         assert!(books.flat_map(|book| book.sheets).map(|sheet| sheet.cells().len()).sum::<usize>() > 5, "{name}");
     }
-    let profiles = inputs("profile").into_iter().filter(|(_, bytes)| {
-        decoded(bytes).is_some_and(|text| profile::load(&text).is_ok())
-    });
+    let profiles = inputs("profile")
+        .into_iter()
+        .filter(|(_, bytes)| decoded(bytes).is_some_and(|text| profile::load(&text).is_ok()));
     assert!(profiles.count() > 5);
     let forms = |bytes: &[u8]| pipeline::contents(form::drawn(bytes), &form::source(), form::ground(true));
     let found = (1..=25).filter(|base| forms(&[*base]).iter().any(|(content, _)| matches!(content, Content::Form(_))));

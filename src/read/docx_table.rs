@@ -123,6 +123,7 @@ impl Table {
         let mut open: BTreeMap<u32, usize> = BTreeMap::new();
         let mut cells = Vec::with_capacity(self.cells.len());
         for cell in self.cells {
+            limits::is_short(&cell.text)?;
             spent.cell(0)?;
             let first = position((cell.row, columns.get(&cell.from).copied().unwrap_or_default()))?;
             let last_column = columns.range(..cell.to).next_back().map_or(first.col, |(_, index)| *index);

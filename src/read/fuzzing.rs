@@ -3,6 +3,8 @@
 
 use std::io::Cursor;
 
+use zip::ZipArchive;
+
 use super::compound::Compound;
 use super::package::Package;
 use super::sheet_xml::Glance;
@@ -51,7 +53,8 @@ pub fn property_set(bytes: &[u8]) {
 /// What lies in a .zip, and each of it unpacked.
 pub fn zip(bytes: &[u8]) {
     let Some(Ok(listing)) = unzip::listed(Cursor::new(bytes)) else { return };
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return };
     for file in listing.files.iter().filter(|file| file.refused.is_none()) {
-        drop(unzip::entry_of(Cursor::new(bytes), &file.place));
+        drop(unzip::entry_of(&mut archive, &file.place));
     }
 }

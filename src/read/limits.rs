@@ -30,11 +30,21 @@ pub const NAME: usize = 1_000;
 pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: u32 = 16_384;
 pub const CELLS: usize = 2_000_000;
+/// Characters of a cell, which are as many as Excel takes: what is made of one text may be many times larger.
+pub const CELL_TEXT: usize = 32_767;
 /// Of the texts of a workbook, and of the part that lists them.
 pub const TEXT_BYTES: usize = 64 << 20;
 
 pub fn over<T>(what: &str, limit: impl std::fmt::Display, unit: &str) -> Result<T, Fault> {
     Err(Fault::OverLimit(format!("{what}超过 {limit} {unit}")))
+}
+
+/// A text that a cell of Excel holds.
+pub fn is_short(text: &str) -> Result<(), Fault> {
+    match text.len() > CELL_TEXT && text.encode_utf16().count() > CELL_TEXT {
+        true => over("一个单元格的文字", CELL_TEXT, "字"),
+        false => Ok(()),
+    }
 }
 
 /// A cell that Excel's grid has.
@@ -56,7 +66,9 @@ pub struct Spent {
 impl Spent {
     /// Books one more cell by what it holds.
     pub fn value(&mut self, value: &CellValue) -> Result<(), Fault> {
-        self.cell(if let CellValue::Text(text) = value { text.len() } else { 0 })
+        let CellValue::Text(text) = value else { return self.cell(0) };
+        is_short(text)?;
+        self.cell(text.len())
     }
 
     /// Books one more cell with that many bytes of text.
@@ -88,5 +100,8 @@ mod tests {
         assert!(spent.cell(1).is_ok());
         assert_eq!(spent.cell(1), Err(Fault::OverLimit("有内容的单元格超过 2000000 个".into())));
         assert!(Spent::default().cell(TEXT_BYTES + 1).is_err());
+        let text = |length| Spent::default().value(&CellValue::Text("分".repeat(length)));
+        assert!(text(CELL_TEXT).is_ok());
+        assert_eq!(text(CELL_TEXT + 1), Err(Fault::OverLimit("一个单元格的文字超过 32767 字".into())));
     }
 }

@@ -46,3 +46,50 @@ enum Key {
     Agile(agile::Key),
     Standard(Vec<u8>),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn info(file: &[u8]) -> String {
+        let stream = Compound::open(file).and_then(|file| file.stream("EncryptionInfo")).expect("a stream");
+        String::from_utf8_lossy(&stream[8..]).into_owned()
+    }
+
+    fn opens(info: &str) -> bool {
+        let passwords = KNOWN.map(|word| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+        agile::Key::of(info.as_bytes(), &passwords).is_some()
+    }
+
+    /// What asks for more work than any program does is not done; what is damaged opens nothing.
+    #[test]
+    fn nothing_a_header_claims_is_believed() {
+        let info = info(include_bytes!("../../tests/fixtures/hostile/known-agile.xlsx"));
+        assert!(opens(&info) && info.contains("spinCount=\"100000\""));
+        for (from, to) in [
+            ("spinCount=\"100000\"", "spinCount=\"1000001\""),
+            ("spinCount=\"100000\"", "spinCount=\"100001\""),
+            ("spinCount=\"100000\"", "spinCount=\"-1\""),
+            ("keyBits=\"256\"", "keyBits=\"4096\""),
+            ("saltValue=\"", "saltValue=\"A"),
+            ("encryptedKeyValue=\"", "encryptedKeyValue=\"*"),
+            ("ChainingModeCBC", "ChainingModeCFB"),
+            ("SHA512", "MD5"),
+        ] {
+            assert!(info.contains(from) && !opens(&info.replace(from, to)), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_no_panic() {
+        for file in [
+            include_bytes!("../../tests/fixtures/hostile/known-agile.xlsx").as_slice(),
+            include_bytes!("../../tests/fixtures/hostile/known-standard.xlsx").as_slice(),
+        ] {
+            assert!(open(file).is_some_and(|read| read.is_ok_and(|package| package.starts_with(b"PK"))));
+            for end in (0..file.len()).step_by(512) {
+                drop(open(&file[..end]));
+            }
+        }
+    }
+}

@@ -177,7 +177,7 @@ fn encoding_of(part: &[u8]) -> (&'static encoding_rs::Encoding, usize) {
     }
     let head = &part[..part.len().min(128)];
     let declared = head.starts_with(b"<?xml").then(|| memmem::find(head, b"encoding=")).flatten();
-    let label = declared.and_then(|at| head[at + 10..].split(|byte| matches!(byte, b'"' | b'\'')).next());
+    let label = declared.and_then(|at| head.get(at + 10..)?.split(|byte| matches!(byte, b'"' | b'\'')).next());
     (label.and_then(encoding_rs::Encoding::for_label).unwrap_or(encoding_rs::UTF_8), 0)
 }
 

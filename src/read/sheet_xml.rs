@@ -163,11 +163,14 @@ fn disarm_counts(xml: &mut [u8]) {
 /// Blanks around a number belong to it no more than the line breaks of a program that writes XML to be read
 /// (`xsd:int` collapses them), but the reader finds no text under the index `10␠`: they go outside the `<v>`.
 fn close_up(xml: &mut [u8]) {
-    let ends: Vec<usize> =
-        memmem::find_iter(xml, b"v>").filter(|at| *at > 0 && matches!(xml[at - 1], b'/' | b':')).collect();
     // No prefix is that long; what is none is not looked for through the whole part again and again.
     const LONGEST_PREFIX: usize = 64;
-    for end in ends {
+    let (closing, mut at) = (memmem::Finder::new(b"v>"), 0);
+    while let Some(end) = closing.find(&xml[at..]).map(|found| at + found) {
+        at = end + 2;
+        if end == 0 || !matches!(xml[end - 1], b'/' | b':') {
+            continue;
+        }
         let from = end.saturating_sub(LONGEST_PREFIX);
         let Some(close) = memchr::memrchr(b'<', &xml[from..end]).map(|at| from + at) else { continue };
         if xml[close + 1] != b'/' {

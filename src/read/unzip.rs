@@ -1,9 +1,10 @@
 //! A .zip that is no document is a folder: what lies in it, under which names, and the bytes of one entry.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use memchr::memmem;
@@ -186,7 +187,8 @@ impl Listing {
         let at = name.rfind('.').filter(|at| !name[*at..].contains('/')).unwrap_or(name.len());
         let (stem, extension) = name.split_at(at);
         let mut numbered = (next..).map(|number| (number, format!("{stem}（{number}）{extension}")));
-        let (number, free) = numbered.find(|(_, other)| !self.names.contains_key(other)).unwrap_or((next, name.clone()));
+        let (number, free) =
+            numbered.find(|(_, other)| !self.names.contains_key(other)).unwrap_or((next, name.clone()));
         self.names.extend([(name, number + 1), (free.clone(), 2)]);
         free
     }
@@ -234,20 +236,36 @@ fn modified<R: Read>(entry: &ZipFile<'_, R>) -> Option<SystemTime> {
 /// The bytes of one entry, found again by its place.
 pub fn unpacked(path: &Path, place: &[usize]) -> Result<Vec<u8>, Fault> {
     let unavailable = |error: io::Error| Fault::Unavailable(cause::in_words(&error));
-    entry_of(BufReader::new(File::open(path).map_err(unavailable)?), place)
+    let file = File::open(path).map_err(unavailable)?;
+    let state = file.metadata().and_then(|metadata| Ok((path.to_owned(), metadata.len(), metadata.modified()?)));
+    let state = state.map_err(unavailable)?;
+    LAST.with_borrow_mut(|last| {
+        let known = last.take().filter(|(known, _)| *known == state).map(|(_, archive)| Ok(archive));
+        let mut archive = known.unwrap_or_else(|| ZipArchive::new(BufReader::new(file))).map_err(corrupt)?;
+        let bytes = entry_of(&mut archive, place)?;
+        *last = Some((state, archive));
+        Ok(bytes)
+    })
 }
 
-pub fn entry_of(archive: impl Read + Seek, place: &[usize]) -> Result<Vec<u8>, Fault> {
+/// Path, size and time of a file.
+type State = (PathBuf, u64, SystemTime);
+
+thread_local! {
+    /// The archive read last, and what it was then: its list of thousands is not made again for each of them.
+    static LAST: RefCell<Option<(State, ZipArchive<BufReader<File>>)>> = const { RefCell::new(None) };
+}
+
+pub fn entry_of<R: Read + Seek>(archive: &mut ZipArchive<R>, place: &[usize]) -> Result<Vec<u8>, Fault> {
     let (first, rest) = place.split_first().ok_or_else(|| corrupt("no entry"))?;
     let mut bytes = bytes_of(archive, *first)?;
     for index in rest {
-        bytes = bytes_of(Cursor::new(bytes), *index)?;
+        bytes = bytes_of(&mut ZipArchive::new(Cursor::new(bytes)).map_err(corrupt)?, *index)?;
     }
     Ok(bytes)
 }
 
-fn bytes_of(archive: impl Read + Seek, index: usize) -> Result<Vec<u8>, Fault> {
-    let mut archive = ZipArchive::new(archive).map_err(corrupt)?;
+fn bytes_of<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Result<Vec<u8>, Fault> {
     let entry = archive.by_index(index).map_err(corrupt)?;
     let mut bytes = Vec::with_capacity(entry.size().min(1 << 20) as usize);
     entry.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes).map_err(corrupt)?;

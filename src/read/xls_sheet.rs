@@ -64,6 +64,7 @@ pub fn read(stream: &[u8], globals: &mut Globals) -> Result<Found, Fault> {
             0x0207 => {
                 let text = globals.texts.result(&mut records.continued(data)).unwrap_or_default();
                 if let Some((_, cell)) = found.cells.last_mut().filter(|(_, cell)| cell.is_formula) {
+                    limits::is_short(&text)?;
                     globals.spent.text(text.len())?;
                     cell.value = CellValue::Text(text);
                 }

@@ -51,7 +51,10 @@ pub enum WriteError {
     LaidAside(io::Error),
     #[error("无法生成工作簿 {}：内容超出工作簿的规格；原有文件未改动，请保留输入文件并反馈", shown(path))]
     Workbook { path: PathBuf },
-    #[error("无法生成工作簿 {}：系统不允许程序再启动线程（进程数已到上限）；请关闭一些程序后重试，原有结果没有改动", shown(path))]
+    #[error(
+        "无法生成工作簿 {}：系统不允许程序再启动线程（进程数已到上限）；请关闭一些程序后重试，原有结果没有改动",
+        shown(path)
+    )]
     NoThread { path: PathBuf },
     #[error(
         "BAT-10 汇总核对不符：{what} 读入 {read}，写出 {written}；本次结果未生成，原有文件未改动，请保留输入文件并反馈"

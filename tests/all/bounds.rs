@@ -113,12 +113,15 @@ fn slow_ones() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             ("xl/sheet.xml", format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
         ])
     };
-    let text = format!("office:value-type=\"string\" office:string-value=\"{}\"", times("x", 1 << 20));
+    let text = format!("office:value-type=\"string\" office:string-value=\"{}\"", times("x", 30_000));
     let cell = |text: &str| format!("<table:table-row><table:table-cell {text}</table:table-row>");
     let within = "office:value-type=\"float\" office:value=\"1\"/><table:table-cell><table:table><table:table-row/></table:table></table:table-cell>";
-    let docx = |body: String| zip(&[("word/document.xml", format!("<w:document><w:body>{body}</w:body></w:document>"))]);
+    let docx =
+        |body: String| zip(&[("word/document.xml", format!("<w:document><w:body>{body}</w:body></w:document>"))]);
     let hints = format!("{}<w:p><w:r>{}", times("<w:sdt>", 1 << 20), times("<w:t>a</w:t>", 1 << 20));
-    let format = |number: usize| record(0x041e, &[&[number as u8, (number >> 8) as u8, 0x84, 3, 0], "y/".repeat(450).as_bytes()].concat());
+    let format = |number: usize| {
+        record(0x041e, &[&[number as u8, (number >> 8) as u8, 0x84, 3, 0], "y/".repeat(450).as_bytes()].concat())
+    };
     vec![
         ("ends.xlsx", xlsx("", "", &times("/v>", 4 << 20), ""), "STR-02"),
         ("prefixes.xlsx", xlsx("", "", &format!("<v>1</{}", times(":v>", 4 << 20)), ""), "STR-01"),
@@ -131,7 +134,11 @@ fn slow_ones() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("values.ods", ods("", &cell(&format!("{text} table:number-columns-repeated=\"16000\"/>"))), "64 MB"),
         ("within.ods", ods("", &cell(within)), "STR-02"),
         ("codes.xls", workbook(&(0..40_000).flat_map(format).collect::<Vec<_>>()), "STR-02"),
-        ("continued.xls", workbook(&[record(0x00fc, &[0; 8]), record(0x003c, &[]).repeat(12 << 20)].concat()), "STR-02"),
+        (
+            "continued.xls",
+            workbook(&[record(0x00fc, &[0; 8]), record(0x003c, &[]).repeat(12 << 20)].concat()),
+            "STR-02",
+        ),
         ("again.xls", again_and_again(), "STR-01"),
     ]
 }

@@ -178,6 +178,21 @@ fn what_excel_opens_without_asking_is_opened_and_another_password_is_one() {
 }
 
 /// A text of 6,000 characters goes on behind 8,224 bytes of its record: in the next, as narrow characters.
+/// Encrypted by other implementations: as Excel 2010 and later do it, and as Excel 2007 did.
+#[test]
+fn a_package_under_the_password_every_excel_knows_is_read_as_the_package() {
+    let bytes = |name: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hostile").join(name);
+        std::fs::read(path).expect("a fixture")
+    };
+    let plain = opened("form.xlsx", &bytes("form.xlsx"));
+    assert!(plain.sheets[0].cells().len() > 5);
+    for name in ["known-agile.xlsx", "known-standard.xlsx"] {
+        assert_eq!(opened(name, &bytes(name)), plain, "{name}");
+    }
+    assert_eq!(read("encrypted.xlsx", &bytes("encrypted.xlsx")), ReadContent::Fault(Fault::Encrypted));
+}
+
 #[test]
 fn a_text_that_is_continued_in_another_width_is_whole() {
     let mut stream = workbook(&[]);

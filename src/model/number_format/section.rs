@@ -71,11 +71,13 @@ impl Section {
     /// Takes what stands at the front of `rest`; how many bytes that were.
     fn take(&mut self, c: char, rest: &str) -> usize {
         let behind = |c: char| rest[c.len_utf8()..].chars().next();
-        if let Some(word) = GENERAL.iter().find(|word| begins_with(rest, word)) {
+        // Most characters begin neither.
+        let begins = |word: &&&str| word.starts_with(c.to_ascii_lowercase()) && begins_with(rest, word);
+        if let Some(word) = GENERAL.iter().find(begins) {
             self.tokens.push(Token::General);
             return word.len();
         }
-        if let Some(word) = NOON.iter().find(|word| begins_with(rest, word)) {
+        if let Some(word) = NOON.iter().find(begins) {
             self.tokens.push(Token::Noon);
             return word.len();
         }

@@ -67,7 +67,8 @@ fn unlocked(e: &BytesStart, password: &[u8]) -> Option<Vec<u8>> {
         let key = sized(hash.of([&spun, purpose]), length);
         chained(&key, &sized(salt.clone(), 16), &bytes(e, name)?)
     };
-    let (input, value) = (decrypted("encryptedVerifierHashInput", &INPUT)?, decrypted("encryptedVerifierHashValue", &VALUE)?);
+    let (input, value) =
+        (decrypted("encryptedVerifierHashInput", &INPUT)?, decrypted("encryptedVerifierHashValue", &VALUE)?);
     let expected = hash.of([&input, &[]]);
     let key = decrypted("encryptedKeyValue", &KEY)?;
     value.starts_with(&expected).then(|| key.get(..length).map(<[u8]>::to_vec))?
