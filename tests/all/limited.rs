@@ -83,7 +83,7 @@ fn a_folder_and_a_file_without_rights_cost_a_line() {
     let said = desk.run("", "结果");
     desk.allow("收表/锁着", 0o755);
     assert!(desk.is_done() && said.status.code().is_some_and(|code| code < 2), "{said:?}");
-    let lines = String::from_utf8_lossy(&said.stderr).into_owned();
+    let lines = String::from_utf8_lossy(&[said.stdout, said.stderr].concat()).into_owned();
     assert!(lines.lines().any(|line| line.contains("锁着") && line.contains("没有读取")), "{lines}");
     let findings = fs::read_to_string(desk.path("结果/data/findings.jsonl")).expect("findings");
     let shut = findings.lines().find(|line| line.contains("乙.xlsx") && line.contains("STR-01"));
