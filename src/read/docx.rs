@@ -45,9 +45,8 @@ struct Document {
     around: Vec<Around>,
     /// The paragraph that is being read, and those whose text boxes it lies in.
     paragraphs: Vec<Writing>,
-    /// Content controls around it: true where one shows nothing but its hint. And how many of those there are.
+    /// Content controls around it: true where one shows nothing but its hint.
     controls: Vec<bool>,
-    hints: usize,
     properties: Properties,
     /// Paragraphs of the body just above: the heading of a table stands there.
     above: Vec<String>,
@@ -150,10 +149,7 @@ impl Document {
             ("hMerge", _) => self.cell(|cell| cell.across = Joined::of(value())),
             ("cellDel", _) => self.cell(|cell| cell.is_deleted = true),
             ("vanish", Properties::None) => self.is_hidden = !matches!(value().as_deref(), Some("0" | "false" | "off")),
-            ("showingPlcHdr", _) => {
-                let hint = self.controls.last_mut().filter(|hint| !**hint);
-                self.hints += usize::from(hint.map(|hint| *hint = true).is_some());
-            }
+            ("showingPlcHdr", _) => self.controls.iter_mut().last().into_iter().for_each(|hint| *hint = true),
             (_, Properties::Paragraph) => {}
             ("br" | "cr", _) => self.write("\n"),
             ("tab" | "ptab", _) => self.write("\t"),
@@ -173,7 +169,7 @@ impl Document {
             "pPr" | "trPr" => self.properties = Properties::None,
             "r" => self.is_hidden = false,
             "t" => self.in_text = false,
-            "sdt" => self.hints -= usize::from(self.controls.pop() == Some(true)),
+            "sdt" => drop(self.controls.pop()),
             _ => {}
         }
         Ok(())
@@ -186,7 +182,8 @@ impl Document {
     }
 
     fn write(&mut self, text: &str) {
-        if let Some(paragraph) = self.paragraphs.last_mut().filter(|_| self.hints == 0 && !self.is_hidden) {
+        let is_hint = self.controls.contains(&true);
+        if let Some(paragraph) = self.paragraphs.last_mut().filter(|_| !is_hint && !self.is_hidden) {
             paragraph.text.push_str(text);
         }
     }
