@@ -14,14 +14,15 @@ use crate::model::narrative::Paragraph;
 use crate::model::source::Fault;
 use crate::model::text::is_blank;
 
-const MAIN: &str = "word/document.xml";
 /// Tables in cells of tables, and text boxes in them.
 const DEPTH: usize = 40;
 
 pub fn docx(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     package.weigh()?;
-    let part = package.xml(MAIN)?.ok_or_else(|| Fault::Corrupt("no main part".to_owned()))?;
+    let missing = || Fault::Corrupt("no main part".to_owned());
+    let name = package.text_part()?.ok_or_else(missing)?;
+    let part = package.xml(&name)?.ok_or_else(missing)?;
     let properties = package.part("docprops/core.xml")?.unwrap_or_default();
     let custom = package.part("docprops/custom.xml")?.unwrap_or_default();
     let xml = std::str::from_utf8(&part).map_err(|error| Fault::Corrupt(error.to_string()))?;

@@ -72,9 +72,19 @@ impl<'a> Package<'a> {
 
     /// The workbook of Microsoft's packages: the part the package names as its own, else the one that is called so.
     pub fn main_part(&mut self) -> Result<Option<String>, Fault> {
+        self.main(|name, is_named| is_workbook(name, if is_named { &["xl/"] } else { &[] }))
+    }
+
+    /// The text of a document of Word's packages, found in the same way: its makers don't all call it `document.xml`.
+    pub fn text_part(&mut self) -> Result<Option<String>, Fault> {
+        self.main(|name, _| name.starts_with("word/document") && name.ends_with(".xml"))
+    }
+
+    /// The first such part among those the package names as its own, which is said of it, else among all.
+    fn main(&mut self, is_such: impl Fn(&str, bool) -> bool) -> Result<Option<String>, Fault> {
         let named = Relations::of(self, "")?.into_targets();
-        let is_named = |name: &&String| self.names.contains(name) && is_workbook(name, &["xl/"]);
-        let found = named.iter().find(is_named).or_else(|| self.names.iter().find(|name| is_workbook(name, &[])));
+        let is_there = |name: &&String| self.names.contains(name) && is_such(name, true);
+        let found = named.iter().find(is_there).or_else(|| self.names.iter().find(|name| is_such(name, false)));
         Ok(found.cloned())
     }
 
@@ -124,6 +134,9 @@ impl<'a> Package<'a> {
 
     fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Fault> {
         let left = limits::UNPACKED_BYTES.saturating_sub(self.unpacked);
+        if self.archive.by_index_raw(index).map_err(corrupt)?.encrypted() {
+            return Err(Fault::Encrypted);
+        }
         let entry = self.archive.by_index(index).map_err(corrupt)?;
         // The claim is only a hint for the first allocation.
         let mut bytes = Vec::with_capacity(entry.size().min(1 << 20) as usize);

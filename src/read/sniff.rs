@@ -145,10 +145,13 @@ fn zipped(bytes: &[u8]) -> Result<Kind, Fault> {
     {
         return Ok(Kind::Ods);
     }
-    if package.has(|name| name == "word/document.xml") {
+    if package.text_part()?.is_some() {
         return Ok(Kind::Docx);
     }
-    let folders = [("word/", "Word 文档"), ("ppt/", "演示文稿"), ("ofd.xml", "OFD 版式文件")];
+    if package.has(|name| name.starts_with("word/")) {
+        return Err(Fault::Corrupt("a document without its text".to_owned()));
+    }
+    let folders = [("ppt/", "演示文稿"), ("ofd.xml", "OFD 版式文件")];
     let known = folders.iter().find(|(start, _)| package.has(|name| name.starts_with(start)));
     Err(Fault::OtherKind(known.map_or("压缩包", |(_, name)| name).to_owned()))
 }

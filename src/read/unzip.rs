@@ -90,7 +90,10 @@ fn looks_packed(head: &[u8]) -> bool {
 fn is_document<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
     let mut names = archive.file_names_raw();
     names.any(|name| matches!(name, b"[Content_Types].xml" | b"mimetype" | b"content.xml" | b"OFD.xml" | b"ofd.xml"))
-        || archive.file_names_raw().any(|name| name.to_ascii_lowercase().starts_with(b"xl/"))
+        || archive
+            .file_names_raw()
+            .map(<[u8]>::to_ascii_lowercase)
+            .any(|name| name.starts_with(b"xl/") || name.starts_with(b"word/document"))
 }
 
 /// What unpacks to far more than any file of work does.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::reports::{Batch, golden};
+use crate::reports::{Batch, golden, workbook};
 use crate::support::package::rewrite;
 
 /// What was read of a report: its form as the data has it, and its findings, the form's sheets by their names.
@@ -281,4 +281,96 @@ fn headers_and_footers_are_no_part_of_the_text() {
     let words = "2022年部门整体支出绩效自评报告，自评得分60分，绩效等级差。";
     let parts = [("word/header1.xml", part("hdr", words)), ("word/footer1.xml", part("ftr", words))];
     assert_eq!(Reading::of(headed, &parts), Reading::golden());
+}
+
+/// A copy of a file under another name, alone in a batch: the formats read, and the messages of STR-01.
+fn under(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let batch = Batch::new();
+    fs::write(batch.path(name), bytes).expect("written");
+    batch.run();
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let formats = batch.lines("submissions.jsonl").iter().map(|form| text(&form["format"])).collect();
+    let unreadable = batch.lines("findings.jsonl").into_iter().filter(|finding| finding["rule"] == "STR-01");
+    (formats, unreadable.map(|finding| format!("{}{}", text(&finding["message"]), text(&finding["fix"]))).collect())
+}
+
+#[test]
+fn a_document_is_told_by_what_it_holds_whatever_it_is_called() {
+    let report = fs::read(golden()).expect("a report");
+    for name in ["区人大常委会.doc", "区人大常委会.wps", "区人大常委会.xlsx", "区人大常委会.zip", "区人大常委会"]
+    {
+        assert_eq!(under(name, &report), (vec!["docx".to_owned()], vec![]), "{name}");
+    }
+    let table = fs::read(workbook()).expect("a workbook");
+    for name in ["区人大常委会.docx", "区人大常委会.doc"] {
+        assert_eq!(under(name, &table), (vec!["xlsx".to_owned()], vec![]), "{name}");
+    }
+}
+
+#[test]
+fn an_old_document_under_a_new_name_is_told_what_to_do() {
+    let mut old = vec![0u8; 3 * 512];
+    old[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    // Version 3, little-endian, sectors of 512 bytes, one sector of the allocation table (0), the directory in sector 1.
+    for (at, value) in [(24, 0x3e_u16), (26, 3), (28, 0xfffe), (30, 9), (32, 6)] {
+        old[at..at + 2].copy_from_slice(&value.to_le_bytes());
+    }
+    for (at, value) in [(44, 1_u32), (48, 1), (56, 4096), (60, 0xffff_fffe), (68, 0xffff_fffe), (76, 0)] {
+        old[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    }
+    (80..512).step_by(4).for_each(|at| old[at..at + 4].copy_from_slice(&u32::MAX.to_le_bytes()));
+    (512..1024).step_by(4).for_each(|at| old[at..at + 4].copy_from_slice(&u32::MAX.to_le_bytes()));
+    old[512..516].copy_from_slice(&0xffff_fffd_u32.to_le_bytes());
+    old[516..520].copy_from_slice(&0xffff_fffe_u32.to_le_bytes());
+    let mut entry = |at: usize, name: &str, kind: u8, child: u32| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        old[at..at + wide.len()].copy_from_slice(&wide);
+        old[at + 64..at + 66].copy_from_slice(&(wide.len() as u16 + 2).to_le_bytes());
+        (old[at + 66], old[at + 67]) = (kind, 1);
+        (68..76).step_by(4).for_each(|gap| old[at + gap..at + gap + 4].copy_from_slice(&u32::MAX.to_le_bytes()));
+        old[at + 76..at + 80].copy_from_slice(&child.to_le_bytes());
+    };
+    entry(1024, "Root Entry", 5, 1);
+    entry(1152, "WordDocument", 2, u32::MAX);
+    let (formats, told) = under("区人大常委会.docx", &old);
+    assert_eq!((formats.len(), told.len()), (0, 1), "{told:?}");
+    assert!(told[0].contains("旧版 Word 文档") && told[0].contains("另存为“Word 文档(*.docx)”"), "{told:?}");
+    let (_, told) = under("区人大常委会.doc", &old);
+    assert!(told.len() == 1 && told[0].contains("Word 文档") && told[0].contains("另存为 .docx"), "{told:?}");
+    let (_, told) = under("区人大常委会.docx", b"<html><body><table></table></body></html>");
+    assert!(told.len() == 1 && told[0].contains("网页") && told[0].contains("Word 文档(*.docx)"), "{told:?}");
+    let whole = fs::read(golden()).expect("a report");
+    let (_, told) = under("区人大常委会.docx", &whole[..whole.len() / 2]);
+    assert!(told.len() == 1 && told[0].contains("已损坏") && told[0].contains(".docx 格式"), "{told:?}");
+}
+
+#[test]
+fn the_text_is_found_under_another_name_and_in_another_encoding() {
+    let renamed = |bytes: Vec<u8>, wide: bool| {
+        let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..package.len() {
+            let mut part = package.by_index(index).expect("a part");
+            let name = part.name().expect("a name").into_owned();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut part, &mut bytes).expect("readable");
+            if name.ends_with(".xml") || name.ends_with(".rels") {
+                let text = String::from_utf8(bytes).expect("text").replace("word/document.xml", "word/document2.xml");
+                let is_wide = wide && name == "word/document.xml";
+                bytes = match is_wide {
+                    true => format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                    false => text.into_bytes(),
+                };
+            }
+            let name = name.replace("word/document.xml", "word/document2.xml");
+            out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+            out.write_all(&bytes).expect("a part");
+        }
+        out.finish().expect("a package").into_inner()
+    };
+    let report = fs::read(golden()).expect("a report");
+    for wide in [false, true] {
+        let bytes = renamed(report.clone(), wide);
+        assert_eq!(under("区人大常委会.docx", &bytes), (vec!["docx".to_owned()], vec![]), "{wide}");
+    }
 }

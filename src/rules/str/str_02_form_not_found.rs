@@ -1,5 +1,6 @@
 use crate::model::batch::Content;
 use crate::model::finding::Severity::Error;
+use crate::model::finding::is_document;
 use crate::model::standing::Held;
 use crate::rules::context::BatchContext;
 use crate::rules::example::Example;
@@ -32,9 +33,12 @@ pub fn of_batch(context: &BatchContext, out: &mut BatchFindings) {
 
 fn check(file: &FileContext, out: &mut Findings) {
     let Content::NoForm { sheets, labels } = file.content else { return };
-    let sheets = match sheets.is_empty() {
-        true => "没有可见的工作表".to_owned(),
-        false => format!("可见的工作表有：{}", shortened(sheets)),
+    let is_document = is_document(Some(&file.source.name));
+    let sheets = match (sheets.is_empty(), is_document) {
+        (true, true) => "文档中没有表格".to_owned(),
+        (true, false) => "没有可见的工作表".to_owned(),
+        (false, true) => format!("文档中的表格有：{}", shortened(sheets)),
+        (false, false) => format!("可见的工作表有：{}", shortened(sheets)),
     };
     let labels = match labels.is_empty() {
         true => "其中没有自评表的任何栏目名称".to_owned(),
