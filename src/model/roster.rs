@@ -34,6 +34,13 @@ pub struct LedgerFigure {
     pub unit: MoneyUnit,
 }
 
+impl LedgerFigure {
+    /// An amount as it was read before: nothing is held against it any more.
+    pub fn exact(yuan: Decimal) -> Self {
+        Self { yuan, tolerance: Decimal::ZERO, unit: MoneyUnit::Yuan }
+    }
+}
+
 /// Departments in the bureau's order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Roster {

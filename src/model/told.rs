@@ -9,6 +9,8 @@ use super::standing::Scores;
 #[derive(Debug, Default)]
 pub struct Told {
     pub year: Option<i32>,
+    /// A roster says who owes a form; without one the departments are those that sent something.
+    pub has_roster: bool,
     pub departments: Vec<ToldDepartment>,
     /// Forms that count, in the order of the output: departments' own, unless only projects were sent.
     pub forms: Vec<ToldForm>,
@@ -24,6 +26,8 @@ pub struct ToldDepartment {
     pub name: String,
     pub section: Option<String>,
     pub state: String,
+    /// Of the roster, 元.
+    pub budget: Option<Decimal>,
     pub errors: usize,
     pub warnings: usize,
 }

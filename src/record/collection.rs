@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::model::line;
@@ -19,6 +20,12 @@ pub struct DepartmentStatus {
     pub section: Option<String>,
     #[serde(default, skip_serializing)]
     pub contact: Option<String>,
+    /// sha256 of the roster it is on.
+    #[serde(default, skip_serializing)]
+    pub roster: Option<String>,
+    /// What the roster says of its budget, 元.
+    #[serde(default, skip_serializing)]
+    pub roster_budget: Option<Decimal>,
     pub state: String,
     #[serde(default)]
     pub round: usize,

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::model::batch::FileState;
@@ -135,6 +136,9 @@ pub struct DepartmentLine {
     pub section: Option<String>,
     pub contact: Option<String>,
     pub roster: Option<String>,
+    /// What that roster says of its budget, 元.
+    #[serde(default)]
+    pub roster_budget: Option<Decimal>,
     pub files: Vec<DepartmentFile>,
     pub workbook: Option<String>,
     #[serde(default)]

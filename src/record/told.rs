@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::collection::{Collection, CollectionError, DepartmentStatus};
 use super::part::scores;
-use crate::model::batch::FileState;
+use crate::model::batch::{DepartmentState, FileState};
 use crate::model::finding::Severity;
 use crate::model::in_table::without_places;
 use crate::model::line::{DEPARTMENTS, FINDINGS, FindingLine, KeptForm, KeptLine, SUBMISSIONS};
@@ -65,6 +65,7 @@ pub fn told(folder: &Path, data: &str, titles: Titles<'_>) -> Result<Told, Colle
     let inputs = run.ok_or_else(|| wrong("run.json"))?.inputs;
     let mut told = Told {
         year: collection.year,
+        has_roster: collection.departments.iter().any(is_owed),
         departments: collection.departments.iter().map(department).collect(),
         newest: inputs.iter().filter_map(|input| input.saved.or(input.modified)).max(),
         ..Told::default()
@@ -81,12 +82,18 @@ pub fn told(folder: &Path, data: &str, titles: Titles<'_>) -> Result<Told, Colle
     Ok(told)
 }
 
+/// Somebody says that it has to send a form.
+fn is_owed(status: &DepartmentStatus) -> bool {
+    status.roster.is_some() || status.state == DepartmentState::Missing.name()
+}
+
 fn department(status: &DepartmentStatus) -> ToldDepartment {
     ToldDepartment {
         number: status.number,
         name: status.department.clone(),
         section: status.section.clone(),
         state: status.state.clone(),
+        budget: status.roster_budget,
         errors: status.errors,
         warnings: status.warnings,
     }
@@ -174,9 +181,17 @@ fn without_quotes(message: &str) -> String {
     out
 }
 
+/// Without the blanks beside Chinese words and equals signs: in running text they are stretched.
+fn tight(message: &str) -> String {
+    let chars: Vec<char> = message.chars().collect();
+    let joins = |c: Option<&char>| c.is_some_and(|c| !c.is_ascii() || *c == '=');
+    let is_kept = |at: usize| chars[at] != ' ' || !(joins(chars[..at].last()) || joins(chars.get(at + 1)));
+    (0..chars.len()).filter(|at| is_kept(*at)).map(|at| chars[at]).collect()
+}
+
 /// The message where nothing in it tells whose it is.
 fn anonymous(finding: &FindingLine<'_>, told: &Told) -> Option<String> {
-    let mut message = without_quotes(&without_places(&finding.message));
+    let mut message = tight(&without_quotes(&without_places(&finding.message)));
     for name in [&finding.file, &finding.department].into_iter().filter_map(|name| name.as_deref()) {
         message = message.replace(name, "某部门");
     }

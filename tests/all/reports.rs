@@ -45,7 +45,7 @@ pub fn jixiao(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 /// Rule and cell of the findings of a file, in order.
-fn findings(path: &Path) -> Vec<(String, String)> {
+pub fn findings(path: &Path) -> Vec<(String, String)> {
     let (_, out) = jixiao(&["check", path.to_str().expect("a path"), "--format", "json"]);
     let answer: Value = serde_json::from_str(&out).expect("JSON");
     let found = answer["files"][0]["findings"].as_array().expect("a list");
@@ -53,7 +53,7 @@ fn findings(path: &Path) -> Vec<(String, String)> {
     found.iter().map(|finding| (text(&finding["rule"]), text(&finding["cell"]))).collect()
 }
 
-fn of_reports(path: &Path) -> Vec<(String, String)> {
+pub fn of_reports(path: &Path) -> Vec<(String, String)> {
     findings(path).into_iter().filter(|(rule, _)| rule.starts_with("XSE")).collect()
 }
 
@@ -448,12 +448,12 @@ fn the_draft_counts_what_the_data_says_and_names_nobody_beside_an_example() {
         "应报送绩效自评表的部门2家，已报送1家，报送率50%",
         "尚未报送的部门1家：区教育局",
         "全年预算1,286.98万元，全年执行1,286.98万元，总体执行率100%",
-        "基本支出 1 1,135.21 1,135.21 100%",
+        "基本支出 1 1,135.21 1,135.21 100.00%",
         "平均自评得分99.79分",
         "优 1 1",
         "1 区人大常委会 退回",
         "2 区教育局 未报送",
-        "区人大常委会 1,286.98 1,286.98 100% 99.79 99.79 优",
+        "区人大常委会 1,286.98 1,286.98 100.00% 99.79 99.79 优",
     ] {
         assert!(all.contains(part), "{part} is not in the draft:\n{all}");
     }
@@ -509,8 +509,8 @@ fn every_figure_of_the_drafts_is_that_of_the_data() {
     for name in ["经济建设股", "农业农村股", "教科文股", "行政政法股", "社会保障股"] {
         let own: Vec<&Value> = all.iter().copied().filter(|form| section(form) == name).collect();
         let (budget, executed) = (sum(&own, "budget"), sum(&own, "executed"));
-        let rate = (executed / budget * 10_000.0).round() / 100.0;
-        has(&format!("{name} {} {} {} {rate}%", own.len(), told(budget), told(executed)));
+        let rate = executed / budget * 100.0;
+        has(&format!("{name} {} {} {} {rate:.2}%", own.len(), told(budget), told(executed)));
     }
     for (grade, key) in [("优", "grade_self"), ("良", "grade_self")] {
         let count = |key: &str| all.iter().filter(|form| form["scores"][key] == grade).count();
@@ -521,8 +521,8 @@ fn every_figure_of_the_drafts_is_that_of_the_data() {
     }
     for state in ["通过", "退回", "无法读取", "未报送"] {
         let count = departments.iter().filter(|line| line["state"] == state).count();
-        let share = (count as f64 / departments.len() as f64 * 10_000.0).round() / 100.0;
-        has(&format!("{state} {count} {share}%"));
+        let share = count as f64 / departments.len() as f64 * 100.0;
+        has(&format!("{state} {count} {share:.2}%"));
     }
     let whole = report.join("\n");
     let totals = format!(
@@ -555,8 +555,15 @@ fn every_figure_of_the_drafts_is_that_of_the_data() {
         let expected = sum(&own, "executed") / sum(&own, "budget");
         assert!((rate.parse::<f64>().expect("a rate") - expected).abs() < 1e-9, "{name} {rate} {expected}");
     }
-    // A total is no line beside its parts.
-    assert!(!report.iter().any(|line| line.starts_with("合计 ")), "{whole}");
+    // A total is no line beside its parts: the only ones are those of sections and of forms.
+    let totals: Vec<&String> = report.iter().filter(|line| line.starts_with("合计 ")).collect();
+    let (budget, executed) = (sum(&all, "budget"), sum(&all, "executed"));
+    let rate = executed / budget * 100.0;
+    let expected = [
+        format!("合计 {} {} {} {rate:.2}%", all.len(), told(budget), told(executed)),
+        format!("合计 {} {} {rate:.2}%", told(budget), told(executed)),
+    ];
+    assert_eq!(totals, expected.iter().collect::<Vec<_>>(), "{whole}");
     let notice = said(&drafted(&batch, "notice")).join("\n");
     let received = departments.iter().filter(|line| line["state"] != "未报送").count();
     for part in [
@@ -604,8 +611,18 @@ fn damaged_and_hostile_documents_are_named_and_the_batch_goes_on() {
     fs::write(batch.path("e宽.docx"), document(wide)).expect("written");
     let many = "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>".repeat(1_001);
     fs::write(batch.path("f多.docx"), document(&many)).expect("written");
+    // The marks of encryption on every entry, here and in the directory.
+    let mut locked = whole.clone();
+    for (mark, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let places = (0..whole.len() - 4).filter(|at| whole[*at..].starts_with(mark));
+        places.for_each(|at| locked[at + flags] |= 1);
+    }
+    fs::write(batch.path("g密.docx"), locked).expect("written");
     batch.run();
     let found: Vec<String> = batch.found("STR-01").into_iter().map(|(_, file, _)| file).collect();
-    assert_eq!(found, ["a断.docx", "b空.docx", "c坏.docx", "d深.docx", "f多.docx"]);
+    assert_eq!(found, ["a断.docx", "b空.docx", "c坏.docx", "d深.docx", "f多.docx", "g密.docx"]);
+    let told = batch.lines("findings.jsonl").into_iter().find(|line| line["file"] == "g密.docx").expect("a finding");
+    let words = [&told["message"], &told["fix"]].map(|text| text.as_str().expect("a text"));
+    assert!(words[0].contains("打开密码") && words[1].contains("Word：文件—信息—保护文档"), "{words:?}");
     assert_eq!(batch.states(), [pair("区人大常委会.xlsx", "计入汇总")]);
 }

@@ -45,7 +45,7 @@ pub fn without_form(remaking: &Remaking<'_>, input: &Input) -> Standing {
         _ => Held::NoForm,
     };
     let claim = match owners.of_file(&input.file, None) {
-        _ if remaking.whole.is_given => Claim::ByFileName,
+        _ if remaking.whole.is_given => remaking.claim_of_document(input),
         Some(Owner::Listed(entry)) => Claim::Listed(entry),
         Some(Owner::Named(key)) => Claim::Named(key),
         None => Claim::Nobody,
@@ -66,6 +66,15 @@ impl Remaking<'_> {
             },
             Owner::Listed(entry) => Feedback { roster: Some(entry), ..Feedback::default() },
             Owner::Named(key) => Feedback { key, ..Feedback::default() },
+        }
+    }
+
+    /// On a roster given for the whole a document beside a form is whose that form is.
+    fn claim_of_document(&self, input: &Input) -> Claim {
+        let known = [REPORT, ATTACHED].contains(&input.state.as_str()).then(|| self.owners.first_of(&input.file));
+        match known.flatten().and_then(|(line, _)| (self.matched)(&line.department)) {
+            Some(Match::Known(entry)) => Claim::Listed(entry),
+            _ => Claim::ByFileName,
         }
     }
 

@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{DepartmentLine, Part, UNREADABLE};
+use crate::model::batch::FileState;
 use crate::model::line::KeptForm;
 use crate::model::names::normalised;
-use crate::model::roster::{Roster, RosterEntry};
+use crate::model::roster::{LedgerFigure, Roster, RosterEntry};
+
+/// States of files that no form in them gives to a department.
+const BY_ITS_NAME: [&str; 3] = [UNREADABLE, FileState::Report.name(), FileState::Attached.name()];
 
 /// All parts as one.
 #[derive(Debug)]
@@ -85,6 +89,7 @@ fn entry(line: &DepartmentLine, list: &str, origin: Option<String>) -> RosterEnt
         code: line.code.clone(),
         section: line.section.clone(),
         contact: line.contact.clone(),
+        budget: line.roster_budget.map(LedgerFigure::exact),
         list: Some(list.to_owned()),
         origin,
         ..RosterEntry::default()
@@ -119,7 +124,9 @@ impl<'p> Owners<'p> {
         let named = department.map(|name| same(name).or_else(|| alike(name)));
         let found = match (named, owners.as_slice()) {
             (Some(found), _) => found?,
-            (None, [one]) if one.0.files.iter().any(|own| own.file == file && own.state == UNREADABLE) => one,
+            (None, [one]) if one.0.files.iter().any(|own| own.file == file && BY_ITS_NAME.contains(&&*own.state)) => {
+                one
+            }
             (None, _) => return None,
         };
         Some(found.1.clone())

@@ -51,14 +51,14 @@ impl Document {
         self.styled("Heading1", text);
     }
 
-    /// （一）执行率较低的部门
-    pub fn subsection(&mut self, text: &str) {
-        self.styled("Heading2", text);
-    }
-
     /// Running text; what stands in 【】 is the officer's to write, and marked.
     pub fn paragraph(&mut self, text: &str) {
         self.styled("BodyText", text);
+    }
+
+    /// Who signs, and when.
+    pub fn signature(&mut self, text: &str) {
+        self.styled("Signature", text);
     }
 
     /// Of the table that follows, with its number.
@@ -73,7 +73,7 @@ impl Document {
         self.charts.push(chart);
         let number = self.charts.len();
         self.body.push_str(&chart::inline(number, text));
-        self.styled("Caption", &format!("图{number}　{text}"));
+        self.styled("Legend", &format!("图{number}　{text}"));
     }
 
     /// Whatever follows begins on a new page.

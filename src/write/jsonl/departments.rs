@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::model::batch::{Batch, Department, Tally};
@@ -19,6 +20,8 @@ pub struct DepartmentLine<'a> {
     contact: Option<&'a str>,
     /// sha256 of the roster it is on; null where it is on none.
     roster: Option<&'a str>,
+    /// What the roster says of its budget, 元.
+    roster_budget: Option<Decimal>,
     state: &'static str,
     /// Submissions of its own form, identical ones once.
     round: usize,
@@ -54,6 +57,7 @@ impl<'a> DepartmentLine<'a> {
             section: entry.and_then(|entry| entry.section.as_deref()),
             contact: entry.and_then(|entry| entry.contact.as_deref()),
             roster: entry.and_then(|entry| entry.list.as_deref().or_else(list)),
+            roster_budget: entry.and_then(|entry| Some(entry.budget?.yuan)),
             state: department.state.name(),
             round: batch.round(department),
             since: department.since.as_deref(),

@@ -1,6 +1,6 @@
 //! The annexes: departments, results, problems.
 
-use super::figures::{Figures, rate, score, wan};
+use super::figures::{Figures, aligned, score, wan};
 use super::sections::column;
 use crate::model::told::{ToldDepartment, ToldForm, ToldRule};
 use crate::write::document::{Align, Document};
@@ -29,20 +29,23 @@ pub fn write(document: &mut Document, figures: &Figures<'_>) {
     document.table(&columns, &figures.told.departments.iter().map(row).collect::<Vec<_>>());
     document.section("附件2　各部门资金执行和自评结果");
     let columns = [
-        column("部门", 2340, Align::Left),
-        column("预算（万元）", 1450, Align::Right),
-        column("执行（万元）", 1450, Align::Right),
+        column("部门", 2200, Align::Left),
+        column("预算（万元）", 1420, Align::Right),
+        column("执行（万元）", 1420, Align::Right),
         column("执行率", 1000, Align::Right),
-        column("自评得分", 950, Align::Right),
-        column("复核得分", 950, Align::Right),
-        column("等级", 640, Align::Center),
+        column("自评得分", 1020, Align::Right),
+        column("复核得分", 1020, Align::Right),
+        column("等级", 700, Align::Center),
     ];
-    document.table(&columns, &figures.told.forms.iter().map(result).collect::<Vec<_>>());
+    let whole = figures.whole();
+    let mut total = vec![whole.name.clone(), wan(whole.budget), wan(whole.executed), aligned(whole.rate())];
+    total.resize(columns.len(), String::new());
+    document.table(&columns, &figures.told.forms.iter().map(result).chain([total]).collect::<Vec<_>>());
     document.section("附件3　问题汇总");
     let columns = [
         column("问题", 5000, Align::Left),
-        column("级别", 1100, Align::Center),
-        column("部门（家）", 1200, Align::Right),
+        column("级别", 1000, Align::Center),
+        column("部门（家）", 1300, Align::Right),
         column("处数", 1000, Align::Right),
     ];
     document.table(&columns, &figures.told.rules.iter().map(problem).collect::<Vec<_>>());
@@ -58,7 +61,7 @@ fn result(form: &ToldForm) -> Vec<String> {
         name,
         form.money.map_or("—".to_owned(), |(budget, _)| wan(budget)),
         form.money.map_or("—".to_owned(), |(_, executed)| wan(executed)),
-        rate(form.rate()),
+        aligned(form.rate()),
         scored(score(form.total())),
         scored(score(form.scores.recomputed)),
         scored(form.scores.grade_own.clone()),

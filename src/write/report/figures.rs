@@ -35,10 +35,25 @@ impl Money {
         self.executed.checked_div(self.budget)
     }
 
-    fn add(&mut self, (budget, executed): (Decimal, Decimal)) {
+    pub fn add(&mut self, (budget, executed): (Decimal, Decimal)) {
         self.forms += 1;
         self.budget = self.budget.saturating_add(budget);
         self.executed = self.executed.saturating_add(executed);
+    }
+}
+
+/// How much of the money that is due was told of, by the roster's figures, 元.
+#[derive(Clone, Copy, Debug)]
+pub struct Coverage {
+    pub due: Decimal,
+    pub received: Decimal,
+    /// Departments of which the roster has no figure.
+    pub unknown: usize,
+}
+
+impl Coverage {
+    pub fn share(&self) -> Option<Decimal> {
+        self.received.checked_div(self.due)
     }
 }
 
@@ -73,6 +88,17 @@ impl<'a> Figures<'a> {
         self.due() - self.missing().len()
     }
 
+    /// `None` where the roster has no figures.
+    pub fn coverage(&self) -> Option<Coverage> {
+        let known = || self.told.departments.iter().filter_map(|one| Some((one, one.budget?)));
+        let sum = |of: &dyn Fn(&ToldDepartment) -> bool| {
+            let budgets = known().filter(|(one, _)| of(one)).map(|(_, budget)| budget);
+            budgets.fold(Decimal::ZERO, Decimal::saturating_add)
+        };
+        let (due, received) = (sum(&|_| true), sum(&|one| one.state != MISSING));
+        (known().count() > 0).then(|| Coverage { due, received, unknown: self.due() - known().count() })
+    }
+
     pub fn in_state(&self, state: &str) -> Vec<&'a ToldDepartment> {
         self.told.departments.iter().filter(|department| department.state == state).collect()
     }
@@ -103,20 +129,34 @@ impl<'a> Figures<'a> {
         lines
     }
 
-    /// By the bureau's sections; empty where the roster names none.
+    /// By the bureau's sections, forms of none last; empty where the roster names none.
     pub fn by_section(&self) -> Vec<Money> {
+        const NONE: &str = "未分股室";
         let mut sections: BTreeMap<&str, Money> = BTreeMap::new();
+        let mut rest = Money { name: NONE.to_owned(), ..Money::default() };
         let of: BTreeMap<&str, &str> =
             self.told.departments.iter().filter_map(|d| Some((d.name.as_str(), d.section.as_deref()?))).collect();
         for form in &self.told.forms {
-            let (Some(money), Some(section)) = (form.money, of.get(form.department.as_str())) else { continue };
+            let Some(money) = form.money else { continue };
+            let Some(section) = of.get(form.department.as_str()) else {
+                rest.add(money);
+                continue;
+            };
             let entry = sections.entry(section).or_default();
             (*section).clone_into(&mut entry.name);
             entry.add(money);
         }
         let mut sections: Vec<Money> = sections.into_values().collect();
         sections.sort_by(|a, b| b.budget.cmp(&a.budget).then_with(|| a.name.cmp(&b.name)));
+        if !sections.is_empty() && rest.forms > 0 {
+            sections.push(rest);
+        }
         sections
+    }
+
+    /// All forms whose money can be read.
+    pub fn whole(&self) -> Money {
+        Money { name: "合计".to_owned(), forms: self.with_money, budget: self.budget, executed: self.executed }
     }
 
     /// Forms below a rate, the lowest first.
@@ -215,6 +255,11 @@ pub fn wan(yuan: Decimal) -> String {
 /// A rate, or that there is none.
 pub fn rate(rate: Option<Decimal>) -> String {
     rate.map_or("—".to_owned(), percent)
+}
+
+/// A rate among others in a column: all with as many decimals.
+pub fn aligned(rate: Option<Decimal>) -> String {
+    rate.map_or("—".to_owned(), |rate| format!("{}%", score(rate.saturating_mul(Decimal::ONE_HUNDRED))))
 }
 
 pub fn score(value: Decimal) -> String {

@@ -15,9 +15,13 @@ pub fn notice(figures: &Figures<'_>) -> Document {
         figures.of_year()
     ));
     document.section("一、总体情况");
+    let due = match figures.told.has_roster {
+        true => format!("应报送自评表的部门{}家，", figures.due()),
+        false => "【填写应报送部门数】".to_owned(),
+    };
     document.paragraph(&format!(
-        "应报送自评表的部门{}家，已报送{}家。汇总的自评表{}份，全年预算{}万元，全年执行{}万元，执行率{}。",
-        figures.due(),
+        "{}已报送{}家。汇总的自评表{}份，全年预算{}万元，全年执行{}万元，执行率{}。",
+        due,
         figures.received(),
         figures.with_money,
         wan(figures.budget),
@@ -44,7 +48,7 @@ pub fn notice(figures: &Figures<'_>) -> Document {
     document.section("四、有关要求");
     document
         .paragraph("请需要修改的部门按问题反馈逐条核对，于【日期】前重新报送；尚未报送的部门请尽快报送。【其他要求】");
-    document.paragraph("【财政局名称】");
-    document.paragraph("【日期】");
+    document.signature("【财政局名称】");
+    document.signature("【日期】");
     document
 }

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::figures::{Figures, Money, names, rate, score, wan};
+use super::figures::{Figures, Money, aligned, names, rate, score, wan};
 use crate::model::batch::DepartmentState;
 use crate::model::finding::Severity;
 use crate::model::moment;
-use crate::model::number::percent;
+use crate::model::number::{self, percent, round};
 use crate::write::document::{Align, Chart, Document, DocumentColumn};
 
 /// Names in one sentence.
@@ -20,20 +20,18 @@ pub const fn column(title: &'static str, width: u32, align: Align) -> DocumentCo
 
 pub fn basics(document: &mut Document, figures: &Figures<'_>) {
     document.section("一、基本情况");
-    let (due, received) = (figures.due(), figures.received());
-    let share = rate(Decimal::from(received).checked_div(Decimal::from(due)));
     let until = figures.told.newest.map(|newest| {
         let (year, month, day) = moment::date(newest);
         format!("截至{year}年{month}月{day}日，")
     });
-    document.paragraph(&format!(
-        "{}应报送绩效自评表的部门{due}家，已报送{received}家，报送率{share}。",
-        until.unwrap_or_default()
-    ));
+    document.paragraph(&format!("{}{}", until.unwrap_or_default(), received(figures)));
     let missing = figures.missing();
     if !missing.is_empty() {
         let list = names(missing.iter().map(|department| department.name.as_str()), NAMES);
         document.paragraph(&format!("尚未报送的部门{}家：{list}。【说明未报送的原因和催报情况】", missing.len()));
+    }
+    if figures.told.has_roster {
+        document.paragraph(&covered(figures));
     }
     document.paragraph(&format!(
         "已报送的自评表中，金额可以汇总的{}份，涉及全年预算{}万元，全年执行{}万元。",
@@ -52,14 +50,45 @@ pub fn basics(document: &mut Document, figures: &Figures<'_>) {
     let columns = [
         column("审核状态", 2600, Align::Left),
         column("部门（家）", 1800, Align::Right),
-        column("占应报送", 1800, Align::Right),
+        column(if figures.told.has_roster { "占应报送" } else { "占比" }, 1800, Align::Right),
     ];
     let row = |state: DepartmentState| {
         let count = figures.in_state(state.name()).len();
-        vec![state.name().to_owned(), count.to_string(), rate(Decimal::from(count).checked_div(Decimal::from(due)))]
+        let share = Decimal::from(count).checked_div(Decimal::from(figures.due()));
+        vec![state.name().to_owned(), count.to_string(), aligned(share)]
     };
     document.caption("报送和审核情况");
     document.table(&columns, &states.map(row));
+}
+
+fn share(part: usize, whole: usize) -> String {
+    rate(Decimal::from(part).checked_div(Decimal::from(whole)))
+}
+
+/// Who sent a form of those who owe one, where a roster says who does.
+fn received(figures: &Figures<'_>) -> String {
+    let (due, received) = (figures.due(), figures.received());
+    match figures.told.has_roster {
+        true => format!("应报送绩效自评表的部门{due}家，已报送{received}家，报送率{}。", share(received, due)),
+        false => format!("已报送绩效自评表的部门{received}家。审核时没有名册，【填写应报送部门数和报送率】"),
+    }
+}
+
+/// The same by money, as far as the roster tells of it.
+fn covered(figures: &Figures<'_>) -> String {
+    let Some(coverage) = figures.coverage() else {
+        return "名册没有列出各部门全年预算。【填写应报送部门全年预算合计，以及已报送部门所占比例】".to_owned();
+    };
+    let unknown = match coverage.unknown {
+        0 => String::new(),
+        count => format!("名册没有列出全年预算的{count}家部门未计入。"),
+    };
+    format!(
+        "按名册所列全年预算计算，应报送部门合计{}万元，已报送部门合计{}万元，占{}。{unknown}",
+        wan(coverage.due),
+        wan(coverage.received),
+        rate(coverage.share())
+    )
 }
 
 pub fn execution(document: &mut Document, figures: &Figures<'_>) {
@@ -78,7 +107,8 @@ pub fn execution(document: &mut Document, figures: &Figures<'_>) {
     }
     let sections = figures.by_section();
     if !sections.is_empty() {
-        money_table(document, "按归口股室汇总", "归口股室", &sections);
+        let rows = [&sections[..], &[figures.whole()]].concat();
+        money_table(document, "按归口股室汇总", "归口股室", &rows);
         rates_chart(document, &sections);
     }
     let low = figures.low(LOW);
@@ -88,10 +118,15 @@ pub fn execution(document: &mut Document, figures: &Figures<'_>) {
             let listed =
                 low.iter().take(NAMES).map(|(form, rate)| format!("{}（{}）", form.department, percent(*rate)));
             let more = if low.len() > NAMES { "等" } else { "" };
+            let mut money = Money::default();
+            low.iter().filter_map(|(form, _)| form.money).for_each(|one| money.add(one));
             document.paragraph(&format!(
-                "执行率低于90%的{}份，占{}，执行率最低的是：{}{more}。【分析执行率偏低的原因】",
+                "执行率低于90%的{}份，占{}，涉及全年预算{}万元，尚未执行{}万元。执行率最低的是：{}{more}。\
+                 【分析执行率偏低的原因】",
                 low.len(),
-                rate(Decimal::from(low.len()).checked_div(Decimal::from(figures.with_money))),
+                share(low.len(), figures.with_money),
+                wan(money.budget),
+                wan(money.budget.saturating_sub(money.executed)),
                 listed.collect::<Vec<_>>().join("、")
             ));
         }
@@ -107,7 +142,7 @@ fn money_table(document: &mut Document, caption: &str, name: &'static str, rows:
         column("执行率", 1100, Align::Right),
     ];
     let row = |money: &Money| {
-        vec![money.name.clone(), money.forms.to_string(), wan(money.budget), wan(money.executed), rate(money.rate())]
+        vec![money.name.clone(), money.forms.to_string(), wan(money.budget), wan(money.executed), aligned(money.rate())]
     };
     document.caption(caption);
     document.table(&columns, &rows.iter().map(row).collect::<Vec<_>>());
@@ -177,23 +212,49 @@ pub fn results(document: &mut Document, figures: &Figures<'_>) {
 }
 
 pub fn comparison(document: &mut Document, figures: &Figures<'_>, before: &Figures<'_>) {
-    document.subsection("与上年比较");
+    document.paragraph(&changes(figures, before));
     let columns =
         [column("项目", 2900, Align::Left), column("上年", 1900, Align::Right), column("本年", 1900, Align::Right)];
     let average = |figures: &Figures<'_>| figures.average(|form| form.total()).map_or("—".to_owned(), score);
     let row = |name: &str, of: &dyn Fn(&Figures<'_>) -> String| vec![name.to_owned(), of(before), of(figures)];
+    let due = |figures: &Figures<'_>| match figures.told.has_roster {
+        true => figures.due().to_string(),
+        false => "—".to_owned(),
+    };
     let rows = [
-        row("应报送部门（家）", &|figures| figures.due().to_string()),
+        row("应报送部门（家）", &due),
         row("已报送部门（家）", &|figures| figures.received().to_string()),
         row("全年预算（万元）", &|figures| wan(figures.budget)),
         row("全年执行（万元）", &|figures| wan(figures.executed)),
-        row("总体执行率", &|figures| rate(figures.rate())),
+        row("总体执行率", &|figures| aligned(figures.rate())),
         row("平均自评得分", &average),
-        row("无法核验分值占比", &|figures| rate(figures.unverified())),
+        row("无法核验分值占比", &|figures| aligned(figures.unverified())),
     ];
     document.caption("与上年比较");
     document.table(&columns, &rows);
-    document.paragraph("【说明变化较大的原因】");
+}
+
+/// What became more and what less, as far as both years tell of it.
+fn changes(figures: &Figures<'_>, before: &Figures<'_>) -> String {
+    let change = |name: &str, by: Decimal, unit: &str| match by.is_zero() {
+        true => format!("{name}持平"),
+        false => {
+            let word = if by > Decimal::ZERO { "增加" } else { "减少" };
+            format!("{name}{word}{}{unit}", number::grouped(round(by.abs(), 2)))
+        }
+    };
+    let wan = |yuan: Decimal| round(yuan / Decimal::from(10_000), 2);
+    let rates = figures.rate().zip(before.rate()).map(|(now, then)| round((now - then) * Decimal::ONE_HUNDRED, 2));
+    let average = |figures: &Figures<'_>| figures.average(|form| form.total());
+    let scores = average(figures).zip(average(before)).map(|(now, then)| round(now, 2) - round(then, 2));
+    let all = [
+        Some(change("全年预算", wan(figures.budget) - wan(before.budget), "万元")),
+        Some(change("全年执行", wan(figures.executed) - wan(before.executed), "万元")),
+        rates.map(|by| change("总体执行率", by, "个百分点")),
+        scores.map(|by| change("平均自评得分", by, "分")),
+    ];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    format!("与上年相比，{}。【说明变化较大的原因】", all.join("，"))
 }
 
 pub fn problems(document: &mut Document, figures: &Figures<'_>) {
@@ -231,9 +292,9 @@ pub fn sample(document: &mut Document, figures: &Figures<'_>) {
     ));
     let columns = [
         column("序号", 800, Align::Center),
-        column("部门", 3000, Align::Left),
-        column("全年预算（万元）", 1950, Align::Right),
-        column("理由", 2950, Align::Left),
+        column("部门", 2600, Align::Left),
+        column("全年预算（万元）", 1900, Align::Right),
+        column("理由", 3400, Align::Left),
     ];
     let row = |(number, pick): (usize, &super::figures::Pick<'_>)| {
         let budget = pick.form.money.map_or("—".to_owned(), |(budget, _)| wan(budget));
@@ -266,6 +327,6 @@ pub fn next(document: &mut Document, figures: &Figures<'_>) {
     }
     item(document, "【自评结果与预算安排挂钩的意见】");
     item(document, "【自评结果公开的时间和方式】");
-    document.paragraph("【单位名称】");
-    document.paragraph("【日期】");
+    document.signature("【单位名称】");
+    document.signature("【日期】");
 }
