@@ -172,7 +172,7 @@ pub fn gather(
         (standings, passed_over) = read(year)?;
     }
     earlier.of_year(year)?;
-    let Remembered { gone, known, rounds, missing, .. } =
+    let Remembered { gone, known, rounds, missing, reported, .. } =
         earlier.remember(&standings, (&ground.of_year(year), &shelf))?;
     let owed = ground.owed(&standings);
     let place_prefixes = ground.profiles[0].place_prefixes.clone();
@@ -186,6 +186,7 @@ pub fn gather(
         last_year::remember(&mut batch, folder, ground)?;
     }
     rules::check_batch(&mut batch, &ground.profiles);
+    consolidate::reported::remember(&mut batch, reported);
     reports::compare(&mut batch, &ground.of_year(year));
     batch.forget_words();
     let at_hand = (ground.roster.is_some(), job.last_year.is_some(), reports::any(&batch));

@@ -8,6 +8,7 @@ mod control;
 mod duplicates;
 mod earlier;
 mod place;
+pub mod reported;
 pub mod rounds;
 mod settle;
 mod version;
@@ -61,6 +62,7 @@ pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Ex
         owners: owners(arrivals.len(), &placed.departments),
         arrivals,
         gone,
+        reported: Vec::new(),
         bodies,
         states: placed.states,
         departments: placed.departments,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use super::reported;
 use crate::model::batch::{Batch, Before, Department, NotSubmitted, Slot};
 use crate::model::finding::{Finding, Outcome};
 use crate::model::line::FindingLine;
@@ -22,7 +23,8 @@ pub fn compare(batch: &mut Batch) -> io::Result<()> {
     // Records of an earlier run may bring the states of that run.
     batch.arrivals.iter_mut().flat_map(|arrival| &mut arrival.notes).for_each(|note| note.state = None);
     for index in 0..batch.departments.len() {
-        let slots = batch.departments[index].slots.iter();
+        let same = reported::compare(batch, index);
+        let slots = batch.departments[index].slots.iter().filter(|slot| Some(slot.counting()) != same);
         let pairs: Vec<_> = slots.filter_map(|slot| Some((slot.counting(), slot.before?))).collect();
         for (now, before) in pairs {
             match before {
@@ -84,9 +86,10 @@ pub fn arrived(batch: &mut Batch, missing: Vec<NotSubmitted>, known: &BTreeSet<S
     }
 }
 
-/// Asks for something, dismissed or not: what a waiver dismissed is neither new nor fixed.
+/// Asks for something, dismissed or not: what a waiver dismissed is neither new nor fixed. What a report beside a form
+/// says is compared with what reports said.
 fn asks(note: &Note) -> bool {
-    note.outcome == Outcome::Fail && note.waived.is_none()
+    note.outcome == Outcome::Fail && note.waived.is_none() && note.code != reported::AT_THE_FORM
 }
 
 /// A finding by its meaning: rows may have moved, files been renamed.

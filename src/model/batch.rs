@@ -1,6 +1,7 @@
 //! The whole collection: what arrived, who it belongs to, what counts.
 
 mod arrival;
+mod reported;
 mod slot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use super::roster::Roster;
 use super::standing::{Bodies, FormStanding, Standing, Weight};
 
 pub use arrival::{Arrival, Content, Document, Feedback, Record};
+pub use reported::{Pair, Reported};
 pub use slot::{Before, Gone, NotSubmitted, Slot};
 
 /// State of a department; the names people see are fixed.
@@ -182,6 +184,8 @@ pub struct Batch {
     pub arrivals: Vec<Standing>,
     /// Submissions of an earlier output whose files are gone, in the order of their departments.
     pub gone: Vec<Gone>,
+    /// What reports said against forms before, the last submitted last.
+    pub reported: Vec<Reported>,
     /// Parallel to `arrivals`.
     pub states: Vec<FileState>,
     /// The department each belongs to, by index; parallel to `arrivals`.
@@ -242,6 +246,29 @@ impl Batch {
         Some((own.counting(), newest))
     }
 
+    /// That form with that report.
+    pub fn pair(&self, department: &Department) -> Option<Pair> {
+        let (form, report) = self.reported(department)?;
+        Some(Pair::of(self.arrivals[form].form()?, self.arrivals[report].sha256.clone()))
+    }
+
+    /// What was found of the form and the report before that pair, of a department, the last last.
+    pub fn reported_before<'a>(&'a self, department: &'a Department) -> impl DoubleEndedIterator<Item = &'a Reported> {
+        let now = self.pair(department);
+        let is_its = move |one: &&Reported| {
+            one.department == department.name
+                && (department.origin.is_none() || one.origin == department.origin)
+                && now.as_ref().is_some_and(|now| *now != one.pair)
+        };
+        self.reported.iter().filter(is_its)
+    }
+
+    /// The report alone is another since the submission before.
+    pub fn has_only_another_report(&self, department: &Department) -> bool {
+        let before = self.reported_before(department).next_back();
+        before.zip(self.pair(department)).is_some_and(|(before, now)| before.pair.form == now.form)
+    }
+
     /// Findings a department has to look at: its files' and its own.
     pub fn weights_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = Weight<'a>> {
         let files = self.files_of(department).flat_map(|file| self.arrivals[file].weights());
@@ -267,7 +294,9 @@ impl Batch {
         let forms = own.iter().flat_map(|slot| &slot.files).filter_map(|file| self.arrivals[*file].form());
         let is_own = |form: &&FormStanding| own.map_or(form.project.is_none(), |slot| slot.is_for(form));
         let gone = self.gone_of(department).iter().filter_map(|gone| gone.standing.form()).filter(is_own);
-        department.lost + forms.chain(gone).map(|form| form.digest).collect::<BTreeSet<_>>().len()
+        let forms = forms.chain(gone).map(|form| form.digest).collect::<BTreeSet<_>>().len();
+        let pairs = self.reported_before(department).count();
+        department.lost + forms.max(pairs + usize::from(pairs > 0))
     }
 
     /// What a department sent and nobody has any more.

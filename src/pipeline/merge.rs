@@ -164,12 +164,13 @@ fn gather(
 ) -> Result<Batch, RunError> {
     let shelf = Shelf { profiles: &ground.profiles, roster: None, spool: &spool };
     let matched = |written: &str| ground.whose(written);
-    let (mut standings, mut gone, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut standings, mut gone, mut missing, mut reported) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         let remade = record::standings(whole, part, (&shelf, &matched))?;
         standings.extend(remade.standings);
         gone.extend(remade.gone);
         missing.extend(remade.missing);
+        reported.extend(remade.reported);
         progress.step();
     }
     let known: BTreeSet<String> = standings.iter().map(|standing: &Standing| standing.sha256.clone()).collect();
@@ -177,6 +178,7 @@ fn gather(
     let bodies = Arc::new(spool);
     let mut batch = consolidate::consolidate(Gathered { standings, gone, bodies }, whole.roster.clone(), expected);
     rules::check_batch(&mut batch, &ground.profiles);
+    consolidate::reported::remember(&mut batch, reported);
     consolidate::rounds::compare(&mut batch).map_err(WriteError::laid_aside)?;
     let over = missing.into_iter().filter(|one| one.finding.state == Some(RoundState::Fixed));
     consolidate::rounds::arrived(&mut batch, over.collect(), &known);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::consolidate::rounds::Kept;
 use crate::ground::{Ground, RunError};
-use crate::model::batch::{Batch, NotSubmitted};
+use crate::model::batch::{Batch, NotSubmitted, Reported};
 use crate::model::moment;
 use crate::model::standing::Standing;
 use crate::record::{self, DepartmentStatus, Remembered, Shelf};
@@ -81,6 +81,9 @@ impl Earlier {
         let mut remembered = last.remember(&here, (shelf, &matched)).map_err(WriteError::laid_aside)?;
         for NotSubmitted { finding, .. } in &mut remembered.missing {
             finding.department = finding.department.take().map(|name| ground.called(&name));
+        }
+        for Reported { department, .. } in &mut remembered.reported {
+            *department = ground.called(department);
         }
         let who = if self.named.is_some() { NAMED } else { REPLACED };
         if remembered.unread > 0 {

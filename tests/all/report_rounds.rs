@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::reports::{CORRECTED, altered, said};
+use crate::reports::{CORRECTED, altered, said, workbook};
 use crate::support::package::{rewrite, saved_on};
 
 const NAME: &str = "萍乡市湘东区人民代表大会常务委员 会";
@@ -221,9 +222,153 @@ fn the_draft_compares_reports_with_those_of_the_year_before() {
         "已报送部门（家） 1 1",
         "全年预算（万元） 1,151.77 1,286.98",
         "全年执行（万元） 1,151.77 1,286.98",
-        "总体执行率 100% 100%",
+        "总体执行率 100.00% 100.00%",
         "平均自评得分 98.79 99.79",
+        "与上年相比，全年预算增加135.21万元，全年执行增加135.21万元，总体执行率持平，平均自评得分增加1.00分。【说明变化较大的原因】",
     ] {
         assert!(said.iter().any(|own| own == line), "{line} is not in\n{}", said.join("\n"));
     }
+}
+
+/// The workbook of the department that heads the roster, saved on the 4th of March.
+fn with_workbook() -> Bureau {
+    let bureau = Bureau::new();
+    fs::write(bureau.path("名册.csv"), format!("单位名称,别名\n{},湘东区人民代表大会常务委员会\n", DEPARTMENTS[0]))
+        .expect("a roster");
+    bureau.send_workbook("收表/表.xlsx", 4);
+    bureau
+}
+
+impl Bureau {
+    fn send_workbook(&self, to: &str, day: u8) {
+        let path = self.path(to);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::copy(workbook(), &path).expect("a copy");
+        rewrite(&path, Some(day), |name, text| Some(saved_on(name, text, day)));
+    }
+
+    fn heading(&self, out: &str) -> String {
+        let path = self.path(out).join("问题反馈/001_区人大常委会.xlsx");
+        let mut book: Xlsx<_> = open_workbook(path).expect("a workbook");
+        let range = book.worksheet_range("问题清单").expect("a sheet");
+        range.rows().flatten().map(|cell| format!("{cell}\n")).collect()
+    }
+}
+
+const OF_REPORTS: [&str; 6] = ["DEV-01", "XSE-02", "XSE-03", "XSE-04", "XSE-07", "XSE-08"];
+/// What a second report does that puts the rate and the problems right, leaves the satisfaction, and has another amount.
+const SECOND: [&str; 6] = [
+    "报告.docx XSE-03 fixed",
+    "报告.docx XSE-07 fixed",
+    "报告改.docx XSE-02 new",
+    "报告改.docx XSE-04 open",
+    "表.xlsx DEV-01 open",
+    "round 2",
+];
+
+impl Bureau {
+    fn second(&self, to: &str) {
+        let [rate, _, problems] = CORRECTED;
+        let amount = ("收入预算1286.98\u{a0}万元", "收入预算1386.98万元");
+        self.sends(to, (DEPARTMENTS[0], 19), &[rate, problems, amount]);
+    }
+
+    fn round(&self, out: &str) -> Vec<String> {
+        let round = self.lines(out, "departments.jsonl")[0]["round"].to_string();
+        [self.states(out, &OF_REPORTS), vec![format!("round {round}")]].concat()
+    }
+}
+
+#[test]
+fn a_report_alone_that_comes_again_beside_a_workbook_has_its_earlier_findings_fixed_or_open() {
+    let bureau = with_workbook();
+    bureau.sends("收表/报告.docx", (DEPARTMENTS[0], 5), &[]);
+    bureau.batch("收表", "结果", &[]);
+    let first = ["报告.docx XSE-03 -", "报告.docx XSE-04 -", "报告.docx XSE-07 -", "表.xlsx DEV-01 -", "round 1"];
+    assert_eq!(bureau.round("结果"), first);
+    assert!(!bureau.heading("结果").contains("第 2 次报送"));
+    let once = bureau.bytes("结果");
+    bureau.batch("收表", "结果", &[]);
+    assert!(bureau.bytes("结果") == once, "nothing new: nothing changes");
+
+    fs::remove_file(bureau.path("收表/报告.docx")).expect("gone");
+    bureau.second("收表/报告改.docx");
+    bureau.batch("收表", "结果", &[]);
+    assert_eq!(bureau.round("结果"), SECOND);
+    let list = bureau.heading("结果");
+    assert!(list.contains("第 2 次报送"), "{list}");
+    assert!(list.contains("上次指出的问题已改 2 处，谢谢配合：XSE-03 第26段、XSE-07 第36段。"), "{list}");
+    assert!(list.contains("（新增）报告写“2023年收入预算1386.98万元”") && list.contains("（未改）"), "{list}");
+    let twice = bureau.bytes("结果");
+    bureau.batch("收表", "结果", &[]);
+    assert!(bureau.bytes("结果") == twice, "nothing new: nothing changes");
+
+    // The third puts the rest right; what the first had wrong is listed no more.
+    fs::remove_file(bureau.path("收表/报告改.docx")).expect("gone");
+    bureau.sends("收表/报告三.docx", (DEPARTMENTS[0], 25), &CORRECTED);
+    bureau.batch("收表", "结果", &[]);
+    let third = ["报告改.docx XSE-02 fixed", "报告改.docx XSE-04 fixed", "表.xlsx DEV-01 open", "round 3"];
+    assert_eq!(bureau.round("结果"), third);
+}
+
+#[test]
+fn a_report_that_takes_the_place_of_the_one_before_under_its_name_is_the_same_news() {
+    let bureau = with_workbook();
+    bureau.sends("收表/报告.docx", (DEPARTMENTS[0], 5), &[]);
+    bureau.batch("收表", "结果", &[]);
+    bureau.second("收表/报告.docx");
+    bureau.batch("收表", "结果", &[]);
+    let mut expected = SECOND.map(|line| line.replace("报告改", "报告"));
+    expected[..4].sort();
+    assert_eq!(bureau.round("结果"), expected);
+}
+
+/// Without an output before the folder says the same.
+#[test]
+fn two_reports_beside_a_workbook_in_one_folder_are_two_rounds() {
+    let bureau = with_workbook();
+    bureau.sends("收表/报告.docx", (DEPARTMENTS[0], 5), &[]);
+    bureau.second("收表/报告改.docx");
+    bureau.batch("收表", "结果", &[]);
+    assert_eq!(bureau.round("结果"), SECOND);
+    let once = bureau.bytes("结果");
+    bureau.batch("收表", "结果", &[]);
+    assert!(bureau.bytes("结果") == once, "nothing new: nothing changes");
+    // A merge of the output tells of the same rounds, and so does a merge of that.
+    for (from, to) in [("结果", "市"), ("市", "省")] {
+        bureau.jixiao(&["merge", from, "--out", to, "--quiet"]);
+        let told: Vec<String> = bureau.round(to).iter().map(|line| line.replacen("结果/", "", 1)).collect();
+        assert_eq!(told, SECOND, "{to}");
+    }
+}
+
+#[test]
+fn what_two_tables_said_differently_is_fixed_when_either_is_another() {
+    let differing = (">4.79<", ">4.97<");
+    let sent = || {
+        let bureau = with_workbook();
+        bureau.sends("收表/报告.docx", (DEPARTMENTS[0], 5), &[&CORRECTED[..], &[differing]].concat());
+        bureau.batch("收表", "结果", &[]);
+        assert_eq!(bureau.states("结果", &["XSE-08"]), ["表.xlsx XSE-08 -"]);
+        bureau
+    };
+    let report = sent();
+    report.sends("收表/报告.docx", (DEPARTMENTS[0], 19), &CORRECTED);
+    report.batch("收表", "结果", &[]);
+    assert_eq!(report.states("结果", &["XSE-08"]), ["表.xlsx XSE-08 fixed"]);
+    // Another workbook, in which something else is another: the difference is still there.
+    let table = sent();
+    let explained = |name: &str, text: String| {
+        let is_texts = name == "xl/sharedStrings.xml";
+        assert!(!is_texts || text.contains("保障单位工作正常运转"), "a goal");
+        let text = text.replacen("保障单位工作正常运转", "保障人大机关正常运转", 1);
+        Some(saved_on(name, text, 20))
+    };
+    fs::remove_file(table.path("收表/表.xlsx")).expect("gone");
+    table.send_workbook("收表/表改.xlsx", 20);
+    rewrite(&table.path("收表/表改.xlsx"), Some(20), explained);
+    table.batch("收表", "结果", &[]);
+    assert_eq!(table.states("结果", &["XSE-08"]), ["表改.xlsx XSE-08 open"]);
+    assert_eq!(table.states("结果", &["DEV-01"]), ["表改.xlsx DEV-01 open"]);
+    assert_eq!(table.round("结果").last().map(String::as_str), Some("round 2"));
 }

@@ -17,7 +17,7 @@ mod printed;
 mod rows;
 
 pub use compared::{ComparedForm, ComparedIndicator};
-pub use earlier::{EarlierForm, KeptEarlier};
+pub use earlier::{Beside, EarlierForm, EarlierPair, KeptEarlier, KeptPair, is_pair};
 pub use finding::FindingLine;
 pub use form::{FormLine, Outlook, with_outlook, without_outlook};
 pub use kept::{KeptForm, KeptIndicator, KeptLine};

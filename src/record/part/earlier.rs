@@ -14,7 +14,7 @@ use super::gather::{Bodies, Gathering};
 use super::standing::{Matching, Remaking};
 use super::whole::Owners;
 use super::{Input, Output, Part, ProfileName, Run, Whole};
-use crate::model::batch::{Gone, NotSubmitted};
+use crate::model::batch::{Gone, NotSubmitted, Reported};
 use crate::model::digest::sha256_of;
 use crate::model::line::{DEPARTMENTS, EARLIER, FINDINGS, SUBMISSIONS};
 use crate::record::{DepartmentStatus, Shelf};
@@ -46,6 +46,8 @@ pub struct Remembered {
     pub rounds: BTreeMap<String, usize>,
     /// BAT-01, live or fixed.
     pub missing: Vec<NotSubmitted>,
+    /// Reports beside forms, the last submitted last.
+    pub reported: Vec<Reported>,
     /// Lines that could not be read.
     pub unread: usize,
 }
@@ -127,8 +129,12 @@ impl Earlier {
         }
         gathering.found(bodies);
         let missing = std::mem::take(&mut gathering.missing);
+        let last = std::mem::take(&mut gathering.reported);
+        let mut reported = std::mem::take(&mut gathering.reported_before);
+        reported.retain(|one| !last.iter().any(|known| is_same(known, one)));
+        reported.extend(last);
         let all = gathering.ended()?;
-        let (known, rounds) = (known(&all), rounds(&all));
+        let (known, rounds) = (known(&all), rounds(&all, &reported));
         let mut met = BTreeSet::new();
         let mut is_gone = |one: &Gone| {
             let standing = &one.standing;
@@ -136,7 +142,7 @@ impl Earlier {
             !here.contains(standing.sha256.as_str()) && met.insert((standing.sha256.clone(), place))
         };
         let gone = all.into_iter().filter(|one| is_gone(one)).collect();
-        Ok(Remembered { gone, known, rounds, missing, unread })
+        Ok(Remembered { gone, known, rounds, missing, reported, unread })
     }
 }
 
@@ -144,13 +150,18 @@ fn known(all: &[Gone]) -> BTreeSet<String> {
     all.iter().map(|one| one.standing.sha256.clone()).collect()
 }
 
-fn rounds(all: &[Gone]) -> BTreeMap<String, usize> {
+fn is_same(a: &Reported, b: &Reported) -> bool {
+    (&a.department, &a.origin, &a.pair) == (&b.department, &b.origin, &b.pair)
+}
+
+fn rounds(all: &[Gone], reported: &[Reported]) -> BTreeMap<String, usize> {
     let mut distinct: BTreeMap<String, BTreeSet<[u8; 16]>> = BTreeMap::new();
     for form in all.iter().filter_map(|one| one.standing.form()) {
         let Some(department) = form.department.as_ref() else { continue };
         distinct.entry(department.clone()).or_default().insert(form.digest);
     }
-    distinct.into_iter().map(|(department, forms)| (department, forms.len())).collect()
+    let told = |department: &String| reported.iter().filter(|one| one.department == *department).count();
+    distinct.into_iter().map(|(name, forms)| (forms.len().max(told(&name)), name)).map(|(n, name)| (name, n)).collect()
 }
 
 /// The files that are as they were written; of the others it is said what is the matter.

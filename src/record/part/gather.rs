@@ -8,10 +8,10 @@ use super::folder::{each_line, shown};
 use super::standing::{Matching, Remaking, standing, without_form};
 use super::whole::Owners;
 use super::{Input, Part, PartError, Whole};
-use crate::model::batch::{Gone, NotSubmitted};
+use crate::model::batch::{Gone, NotSubmitted, Pair, Reported};
 use crate::model::finding::Outcome;
 use crate::model::line::{
-    EARLIER, FINDINGS, FindingLine, KeptEarlier, KeptForm, Outlook, SUBMISSIONS, without_outlook,
+    EARLIER, FINDINGS, FindingLine, KeptEarlier, KeptForm, KeptPair, Outlook, SUBMISSIONS, is_pair, without_outlook,
 };
 use crate::model::reply::RoundState;
 use crate::model::standing::{Claim, FormStanding, Held, Note, Span, Standing};
@@ -24,6 +24,9 @@ const OVER_THE_BATCH: [&str; 2] = ["BAT-", "RND-"];
 const NOT_SUBMITTED: &str = "BAT-01";
 /// The rule that says that a name is on no roster.
 const UNKNOWN_NAME: &str = "BAS-02";
+/// The family of the rules that hold a report against a form, and that of them whose findings stand at the form.
+const OF_REPORTS: &str = "XSE-";
+const AT_THE_FORM: &str = "XSE-08";
 
 /// Lines of findings by the standing they belong to.
 pub(super) type Bodies = HashMap<usize, Vec<u8>>;
@@ -41,6 +44,12 @@ pub(super) struct Gathering<'a> {
     pub(super) gone: Vec<Standing>,
     /// BAT-01, live or fixed.
     pub(super) missing: Vec<NotSubmitted>,
+    /// Forms with their reports as they counted, and those before them.
+    pub(super) reported: Vec<Reported>,
+    pub(super) reported_before: Vec<Reported>,
+    /// Of those that counted, by the report's name, and by the form's.
+    by_report: HashMap<String, usize>,
+    by_form: HashMap<String, usize>,
     places: HashMap<Place, usize>,
     files: HashMap<String, usize>,
     /// What the disk did not take.
@@ -68,6 +77,7 @@ pub struct Remade {
     pub standings: Vec<Standing>,
     pub gone: Vec<Gone>,
     pub missing: Vec<NotSubmitted>,
+    pub reported: Vec<Reported>,
 }
 
 /// The standings of a part's files, their lines laid aside.
@@ -93,7 +103,8 @@ pub fn standings(
     gathering.refused.map_err(io)?;
     let gone = gathering.gone.into_iter();
     let gone = gone.map(|standing| Gone { standing, counted: false, department: None }).collect();
-    Ok(Remade { standings: gathering.standings, gone, missing: gathering.missing })
+    let (missing, reported) = (gathering.missing, gathering.reported_before);
+    Ok(Remade { standings: gathering.standings, gone, missing, reported })
 }
 
 fn tie(part: &Part, what: &'static str, stated: usize, found: usize) -> Result<(), PartError> {
@@ -122,6 +133,10 @@ impl<'a> Gathering<'a> {
             counting: Vec::new(),
             gone: Vec::new(),
             missing: Vec::new(),
+            reported: Vec::new(),
+            reported_before: Vec::new(),
+            by_report: HashMap::new(),
+            by_form: HashMap::new(),
             places: HashMap::new(),
             files: HashMap::new(),
             refused: Ok(()),
@@ -147,9 +162,32 @@ impl<'a> Gathering<'a> {
             (kept.file.to_string(), kept.sheet.to_string(), kept.place.as_deref().unwrap_or_default().to_owned());
         self.places.insert(place, self.standings.len());
         self.files.entry(kept.file.to_string()).or_insert(self.standings.len());
+        self.pair(&kept, &standing);
         self.standings.push(standing);
         self.counting.push(kept.counts);
         Ok(())
+    }
+
+    /// Lays a form and the report it counted with aside.
+    fn pair(&mut self, kept: &KeptForm<'_>, standing: &Standing) {
+        let (Some(report), Some(form)) = (kept.report.as_deref(), standing.form()) else { return };
+        let Some(sha256) = self.inputs.get(report).and_then(|input| input.sha256.clone()) else { return };
+        self.by_report.insert(report.to_owned(), self.reported.len());
+        self.by_form.insert(kept.file.to_string(), self.reported.len());
+        self.reported.push(Reported {
+            origin: self.part().origin(kept.source.as_deref()),
+            department: kept.department.as_deref().unwrap_or_default().to_owned(),
+            pair: Pair::of(form, sha256),
+            findings: Vec::new(),
+        });
+    }
+
+    /// A finding between a form and a report, with the two it is about.
+    fn between(&mut self, found: &FindingLine<'_>, file: &str) {
+        let at = if found.rule == AT_THE_FORM { self.by_form.get(file) } else { self.by_report.get(file) };
+        if let Some(reported) = at.and_then(|at| self.reported.get_mut(*at)) {
+            reported.findings.push(found.finding(("", "")));
+        }
     }
 
     fn standing(&mut self, text: &str, kept: &KeptForm<'_>) -> serde_json::Result<Standing> {
@@ -185,6 +223,11 @@ impl<'a> Gathering<'a> {
 
     /// A submission whose file was gone already, with its findings.
     pub(super) fn earlier(&mut self, text: &str) -> serde_json::Result<()> {
+        if is_pair(text) {
+            let kept: KeptPair<'_> = serde_json::from_str(text)?;
+            self.reported_before.push(self.pair_before(kept));
+            return Ok(());
+        }
         let kept: KeptEarlier = serde_json::from_str(text)?;
         let form: KeptForm<'_> = serde_json::from_str(kept.form.get())?;
         let mut standing = self.standing(kept.form.get(), &form)?;
@@ -196,6 +239,17 @@ impl<'a> Gathering<'a> {
         standing.found = self.lay_aside(&body);
         self.gone.push(standing);
         Ok(())
+    }
+
+    fn pair_before(&self, kept: KeptPair<'_>) -> Reported {
+        let part = self.part();
+        let findings = kept.findings.into_iter().map(|found| {
+            let name = found.file.as_deref().map(|file| part.file(file).into());
+            FindingLine { file: name, ..found }.finding(("", ""))
+        });
+        let pair = Pair { form: kept.beside.form.into_owned(), report: kept.beside.report.into_owned() };
+        let (origin, department) = (part.origin(kept.beside.source.as_deref()), kept.beside.department.into_owned());
+        Reported { origin, department, pair, findings: findings.collect() }
     }
 
     fn files_without_form(&mut self) {
@@ -234,9 +288,18 @@ impl<'a> Gathering<'a> {
         }
         let is_of_batch = OVER_THE_BATCH.iter().any(|family| found.rule.starts_with(family));
         let Some(file) = found.file.as_deref().filter(|_| !is_of_batch) else { return Ok(()) };
+        let is_fixed = found.state == Some(RoundState::Fixed);
+        if found.rule.starts_with(OF_REPORTS) && !is_fixed {
+            self.between(&found, file);
+        }
         let Some(at) = self.whose(file, &found) else { return Ok(()) };
+        // What was fixed between a form and its report is kept with the two before.
+        let is_of_report = || found.rule == AT_THE_FORM || self.standings[at].form().is_none();
+        if is_fixed && found.rule.starts_with(OF_REPORTS) && is_of_report() {
+            return Ok(());
+        }
         // What was fixed was wrong before: in a file that is gone and had the name of the one that counted.
-        if found.state == Some(RoundState::Fixed) && self.counting.get(at) == Some(&true) {
+        if is_fixed && self.counting.get(at) == Some(&true) {
             return Ok(());
         }
         // With a roster given for the whole the name may be known now.

@@ -13,9 +13,9 @@ use super::{WriteError, found};
 use departments::DepartmentLine;
 use serde::Serialize;
 
-use crate::model::batch::{Batch, FileState, Gone};
+use crate::model::batch::{Batch, FileState, Gone, Reported};
 use crate::model::line::{
-    DEPARTMENTS, EARLIER, EarlierForm, FINDINGS, FindingLine, Outlook, SUBMISSIONS, with_outlook,
+    Beside, DEPARTMENTS, EARLIER, EarlierForm, EarlierPair, FINDINGS, FindingLine, Outlook, SUBMISSIONS, with_outlook,
 };
 
 pub use read_back::read_back;
@@ -76,7 +76,7 @@ fn write_departments(batch: &Batch, path: &Path) -> Result<(), WriteError> {
 
 /// What later runs compare with although its file is gone; nothing where nothing is.
 fn write_gone(batch: &Batch, path: &Path) -> Result<(), WriteError> {
-    if batch.gone.is_empty() {
+    if batch.gone.is_empty() && batch.reported.is_empty() {
         return Ok(());
     }
     let mut out = Lines::create(path)?;
@@ -88,6 +88,12 @@ fn write_gone(batch: &Batch, path: &Path) -> Result<(), WriteError> {
         let findings = findings.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(raw);
         let findings = findings.collect::<Result<_, _>>()?;
         out.document(&EarlierForm { saved: standing.saved(), form: raw(&form)?, findings })?;
+    }
+    for Reported { origin, department, pair, findings } in &batch.reported {
+        let source = origin.as_deref().map(Into::into);
+        let (department, form, report) = (department.into(), pair.form.as_str().into(), pair.report.as_str().into());
+        let findings = findings.iter().map(|finding| FindingLine::of(finding).from_part(origin.as_deref())).collect();
+        out.document(&EarlierPair { beside: Beside { department, source, form, report }, findings })?;
     }
     out.end()
 }
