@@ -268,6 +268,8 @@ pub struct RawBelongs {
 #[serde(deny_unknown_fields, default)]
 pub struct RawNarrative {
     pub own_words: Texts,
+    pub whole_words: Texts,
+    pub topics: Texts,
     pub joiners: Texts,
     pub approximate: Texts,
     pub foreign: Texts,
@@ -277,9 +279,11 @@ pub struct RawNarrative {
     pub rates: Texts,
     pub completions: Texts,
     pub satisfaction: Texts,
+    pub people: Texts,
     pub budget_words: Texts,
     pub executed_words: Texts,
     pub problem_words: Texts,
+    pub no_problems: Texts,
     pub money: Vec<Spanned<RawMoneyPhrase>>,
     pub wholes: Vec<Spanned<RawWhole>>,
     pub sections: Vec<Spanned<RawSection>>,

@@ -132,7 +132,7 @@ fn batch_findings(context: &BatchContext) -> Vec<(Owner, Finding)> {
 }
 
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by_key(|finding| (finding.cell, registry::position(&finding.code)));
+    findings.sort_by_key(|finding| (finding.is_in_text(), finding.cell, registry::position(&finding.code)));
     // They stay until the end of the batch.
     findings.shrink_to_fit();
     findings

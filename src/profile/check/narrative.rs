@@ -12,6 +12,8 @@ pub fn check(raw: RawNarrative, problems: &mut Problems<'_>) -> Narrative {
     let sections: Vec<Section> = raw.sections.into_iter().map(|raw| section(raw, problems)).collect();
     Narrative {
         own_words: words(raw.own_words, problems),
+        whole_words: words(raw.whole_words, problems),
+        topics: words(raw.topics, problems),
         joiners: words(raw.joiners, problems),
         approximate: words(raw.approximate, problems),
         foreign: words(raw.foreign, problems),
@@ -21,9 +23,11 @@ pub fn check(raw: RawNarrative, problems: &mut Problems<'_>) -> Narrative {
         rates: words(raw.rates, problems),
         completions: words(raw.completions, problems),
         satisfaction: words(raw.satisfaction, problems),
+        people: words(raw.people, problems),
         budget_words: words(raw.budget_words, problems),
         executed_words: words(raw.executed_words, problems),
         problem_words: words(raw.problem_words, problems),
+        no_problems: words(raw.no_problems, problems),
         money: raw.money.into_iter().map(|raw| money(raw, problems)).collect(),
         wholes: raw.wholes.into_iter().map(|raw| whole(raw, problems)).collect(),
         sections,

@@ -5,6 +5,10 @@
 pub struct Narrative {
     /// May stand in front of a phrase without changing what it is about (部门 全年 其中).
     pub own_words: Vec<String>,
+    /// In a phrase or in front of it: it is about all the money, whatever was told of before.
+    pub whole_words: Vec<String>,
+    /// A clause with one of these and no number says what the figures behind it are about (项目 经费).
+    pub topics: Vec<String>,
     /// Stand between a phrase and its number (为 达到 共).
     pub joiners: Vec<String>,
     /// A number with one of these around it is no exact one (约 近 余).
@@ -21,11 +25,15 @@ pub struct Narrative {
     /// How much of the goals was done, in percent.
     pub completions: Vec<String>,
     pub satisfaction: Vec<String>,
+    /// Whose satisfaction is anybody's (群众 服务对象).
+    pub people: Vec<String>,
     /// Behind the name of a line: which column its amount is of.
     pub budget_words: Vec<String>,
     pub executed_words: Vec<String>,
     /// What says that there is a problem.
     pub problem_words: Vec<String>,
+    /// A clause with one of these says that there is none.
+    pub no_problems: Vec<String>,
     pub money: Vec<MoneyPhrase>,
     pub wholes: Vec<Whole>,
     pub sections: Vec<Section>,

@@ -7,6 +7,7 @@ use crate::rules::example::Example;
 use crate::rules::facts::ledger;
 use crate::rules::facts::narrative::figures::{Figure, around, behind};
 use crate::rules::facts::narrative::items::is_near;
+use crate::rules::facts::narrative::scope::{self, Of};
 use crate::rules::facts::narrative::{Clause, clauses, is_about_the_whole};
 use crate::rules::xse::xse_01_narrative_total::totals;
 use crate::rules::{Check, Findings, Form, Rule};
@@ -37,15 +38,29 @@ fn check(form: &Form, out: &mut Findings) {
     let cells = || line.and_then(|line| Some(line.rate.as_ref()?.cell));
     for clause in clauses(report.paragraphs, form).iter().filter(|clause| !clause.is_foreign) {
         let own_total = if form.submission.is_scored { totals(form) } else { vec![] };
-        let completion = figure(clause, &words.completions, form).map(|figure| (figure, own_total));
-        let said = completion.or_else(|| Some((figure(clause, &words.rates, form)?, vec![])));
-        let Some((figure, others)) = said else { continue };
-        let mut known = rates.iter().chain(&others);
+        let completion = figure(clause, &words.completions, form).filter(|(_, of)| *of == Of::Whole);
+        let completion = completion.map(|(figure, _)| (figure, own_total, Of::Whole));
+        let said = completion.or_else(|| {
+            let (figure, of) = rate_of_text(clause, form)?;
+            Some((figure, vec![], of))
+        });
+        let Some((figure, others, of)) = said else { continue };
+        // Behind what was said of a line a rate may be that line's.
+        let line = match &of {
+            Of::Line(key) => scope::rate_of(key, form).map(|rate| rate * Decimal::ONE_HUNDRED),
+            _ => None,
+        };
+        if of == Of::Unknown || of != Of::Whole && line.is_none() {
+            continue;
+        }
+        let mut known = rates.iter().chain(&others).chain(&line);
         if known.any(|known| is_near(&figure, *known, tolerance(&figure))) {
             continue;
         }
         let total = others.first().map(|total| format!("、自评得分{}分", plain(*total))).unwrap_or_default();
-        let message = format!("报告写“{}”，自评表的执行率是{}%{total}，对不上。", clause.text, plain(rate.round_dp(2)));
+        let whole = format!("{}%", plain(rate.round_dp(2)));
+        let shown = line.map_or(whole.clone(), |line| format!("{}%（整体{whole}）", plain(line.round_dp(2))));
+        let message = format!("报告写“{}”，自评表的执行率是{shown}{total}，对不上。", clause.text);
         let draft = out.in_report(Some(clause.place()), clause.sentence, about.clone());
         draft.subject("执行率").found(figure.shown()).message(message).related(cells());
     }
@@ -56,8 +71,24 @@ fn tolerance(figure: &Figure) -> Decimal {
     figure.unit().max(Decimal::new(1, 2))
 }
 
-fn figure(clause: &Clause<'_>, phrases: &[String], form: &Form) -> Option<Figure> {
+/// A percentage behind one of the phrases, and what it is of.
+fn figure(clause: &Clause<'_>, phrases: &[String], form: &Form) -> Option<(Figure, Of)> {
     let (before, rest) = around(&clause.text, phrases)?;
     let figure = behind(rest, &form.profile.narrative).filter(|figure| figure.is_percent() && !figure.or_more())?;
-    (is_about_the_whole(before, form) && !clause.shares_number).then_some(figure)
+    let said = &clause.text[..clause.text.len() - rest.len()];
+    let of = scope::whole(clause, (before, said), form);
+    (is_about_the_whole(before, form) && !clause.shares_number).then_some((figure, of))
+}
+
+/// The rate of execution of all the money, or of the line it names.
+fn rate_of_text(clause: &Clause<'_>, form: &Form) -> Option<(Figure, Of)> {
+    let words = &form.profile.narrative;
+    let of_line = || {
+        let (_, rest) = around(&clause.text, &words.rates)?;
+        let said = &clause.text[..clause.text.len() - rest.len()];
+        let key = scope::line_of_rate(said, form).filter(|_| !clause.is_part)?;
+        let figure = behind(rest, words).filter(|figure| figure.is_percent() && !figure.or_more())?;
+        Some((figure, Of::Line(key)))
+    };
+    figure(clause, &words.rates, form).or_else(of_line)
 }

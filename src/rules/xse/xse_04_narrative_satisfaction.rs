@@ -4,10 +4,11 @@ use crate::model::address::CellRef;
 use crate::model::finding::{Severity, Subject};
 use crate::model::quantity::Quantity;
 use crate::model::submission::Indicator;
+use crate::model::text::compact;
 use crate::profile::spec::IndicatorColumn;
 use crate::rules::example::Example;
-use crate::rules::facts::narrative::clauses;
 use crate::rules::facts::narrative::figures::{Figure, around, behind};
+use crate::rules::facts::narrative::{clauses, without_own_words};
 use crate::rules::{Check, Findings, Form, Rule};
 
 pub static RULE: Rule = Rule {
@@ -36,9 +37,9 @@ fn check(form: &Form, out: &mut Findings) {
         return;
     }
     for clause in clauses(report.paragraphs, form).iter().filter(|clause| !clause.is_foreign) {
-        let Some((_, rest)) = around(&clause.text, &words.satisfaction) else { continue };
+        let Some((before, rest)) = around(&clause.text, &words.satisfaction) else { continue };
         let Some(figure) = behind(rest, words).filter(Figure::is_percent) else { continue };
-        if known.iter().any(|(_, _, quantity)| agrees(&figure, quantity)) {
+        if !is_of(&rows, before, form) || known.iter().any(|(_, _, quantity)| agrees(&figure, quantity)) {
             continue;
         }
         let (row, _, _) = known[0];
@@ -57,6 +58,17 @@ fn rows(form: &Form) -> Vec<usize> {
         is_about(&row.level3.written) || is_about(&row.level1.written) || is_about(target)
     };
     form.filled().filter(|(_, row)| names(row)).map(|(index, _)| index).collect()
+}
+
+/// Of those whom the table asked, or of nobody in particular; a hotline and a training have their own.
+fn is_of(rows: &[usize], before: &str, form: &Form) -> bool {
+    let words = &form.profile.narrative;
+    let whose = without_own_words(before, &words.people, form);
+    let names = |row: &usize| {
+        let row = &form.submission.indicators[*row];
+        [row.level3.written.clone(), row.target.as_ref().map(|target| target.written.clone()).unwrap_or_default()]
+    };
+    whose.is_empty() || rows.iter().flat_map(names).any(|name| compact(&name).contains(whose))
 }
 
 fn stated<'a>(form: &Form<'a>, row: usize) -> Option<(usize, CellRef, &'a Quantity)> {

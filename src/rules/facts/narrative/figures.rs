@@ -2,7 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use crate::lang::scan::numeral;
 use crate::profile::spec::Narrative;
+
+/// Characters of a number in words.
+const LONGEST: usize = 24;
 
 /// A number as a text states it.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +78,23 @@ pub fn after_joiners<'t>(text: &'t str, words: &Narrative) -> &'t str {
     }
 }
 
-/// A number at the start.
+/// A number at the start, in digits or in words (百分之九十五, 九十八分).
 pub fn number(text: &str) -> Option<Figure> {
+    in_digits(text).or_else(|| in_words(text))
+}
+
+fn in_words(text: &str) -> Option<Figure> {
+    const UNITS: [&str; 5] = ["分", "%", "万元", "亿元", "元"];
+    let percent = text.strip_prefix("百分之");
+    let chars: Vec<char> = percent.unwrap_or(text).chars().take(LONGEST).collect();
+    let numeral = numeral::read(&chars).filter(|numeral| numeral.chinese || percent.is_some())?;
+    let rest: String = percent.unwrap_or(text).chars().skip(numeral.len).collect();
+    let is_figure = percent.is_some() || UNITS.iter().any(|unit| rest.starts_with(unit)) && numeral.len > 1;
+    let behind = if percent.is_some() { format!("%{rest}") } else { rest };
+    is_figure.then_some(Figure { value: numeral.multiplied()?, decimals: numeral.decimals, behind })
+}
+
+fn in_digits(text: &str) -> Option<Figure> {
     let length = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let digits = text[..length].trim_end_matches('.');
     let value: Decimal = digits.parse().ok()?;

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::Clause;
 use super::figures::{self, Figure};
-use super::{Clause, is_about_the_whole};
+use super::scope::{self, Of};
 use crate::model::address::CellRef;
 use crate::model::finding::Subject;
 use crate::profile::spec::{MoneyColumns, MoneyPhrase};
@@ -31,17 +32,22 @@ pub fn money(clauses: &[Clause<'_>], form: &Form) -> Vec<Dispute> {
 
 fn dispute(at: usize, clause: &Clause<'_>, form: &Form) -> Option<Dispute> {
     let words = &form.profile.narrative;
-    // The phrase that begins first says what the amount is; of those the longest.
-    let found = words.money.iter().filter_map(|phrase| {
-        let (before, behind) = figures::around(&clause.text, &phrase.words)?;
-        is_about_the_whole(before, form).then_some((phrase, before.len(), behind))
-    });
-    let (phrase, _, behind) = found.min_by_key(|(_, before, behind)| (*before, behind.len()))?;
+    let (phrase, before, behind) = scope::phrase(&clause.text, form)?;
+    let said = &clause.text[..clause.text.len() - behind.len()];
+    let lines = match (&phrase.line, scope::whole(clause, (before, said), form)) {
+        (Some(_), _) if clause.is_part => return None,
+        (None, Of::Unknown) => return None,
+        (Some(line), _) => vec![Some(line.clone())],
+        (None, Of::Whole) => vec![None],
+        (None, Of::Line(line)) => vec![Some(line), None],
+    };
     let (columns, behind) = columns(phrase, behind, form);
     let figure = figures::behind(behind, words)?;
     let (yuan, half) = figure.yuan()?;
-    let known: Vec<Known> = columns.iter().filter_map(|column| of_table(phrase, *column, form)).collect();
-    let is_told = !known.is_empty() && known.len() == columns.iter().filter(|c| is_there(phrase, **c, form)).count();
+    let places = || lines.iter().flat_map(|line| columns.iter().map(move |column| (line.as_deref(), *column)));
+    let known: Vec<Known> = places().filter_map(|(line, column)| of_table(line, column, form)).collect();
+    let is_told =
+        !known.is_empty() && known.len() == places().filter(|(line, column)| is_there(*line, *column, form)).count();
     let agrees = known.iter().any(|known| (known.sum.yuan - yuan).abs() <= half + known.sum.tolerance);
     if !is_told || agrees {
         return None;
@@ -79,19 +85,19 @@ struct Known {
     about: Subject,
 }
 
-fn is_there(phrase: &MoneyPhrase, column: Column, form: &Form) -> bool {
-    match &phrase.line {
+fn is_there(line: Option<&str>, column: Column, form: &Form) -> bool {
+    match line {
         None => true,
         Some(key) => form.submission.line(key).is_some_and(|line| column.entry(line).is_some()),
     }
 }
 
-fn of_table(phrase: &MoneyPhrase, column: Column, form: &Form) -> Option<Known> {
-    let (sum, key, label) = match &phrase.line {
+fn of_table(line: Option<&str>, column: Column, form: &Form) -> Option<Known> {
+    let (sum, key, label) = match line {
         None => (ledger::overall(form, column)?, ledger::total_line(form)?.key.clone(), String::new()),
         Some(key) => {
             let label = form.profile.budget.lines.iter().find(|line| line.key == *key)?.label.clone();
-            (ledger::sum(form, [key.as_str()], column)?, key.clone(), label)
+            (ledger::sum(form, [key], column)?, key.to_owned(), label)
         }
     };
     let name = format!("{label}{}", column.name(form));

@@ -57,7 +57,9 @@ fn item(clauses: &[Clause<'_>], at: usize, words: &Narrative) -> Option<Item> {
             Some((start, figure, unit))
         })
         .next()?;
-    let name = &clause.text[..start];
+    // 13个项目: what is counted stands behind.
+    let counted = figure.behind.strip_prefix(['个', '项']).filter(|behind| behind.starts_with("项目"));
+    let name = counted.map_or(&clause.text[..start], |_| "项目");
     let is_rough =
         words.approximate.iter().any(|word| name.ends_with(word.as_str()) || figure.behind.contains(word.as_str()));
     if is_rough {
@@ -80,7 +82,11 @@ fn bare(name: &str, words: &Narrative) -> String {
             _ => break,
         }
     }
-    rest.trim_start_matches([':', '"', '“']).trim_end_matches([':', '为', '共', '计', '达', '有', '是']).to_owned()
+    without_joiners(rest.trim_start_matches([':', '"', '“'])).to_owned()
+}
+
+fn without_joiners(name: &str) -> &str {
+    name.trim_end_matches([':', '为', '共', '计', '达', '有', '是'])
 }
 
 fn of_whole<'a>(clauses: &'a [Clause<'_>], items: &'a [Option<Item>], whole: &'a Whole) -> Vec<Mismatch> {
@@ -88,13 +94,24 @@ fn of_whole<'a>(clauses: &'a [Clause<'_>], items: &'a [Option<Item>], whole: &'a
         let parts = whole.parts.iter().chain(&whole.perhaps);
         parts.filter(|part| item.name.starts_with(part.as_str())).max_by_key(|part| part.len()).cloned()
     };
-    let is_whole = |item: &&Item| {
-        item.unit == whole.unit
-            && part_of(item).is_none()
-            && whole.words.iter().any(|word| item.name.ends_with(word.as_str()))
-    };
+    let is_whole = |item: &&Item| item.unit == whole.unit && part_of(item).is_none() && is_called(item, whole);
     let totals = items.iter().flatten().filter(is_whole);
     totals.filter_map(|total| of_total((clauses, items), (whole, total), &part_of)).collect()
+}
+
+/// The item is that total, by its name.
+fn is_called(item: &Item, whole: &Whole) -> bool {
+    whole.words.iter().any(|word| item.name.ends_with(without_joiners(word)))
+}
+
+/// The last clause that can be about the parts of a total: up to a sentence that does not go on with them.
+fn end(clauses: &[Clause<'_>], total: usize) -> usize {
+    let goes_on = |own: &Clause<'_>, next: &Clause<'_>| {
+        let is_same = std::ptr::eq(own.sentence, next.sentence);
+        let is_list = !own.sentence.ends_with('。') || next.sentence.trim_start().starts_with("其中");
+        own.paragraph == next.paragraph && (is_same || is_list)
+    };
+    total + clauses[total..].windows(2).take_while(|pair| goes_on(&pair[0], &pair[1])).count()
 }
 
 fn of_total(
@@ -102,12 +119,23 @@ fn of_total(
     (whole, total): (&Whole, &Item),
     part_of: &dyn Fn(&Item) -> Option<String>,
 ) -> Option<Mismatch> {
-    let paragraph = clauses[total.clause].paragraph;
     let behind = items[total.clause + 1..].iter().flatten();
     let mut depth = None;
     let (mut parts, mut perhaps): (Vec<(String, &Item)>, Vec<&Item>) = (vec![], vec![]);
-    for item in behind.take_while(|item| clauses[item.clause].paragraph == paragraph) {
-        let Some(part) = part_of(item).filter(|_| item.unit == total.unit) else { continue };
+    // What nobody knows may be a part too.
+    let mut unknown: Vec<&Item> = vec![];
+    let end = end(clauses, total.clause);
+    for item in behind.take_while(|item| item.clause <= end) {
+        if item.unit != total.unit {
+            continue;
+        }
+        let Some(part) = part_of(item) else {
+            if is_called(item, whole) {
+                break;
+            }
+            unknown.push(item);
+            continue;
+        };
         let own = *depth.get_or_insert(clauses[item.clause].depth);
         let is_again = parts.iter().any(|(known, _)| *known == part);
         if is_again || clauses[item.clause].depth != own {
@@ -118,7 +146,15 @@ fn of_total(
             false => parts.push((part, item)),
         }
     }
-    let is_listed = whole.needed.iter().all(|word| parts.iter().any(|(part, _)| part.contains(word.as_str())));
+    let last = parts.last().map_or(0, |(_, item)| item.clause);
+    let sentence = |clause: usize| clauses[clause].sentence;
+    let is_among = |item: &&Item| {
+        let is_near = item.clause < last || std::ptr::eq(sentence(item.clause), sentence(total.clause));
+        is_near && !item.value.is_zero() && Some(clauses[item.clause].depth) == depth
+    };
+    let is_known = !unknown.iter().any(is_among);
+    let is_listed =
+        is_known && whole.needed.iter().all(|word| parts.iter().any(|(part, _)| part.contains(word.as_str())));
     let sum: Decimal = parts.iter().map(|(_, item)| item.value).sum();
     let more: Decimal = perhaps.iter().map(|item| item.value).sum();
     let tolerance: Decimal = total.half + parts.iter().map(|(_, item)| item.half).sum::<Decimal>();
