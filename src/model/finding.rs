@@ -201,6 +201,7 @@ pub fn is_document(file: Option<&str>) -> bool {
 
 /// Findings about the file first, then by cell, worse before better.
 pub fn in_form_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    let key = |finding: &Finding| (finding.cell, finding.severity);
+    // What is in the text of a report comes behind what is in its table.
+    let key = |finding: &Finding| (finding.is_in_text(), finding.cell, finding.severity);
     key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.subject.cmp(&b.subject))
 }

@@ -131,9 +131,10 @@ impl<'a> Task<'a> {
         last.zip(next.cell).is_some_and(|(last, cell)| last.last.row + 1 == cell.row)
     }
 
-    fn order(&self) -> (Severity, bool, usize, Option<CellRef>, &'a str) {
+    fn order(&self) -> (Severity, bool, usize, (bool, Option<CellRef>), &'a str) {
         let first = self.first();
-        (first.severity, first.state != Some(RoundState::Open), self.order, first.cell, first.code.as_ref())
+        let place = (first.is_in_text(), first.cell);
+        (first.severity, first.state != Some(RoundState::Open), self.order, place, first.code.as_ref())
     }
 
     pub fn first(&self) -> &'a Finding {
