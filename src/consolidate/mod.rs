@@ -62,7 +62,7 @@ pub fn consolidate(gathered: Gathered, roster: Option<Arc<Roster>>, expected: Ex
         owners: owners(arrivals.len(), &placed.departments),
         arrivals,
         gone,
-        reported: Vec::new(),
+        reported: BTreeMap::new(),
         bodies,
         states: placed.states,
         departments: placed.departments,

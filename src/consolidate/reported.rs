@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::batch::{Batch, Pair, Reported};
+use crate::model::batch::{Batch, Reported};
 use crate::model::finding::{Finding, Outcome};
 use crate::model::reply::RoundState;
 use crate::model::standing::Note;
@@ -77,16 +77,12 @@ fn is_open(finding: &Finding) -> bool {
 }
 
 /// Lays what an earlier output says of pairs beside what this one is about; the pairs of now are none of before.
-pub fn remember(batch: &mut Batch, mut earlier: Vec<Reported>) {
-    let now: Vec<(Option<String>, String, Pair)> = batch
-        .departments
-        .iter()
-        .filter_map(|department| Some((department.origin.clone(), department.name.clone(), batch.pair(department)?)))
-        .collect();
-    earlier.retain(|one| {
-        !now.iter().any(|(origin, name, pair)| {
-            *name == one.department && *pair == one.pair && (origin.is_none() || *origin == one.origin)
-        })
-    });
-    batch.reported = earlier;
+pub fn remember(batch: &mut Batch, earlier: Vec<Reported>) {
+    let mut reported: BTreeMap<String, Vec<Reported>> = BTreeMap::new();
+    earlier.into_iter().for_each(|one| reported.entry(one.department.clone()).or_default().push(one));
+    for department in &batch.departments {
+        let (Some(now), Some(before)) = (batch.pair(department), reported.get_mut(&department.name)) else { continue };
+        before.retain(|one| one.pair != now || !one.is_of_part(department.origin.as_deref()));
+    }
+    batch.reported = reported;
 }

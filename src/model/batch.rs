@@ -184,8 +184,8 @@ pub struct Batch {
     pub arrivals: Vec<Standing>,
     /// Submissions of an earlier output whose files are gone, in the order of their departments.
     pub gone: Vec<Gone>,
-    /// What reports said against forms before, the last submitted last.
-    pub reported: Vec<Reported>,
+    /// What reports said against forms before, by department, the last submitted last.
+    pub reported: BTreeMap<String, Vec<Reported>>,
     /// Parallel to `arrivals`.
     pub states: Vec<FileState>,
     /// The department each belongs to, by index; parallel to `arrivals`.
@@ -256,11 +256,9 @@ impl Batch {
     pub fn reported_before<'a>(&'a self, department: &'a Department) -> impl DoubleEndedIterator<Item = &'a Reported> {
         let now = self.pair(department);
         let is_its = move |one: &&Reported| {
-            one.department == department.name
-                && (department.origin.is_none() || one.origin == department.origin)
-                && now.as_ref().is_some_and(|now| *now != one.pair)
+            one.is_of_part(department.origin.as_deref()) && now.as_ref().is_some_and(|now| *now != one.pair)
         };
-        self.reported.iter().filter(is_its)
+        self.reported.get(&department.name).into_iter().flatten().filter(is_its)
     }
 
     /// The report alone is another since the submission before.

@@ -22,7 +22,9 @@ pub fn compare(batch: &mut Batch, ground: &Ground) {
             earlier.extend(before(batch, department, (form, report), ground));
         }
     }
-    batch.reported.extend(earlier);
+    for one in earlier {
+        batch.reported.entry(one.department.clone()).or_default().push(one);
+    }
     for (file, finding) in found {
         batch.arrivals[file].late.push(finding);
     }

@@ -4,7 +4,7 @@ use crate::model::finding::Finding;
 use crate::model::standing::FormStanding;
 
 /// A form and the report beside it: another report is another submission, though its form be the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
     /// Digest of what the form says, hex.
     pub form: String,
@@ -21,6 +21,13 @@ pub struct Reported {
     pub pair: Pair,
     /// Of what the two say against each other.
     pub findings: Vec<Finding>,
+}
+
+impl Reported {
+    /// Whether it may be a department's that comes from that part; one that comes from none is the whole's.
+    pub fn is_of_part(&self, origin: Option<&str>) -> bool {
+        origin.is_none() || self.origin.as_deref() == origin
+    }
 }
 
 impl Pair {

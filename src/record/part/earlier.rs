@@ -14,7 +14,7 @@ use super::gather::{Bodies, Gathering};
 use super::standing::{Matching, Remaking};
 use super::whole::Owners;
 use super::{Input, Output, Part, ProfileName, Run, Whole};
-use crate::model::batch::{Gone, NotSubmitted, Reported};
+use crate::model::batch::{Gone, NotSubmitted, Pair, Reported};
 use crate::model::digest::sha256_of;
 use crate::model::line::{DEPARTMENTS, EARLIER, FINDINGS, SUBMISSIONS};
 use crate::record::{DepartmentStatus, Shelf};
@@ -131,7 +131,8 @@ impl Earlier {
         let missing = std::mem::take(&mut gathering.missing);
         let last = std::mem::take(&mut gathering.reported);
         let mut reported = std::mem::take(&mut gathering.reported_before);
-        reported.retain(|one| !last.iter().any(|known| is_same(known, one)));
+        let counted: BTreeSet<_> = last.iter().map(whose).collect();
+        reported.retain(|one| !counted.contains(&whose(one)));
         reported.extend(last);
         let all = gathering.ended()?;
         let (known, rounds) = (known(&all), rounds(&all, &reported));
@@ -150,8 +151,8 @@ fn known(all: &[Gone]) -> BTreeSet<String> {
     all.iter().map(|one| one.standing.sha256.clone()).collect()
 }
 
-fn is_same(a: &Reported, b: &Reported) -> bool {
-    (&a.department, &a.origin, &a.pair) == (&b.department, &b.origin, &b.pair)
+fn whose(one: &Reported) -> (&str, Option<&str>, &Pair) {
+    (&one.department, one.origin.as_deref(), &one.pair)
 }
 
 fn rounds(all: &[Gone], reported: &[Reported]) -> BTreeMap<String, usize> {
@@ -160,8 +161,14 @@ fn rounds(all: &[Gone], reported: &[Reported]) -> BTreeMap<String, usize> {
         let Some(department) = form.department.as_ref() else { continue };
         distinct.entry(department.clone()).or_default().insert(form.digest);
     }
-    let told = |department: &String| reported.iter().filter(|one| one.department == *department).count();
-    distinct.into_iter().map(|(name, forms)| (forms.len().max(told(&name)), name)).map(|(n, name)| (name, n)).collect()
+    let mut rounds: BTreeMap<String, usize> =
+        distinct.into_iter().map(|(department, forms)| (department, forms.len())).collect();
+    let mut pairs: BTreeMap<&str, usize> = BTreeMap::new();
+    reported.iter().for_each(|one| *pairs.entry(&one.department).or_default() += 1);
+    for (department, pairs) in pairs {
+        rounds.entry(department.to_owned()).and_modify(|forms| *forms = pairs.max(*forms));
+    }
+    rounds
 }
 
 /// The files that are as they were written; of the others it is said what is the matter.

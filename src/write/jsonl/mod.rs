@@ -76,7 +76,7 @@ fn write_departments(batch: &Batch, path: &Path) -> Result<(), WriteError> {
 
 /// What later runs compare with although its file is gone; nothing where nothing is.
 fn write_gone(batch: &Batch, path: &Path) -> Result<(), WriteError> {
-    if batch.gone.is_empty() && batch.reported.is_empty() {
+    if batch.gone.is_empty() && batch.reported.values().all(Vec::is_empty) {
         return Ok(());
     }
     let mut out = Lines::create(path)?;
@@ -89,7 +89,7 @@ fn write_gone(batch: &Batch, path: &Path) -> Result<(), WriteError> {
         let findings = findings.collect::<Result<_, _>>()?;
         out.document(&EarlierForm { saved: standing.saved(), form: raw(&form)?, findings })?;
     }
-    for Reported { origin, department, pair, findings } in &batch.reported {
+    for Reported { origin, department, pair, findings } in batch.reported.values().flatten() {
         let source = origin.as_deref().map(Into::into);
         let (department, form, report) = (department.into(), pair.form.as_str().into(), pair.report.as_str().into());
         let findings = findings.iter().map(|finding| FindingLine::of(finding).from_part(origin.as_deref())).collect();
