@@ -34,6 +34,8 @@ mod xls_password;
 mod xls_sheet;
 mod xlsb;
 
+use std::panic::UnwindSafe;
+
 pub use discover::{DiscoverError, Discovery, discover};
 pub use excel::each_row;
 
@@ -94,8 +96,8 @@ pub fn open_held<'r>(source: &Source, reader: &'r Reader) -> (Reading, Option<Le
     // A small file is in memory before it is known what it unpacks to; a large one has to wait its turn for that too.
     let mut lease = (source.size > SMALL || source.is_nested()).then(|| reader.budget.lease(OF_A_FILE));
     let extension = extension(source);
-    let (sha256, read) = match load::source(source) {
-        Ok(Loaded { sha256, bytes }) => (sha256, bytes.and_then(sniff::opened)),
+    let (sha256, read) = match guarded(|| load::source(source)) {
+        Ok(Loaded { sha256, bytes }) => (sha256, bytes.and_then(|bytes| guarded(|| sniff::opened(bytes)))),
         Err(fault) => (String::new(), Err(fault)),
     };
     let is_refused = matches!(source.within, Some(Within::Refused(_)));
@@ -141,12 +143,16 @@ fn extension(source: &Source) -> String {
 }
 
 fn decode(bytes: &[u8], kind: Kind) -> Result<Workbook, Fault> {
-    let read = || match kind {
+    guarded(|| match kind {
         Kind::Xlsx => excel::xlsx(bytes),
         Kind::Xlsb => xlsb::xlsb(bytes),
         Kind::Xls => xls::xls(bytes),
         Kind::Ods => ods::ods(bytes),
         Kind::Docx => docx::docx(bytes),
-    };
+    })
+}
+
+/// A panic is a fault of this file, from its first bytes on.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Fault> + UnwindSafe) -> Result<T, Fault> {
     quietly(read).unwrap_or(Err(Fault::Crashed))
 }

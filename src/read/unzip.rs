@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -15,6 +16,7 @@ use super::calendar;
 use super::limits::{self, over};
 use super::package::ENTRY;
 use crate::model::cause;
+use crate::model::quiet::quietly;
 use crate::model::source::Fault;
 
 /// One file in a .zip.
@@ -50,7 +52,7 @@ pub fn contents(path: &Path) -> Option<Result<Listing, Fault>> {
         return Some(over("压缩包内的文件", limits::ZIP_ENTRIES, "个"));
     }
     file.rewind().ok()?;
-    listed(BufReader::new(file))
+    quietly(AssertUnwindSafe(|| listed(BufReader::new(file)))).unwrap_or(Some(Err(Fault::Crashed)))
 }
 
 /// So many entries, those of workbooks in it among them, that a list of them has no room: counted before it is made.
