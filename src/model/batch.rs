@@ -238,35 +238,6 @@ impl Batch {
         department.slots.iter().map(Slot::counting).chain(reports).chain(unreadable)
     }
 
-    /// The form of a department that its newest report tells of, and that report.
-    pub fn reported(&self, department: &Department) -> Option<(usize, usize)> {
-        let reports = department.attached.iter().copied().filter(|file| self.states[*file] == FileState::Report);
-        let newest = reports.max_by_key(|file| (self.arrivals[*file].saved(), *file))?;
-        let own = department.slots.iter().find(|slot| slot.project.is_none()).or(department.slots.first())?;
-        Some((own.counting(), newest))
-    }
-
-    /// That form with that report.
-    pub fn pair(&self, department: &Department) -> Option<Pair> {
-        let (form, report) = self.reported(department)?;
-        Some(Pair::of(self.arrivals[form].form()?, self.arrivals[report].sha256.clone()))
-    }
-
-    /// What was found of the form and the report before that pair, of a department, the last last.
-    pub fn reported_before<'a>(&'a self, department: &'a Department) -> impl DoubleEndedIterator<Item = &'a Reported> {
-        let now = self.pair(department);
-        let is_its = move |one: &&Reported| {
-            one.is_of_part(department.origin.as_deref()) && now.as_ref().is_some_and(|now| *now != one.pair)
-        };
-        self.reported.get(&department.name).into_iter().flatten().filter(is_its)
-    }
-
-    /// The report alone is another since the submission before.
-    pub fn has_only_another_report(&self, department: &Department) -> bool {
-        let before = self.reported_before(department).next_back();
-        before.zip(self.pair(department)).is_some_and(|(before, now)| before.pair.form == now.form)
-    }
-
     /// Findings a department has to look at: its files' and its own.
     pub fn weights_of<'a>(&'a self, department: &'a Department) -> impl Iterator<Item = Weight<'a>> {
         let files = self.files_of(department).flat_map(|file| self.arrivals[file].weights());

@@ -3,6 +3,7 @@
 mod earlier;
 mod folder;
 mod gather;
+mod pairs;
 mod standing;
 
 pub use standing::scores;

@@ -6,6 +6,7 @@
 mod chart;
 mod format;
 mod links;
+mod numbers;
 mod pack;
 mod pour;
 mod protect;
@@ -18,7 +19,6 @@ use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 use rustc_hash::FxHashMap;
 
@@ -29,6 +29,7 @@ pub use setup::Print;
 pub use text::{Target, quoted, sheet_name};
 
 use format::format_of;
+use numbers::{column, float};
 use pour::{Content, Pour};
 use sink::Sink;
 use text::{LONGEST_TEXT, fitting};
@@ -287,16 +288,6 @@ impl Page {
             sheet.merge_range(first.row, column(first), last.row, column(last), &text, format)
         })
     }
-}
-
-/// Columns past Excel's last are refused by the library, so clipping here hides nothing.
-fn column(at: CellRef) -> u16 {
-    u16::try_from(at.col).unwrap_or(u16::MAX)
-}
-
-fn float(value: Decimal) -> f64 {
-    // Every decimal is within the range of a float; 15 digits are what Excel keeps.
-    value.to_f64().unwrap_or(0.0)
 }
 
 #[cfg(test)]

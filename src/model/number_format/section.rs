@@ -49,13 +49,10 @@ pub fn sections(code: &str) -> Vec<Section> {
     let mut rest = code;
     while let Some(c) = rest.chars().next() {
         let Some(section) = sections.last_mut() else { break };
-        let taken = match c {
-            ';' => {
-                sections.push(Section::default());
-                1
-            }
-            _ => section.take(c, rest),
-        };
+        let taken = if c == ';' { 1 } else { section.take(c, rest) };
+        if c == ';' {
+            sections.push(Section::default());
+        }
         rest = rest.get(taken..).unwrap_or("");
     }
     sections.iter_mut().for_each(Section::settle_commas);

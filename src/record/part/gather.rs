@@ -8,7 +8,7 @@ use super::folder::{each_line, shown};
 use super::standing::{Matching, Remaking, standing, without_form};
 use super::whole::Owners;
 use super::{Input, Part, PartError, Whole};
-use crate::model::batch::{Gone, NotSubmitted, Pair, Reported};
+use crate::model::batch::{Gone, NotSubmitted, Reported};
 use crate::model::finding::Outcome;
 use crate::model::line::{
     EARLIER, FINDINGS, FindingLine, KeptEarlier, KeptForm, KeptPair, Outlook, SUBMISSIONS, is_pair, without_outlook,
@@ -26,7 +26,7 @@ const NOT_SUBMITTED: &str = "BAT-01";
 const UNKNOWN_NAME: &str = "BAS-02";
 /// The family of the rules that hold a report against a form, and that of them whose findings stand at the form.
 const OF_REPORTS: &str = "XSE-";
-const AT_THE_FORM: &str = "XSE-08";
+pub(super) const AT_THE_FORM: &str = "XSE-08";
 
 /// Lines of findings by the standing they belong to.
 pub(super) type Bodies = HashMap<usize, Vec<u8>>;
@@ -36,7 +36,7 @@ type Place = (String, String, String);
 
 pub(super) struct Gathering<'a> {
     remaking: Remaking<'a>,
-    inputs: HashMap<&'a str, &'a Input>,
+    pub(super) inputs: HashMap<&'a str, &'a Input>,
     pub(super) standings: Vec<Standing>,
     /// Which of them counted.
     counting: Vec<bool>,
@@ -48,8 +48,8 @@ pub(super) struct Gathering<'a> {
     pub(super) reported: Vec<Reported>,
     pub(super) reported_before: Vec<Reported>,
     /// Of those that counted, by the report's name, and by the form's.
-    by_report: HashMap<String, usize>,
-    by_form: HashMap<String, usize>,
+    pub(super) by_report: HashMap<String, usize>,
+    pub(super) by_form: HashMap<String, usize>,
     places: HashMap<Place, usize>,
     files: HashMap<String, usize>,
     /// What the disk did not take.
@@ -143,7 +143,7 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn part(&self) -> &Part {
+    pub(super) fn part(&self) -> &Part {
         self.remaking.owners.part
     }
 
@@ -166,28 +166,6 @@ impl<'a> Gathering<'a> {
         self.standings.push(standing);
         self.counting.push(kept.counts);
         Ok(())
-    }
-
-    /// Lays a form and the report it counted with aside.
-    fn pair(&mut self, kept: &KeptForm<'_>, standing: &Standing) {
-        let (Some(report), Some(form)) = (kept.report.as_deref(), standing.form()) else { return };
-        let Some(sha256) = self.inputs.get(report).and_then(|input| input.sha256.clone()) else { return };
-        self.by_report.insert(report.to_owned(), self.reported.len());
-        self.by_form.insert(kept.file.to_string(), self.reported.len());
-        self.reported.push(Reported {
-            origin: self.part().origin(kept.source.as_deref()),
-            department: kept.department.as_deref().unwrap_or_default().to_owned(),
-            pair: Pair::of(form, sha256),
-            findings: Vec::new(),
-        });
-    }
-
-    /// A finding between a form and a report, with the two it is about.
-    fn between(&mut self, found: &FindingLine<'_>, file: &str) {
-        let at = if found.rule == AT_THE_FORM { self.by_form.get(file) } else { self.by_report.get(file) };
-        if let Some(reported) = at.and_then(|at| self.reported.get_mut(*at)) {
-            reported.findings.push(found.finding(("", "")));
-        }
     }
 
     fn standing(&mut self, text: &str, kept: &KeptForm<'_>) -> serde_json::Result<Standing> {
@@ -239,17 +217,6 @@ impl<'a> Gathering<'a> {
         standing.found = self.lay_aside(&body);
         self.gone.push(standing);
         Ok(())
-    }
-
-    fn pair_before(&self, kept: KeptPair<'_>) -> Reported {
-        let part = self.part();
-        let findings = kept.findings.into_iter().map(|found| {
-            let name = found.file.as_deref().map(|file| part.file(file).into());
-            FindingLine { file: name, ..found }.finding(("", ""))
-        });
-        let pair = Pair { form: kept.beside.form.into_owned(), report: kept.beside.report.into_owned() };
-        let (origin, department) = (part.origin(kept.beside.source.as_deref()), kept.beside.department.into_owned());
-        Reported { origin, department, pair, findings: findings.collect() }
     }
 
     fn files_without_form(&mut self) {

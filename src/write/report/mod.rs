@@ -2,6 +2,7 @@
 //! it is counted from the data; what the data cannot say is a place in 【】 for the officer.
 
 mod annexes;
+mod comparison;
 mod figures;
 mod notice;
 mod sections;
@@ -46,7 +47,7 @@ fn report(figures: &Figures<'_>, before: Option<&Figures<'_>>) -> Document {
     sections::execution(&mut document, figures);
     sections::results(&mut document, figures);
     if let Some(before) = before {
-        sections::comparison(&mut document, figures, before);
+        comparison::comparison(&mut document, figures, before);
     }
     sections::problems(&mut document, figures);
     sections::sample(&mut document, figures);

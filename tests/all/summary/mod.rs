@@ -105,6 +105,9 @@ fn the_lines_of_forms_that_came_have_columns_and_no_others() {
         let rows = sheet(&mut book, name);
         let label = rows.iter().map(|row| row[1].to_string()).find(|label| label.starts_with("不含金额有误的"));
         assert!(label.unwrap().ends_with(unit), "{name}");
+        // A project's form does not say where its money comes from and what it is for.
+        let ties = rows.iter().any(|row| row[0].to_string().starts_with("勾稽核对：资金来源"));
+        assert_eq!(ties, name == "预算汇总", "{name}");
     }
 }
 

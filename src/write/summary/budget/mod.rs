@@ -186,10 +186,7 @@ fn write_header(page: &mut Page, sheet: &Sheet<'_>) -> Result<Heading, WriteErro
     columns::write_titles(page, &sheet.columns, HEADER_ROW)?;
     for (first, last, title) in bands {
         let area = Area::new(CellRef::new(BAND_ROW, first), CellRef::new(BAND_ROW, last));
-        match first == last {
-            true => page.text(area.first, &title, Style::Header)?,
-            false => page.merge(area, &title, Style::Header)?,
-        }
+        page.merge(area, &title, Style::Header)?;
     }
     Ok(heading)
 }
