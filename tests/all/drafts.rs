@@ -37,7 +37,7 @@ fn section(i: u64) -> &'static str {
 
 /// Whole 元, and no form's own figure.
 fn roster_budget(i: u64) -> Option<u64> {
-    (i % WITHOUT_BUDGET != 0).then_some(1_000_000 + i * 123_457)
+    (!i.is_multiple_of(WITHOUT_BUDGET)).then_some(1_000_000 + i * 123_457)
 }
 
 /// Forms of all grades, some with hardly any money spent, some wrong.
@@ -483,7 +483,7 @@ fn the_sample_is_made_of_those_with_most_reasons() {
         ));
     }
     picks.retain(|pick| pick.0 >= 2);
-    picks.sort_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)));
+    picks.sort_by_key(|pick| std::cmp::Reverse((pick.0, pick.1, pick.2)));
     let most = forms.len().div_ceil(10);
     assert!(picks.len() > most, "{picks:?}");
     picks.truncate(most);
