@@ -134,11 +134,7 @@ fn slow_ones() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("values.ods", ods("", &cell(&format!("{text} table:number-columns-repeated=\"16000\"/>"))), "64 MB"),
         ("within.ods", ods("", &cell(within)), "STR-02"),
         ("codes.xls", workbook(&(0..10_000).flat_map(format).collect::<Vec<_>>()), "STR-02"),
-        (
-            "continued.xls",
-            workbook(&[record(0x00fc, &[0; 8]), record(0x003c, &[]).repeat(4 << 20)].concat()),
-            "STR-02",
-        ),
+        ("continued.xls", workbook(&[record(0x00fc, &[0; 8]), record(0x003c, &[]).repeat(4 << 20)].concat()), "STR-02"),
         ("again.xls", again_and_again(), "STR-01"),
     ]
 }
