@@ -8,6 +8,7 @@ use jixiao::commands::output::complain;
 use jixiao::commands::{self, Exit};
 use jixiao::ground::RunError;
 use jixiao::model::system::outlive_size_limit;
+use jixiao::write::interrupt;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -27,6 +28,8 @@ fn main() -> ExitCode {
 }
 
 fn ended(outcome: Result<Exit, RunError>) -> ExitCode {
+    // Somebody ended the run: what it no longer could do in a folder that went is no error.
+    drop(interrupt::hold());
     outcome
         .unwrap_or_else(|error| {
             complain(&format!("错误：{error}"));

@@ -19,9 +19,10 @@ pub fn quietly<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
             }
         }));
     });
-    AT_WORK.set(true);
+    // Work within such work leaves the rest of it quiet.
+    let before = AT_WORK.replace(true);
     let result = panic::catch_unwind(work);
-    AT_WORK.set(false);
+    AT_WORK.set(before);
     result.ok()
 }
 
@@ -34,5 +35,7 @@ mod tests {
         let empty: [u8; 0] = [];
         assert_eq!(quietly(|| empty.as_slice()[std::hint::black_box(0)]), None);
         assert_eq!(quietly(|| 1), Some(1));
+        assert_eq!(quietly(|| (quietly(|| AT_WORK.get()), AT_WORK.get())), Some((Some(true), true)));
+        assert!(!AT_WORK.get());
     }
 }

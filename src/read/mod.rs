@@ -63,8 +63,8 @@ pub struct Reading {
 pub enum ReadContent {
     Workbook(Workbook),
     Fault(Fault),
-    /// Met in a folder; neither by content nor by extension a spreadsheet.
-    /// Neither by content nor by name; what it is, where a form may have been sent as such.
+    /// Met in a folder, and neither by content nor by name a spreadsheet; what it is, where a form may have been sent as
+    /// such.
     NotSpreadsheet(Option<String>),
 }
 

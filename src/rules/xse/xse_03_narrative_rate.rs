@@ -30,7 +30,8 @@ pub static RULE: Rule = Rule {
 
 fn check(form: &Form, out: &mut Findings) {
     let Some(report) = &form.report else { return };
-    let rates: Vec<Decimal> = ledger::overall_rates(form).iter().map(|rate| *rate * Decimal::ONE_HUNDRED).collect();
+    let rates: Vec<Decimal> =
+        ledger::overall_rates(form).iter().map(|rate| rate.saturating_mul(Decimal::ONE_HUNDRED)).collect();
     let Some(rate) = rates.first().copied() else { return };
     let words = &form.profile.narrative;
     let line = ledger::total_line(form);
@@ -47,7 +48,7 @@ fn check(form: &Form, out: &mut Findings) {
         let Some((figure, others, of)) = said else { continue };
         // Behind what was said of a line a rate may be that line's.
         let line = match &of {
-            Of::Line(key) => scope::rate_of(key, form).map(|rate| rate * Decimal::ONE_HUNDRED),
+            Of::Line(key) => scope::rate_of(key, form).map(|rate| rate.saturating_mul(Decimal::ONE_HUNDRED)),
             _ => None,
         };
         if of == Of::Unknown || of != Of::Whole && line.is_none() {

@@ -82,11 +82,11 @@ fn written(form: &Form, row: usize) -> String {
 }
 
 fn agrees(figure: &Figure, quantity: &Quantity) -> bool {
-    let table = quantity.value * Decimal::ONE_HUNDRED;
+    let table = quantity.value.saturating_mul(Decimal::ONE_HUNDRED);
     let is_open = figure.or_more() || quantity.operator.is_some() || quantity.about || quantity.upper.is_some();
     match is_open {
         true if figure.or_more() => table >= figure.value,
         true => true,
-        false => (table - figure.value).abs() <= figure.half_unit(),
+        false => table.saturating_sub(figure.value).abs() <= figure.half_unit(),
     }
 }

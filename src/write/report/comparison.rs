@@ -40,12 +40,15 @@ fn changes(figures: &Figures<'_>, before: &Figures<'_>) -> String {
         }
     };
     let wan = |yuan: Decimal| round(yuan / Decimal::from(10_000), 2);
-    let rates = figures.rate().zip(before.rate()).map(|(now, then)| round((now - then) * Decimal::ONE_HUNDRED, 2));
+    let rates = figures
+        .rate()
+        .zip(before.rate())
+        .map(|(now, then)| round(now.saturating_sub(then).saturating_mul(Decimal::ONE_HUNDRED), 2));
     let average = |figures: &Figures<'_>| figures.average(|form| form.total());
-    let scores = average(figures).zip(average(before)).map(|(now, then)| round(now, 2) - round(then, 2));
+    let scores = average(figures).zip(average(before)).map(|(now, then)| round(now, 2).saturating_sub(round(then, 2)));
     let all = [
-        Some(change("全年预算", wan(figures.budget) - wan(before.budget), "万元")),
-        Some(change("全年执行", wan(figures.executed) - wan(before.executed), "万元")),
+        Some(change("全年预算", wan(figures.budget).saturating_sub(wan(before.budget)), "万元")),
+        Some(change("全年执行", wan(figures.executed).saturating_sub(wan(before.executed)), "万元")),
         rates.map(|by| change("总体执行率", by, "个百分点")),
         scores.map(|by| change("平均自评得分", by, "分")),
     ];

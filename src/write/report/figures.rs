@@ -64,6 +64,11 @@ pub struct Pick<'a> {
     pub reasons: Vec<String>,
 }
 
+/// A form may say anything; what is past every number is the largest one.
+fn sum(values: impl Iterator<Item = Decimal>) -> Decimal {
+    values.fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
 impl<'a> Figures<'a> {
     pub fn of(told: &'a Told) -> Self {
         let mut all = Money::default();
@@ -194,15 +199,15 @@ impl<'a> Figures<'a> {
 
     pub fn average(&self, of: impl Fn(&ToldForm) -> Decimal) -> Option<Decimal> {
         let scored = self.scored();
-        let sum: Decimal = scored.iter().map(|form| of(form)).sum();
+        let sum = sum(scored.iter().map(|form| of(form)));
         sum.checked_div(Decimal::from(scored.len()))
     }
 
     /// Points nobody could verify, of all points.
     pub fn unverified(&self) -> Option<Decimal> {
         let scored = self.scored();
-        let unverified: Decimal = scored.iter().map(|form| form.scores.unverified_points).sum();
-        let all: Decimal = scored.iter().map(|form| form.scores.verified_points + form.scores.unverified_points).sum();
+        let unverified = sum(scored.iter().map(|form| form.scores.unverified_points));
+        let all = unverified.saturating_add(sum(scored.iter().map(|form| form.scores.verified_points)));
         unverified.checked_div(all)
     }
 

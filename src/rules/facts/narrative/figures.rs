@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use crate::lang::scan::numeral;
 use crate::profile::spec::Narrative;
 
+/// Digits of something that is no figure; below it figures can be added up and put into 元.
+const TOO_LARGE: u64 = 1_000_000_000_000_000_000;
 /// Characters of a number in words.
 const LONGEST: usize = 24;
 
@@ -80,7 +82,7 @@ pub fn after_joiners<'t>(text: &'t str, words: &Narrative) -> &'t str {
 
 /// A number at the start, in digits or in words (百分之九十五, 九十八分).
 pub fn number(text: &str) -> Option<Figure> {
-    in_digits(text).or_else(|| in_words(text))
+    in_digits(text).or_else(|| in_words(text)).filter(|figure| figure.value < Decimal::from(TOO_LARGE))
 }
 
 fn in_words(text: &str) -> Option<Figure> {
@@ -127,6 +129,8 @@ mod tests {
         let value = |text: &str| behind(text, &words()).map(|figure| figure.value.to_string());
         assert_eq!(value("达到95.50%").as_deref(), Some("95.50"));
         assert_eq!(value("为1286.98万元").as_deref(), Some("1286.98"));
+        assert_eq!(value("999999999999999999.5分").as_deref(), Some("999999999999999999.5"));
+        assert_eq!(value("1000000000000000000分"), None);
         for rough in ["约95%", "为1286余万元", "为1286万余元", "指标20分", ""] {
             assert_eq!(value(rough), None, "{rough}");
         }

@@ -48,7 +48,8 @@ fn dispute(at: usize, clause: &Clause<'_>, form: &Form) -> Option<Dispute> {
     let known: Vec<Known> = places().filter_map(|(line, column)| of_table(line, column, form)).collect();
     let is_told =
         !known.is_empty() && known.len() == places().filter(|(line, column)| is_there(*line, *column, form)).count();
-    let agrees = known.iter().any(|known| (known.sum.yuan - yuan).abs() <= half + known.sum.tolerance);
+    let agrees =
+        known.iter().any(|known| known.sum.yuan.saturating_sub(yuan).abs() <= half.saturating_add(known.sum.tolerance));
     if !is_told || agrees {
         return None;
     }
@@ -106,5 +107,5 @@ fn of_table(line: Option<&str>, column: Column, form: &Form) -> Option<Known> {
 
 /// Rates and totals are compared with any of several figures; equal where the difference is rounding.
 pub fn is_near(figure: &Figure, known: Decimal, tolerance: Decimal) -> bool {
-    (figure.value - known).abs() <= tolerance
+    figure.value.saturating_sub(known).abs() <= tolerance
 }

@@ -101,7 +101,7 @@ fn amount(text: &str, start: usize, form: &Form) -> Option<Scope> {
     while let Some(shorter) = columns().filter_map(|word| name.strip_suffix(word.as_str())).next() {
         name = shorter;
     }
-    let is_near = |sum: ledger::Sum| (sum.yuan - yuan).abs() <= half + sum.tolerance;
+    let is_near = |sum: ledger::Sum| sum.yuan.saturating_sub(yuan).abs() <= half.saturating_add(sum.tolerance);
     let is_whole = Column::BOTH.iter().filter_map(|column| ledger::overall(form, *column)).any(is_near);
     let sums = |key: &str| Column::BOTH.map(|column| ledger::sum(form, [key], column));
     let is_line = || form.submission.budget.iter().flat_map(|line| sums(&line.key)).flatten().any(is_near);

@@ -1,7 +1,5 @@
 //! A row of 预算汇总: 合计, its lines, what has no column, and sources against structure.
 
-use rust_decimal::Decimal;
-
 use super::list::{AMOUNTS, Band, Key, Part};
 use super::{SOUND, Sheet, WRONG};
 use crate::write::WriteError;
@@ -63,9 +61,4 @@ fn formula(sheet: &Sheet<'_>, (form, at): (&Form<'_>, u32), (band, part): (Band,
         }
         Band::Line(_) | Band::Others => None,
     }
-}
-
-/// 元, over the forms of a sheet.
-pub(super) fn sum(amounts: impl Iterator<Item = Decimal>) -> Decimal {
-    amounts.fold(Decimal::ZERO, Decimal::saturating_add)
 }

@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 
 use super::list::{AMOUNTS, Band, Key, Part};
-use super::rows::sum;
 use super::{FOOT_HEIGHT, SOUND, Sheet, WHOLE};
 use crate::model::address::{Area, CellRef};
 use crate::write::sheet::{Page, quoted};
@@ -71,6 +70,11 @@ fn total_rate<'a>(sheet: &Sheet<'_>, at: u32, band: Band, [budget, executed]: [D
 pub fn sound_totals(kind: &Kind<'_>) -> [Decimal; 2] {
     let sound = || kind.forms().filter(|form| !form.has_money_error());
     [sum(sound().filter_map(Form::budget)), sum(sound().filter_map(Form::executed))]
+}
+
+/// 元.
+fn sum(amounts: impl Iterator<Item = Decimal>) -> Decimal {
+    amounts.fold(Decimal::ZERO, Decimal::saturating_add)
 }
 
 /// 元 over all forms.
