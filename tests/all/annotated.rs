@@ -12,8 +12,9 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::forms::project;
-use crate::support::file::{convert, office, write_saved};
+use crate::support::file::write_saved;
 use crate::support::grid::{Grid, Value};
+use crate::support::office::{convert, office};
 use crate::support::package::rewrite;
 use crate::support::sketch::sheet;
 

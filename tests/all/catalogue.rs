@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::file::{convert, office};
+use crate::support::office::{convert, office};
 use crate::support::{example, ods};
 use jixiao::model::roster::Roster;
 use jixiao::rules::example::Case;

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use crate::support::Dice;
-use crate::support::file::{convert, office, write_xlsx};
+use crate::support::file::write_xlsx;
 use crate::support::grid::Grid;
 use crate::support::layout::{Bend, combination, draw};
+use crate::support::office::{convert, office};
 use crate::support::truth::{LEVEL1, Truth};
 use jixiao::ground::Ground;
 use jixiao::model::batch::{Arrival, Content, Record};

@@ -3,7 +3,8 @@
 use std::io::{Cursor, Read, Write};
 
 use crate::support::biff::{Kind, compound, encrypted, record, workbook, workbook_of_95};
-use crate::support::file::{convert, office, skipped};
+use crate::support::office::{convert, office};
+use crate::support::skipped;
 use jixiao::model::grid::{CellValue, Workbook};
 use jixiao::model::source::{Fault, Source};
 use jixiao::read::{self, ReadContent, Reader};

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::file::{convert, office, skipped, write_xlsx};
+use crate::support::file::write_xlsx;
 use crate::support::grid::Grid;
+use crate::support::office::{convert, office};
+use crate::support::skipped;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -9,7 +9,7 @@ use std::process::Command;
 use calamine::{Reader, Xlsx, open_workbook};
 use tempfile::TempDir;
 
-use crate::support::file::{convert, office};
+use crate::support::office::{convert, office};
 use crate::support::package::{rewrite, text_of};
 
 /// Heights of the rows by sheet and number, and of the rows that say none.

@@ -7,9 +7,11 @@ pub mod outputs;
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::support::file::{convert, office, skipped, write_saved};
+use crate::support::file::write_saved;
 use crate::support::layout::{Bend, draw};
+use crate::support::office::{convert, office};
 use crate::support::package::{rewrite, saved_on, typed, without_properties};
+use crate::support::skipped;
 use crate::support::truth::Truth;
 use model::{Collection, DEPARTMENTS, Department, Kind, Note, Step, step};
 use outputs::Folder;

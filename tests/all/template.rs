@@ -18,7 +18,7 @@ use jixiao::rules::{Rule, registry};
 use jixiao::write::template::checks::CHECKS;
 use jixiao::write::template::layout::Layout;
 
-use crate::support::{file, package};
+use crate::support::{office, package, skipped};
 use filled::{Cells, FAULTY, Filled, Mistake};
 
 fn folder(name: &str) -> PathBuf {
@@ -82,12 +82,10 @@ fn cases(folder: &Path) -> Vec<Case> {
 
 /// Recalculated by LibreOffice and saved by it, all in one go; `None`, said aloud, without it.
 fn recalculated(folder: &Path) -> Option<PathBuf> {
-    let office = file::office()?;
+    let office = office::office()?;
     let to = folder.join("recalculated");
-    let user = to.join("office-profile/user");
-    fs::create_dir_all(&user).expect("a folder");
-    fs::write(user.join("registrymodifications.xcu"), crate::summary::ALWAYS).expect("a file");
-    file::convert(&office, folder, &to, "xlsx");
+    let inputs: Vec<PathBuf> = names(folder).iter().filter(|n| n.ends_with(".xlsx")).map(|n| folder.join(n)).collect();
+    office::recalculate(&office, &inputs, &to, "xlsx");
     Some(to)
 }
 
@@ -600,9 +598,9 @@ impl Picture {
 /// nothing is too wide for its cell.
 #[test]
 fn printed_templates_are_whole() {
-    let Some(office) = file::office() else { return };
+    let Some(office) = office::office() else { return };
     if Command::new("pdftoppm").arg("-v").output().is_err() {
-        return file::skipped("pdftoppm is not installed, so no template is looked at as pictures");
+        return skipped("pdftoppm is not installed, so no template is looked at as pictures");
     }
     let folder = folder("template-pictures");
     for profile in jixiao::profile::builtin() {
@@ -610,7 +608,7 @@ fn printed_templates_are_whole() {
     }
     let to = folder.join("pages");
     fs::create_dir_all(&to).expect("a folder");
-    file::convert(&office, &folder, &to, "pdf");
+    office::convert(&office, &folder, &to, "pdf");
     for profile in jixiao::profile::builtin() {
         let (name, pdf) = (&profile.name, to.join(format!("{}.pdf", profile.name)));
         let made = Command::new("pdftoppm").args(["-r", "50"]).arg(&pdf).arg(to.join(name)).status();

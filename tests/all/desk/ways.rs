@@ -253,7 +253,7 @@ fn a_stick_that_cannot_be_written_to_gets_its_result_elsewhere() {
     };
     match run("U盘", "没有") {
         Ok(output) if output.status.code() == Some(2) => {}
-        other => return crate::support::file::skipped(&format!("a read-only mount is not allowed here: {other:?}")),
+        other => return crate::support::skipped(&format!("a read-only mount is not allowed here: {other:?}")),
     }
     let said = |output: std::io::Result<std::process::Output>, code| {
         let output = output.expect("it starts");

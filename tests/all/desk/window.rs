@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use super::Desk;
-use crate::support::file::skipped;
+use crate::support::skipped;
 
 /// The program in a terminal of its own, on a desktop where what opens a file writes down which; `None` where no
 /// terminal can be made.

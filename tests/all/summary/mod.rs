@@ -5,7 +5,6 @@ mod cells;
 mod further;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jixiao::model::address::CellRef;
@@ -15,6 +14,8 @@ use jixiao::pipeline::text_of;
 use jixiao::write::sheet::{Book, Page, Properties, Stored};
 use jixiao::write::styles::Style;
 use jixiao::write::summary::{SummaryOptions, write};
+
+use crate::support::office;
 
 fn options() -> SummaryOptions {
     SummaryOptions {
@@ -288,27 +289,10 @@ fn peak_memory() -> u64 {
     line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
 }
 
-/// Tells LibreOffice to recalculate every file it opens.
-pub const ALWAYS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>"#;
-
 /// The workbook as LibreOffice saves it after a hard recalculation; `None`, said aloud, where it is not installed.
 fn recalculated(path: &Path) -> Option<calamine::Ods<std::io::BufReader<std::fs::File>>> {
-    let folder = path.parent().unwrap();
-    let home = folder.join("profile");
-    std::fs::create_dir_all(home.join("user")).unwrap();
-    std::fs::write(home.join("user/registrymodifications.xcu"), ALWAYS).unwrap();
-    let home = format!("-env:UserInstallation=file://{}", home.display());
-    let command = ["--headless", &home, "--convert-to", "ods", "--outdir"];
-    let run = Command::new("soffice").args(command).arg(folder).arg(path).output();
-    let ods = path.with_extension("ods");
-    if !run.is_ok_and(|output| output.status.success()) || !ods.exists() {
-        crate::support::file::skipped("LibreOffice (soffice) is not here, so nothing was recalculated");
-        return None;
-    }
-    Some(open_workbook(ods).unwrap())
+    office::recalculate(&office::office()?, &[path.to_owned()], path.parent().unwrap(), "ods");
+    Some(open_workbook(path.with_extension("ods")).unwrap())
 }
 
 #[test]

@@ -1,8 +1,6 @@
-//! A grid as a file: .xlsx by rust_xlsxwriter, the other formats by LibreOffice where it is installed.
+//! A grid as an .xlsx, written by rust_xlsxwriter.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
@@ -55,37 +53,4 @@ fn fill(sheet: &mut Worksheet, grid: &Grid) {
         };
         written.expect("a cell");
     }
-}
-
-/// Says so past the harness, which keeps what a test that passes prints to itself.
-pub fn skipped(why: &str) {
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
-}
-
-/// LibreOffice on this machine, if any.
-pub fn office() -> Option<PathBuf> {
-    let found = ["soffice", "libreoffice"]
-        .into_iter()
-        .find(|name| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success()));
-    if found.is_none() {
-        skipped("LibreOffice is not installed, so .xls and .ods made by it are not tested here");
-    }
-    found.map(PathBuf::from)
-}
-
-/// Converts every .xlsx and .ods of a folder in one run; the results stand in `to`.
-pub fn convert(office: &Path, folder: &Path, to: &Path, format: &str) {
-    let profile = to.join("office-profile");
-    let inputs = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let mut inputs: Vec<PathBuf> =
-        inputs.filter(|path| path.extension().is_some_and(|e| e == "xlsx" || e == "ods")).collect();
-    inputs.sort();
-    let status = Command::new(office)
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", format, "--outdir"])
-        .arg(to)
-        .args(&inputs)
-        .output()
-        .expect("LibreOffice runs");
-    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
 }
