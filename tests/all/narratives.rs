@@ -1,11 +1,11 @@
 //! Another department's report, in its own words: each contradiction gives its finding and nothing else, and what is none
 //! gives nothing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::reports::of_reports;
+use crate::reports::{findings, of_reports};
 use crate::support::package::rewrite;
 
 const FIRST: &str = "一、部门概况";
@@ -328,26 +328,33 @@ fn write(path: &Path, changes: Change) {
     });
 }
 
+/// A report for each of the changes.
+fn written(home: &TempDir, changes: impl Iterator<Item = Change>) -> Vec<PathBuf> {
+    let one = |(number, changes)| {
+        let path = home.path().join(format!("{number}.docx"));
+        write(&path, changes);
+        path
+    };
+    changes.enumerate().map(one).collect()
+}
+
 #[test]
 fn each_contradiction_is_found_alone() {
     let home = TempDir::new().expect("a folder");
-    for (number, (rule, changes)) in CONTRADICTIONS.iter().enumerate() {
-        let path = home.path().join(format!("{number}.docx"));
-        write(&path, changes);
-        let found: Vec<String> = of_reports(&path).into_iter().map(|(rule, _)| rule).collect();
-        assert_eq!(found, [*rule], "{changes:?}");
+    let paths = written(&home, CONTRADICTIONS.iter().map(|(_, changes)| *changes));
+    for (found, (rule, changes)) in of_reports(&paths).into_iter().zip(CONTRADICTIONS) {
+        assert_eq!(found.into_iter().map(|(rule, _)| rule).collect::<Vec<_>>(), [rule], "{changes:?}");
     }
 }
 
 #[test]
 fn what_only_looks_like_a_contradiction_is_none() {
     let home = TempDir::new().expect("a folder");
-    let path = home.path().join("whole.docx");
-    write(&path, &[]);
-    assert_eq!(crate::reports::findings(&path), [], "the report as it is");
-    for (number, changes) in CLEAN.iter().enumerate() {
-        let path = home.path().join(format!("{number}.docx"));
-        write(&path, changes);
-        assert_eq!(of_reports(&path), [], "{changes:?}");
+    let whole = home.path().join("whole.docx");
+    write(&whole, &[]);
+    assert_eq!(findings(&whole), [], "the report as it is");
+    let paths = written(&home, CLEAN.iter().copied());
+    for (found, changes) in of_reports(&paths).into_iter().zip(CLEAN) {
+        assert_eq!(found, [], "{changes:?}");
     }
 }

@@ -45,16 +45,33 @@ pub fn jixiao(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 /// Rule and cell of the findings of a file, in order.
-pub fn findings(path: &Path) -> Vec<(String, String)> {
-    let (_, out) = jixiao(&["check", path.to_str().expect("a path"), "--format", "json"]);
-    let answer: Value = serde_json::from_str(&out).expect("JSON");
-    let found = answer["files"][0]["findings"].as_array().expect("a list");
+type Found = Vec<(String, String)>;
+
+/// The findings of each of the files, which one run reads.
+pub fn findings_of(paths: &[PathBuf]) -> Vec<Found> {
+    let text = |path: &PathBuf| path.to_str().expect("a path").to_owned();
+    let paths: Vec<String> = paths.iter().map(text).collect();
+    let arguments = ["check", "--format", "json"].into_iter().chain(paths.iter().map(String::as_str));
+    let answer: Value = serde_json::from_str(&jixiao(&arguments.collect::<Vec<_>>()).1).expect("JSON");
     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
-    found.iter().map(|finding| (text(&finding["rule"]), text(&finding["cell"]))).collect()
+    let found = |path: &String| {
+        let mut files = answer["files"].as_array().expect("a list").iter();
+        let file = files.find(|file| path.ends_with(&format!("/{}", text(&file["file"])))).expect("the file");
+        let found = file["findings"].as_array().expect("a list").iter();
+        found.map(|finding| (text(&finding["rule"]), text(&finding["cell"]))).collect()
+    };
+    paths.iter().map(found).collect()
 }
 
-pub fn of_reports(path: &Path) -> Vec<(String, String)> {
-    findings(path).into_iter().filter(|(rule, _)| rule.starts_with("XSE")).collect()
+pub fn findings(path: &Path) -> Found {
+    findings_of(&[path.to_owned()]).remove(0)
+}
+
+/// Those about the report.
+pub fn of_reports(paths: &[PathBuf]) -> Vec<Found> {
+    let mut found = findings_of(paths);
+    found.iter_mut().for_each(|found| found.retain(|(rule, _)| rule.starts_with("XSE")));
+    found
 }
 
 #[test]
@@ -105,11 +122,14 @@ const CONTRADICTIONS: [(&str, &str, &str); 27] = [
 #[test]
 fn one_contradiction_gives_one_finding_and_nothing_else() {
     let home = TempDir::new().expect("a folder");
-    for (number, (rule, old, new)) in CONTRADICTIONS.iter().enumerate() {
+    let one = |(number, (_, old, new)): (usize, &(&str, &str, &str))| {
         let path = home.path().join(format!("{number}.docx"));
         altered(&path, &[&CORRECTED[..], &[(old, new)]].concat());
-        let found: Vec<String> = of_reports(&path).into_iter().map(|(rule, _)| rule).collect();
-        assert_eq!(found, [*rule], "{old} → {new}");
+        path
+    };
+    let paths: Vec<PathBuf> = CONTRADICTIONS.iter().enumerate().map(one).collect();
+    for (found, (rule, old, new)) in of_reports(&paths).into_iter().zip(CONTRADICTIONS) {
+        assert_eq!(found.into_iter().map(|(rule, _)| rule).collect::<Vec<_>>(), [rule], "{old} → {new}");
     }
 }
 
@@ -124,8 +144,8 @@ fn a_section_without_text_is_as_good_as_none() {
         let end = at + text[at..].find("</w:t>").expect("the end of the text");
         Some(format!("{}{}", &text[..at], &text[end..]))
     });
-    assert_eq!(of_reports(&path).len(), 1);
-    assert_eq!(of_reports(&path)[0].0, "XSE-06");
+    let [found] = &of_reports(&[path])[..] else { panic!("one file") };
+    assert_eq!(found.iter().map(|(rule, _)| rule.as_str()).collect::<Vec<_>>(), ["XSE-06"]);
 }
 
 /// What is no contradiction.
@@ -163,10 +183,14 @@ const CLEAN: [(&str, &str); 28] = [
 #[test]
 fn what_is_no_contradiction_gives_no_finding() {
     let home = TempDir::new().expect("a folder");
-    for (number, (old, new)) in CLEAN.iter().enumerate() {
+    let one = |(number, change): (usize, &(&str, &str))| {
         let path = home.path().join(format!("{number}.docx"));
-        altered(&path, &[&CORRECTED[..], &[(old, new)]].concat());
-        assert_eq!(of_reports(&path), [], "{old} → {new}");
+        altered(&path, &[&CORRECTED[..], &[*change]].concat());
+        path
+    };
+    let paths: Vec<PathBuf> = CLEAN.iter().enumerate().map(one).collect();
+    for (found, (old, new)) in of_reports(&paths).into_iter().zip(CLEAN) {
+        assert_eq!(found, [], "{old} → {new}");
     }
 }
 
