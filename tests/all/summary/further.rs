@@ -7,7 +7,7 @@ use jixiao::model::batch::{Arrival, Batch, Content, Record};
 use jixiao::model::submission::{Entry, GoalGroup, Points, State, Text};
 use jixiao::profile::spec::Profile;
 
-use super::{batch, column, options, recalculated_as_stored, row_of, sheet, written};
+use super::{batch, column, options, row_of, sheet, written};
 
 fn text(like: &Entry<Text>, words: &str) -> Entry<Text> {
     Entry { written: words.to_owned(), state: State::Read(Text), ..like.clone() }
@@ -62,58 +62,64 @@ fn columns_that_few_forms_have_are_there_when_one_has_them() {
     assert!(!headers.iter().any(|header| header == "得分系数"));
 }
 
-#[test]
-fn a_row_with_its_points_in_an_earlier_one_says_so_and_the_sums_hold() {
-    let batch = with(|arrivals| {
+/// The second row has its points and its score in the first.
+pub fn merged_points() -> Batch {
+    with(|arrivals| {
         let rows = &mut record(arrivals, FIRST).submission.indicators;
         let cells = [rows[0].points.as_ref(), rows[0].score.as_ref()].map(|entry| entry.map(|entry| entry.cell));
         (rows[1].points, rows[1].score) = (None, None);
         [rows[1].points_in, rows[1].score_in] = cells;
-    });
-    let path = written("merged-points", &batch, &options());
-    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    })
+}
+
+#[test]
+fn a_row_with_its_points_in_an_earlier_one_says_so_and_the_sums_hold() {
+    let mut book: Xlsx<_> = open_workbook(written("merged-points", &merged_points(), &options())).unwrap();
     let rows = sheet(&mut book, "指标明细");
     let row = &rows[4];
     assert_eq!(row[column(&rows, "计算过程")].to_string(), "分值、得分与第14行合并（G14、H14）");
     for title in ["分值", "自评得分", "复核得分", "核验结论"] {
         assert_eq!(row[column(&rows, title)].to_string(), "", "{title}");
     }
-    recalculated_as_stored(&path);
 }
 
-#[test]
-fn a_form_without_scores_is_blank_and_in_no_average() {
-    let batch = with(|arrivals| {
+/// One form asks for no scores.
+pub fn not_scored() -> Batch {
+    with(|arrivals| {
         let form = &mut record(arrivals, FIRST).submission;
         (form.is_scored, form.total) = (false, None);
         for row in &mut form.indicators {
             (row.points, row.score) = (None, None);
         }
-    });
-    let path = written("not-scored", &batch, &options());
-    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    })
+}
+
+#[test]
+fn a_form_without_scores_is_blank_and_in_no_average() {
+    let mut book: Xlsx<_> = open_workbook(written("not-scored", &not_scored(), &options())).unwrap();
     let rows = sheet(&mut book, "部门汇总");
     let row = row_of(&rows, "区人大常委会办公室");
     for title in ["自评总分(填报)", "自评总分(复核)", "差额", "等级(填报)", "等级(复核)", "排名", "已核验分值"]
     {
         assert_eq!(row[column(&rows, title)].to_string(), "", "{title}");
     }
-    recalculated_as_stored(&path);
 }
 
-#[test]
-fn scored_goals_are_part_of_the_sums() {
-    let batch = with(|arrivals| {
+/// One form scores its goals.
+pub fn scored_goals() -> Batch {
+    with(|arrivals| {
         let form = &mut record(arrivals, FIRST).submission;
         let score = form.indicators[0].score.clone().unwrap();
         let state = State::Read(Points { value: 7.into(), decimals: 0 });
         form.goals.score = Some(Entry { written: "7".to_owned(), state, ..score });
-    });
-    let path = written("scored-goals", &batch, &options());
-    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    })
+}
+
+#[test]
+fn scored_goals_are_part_of_the_sums() {
+    let mut book: Xlsx<_> = open_workbook(written("scored-goals", &scored_goals(), &options())).unwrap();
     let rows = sheet(&mut book, "指标明细");
     assert_eq!(rows[3][column(&rows, "自评得分")].to_string(), "7");
-    recalculated_as_stored(&path);
 }
 
 #[test]
@@ -130,9 +136,9 @@ fn who_carries_a_project_out_has_a_column() {
     assert!(!rows[2].iter().any(|cell| *cell == "实施单位"));
 }
 
-#[test]
-fn a_file_with_several_forms_is_one_file() {
-    let batch = with(|arrivals| {
+/// A file with two forms of one project's department.
+pub fn several_forms() -> Batch {
+    with(|arrivals| {
         let at = arrivals.iter().position(|arrival| arrival.source.name == PROJECT).unwrap();
         for (at, place) in [(at, 1), (arrivals.len(), 2)] {
             if at == arrivals.len() {
@@ -142,17 +148,20 @@ fn a_file_with_several_forms_is_one_file() {
             let Content::Form(record) = &mut arrivals[at].content else { panic!("a form") };
             record.submission.place = Some(place);
         }
-    });
+    })
+}
+
+#[test]
+fn a_file_with_several_forms_is_one_file() {
+    let batch = several_forms();
     let education = batch.departments.iter().find(|department| department.name == "区教育局").unwrap();
     assert_eq!(education.slots.iter().filter(|slot| slot.project.is_some()).count(), 2, "two forms, no copy");
-    let path = written("several-forms", &batch, &options());
-    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let mut book: Xlsx<_> = open_workbook(written("several-forms", &batch, &options())).unwrap();
     let rows = sheet(&mut book, "报送台账");
     let (files, forms) = (column(&rows, "文件"), rows[2].iter().position(|cell| *cell == "表").unwrap());
     let lines: Vec<_> = rows.iter().filter(|row| row[files] == PROJECT).collect();
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0][forms].to_string(), "第1张表、第2张表");
-    recalculated_as_stored(&path);
 }
 
 #[test]
