@@ -80,12 +80,38 @@ pub struct FormDate {
     pub complete: bool,
 }
 
+/// The quantities of one cell that can't be computed with: as many as its text has room for, of which few are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Several {
+    /// The first of them.
+    pub first: Vec<Quantity>,
+    pub count: usize,
+    pub has_operator: bool,
+}
+
+impl Several {
+    /// Enough to see what a cell was read as.
+    const KEPT: usize = 20;
+
+    pub fn of<'q>(quantities: impl Iterator<Item = &'q Quantity>) -> Self {
+        let mut several = Self { first: Vec::new(), count: 0, has_operator: false };
+        for quantity in quantities {
+            several.count += 1;
+            several.has_operator |= quantity.operator.is_some();
+            if several.count <= Self::KEPT {
+                several.first.push(quantity.clone());
+            }
+        }
+        several
+    }
+}
+
 /// What a target or actual says, as far as it can be computed with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measure {
     Quantity(Quantity),
     /// Two or more number+unit pairs, lists, "≥95%且…".
-    Several(Vec<Quantity>),
+    Several(Several),
     /// 由85%提高到90%: what is reached is its end.
     Change {
         from: Quantity,

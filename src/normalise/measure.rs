@@ -9,7 +9,7 @@ use crate::lang::scan::{Meaning, Mention, Scan, operator, said};
 use crate::lang::ticked;
 use crate::model::grid::CellValue;
 use crate::model::number::from_float;
-use crate::model::quantity::{Measure, Operator, Quantity};
+use crate::model::quantity::{Measure, Operator, Quantity, Several};
 use crate::model::raw::RawValue;
 use crate::model::submission::{Entry, MeasureEntry, State};
 use crate::model::text::compact;
@@ -49,17 +49,17 @@ pub fn read(text: &str, profile: &Profile, notes: &mut Notes) -> Measure {
         return Measure::Tier(tier);
     }
     let scan = said(text, &profile.words);
-    let mut quantities: Vec<Quantity> = scan.quantities().cloned().collect();
-    match quantities.as_slice() {
+    let quantities: Vec<&Quantity> = scan.quantities().collect();
+    match quantities[..] {
         [] => without_number(&ticked, &scan, profile),
         [_] if is_only_bracketed(&scan) && says_undone(&ticked, &profile.words) => Measure::Undone,
         [_] if has_condition(&scan) => {
             notes.push("除数量外还附有条件");
-            Measure::Several(quantities)
+            Measure::Several(Several::of(scan.quantities()))
         }
-        [_] => Measure::Quantity(quantities.swap_remove(0)),
+        [one] => Measure::Quantity(one.clone()),
         [from, to] if is_change(&scan, &profile.words) => Measure::Change { from: from.clone(), to: to.clone() },
-        _ => Measure::Several(quantities),
+        _ => Measure::Several(Several::of(scan.quantities())),
     }
 }
 

@@ -215,12 +215,24 @@ fn rates_in_many_writings() {
     assert_eq!(rate(&text("完成"), None), "unreadable");
 }
 
+/// What can't be computed with is counted, and few of it are kept.
+#[test]
+fn of_many_quantities_few_are_kept() {
+    let said = |written: &str| match reader().measure(&text(written)).state {
+        State::Read(Measure::Several(several)) => (several.count, several.first.len(), several.has_operator),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(said(&"1个，".repeat(100)), (100, 20, false));
+    assert_eq!(said(&("1个，".repeat(30) + "≥2次")), (31, 20, true));
+    assert_eq!(said("1个，2次"), (2, 2, false));
+}
+
 #[test]
 fn targets_and_actuals() {
     let kind = |written: &str| {
         said(&reader().measure(&text(written)), |measure| match measure {
             Measure::Quantity(q) => format!("{}{}", plain(q.value), q.unit.as_deref().unwrap_or("")),
-            Measure::Several(list) => format!("several {}", list.len()),
+            Measure::Several(list) => format!("several {}", list.count),
             Measure::Change { from, to } => format!("{} to {}", plain(from.value), plain(to.value)),
             Measure::Dates(list) => format!("dates {}", list.len()),
             Measure::Tier(tier) => format!("tier {tier}"),

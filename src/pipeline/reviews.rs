@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::ground::RunError;
 use crate::model::review::Reviews;
+use crate::model::source::Fault;
 use crate::read;
 use crate::record::reviews::{self, Reading};
 use crate::write::staging::SUMMARY;
@@ -34,12 +35,20 @@ pub fn carried(
 fn read_summary(path: &Path) -> Result<Reviews, RunError> {
     let mut reading = Reading::default();
     let read = read::each_row(path, &reviews::holds_marks, &mut |row| reading.take(row.sheet, row.number, row.cells));
-    match read {
-        Ok(()) => Ok(reading.end()),
-        Err(_) => Err(RunError::Usage(format!(
-            "原有的 {} 读不出来（可能正在 Excel 中打开，或已损坏），其中的评审意见无法带入新的汇总表，没有改动任何文件；\
+    read.map(|()| reading.end()).map_err(|fault| {
+        RunError::Usage(format!(
+            "原有的 {} 读不出来（{}），其中的评审意见无法带入新的汇总表，没有改动任何文件；\
              请关闭或修复后重新运行，确实不要这些意见的，加 --discard-reviews",
-            path.display()
-        ))),
+            path.display(),
+            reason(fault)
+        ))
+    })
+}
+
+fn reason(fault: Fault) -> String {
+    match fault {
+        Fault::OverLimit(limit) => limit,
+        Fault::Unavailable(cause) => format!("{cause}；可能正在 Excel 中打开"),
+        _ => "可能正在 Excel 中打开，或已损坏".to_owned(),
     }
 }

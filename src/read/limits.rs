@@ -15,6 +15,8 @@ pub const ZIP_BYTES: u64 = 512 << 20;
 /// table of an old .xls shrinks some twentyfold.
 pub const ZIP_RATIO: u64 = 200;
 pub const ZIP_RATIO_FROM: u64 = 16 << 20;
+/// Of an output that comes back, what is held of it while its rows are read: the texts of 100,000 forms are a third.
+pub const OUTPUT_BYTES: u64 = 1 << 30;
 pub const PACKAGE_ENTRIES: usize = 10_000;
 pub const SHEETS: usize = 1_000;
 pub const MERGES: usize = 20_000;

@@ -99,7 +99,7 @@ fn is_document<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
 }
 
 /// What unpacks to far more than any file of work does.
-fn inflated<R: Read>(entry: &ZipFile<'_, R>) -> Option<Fault> {
+pub(super) fn inflated<R: Read>(entry: &ZipFile<'_, R>) -> Option<Fault> {
     let times = entry.size() / entry.compressed_size().max(1);
     let is_one = entry.size() > limits::ZIP_RATIO_FROM && times > limits::ZIP_RATIO;
     is_one.then(|| Fault::OverLimit(format!("文件解压后是压缩时的 {times} 倍，最多 {} 倍", limits::ZIP_RATIO)))

@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::support::file::write_xlsx;
 use crate::support::grid::Grid;
 use crate::support::office::{convert, office};
+use crate::support::package::rewrite;
 use crate::support::skipped;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
@@ -133,17 +134,26 @@ fn a_summary_another_program_saved_keeps_its_marks() {
     assert_eq!(desk.marks(), expected(true));
 }
 
+/// Damaged, or made to unpack to far more than any summary holds.
 #[test]
 fn a_summary_that_cannot_be_read_stops_the_run_before_anything_is_replaced() {
     let desk = Desk::new();
-    fs::write(desk.summary(), "half a file").expect("damaged");
-    let findings = fs::metadata(desk.out.join("data/findings.jsonl")).expect("there").modified().expect("a time");
-    assert_eq!(desk.run(&["sample_workbooks"], &[]), 2);
-    assert_eq!(fs::read_to_string(desk.summary()).expect("still there"), "half a file");
-    assert_eq!(
-        fs::metadata(desk.out.join("data/findings.jsonl")).expect("there").modified().expect("a time"),
-        findings
-    );
+    let kept = fs::read(desk.summary()).expect("the summary");
+    let saved = |name: &str| {
+        fs::metadata(desk.out.join(name)).and_then(|data| data.modified()).expect("a file that is still there")
+    };
+    let inflated = || {
+        rewrite(&desk.summary(), None, |name, text| {
+            Some(if name == "xl/styles.xml" { text + " ".repeat(17 << 20).as_str() } else { text })
+        });
+    };
+    for damage in [&inflated as &dyn Fn(), &|| fs::write(desk.summary(), "half a file").expect("damaged")] {
+        fs::write(desk.summary(), &kept).expect("as it was");
+        damage();
+        let before = (fs::read(desk.summary()).expect("there"), saved("data/findings.jsonl"));
+        assert_eq!(desk.run(&["sample_workbooks"], &[]), 2);
+        assert!(before == (fs::read(desk.summary()).expect("there"), saved("data/findings.jsonl")));
+    }
     assert_eq!(desk.run(&["sample_workbooks"], &["--discard-reviews"]), 1);
 }
 

@@ -75,7 +75,10 @@ fn every_workbook_of_a_season_is_sound() {
     season.run(&["--annotate", "--sample", "3", "--unit", "wan", "--group-by-section"]);
     assert!(checked(&season.path("结果")) > 15);
     // Of a department with two faulty columns the sums and differences come from formulas.
-    crate::summary::recalculated_as_stored(&[season.path("结果/问题反馈/预算股/003_区第3局.xlsx")]);
+    let copy = season.path("复算/003.xlsx");
+    std::fs::create_dir(season.path("复算")).expect("a folder");
+    std::fs::copy(season.path("结果/问题反馈/预算股/003_区第3局.xlsx"), &copy).expect("a copy");
+    crate::summary::recalculated_as_stored(&[copy]);
     (2..DEPARTMENTS).step_by(2).for_each(|department| season.sends(department, 9, true));
     season.run(&["--annotate", "--deadline", "2099-03-15"]);
     assert!(checked(&season.path("结果")) > 10);

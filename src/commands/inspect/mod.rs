@@ -204,6 +204,7 @@ fn unused(cells: &[UnusedCell]) -> String {
 mod tests {
     use super::*;
     use crate::model::batch::Content;
+    use crate::model::quantity::{Measure, Several};
     use crate::model::sample::*;
     use crate::model::submission::State;
 
@@ -212,6 +213,9 @@ mod tests {
         if let Content::Form(record) = &mut one.content {
             let form = &mut record.submission;
             form.indicators[0].target = Some(entry("D15", "根据《框架》设置", State::Hint));
+            let one = percentage("F16", "91%", None).value().and_then(Measure::quantity).expect("a rate").clone();
+            let several = Several::of(std::iter::repeat_n(&one, 21));
+            form.indicators[1].actual = Some(entry("F16", "许多数量", State::Read(Measure::Several(several))));
             form.budget[0].executed = Some(entry("G5", "#REF!", State::Error));
             if let Some(rate) = &mut form.budget[0].rate {
                 rate.notes = vec!["按1=100%读取"];
@@ -236,6 +240,7 @@ mod tests {
         row(&["全年执行数", "G5", "#REF!", "公式出错"]);
         row(&["年度指标值", "D15", "根据《框架》设置", "填写提示"]);
         row(&["全年完成值", "F15", "91%", "91%"]);
+        row(&["全年完成值", "F16", "许多数量", "多个数值：91%、91%", "91%等 21 个"]);
         row(&["得分", "H16", "4.79", "4.79 分"]);
         row(&["表内", "K3", "草稿"]);
         row(&["复核", "4.79", "5 × 91% ÷ 95%"]);

@@ -24,8 +24,9 @@ fn measure_words(measure: &Measure) -> String {
     match measure {
         Measure::Quantity(quantity) => quantity_words(quantity),
         Measure::Several(several) => {
-            let each: Vec<String> = several.iter().map(quantity_words).collect();
-            format!("多个数值：{}", each.join("、"))
+            let each: Vec<String> = several.first.iter().map(quantity_words).collect();
+            let rest = if several.count > each.len() { format!("等 {} 个", several.count) } else { String::new() };
+            format!("多个数值：{}{rest}", each.join("、"))
         }
         Measure::Change { from, to } => format!("由 {} 到 {}", quantity_words(from), quantity_words(to)),
         Measure::Dates(dates) => {

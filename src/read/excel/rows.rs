@@ -1,12 +1,19 @@
 //! The rows of a workbook one by one, as texts: for outputs that come back, which may be as long as a sheet is.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx, open_workbook};
+use zip::ZipArchive;
+use zip::result::ZipError;
 
+use crate::model::cause;
 use crate::model::quiet::quietly;
 use crate::model::source::Fault;
+use crate::read::limits;
+use crate::read::unzip::inflated;
 
 /// One row: its sheet, its number as Excel counts it, and its filled cells by column.
 pub struct Row<'r> {
@@ -22,6 +29,7 @@ pub struct Row<'r> {
 pub fn each_row(path: &Path, wanted: &dyn Fn(&str) -> bool, take: &mut dyn FnMut(&Row<'_>)) -> Result<(), Fault> {
     // What was taken before a panic is thrown away with the fault.
     let rows = || {
+        weigh(path)?;
         let wrong = |error: &dyn std::fmt::Display| Fault::Corrupt(error.to_string());
         let mut book: Xlsx<_> = open_workbook(path).map_err(|error: calamine::XlsxError| wrong(&error))?;
         for name in book.sheet_names().into_iter().filter(|name| wanted(name)) {
@@ -49,6 +57,26 @@ pub fn each_row(path: &Path, wanted: &dyn Fn(&str) -> bool, take: &mut dyn FnMut
         Ok(())
     };
     quietly(AssertUnwindSafe(rows)).unwrap_or(Err(Fault::Crashed))
+}
+
+/// Rows are read one at a time, what they point to is held whole.
+fn weigh(path: &Path) -> Result<(), Fault> {
+    let corrupt = |error: ZipError| Fault::Corrupt(error.to_string());
+    let file = File::open(path).map_err(|error| Fault::Unavailable(cause::in_words(&error)))?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(corrupt)?;
+    let mut held = 0u64;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(corrupt)?;
+        if let Some(fault) = inflated(&entry) {
+            return Err(fault);
+        }
+        let is_held = !entry.name_raw().starts_with(b"xl/worksheets/");
+        held = held.saturating_add(if is_held { entry.size() } else { 0 });
+    }
+    match held > limits::OUTPUT_BYTES {
+        true => limits::over("工作表以外的内容", limits::OUTPUT_BYTES >> 20, "MB"),
+        false => Ok(()),
+    }
 }
 
 fn text(value: &DataRef<'_>) -> String {

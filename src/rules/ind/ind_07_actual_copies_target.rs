@@ -39,9 +39,7 @@ fn carries_operator(row: &Indicator, actual: &MeasureEntry) -> bool {
     let is_copy = || row.target.as_ref().is_some_and(|target| compact(&target.written) == compact(&actual.written));
     match actual.value() {
         Some(Measure::Quantity(quantity)) => quantity.operator.is_some() && (!is_span(quantity) || is_copy()),
-        Some(Measure::Several(quantities)) => {
-            quantities.iter().any(|quantity| quantity.operator.is_some()) && is_copy()
-        }
+        Some(Measure::Several(several)) => several.has_operator && is_copy(),
         _ => false,
     }
 }

@@ -23,12 +23,12 @@ pub static RULE: Rule = Rule {
 fn check(form: &Form, out: &mut Findings) {
     for (i, row) in form.filled() {
         let Some(target) = &row.target else { continue };
-        let Some(Measure::Several(quantities)) = target.value() else { continue };
-        if quantities.len() < 2 {
+        let Some(Measure::Several(several)) = target.value() else { continue };
+        if several.count < 2 {
             continue;
         }
         let message =
-            format!("{} 指标值“{}”里有{}个数量，无法按比例复核得分。", target.cell, target.written, quantities.len());
+            format!("{} 指标值“{}”里有{}个数量，无法按比例复核得分。", target.cell, target.written, several.count);
         out.at(target, Subject::Indicator(i, IndicatorColumn::Target)).message(message);
     }
 }
