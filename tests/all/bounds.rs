@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::biff::{record, workbook};
+use crate::support::book::check::check_outputs;
 use crate::support::file::write_xlsx;
 use crate::support::layout::draw;
 use crate::support::truth::Truth;
@@ -182,6 +183,7 @@ fn twenty_good_forms_among_such_files_are_all_read() {
     let out = folder.path().join("结果");
     let text = |path: &Path| path.to_str().expect("a path").to_owned();
     let (_, peak) = run(&["batch", &text(&inbox), "--out", &text(&out), "--memory", "512M", "--quiet"]);
+    check_outputs(&out);
     let lines = |name: &str| std::fs::read_to_string(out.join("data").join(name)).expect("lines");
     let forms = lines("submissions.jsonl");
     assert!((0..20).all(|number| forms.contains(&format!("\"{number}.xlsx\""))), "{forms}");

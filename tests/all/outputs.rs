@@ -5,13 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::book::check::check;
-use crate::support::book::workbooks;
+use crate::support::Dice;
+use crate::support::book::check::check_outputs;
 use crate::support::file::write_xlsx;
 use crate::support::grid::Grid;
 use crate::support::layout::draw;
+use crate::support::ods;
 use crate::support::package;
 use crate::support::truth::Truth;
+use jixiao::rules::example::Case;
 
 /// What an XML part stores for texts that no XML can hold, that a program takes for markup, formulas or links, that
 /// turns the line around, or that fills a cell. `@` stands where the text was.
@@ -102,15 +104,100 @@ fn hostile_names_and_texts_leave_every_workbook_sound() {
             .output()
             .expect("the program starts");
         assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
-        let written = workbooks(&out);
-        written.iter().for_each(|path| check(path));
+        let written = check_outputs(&out);
         let is_marked = |path: &&PathBuf| path.to_string_lossy().contains("_标注");
         assert_eq!(written.iter().filter(is_marked).count(), marked, "{written:?}");
-        for name in ["submissions", "findings", "departments"] {
-            let lines = fs::read_to_string(out.join(format!("data/{name}.jsonl"))).expect("lines");
-            for line in lines.lines() {
-                serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|why| panic!("{name}: {why}: {line}"));
+    }
+}
+
+/// A part that is no longer what its program wrote: something is gone, stands twice, or is another character.
+fn distorted(part: &str, dice: &mut Dice) -> String {
+    let mut characters: Vec<char> = part.chars().collect();
+    for _ in 0..1 + dice.roll(4) {
+        let at = dice.roll(characters.len() as u64) as usize;
+        let end = characters.len().min(at + 1 + dice.roll(60) as usize);
+        match dice.roll(3) {
+            0 => drop(characters.drain(at..end)),
+            1 => {
+                let again = characters[at..end].to_vec();
+                characters.splice(at..at, again);
             }
+            _ => characters[at] = *dice.pick(&['9', '-', '<', '&', '"', ' ', '很', '\u{fffe}', '\u{202e}']),
         }
+        if characters.is_empty() {
+            break;
+        }
+    }
+    characters.into_iter().collect()
+}
+
+/// Distorts the part that holds the form, seldom all others instead.
+fn distort(path: &Path, main: &str, dice: &mut Dice, renamed: impl Fn(&str) -> String) {
+    let others = dice.chance(20);
+    package::rewrite(path, None, |name, part| {
+        let part = renamed(&part);
+        Some(if (name == main) != others { distorted(&part, dice) } else { part })
+    });
+}
+
+/// Forms and reports whose parts are distorted, files of all formats that are cut or have other bytes, and what was ever
+/// found to hurt a reader, together with one form that is whole.
+fn damaged(inbox: &Path) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut dice = Dice(2_023);
+    spoiled(&inbox.join("区好局.xlsx"), 100, "@");
+    for number in 0..30 {
+        let path = |kind: &str| inbox.join(format!("变形{number}.{kind}"));
+        spoiled(&path("xlsx"), number, "@");
+        distort(&path("xlsx"), "xl/worksheets/sheet1.xml", &mut dice, str::to_owned);
+        let mut case = Case::clean();
+        case.text("C3", &format!("乙{number}局"));
+        case.set("H29", "91.37");
+        ods::write(&case, &path("ods"));
+        distort(&path("ods"), "content.xml", &mut dice, str::to_owned);
+        fs::copy(fixtures.join("reports/water.docx"), path("docx")).expect("a copy");
+        let renamed = |part: &str| part.replace("县水利局", &format!("丙{number}局")).replace("99.83", "99.81");
+        distort(&path("docx"), "word/document.xml", &mut dice, renamed);
+    }
+    for (number, name) in
+        (0..12).flat_map(|number| ["form.xls", "form.xlsb", "form.ods", "form.xlsx"].map(|name| (number, name)))
+    {
+        let mut bytes = fs::read(fixtures.join("hostile").join(name)).expect("a fixture");
+        match number {
+            0..4 => bytes.truncate(bytes.len() * (number + 1) / 5),
+            _ => (0..8).for_each(|_| {
+                let at = dice.roll(bytes.len() as u64) as usize;
+                bytes[at] = dice.roll(256) as u8;
+            }),
+        }
+        fs::write(inbox.join(format!("坏{number}_{name}")), bytes).expect("written");
+    }
+    for kind in ["file", "xls", "xlsx", "xlsb", "ods", "docx", "zip"] {
+        for entry in fs::read_dir(fixtures.join("corpus").join(kind)).expect("a folder") {
+            let entry = entry.expect("a file");
+            let name = format!("{}.{}", entry.file_name().display(), if kind == "file" { "xlsx" } else { kind });
+            fs::copy(entry.path(), inbox.join(name)).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn damaged_files_leave_every_workbook_sound() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (inbox, out) = (home.path().join("收表"), home.path().join("结果"));
+    fs::create_dir(&inbox).expect("a folder");
+    damaged(&inbox);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    command.args(["batch", "--annotate", "--quiet", "--out"]).args([&out, &inbox]);
+    let run = command.output().expect("the program starts");
+    assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
+    let written = check_outputs(&out);
+    assert!(written.len() > 20, "{}", written.len());
+    let lines = |name: &str| fs::read_to_string(out.join("data").join(name)).expect("lines");
+    assert!(lines("submissions.jsonl").contains("\"区好局.xlsx\""));
+    let (read, faults) = (lines("submissions.jsonl"), lines("findings.jsonl"));
+    for entry in fs::read_dir(&inbox).expect("a folder") {
+        let name = format!("\"{}", entry.expect("a file").file_name().display());
+        assert!(read.contains(&name) || faults.contains(&name), "{name} is nowhere");
     }
 }

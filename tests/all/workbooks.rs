@@ -1,13 +1,13 @@
 //! Everything a run writes, opened and checked: the summary, department workbooks, marked originals, reminders.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use jixiao::model::address::CellRef;
 use tempfile::TempDir;
 
-use crate::support::book::check::check;
+use crate::support::book::check::{check, check_outputs};
 use crate::support::book::{Book, Sheet, workbooks};
 use crate::support::file::write_saved;
 use crate::support::layout::{combination, draw};
@@ -62,18 +62,12 @@ impl Season {
     }
 }
 
-fn checked(folder: &Path) -> usize {
-    let found = workbooks(folder);
-    found.iter().for_each(|path| check(path));
-    found.len()
-}
-
 #[test]
 fn every_workbook_of_a_season_is_sound() {
     let season = Season::new();
     (1..DEPARTMENTS).for_each(|department| season.sends(department, 5, department % 4 == 1));
     season.run(&["--annotate", "--sample", "3", "--unit", "wan", "--group-by-section"]);
-    assert!(checked(&season.path("结果")) > 15);
+    assert!(check_outputs(&season.path("结果")).len() > 15);
     // Of a department with two faulty columns the sums and differences come from formulas.
     let copy = season.path("复算/003.xlsx");
     std::fs::create_dir(season.path("复算")).expect("a folder");
@@ -81,7 +75,7 @@ fn every_workbook_of_a_season_is_sound() {
     crate::summary::recalculated_as_stored(&[copy]);
     (2..DEPARTMENTS).step_by(2).for_each(|department| season.sends(department, 9, true));
     season.run(&["--annotate", "--deadline", "2099-03-15"]);
-    assert!(checked(&season.path("结果")) > 10);
+    assert!(check_outputs(&season.path("结果")).len() > 10);
     let reminders = season.path("催报.xlsx");
     let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
     command.arg("status").arg(season.path("结果")).arg("--out").arg(&reminders);

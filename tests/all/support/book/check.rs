@@ -2,12 +2,12 @@
 //! table, a number that shows as ####.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jixiao::model::address::{Area, CellRef};
 
 use super::xml::Element;
-use super::{Book, Sheet, area, place};
+use super::{Book, Sheet, area, place, workbooks};
 
 /// Children of a worksheet in the order its schema gives them.
 const ORDER: [&str; 27] = [
@@ -39,6 +39,19 @@ const ORDER: [&str; 27] = [
     "legacyDrawing",
     "tableParts",
 ];
+
+/// Checks everything a run wrote: each workbook, each line of data; gives the workbooks.
+pub fn check_outputs(out: &Path) -> Vec<PathBuf> {
+    let found = workbooks(out);
+    found.iter().for_each(|path| check(path));
+    for name in ["submissions", "findings", "departments"] {
+        let lines = std::fs::read_to_string(out.join(format!("data/{name}.jsonl"))).expect("lines");
+        for line in lines.lines() {
+            serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|why| panic!("{name}: {why}: {line}"));
+        }
+    }
+    found
+}
 
 /// Checks a workbook; a department's stands in a folder of its own, so links to files are looked up beside it.
 pub fn check(path: &Path) {
