@@ -19,7 +19,8 @@ pub fn run(args: &ReportArgs) -> Result<Exit, RunError> {
     };
     let told = read(&args.folder)?;
     let before = args.last_year.as_deref().map(read).transpose()?;
-    report::write(&told, before.as_ref(), args.kind.into(), &args.out)?;
+    let kept = report::write(&told, before.as_ref(), args.kind.into(), &args.out)?;
+    kept.iter().for_each(|line| super::output::complain(line));
     if !args.quiet {
         super::output::complain(&format!("报告草稿　{}（【】处请补充）", args.out.display()));
     }

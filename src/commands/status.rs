@@ -7,14 +7,14 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Exit;
-use super::output::show;
+use super::output::{complain, show};
 use crate::cli::StatusArgs;
 use crate::ground::RunError;
 use crate::model::batch::DepartmentState;
 use crate::record::{Collection, DepartmentStatus};
 use crate::write::WriteError;
 use crate::write::reminders::{self, Reminder};
-use crate::write::staging::DATA;
+use crate::write::staging::{DATA, replaced};
 
 /// States in which a department owes something.
 const OWING: [DepartmentState; 4] =
@@ -78,11 +78,16 @@ fn remind(collection: &Collection, out: &Path) -> Result<(), RunError> {
     let reminders: Vec<Reminder> = owing.map(reminder).collect();
     let title = format!("{}自评表催报清单", collection.year.map(|year| format!("{year}年度")).unwrap_or_default());
     let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    match extension.as_str() {
-        "xlsx" => Ok(reminders::workbook(&title, &reminders, out)?),
-        "txt" => Ok(std::fs::write(out, reminders::text(&reminders)).map_err(WriteError::io(out))?),
-        _ => Err(RunError::Usage(format!("催报清单只能是 .xlsx 或 .txt：{}", out.display()))),
-    }
+    let kept = match extension.as_str() {
+        "xlsx" => replaced(out, |out| reminders::workbook(&title, &reminders, out)),
+        "txt" => {
+            let text = reminders::text(&reminders);
+            replaced(out, |new| std::fs::write(new, text).map_err(WriteError::io(out)))
+        }
+        _ => return Err(RunError::Usage(format!("催报清单只能是 .xlsx 或 .txt：{}", out.display()))),
+    };
+    kept?.iter().for_each(|line| complain(line));
+    Ok(())
 }
 
 fn reminder(one: &DepartmentStatus) -> Reminder {

@@ -49,6 +49,7 @@ pub fn in_words(error: &Error) -> String {
 
 /// The file is there, and another program holds it open and lets nobody else write to it.
 pub fn is_held(path: &Path) -> Option<Error> {
+    is_file(path).ok()?;
     let error = std::fs::OpenOptions::new().append(true).open(path).err()?;
     error.raw_os_error().is_some_and(|code| HERE.is_held(code)).then_some(error)
 }

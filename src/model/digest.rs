@@ -6,6 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::cause;
+
 /// Sha256 of the pieces one after another, in hex.
 pub fn sha256<T: AsRef<[u8]>>(pieces: impl IntoIterator<Item = T>) -> String {
     let mut sha = Sha256::new();
@@ -20,6 +22,7 @@ pub fn hex(sha: Sha256) -> String {
 
 /// The sha256 of a file of any length, in hex.
 pub fn sha256_of(path: &Path) -> io::Result<String> {
+    cause::is_file(path)?;
     let (mut file, mut sha, mut piece) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
     loop {
         match file.read(&mut piece)? {

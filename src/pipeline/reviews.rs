@@ -36,19 +36,20 @@ fn read_summary(path: &Path) -> Result<Reviews, RunError> {
     let mut reading = Reading::default();
     let read = read::each_row(path, &reviews::holds_marks, &mut |row| reading.take(row.sheet, row.number, row.cells));
     read.map(|()| reading.end()).map_err(|fault| {
+        let (reason, remedy) = words(fault);
         RunError::Usage(format!(
-            "原有的 {} 读不出来（{}），其中的评审意见无法带入新的汇总表，没有改动任何文件；\
-             请关闭或修复后重新运行，确实不要这些意见的，加 --discard-reviews",
-            path.display(),
-            reason(fault)
+            "原有的 {} 读不出来（{reason}），其中的评审意见无法带入新的汇总表，没有改动任何文件；\
+             请{remedy}后重新运行，确实不要这些意见的，加 --discard-reviews",
+            path.display()
         ))
     })
 }
 
-fn reason(fault: Fault) -> String {
+/// Why, and what to do.
+fn words(fault: Fault) -> (String, &'static str) {
     match fault {
-        Fault::OverLimit(limit) => limit,
-        Fault::Unavailable(cause) => format!("{cause}；可能正在 Excel 中打开"),
-        _ => "可能正在 Excel 中打开，或已损坏".to_owned(),
+        Fault::OverLimit(limit) => (limit, "换回程序写出的那一份"),
+        Fault::Unavailable(cause) => (cause, "检查路径和权限"),
+        _ => ("可能正在 Excel 中打开，或已损坏".to_owned(), "关闭或修复"),
     }
 }

@@ -39,6 +39,7 @@ pub fn source(source: &Source) -> Result<Loaded, Fault> {
 /// Takes a file into memory; one over the limit is only hashed.
 fn load(path: &Path) -> Result<Loaded, Fault> {
     let unavailable = |error: io::Error| Fault::Unavailable(cause::in_words(&error));
+    cause::is_file(path).map_err(unavailable)?;
     let mut file = File::open(path).map_err(unavailable)?;
     let length = file.metadata().map_err(unavailable)?.len();
     let mut bytes = Vec::with_capacity(length.min(limits::FILE_BYTES) as usize + 1);

@@ -13,6 +13,9 @@ use crate::model::source::Fault;
 /// What Excel tries before it asks, and no password at all.
 const KNOWN: [&str; 2] = ["VelvetSweatshop", ""];
 
+/// Bytes of what tells how a package is encrypted; programs write some two thousand.
+const LONGEST_INFO: usize = 64 << 10;
+
 /// The package within, where one of the known passwords opens it; `None` for a file that is not encrypted that way.
 pub fn open(bytes: &[u8]) -> Option<Result<Vec<u8>, Fault>> {
     let file = Compound::open(bytes)?;
@@ -20,7 +23,7 @@ pub fn open(bytes: &[u8]) -> Option<Result<Vec<u8>, Fault>> {
 }
 
 fn package(file: &Compound) -> Option<Vec<u8>> {
-    let info = file.stream("EncryptionInfo")?;
+    let info = file.stream("EncryptionInfo").filter(|info| info.len() <= LONGEST_INFO)?;
     let passwords = KNOWN.map(|word| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
     // Version: 4.4 is written in XML, 2.2 to 4.2 in numbers.
     let key = match (u16_at(&info, 0)?, u16_at(&info, 2)?) {

@@ -28,10 +28,11 @@ impl<'a> Iterator for Tags<'a> {
                 self.0 = &from[memmem::find(from, close)?..];
                 continue;
             }
-            let end = memchr::memchr(b'>', from)?;
+            let opens = !matches!(from.first(), Some(b'/' | b'?' | b'!'));
+            let end = if opens { end_of_tag(from)? } else { memchr::memchr(b'>', from)? };
             self.0 = &from[end + 1..];
             let tag = &from[..end];
-            if matches!(tag.first(), Some(b'/' | b'?' | b'!')) {
+            if !opens {
                 continue;
             }
             let length = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/').unwrap_or(end);
@@ -40,6 +41,18 @@ impl<'a> Iterator for Tags<'a> {
             let rest = if tag.ends_with(b"/") { b"".as_slice() } else { self.0 };
             return Some(Tag { name, attributes, rest });
         }
+    }
+}
+
+/// Where a tag ends: a `>` may stand in the value of an attribute.
+fn end_of_tag(tag: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + memchr::memchr3(b'>', b'"', b'\'', &tag[from..])?;
+        if tag[at] == b'>' {
+            return Some(at);
+        }
+        from = at + 2 + memchr::memchr(tag[at], &tag[at + 1..])?;
     }
 }
 
@@ -59,7 +72,7 @@ pub fn is_deeper(mut xml: &[u8], most: usize) -> bool {
         } else if xml.first() == Some(&b'/') {
             depth = depth.saturating_sub(1);
         } else {
-            let end = memchr::memchr(b'>', xml).unwrap_or(xml.len());
+            let end = end_of_tag(xml).unwrap_or(xml.len());
             depth += usize::from(!xml[..end].ends_with(b"/"));
             xml = &xml[end..];
         }
@@ -103,7 +116,11 @@ mod tests {
     fn depth_is_what_is_open_at_one_time() {
         let xml = b"<?xml?><a><!-- <x><x><x> --><b/><b c=\"d\"><![CDATA[<x><x>]]></b><b/></a><a><b></b></a>";
         assert!(is_deeper(xml, 1) && !is_deeper(xml, 2));
-        for odd in [b"<".as_slice(), b"<!", b"<!--", b"<a", b"</", b"</a></a><a>", b""] {
+        let arrows = b"<a b=\">\" c='\">'/>".repeat(3);
+        assert!(!is_deeper(&arrows, 1) && is_deeper(b"<a b='>'><b c='/>'><c>", 2));
+        let names: Vec<_> = Tags(b"<x b='>'/><y a='\"' b='1'>").map(|tag| (tag.name, tag.attribute("b"))).collect();
+        assert_eq!(names, [(b"x".as_slice(), Some(">")), (b"y", Some("1"))]);
+        for odd in [b"<".as_slice(), b"<a b=\">", b"<!", b"<!--", b"<a", b"</", b"</a></a><a>", b""] {
             assert!(!is_deeper(odd, 1), "{odd:?}");
         }
     }

@@ -41,6 +41,7 @@ const DOCUMENTS: [&[u8]; 8] =
 
 /// The files in a .zip and what was passed over; `None` when the file is no .zip, or a document of some program.
 pub fn contents(path: &Path) -> Option<Result<Listing, Fault>> {
+    cause::is_file(path).ok()?;
     let mut file = File::open(path).ok()?;
     let mut head = [0; 64];
     let length = file.read(&mut head).ok()?;

@@ -83,7 +83,7 @@ impl Waivers {
             placed.extend(own.keys());
             let held: Vec<_> = own.into_values().filter(|waiver| waiver.holds_on(today)).collect();
             let files = department.slots.iter().flat_map(|slot| &slot.files).chain(&department.unreadable);
-            for file in files {
+            for file in files.chain(&department.attached) {
                 let arrival = &mut batch.arrivals[*file];
                 arrival.notes.iter_mut().for_each(|note| mark(&held, Waivable::of_note(note), &mut used));
                 arrival.late.iter_mut().for_each(|finding| mark(&held, Waivable::of(finding), &mut used));
@@ -94,6 +94,10 @@ impl Waivers {
             for gone in &mut batch.gone[span] {
                 let notes = gone.standing.notes.iter_mut();
                 notes.for_each(|note| mark(&held, Waivable::of_note(note), &mut BTreeSet::new()));
+            }
+            let reported = batch.reported.get_mut(&department.name).into_iter().flatten();
+            for finding in reported.flat_map(|before| &mut before.findings) {
+                mark(&held, Waivable::of(finding), &mut BTreeSet::new());
             }
         }
         let why = |waiver: &Waiver| match waiver.until {

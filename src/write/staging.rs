@@ -5,6 +5,8 @@
 mod exchange;
 mod kept;
 
+pub use kept::replaced;
+
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -48,6 +50,12 @@ pub struct Staging {
 impl Staging {
     /// Refuses a folder that holds somebody else's files, and proves that it can be written to.
     pub fn begin(out: &Path) -> Result<Self, WriteError> {
+        // What a link leads to is exchanged, never the link. Behind a `/` at the end it would not be seen.
+        let plain: PathBuf = out.components().collect();
+        let out = &match plain.is_symlink() {
+            true => plain.canonicalize().map_err(WriteError::io(out))?,
+            false => plain,
+        };
         if out.exists() {
             check_ours(out)?;
             // Known before any work, and not after it.
@@ -56,6 +64,10 @@ impl Staging {
             }
         }
         fs::create_dir_all(parent(out)).map_err(WriteError::io(out))?;
+        if out.exists() {
+            // What can't be written to can't be exchanged either.
+            tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(out).map_err(WriteError::io(out))?;
+        }
         let mut said = Vec::new();
         for beside in [parent(out), out] {
             if clear_away(beside, out, &mut said) && out.exists() {

@@ -279,6 +279,24 @@ impl Bureau {
     }
 }
 
+/// What a waiver dismisses at a report beside a workbook is neither asked for nor said to be put right.
+#[test]
+fn what_is_dismissed_at_a_report_is_not_fixed() {
+    let bureau = with_workbook();
+    bureau.sends("收表/报告.docx", (DEPARTMENTS[0], 5), &[]);
+    bureau.batch("收表", "结果", &[]);
+    fs::remove_file(bureau.path("收表/报告.docx")).expect("gone");
+    bureau.second("收表/报告改.docx");
+    let waivers = format!("单位名称,规则,项目,理由,有效期至\n{},XSE-04,*,已核实,2099-12-31\n", DEPARTMENTS[0]);
+    fs::write(bureau.path("豁免.csv"), waivers).expect("a list");
+    let said = bureau.jixiao(&["batch", "收表", "--out", "结果", "--roster", "名册.csv", "--waivers", "豁免.csv"]);
+    assert!(!said.contains("可以删去"), "{said}");
+    assert_eq!(bureau.round("结果"), SECOND.map(|line| line.replace("XSE-04 open", "XSE-04 -")));
+    let lines = bureau.lines("结果", "findings.jsonl");
+    let waived: Vec<_> = lines.iter().filter(|line| !line["waived"].is_null()).map(|line| &line["rule"]).collect();
+    assert_eq!(waived, ["XSE-04"]);
+}
+
 #[test]
 fn a_report_alone_that_comes_again_beside_a_workbook_has_its_earlier_findings_fixed_or_open() {
     let bureau = with_workbook();

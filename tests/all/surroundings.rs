@@ -68,6 +68,73 @@ fn a_pipe_in_the_place_of_a_file_is_refused_at_once() {
     }
 }
 
+/// Alone, in the place of what is written, or of what an earlier run wrote: nothing waits there either.
+#[test]
+fn a_pipe_anywhere_is_waited_for_by_nobody() {
+    let desk = Desk::new();
+    assert!(desk.shell("", "").status.code().is_some_and(|code| code < 2));
+    for name in ["管道.xlsx", "结果/汇总表.xlsx"] {
+        let _ = fs::remove_file(desk.path(name));
+        assert!(Command::new("mkfifo").arg(desk.path(name)).status().expect("mkfifo").success());
+    }
+    for line in
+        ["batch 管道.xlsx --out 别处", "template --out 管道.xlsx --profile xiangdong-2023", "batch 收表 --out 结果"]
+    {
+        let mut command = Command::new("timeout");
+        command.args(["20", env!("CARGO_BIN_EXE_jixiao")]).args(line.split(' ')).current_dir(desk.0.path());
+        let said = command.output().expect("timeout is there");
+        assert_eq!(said.status.code(), Some(2), "{line}: {said:?}");
+    }
+}
+
+/// The output folder may be a link: what it leads to is replaced, and the link stays.
+#[test]
+fn a_link_to_the_output_folder_stays_one() {
+    for out in ["结果", "结果/"] {
+        let desk = Desk::new();
+        fs::create_dir(desk.path("真")).expect("a folder");
+        std::os::unix::fs::symlink("真", desk.path("结果")).expect("a link");
+        for _ in 0..2 {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+            command.args(["batch", "收表", "--quiet", "--out", out]).current_dir(desk.0.path());
+            let said = command.output().expect("the program starts");
+            assert!(said.status.code().is_some_and(|code| code < 2), "{out}: {said:?}");
+            assert!(desk.path("结果").is_symlink() && desk.is_done());
+            let names = fs::read_dir(desk.path("真")).expect("a folder").map(|entry| entry.expect("it").file_name());
+            assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with('.')), "{out}");
+            assert_eq!(fs::read_dir(desk.0.path()).expect("a folder").count(), 3, "{out}");
+        }
+    }
+}
+
+/// Lists and drafts take the place of what stands there, which is kept.
+#[test]
+fn what_a_list_or_a_draft_takes_the_place_of_is_kept() {
+    let desk = Desk::new();
+    assert!(desk.shell("", "").status.code().is_some_and(|code| code < 2));
+    let jixiao = |line: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+        let said = command.args(line.split(' ')).current_dir(desk.0.path()).output().expect("the program starts");
+        assert_eq!(said.status.code(), Some(0), "{line}: {said:?}");
+        String::from_utf8_lossy(&said.stderr).into_owned()
+    };
+    for (line, name) in [
+        ("status 结果 --out 催.xlsx", "催.xlsx"),
+        ("status 结果 --out 催.txt", "催.txt"),
+        ("report 结果 --out 稿.docx", "稿.docx"),
+    ] {
+        fs::write(desk.path(name), "别人的").expect("a file");
+        assert!(jixiao(line).contains(&format!("保留/{name}")), "{line}");
+        assert_eq!(fs::read_to_string(desk.path("保留").join(name)).expect("kept"), "别人的");
+        let written = fs::read(desk.path(name)).expect("written");
+        assert!(written != "别人的".as_bytes());
+        // The same again takes nobody's place.
+        assert!(!jixiao(line).contains("保留"), "{line}");
+        assert!(fs::read(desk.path(name)).expect("written") == written);
+    }
+    assert_eq!(fs::read_dir(desk.path("保留")).expect("a folder").count(), 3);
+}
+
 #[test]
 fn a_run_that_is_told_to_end_says_130_and_leaves_nothing() {
     for typed in [&["batch", "收表", "--out", "结果"][..], &["收表"]] {

@@ -1,7 +1,7 @@
 //! The rows of a workbook one by one, as texts: for outputs that come back, which may be as long as a sheet is.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
@@ -62,7 +62,9 @@ pub fn each_row(path: &Path, wanted: &dyn Fn(&str) -> bool, take: &mut dyn FnMut
 /// Rows are read one at a time, what they point to is held whole.
 fn weigh(path: &Path) -> Result<(), Fault> {
     let corrupt = |error: ZipError| Fault::Corrupt(error.to_string());
-    let file = File::open(path).map_err(|error| Fault::Unavailable(cause::in_words(&error)))?;
+    let unavailable = |error: io::Error| Fault::Unavailable(cause::in_words(&error));
+    cause::is_file(path).map_err(unavailable)?;
+    let file = File::open(path).map_err(unavailable)?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(corrupt)?;
     let mut held = 0u64;
     for index in 0..archive.len() {

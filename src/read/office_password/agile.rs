@@ -44,11 +44,12 @@ impl Key {
     }
 
     pub fn decrypt(&self, data: &[u8]) -> Option<Vec<u8>> {
-        let segments = (0u32..).zip(data.chunks(SEGMENT)).map(|(number, segment)| {
+        let mut package = Vec::with_capacity(data.len());
+        for (number, segment) in (0u32..).zip(data.chunks(SEGMENT)) {
             let first = sized(self.hash.of([&self.salt, &number.to_le_bytes()]), 16);
-            chained(&self.key, &first, segment)
-        });
-        segments.collect::<Option<Vec<_>>>().map(|segments| segments.concat())
+            package.extend(chained(&self.key, &first, segment)?);
+        }
+        Some(package)
     }
 }
 

@@ -86,6 +86,16 @@ pub fn sum<'k>(form: &Form, keys: impl IntoIterator<Item = &'k str>, column: Col
     (!sum.cells.is_empty()).then_some(sum)
 }
 
+/// Every amount of every line that can be computed with.
+pub fn each(form: &Form) -> Vec<Sum> {
+    let lines = form.submission.budget.iter().flat_map(|line| Column::BOTH.map(|column| (line, column)));
+    let amounts = lines.filter_map(|(line, column)| {
+        let (amount, entry) = (usable(form, line, column)?, column.entry(line)?);
+        Some(Sum { yuan: amount.yuan, tolerance: half_unit(&amount), cells: vec![entry.cell] })
+    });
+    amounts.collect()
+}
+
 /// The form's overall figure. Every line that goes into it must be there.
 pub fn overall(form: &Form, column: Column) -> Option<Sum> {
     let keys = form.profile.budget.overall();

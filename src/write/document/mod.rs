@@ -123,22 +123,12 @@ impl Document {
         self.body.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>", runs(text)));
     }
 
-    /// Written under another name and renamed, so that it is there whole or not at all; dated in seconds since the
-    /// epoch.
+    /// Dated in seconds since the epoch.
     ///
     /// # Errors
     /// The disk does not take it.
     pub fn save(&self, path: &Path, created: i64) -> Result<(), WriteError> {
-        let failed = WriteError::io(path);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let aside = path.with_file_name(format!(".{name}"));
-        let written =
-            self.bytes(created).and_then(|bytes| fs::write(&aside, bytes)).and_then(|()| fs::rename(&aside, path));
-        if written.is_err() {
-            // Nothing half written stays; that it can't be taken away either changes nothing.
-            let _ = fs::remove_file(&aside);
-        }
-        written.map_err(failed)
+        self.bytes(created).and_then(|bytes| fs::write(path, bytes)).map_err(WriteError::io(path))
     }
 
     fn bytes(&self, created: i64) -> std::io::Result<Vec<u8>> {

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use super::WriteError;
 use super::document::Document;
+use super::staging::replaced;
 use crate::model::told::Told;
 use figures::Figures;
 
@@ -23,18 +24,18 @@ pub enum Kind {
     Notice,
 }
 
-/// Writes the draft.
+/// Writes the draft; says where what stood there is kept.
 ///
 /// # Errors
 /// The disk does not take it.
-pub fn write(told: &Told, last_year: Option<&Told>, kind: Kind, path: &Path) -> Result<(), WriteError> {
+pub fn write(told: &Told, last_year: Option<&Told>, kind: Kind, path: &Path) -> Result<Option<String>, WriteError> {
     let figures = Figures::of(told);
     let before = last_year.map(Figures::of);
     let document = match kind {
         Kind::Report => report(&figures, before.as_ref()),
         Kind::Notice => notice::notice(&figures),
     };
-    document.save(path, told.newest.unwrap_or_default())
+    replaced(path, |path| document.save(path, told.newest.unwrap_or_default()))
 }
 
 fn report(figures: &Figures<'_>, before: Option<&Figures<'_>>) -> Document {

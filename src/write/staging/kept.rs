@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{DATA, DEPARTMENTS, RUN, SUMMARY, act};
 use crate::model::digest::sha256_of;
+use crate::write::WriteError;
 
 /// Where it goes when its place is taken, or looks like one of an output.
 pub const KEPT: &str = "保留";
@@ -71,6 +72,29 @@ pub fn bring(from: &Path, into: &Path, how: Bring) -> io::Result<Vec<String>> {
         }
     }
     Ok(moved)
+}
+
+/// Writes a file in the place of what may stand there, which is kept beside it; says where.
+///
+/// # Errors
+/// The disk does not take it; what stood there still does.
+pub fn replaced(
+    path: &Path,
+    write: impl FnOnce(&Path) -> Result<(), WriteError>,
+) -> Result<Option<String>, WriteError> {
+    let (folder, name) = (super::parent(path), Path::new(path.file_name().unwrap_or_default()));
+    let failed = || WriteError::io(path);
+    let aside = tempfile::Builder::new().prefix(super::TEMPORARY).tempdir_in(folder).map_err(failed())?;
+    let new = aside.path().join(name);
+    write(&new)?;
+    let is_other = path.symlink_metadata().is_ok() && !is_same(&new, path);
+    let place = if is_other { free(path, folder, &Path::new(KEPT).join(name)) } else { None };
+    if let Some(place) = &place {
+        fs::create_dir_all(folder.join(KEPT)).map_err(failed())?;
+        link(path, &folder.join(place)).map_err(failed())?;
+    }
+    fs::rename(&new, path).map_err(failed())?;
+    Ok(place.map(|place| format!("{} 原有的内容已移到 {}", path.display(), folder.join(place).display())))
 }
 
 fn shown(file: &Path) -> String {

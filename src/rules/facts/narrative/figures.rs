@@ -61,6 +61,10 @@ impl Figure {
 /// much.
 pub fn behind(text: &str, words: &Narrative) -> Option<Figure> {
     let start = after_joiners(text, words);
+    // 数十万元, not 预算数10万元.
+    if text[..text.len() - start.len()].ends_with('数') && !start.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let is_rough = |text: &str| words.approximate.iter().any(|word| text.starts_with(word.as_str()));
     let figure = number(start).filter(|_| !is_rough(start))?;
     let rest = figure.behind.trim_start_matches(['万', '亿', '元', '%', '分']);
@@ -92,8 +96,20 @@ fn in_words(text: &str) -> Option<Figure> {
     let numeral = numeral::read(&chars).filter(|numeral| numeral.chinese || percent.is_some())?;
     let rest: String = percent.unwrap_or(text).chars().skip(numeral.len).collect();
     let is_figure = percent.is_some() || UNITS.iter().any(|unit| rest.starts_with(unit)) && numeral.len > 1;
-    let behind = if percent.is_some() { format!("%{rest}") } else { rest };
-    is_figure.then_some(Figure { value: numeral.multiplied()?, decimals: numeral.decimals, behind })
+    let (value, unit) = match percent {
+        Some(_) => (numeral.multiplied()?, "%"),
+        None => in_steps(numeral.multiplied()?, chars[..numeral.len].last()),
+    };
+    is_figure.then_some(Figure { value, decimals: numeral.decimals, behind: format!("{unit}{rest}") })
+}
+
+/// 一百二十万元 is no more exact than 120万元.
+fn in_steps(value: Decimal, last: Option<&char>) -> (Decimal, &'static str) {
+    match last {
+        Some('万') => (value / Decimal::from(10_000), "万"),
+        Some('亿') => (value / Decimal::from(100_000_000), "亿"),
+        _ => (value, ""),
+    }
 }
 
 fn in_digits(text: &str) -> Option<Figure> {
@@ -134,6 +150,17 @@ mod tests {
         for rough in ["约95%", "为1286余万元", "为1286万余元", "指标20分", ""] {
             assert_eq!(value(rough), None, "{rough}");
         }
+        assert_eq!(value("十二万元").as_deref(), Some("12"));
+        for rough in ["数十万元", "数为几十万元"] {
+            assert_eq!(
+                behind(rough, &Narrative { joiners: vec!["数".to_owned(), "数为".to_owned()], ..words() }),
+                None
+            );
+        }
+        let words_of = |text: &str| behind(text, &words()).expect("a number").yuan();
+        assert_eq!(words_of("一百二十万元"), Some((Decimal::from(1_200_000), Decimal::from(5_000))));
+        assert_eq!(words_of("两亿元"), Some((Decimal::from(200_000_000), Decimal::from(50_000_000))));
+        assert_eq!(words_of("三百元"), Some((Decimal::from(300), Decimal::new(5, 1))));
         let figure = behind("1286.98万元", &words()).expect("a number");
         assert_eq!(figure.yuan(), Some((Decimal::new(128_698, 2) * Decimal::from(10_000), Decimal::from(50))));
     }

@@ -15,7 +15,7 @@ use crate::rules::Form;
 use scope::Scope;
 
 /// A report has some hundreds; what no report has is not looked through.
-const MOST_CLAUSES: usize = 5_000;
+const MOST_CLAUSES: usize = 20_000;
 /// Bytes of a clause.
 const LONGEST: usize = 1_500;
 

@@ -121,7 +121,7 @@ fn of_total(
 ) -> Option<Mismatch> {
     let behind = items[total.clause + 1..].iter().flatten();
     let mut depth = None;
-    let (mut parts, mut perhaps): (Vec<(String, &Item)>, Vec<&Item>) = (vec![], vec![]);
+    let (mut parts, mut perhaps): (Vec<(String, &Item)>, Vec<(String, &Item)>) = (vec![], vec![]);
     // What nobody knows may be a part too.
     let mut unknown: Vec<&Item> = vec![];
     let end = end(clauses, total.clause);
@@ -137,12 +137,12 @@ fn of_total(
             continue;
         };
         let own = *depth.get_or_insert(clauses[item.clause].depth);
-        let is_again = parts.iter().any(|(known, _)| *known == part);
+        let is_again = parts.iter().chain(&perhaps).any(|(known, _)| *known == part);
         if is_again || clauses[item.clause].depth != own {
             continue;
         }
         match whole.perhaps.contains(&part) {
-            true => perhaps.push(item),
+            true => perhaps.push((part, item)),
             false => parts.push((part, item)),
         }
     }
@@ -155,11 +155,13 @@ fn of_total(
     let is_known = !unknown.iter().any(is_among);
     let is_listed =
         is_known && whole.needed.iter().all(|word| parts.iter().any(|(part, _)| part.contains(word.as_str())));
-    let sum: Decimal = parts.iter().map(|(_, item)| item.value).sum();
-    let more: Decimal = perhaps.iter().map(|item| item.value).sum();
-    let tolerance: Decimal = total.half + parts.iter().map(|(_, item)| item.half).sum::<Decimal>();
-    let is_near = |value: Decimal| (value - total.value).abs() <= tolerance;
-    let is_wrong = !is_near(sum) && !is_near(sum + more) && (is_listed || sum > total.value);
+    // A text may name any number of amounts of any size.
+    let added = |values: &mut dyn Iterator<Item = Decimal>| values.fold(Decimal::ZERO, Decimal::saturating_add);
+    let sum = added(&mut parts.iter().map(|(_, item)| item.value));
+    let more = added(&mut perhaps.iter().map(|(_, item)| item.value));
+    let tolerance = added(&mut parts.iter().map(|(_, item)| item.half).chain([total.half]));
+    let is_near = |value: Decimal| value.saturating_sub(total.value).abs() <= tolerance;
+    let is_wrong = !is_near(sum) && !is_near(sum.saturating_add(more)) && (is_listed || sum > total.value);
     (parts.len() > 1 && is_wrong).then(|| {
         let names = parts.iter().map(|(_, item)| format!("{}{}", item.name, item.figure.shown()));
         let names = names.collect::<Vec<_>>().join("、");

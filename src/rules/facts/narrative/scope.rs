@@ -1,12 +1,14 @@
 //! What a figure is of that has no name of its own: 项目支出预算 600万元，执行率 90 %. What was told of before it in its
 //! sentence says so; where that is something the table has no line for, the figure is compared with nothing.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use super::{Clause, figures, is_about_the_whole};
 use crate::profile::spec::MoneyPhrase;
 use crate::rules::Form;
-use crate::rules::facts::ledger::{self, Column};
+use crate::rules::facts::ledger::{self, Column, Sum};
 
 /// What the clauses before leave a clause to speak of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +37,7 @@ impl Scope {
 /// Says of every clause what stands before it.
 pub fn follow(clauses: &mut [Clause<'_>], form: &Form) {
     let mut scope = Scope::Whole;
+    let money = OnceCell::new();
     // Where the list of something else began, and whether its parts are told of.
     let (mut depth, mut is_part) = (0, false);
     for at in 0..clauses.len() {
@@ -49,7 +52,7 @@ pub fn follow(clauses: &mut [Clause<'_>], form: &Form) {
         let clause = &mut clauses[at];
         is_part = scope == Scope::Other && (is_part || clause.text.starts_with("其中") || clause.depth > depth);
         (clause.scope, clause.is_part) = (scope.clone(), is_part);
-        if let Some(next) = subject(clause, form).filter(|_| !clause.is_foreign && !is_part) {
+        if let Some(next) = subject(clause, form, &money).filter(|_| !clause.is_foreign && !is_part) {
             depth = clause.depth;
             scope = next;
         }
@@ -63,7 +66,7 @@ fn is_name(clause: &Clause<'_>, form: &Form) -> bool {
 }
 
 /// What a clause speaks of by its own words; `None` where it goes on with what was before.
-fn subject(clause: &Clause<'_>, form: &Form) -> Option<Scope> {
+fn subject(clause: &Clause<'_>, form: &Form, money: &OnceCell<Vec<Sum>>) -> Option<Scope> {
     let text = clause.text.as_str();
     if let Some((phrase, before, behind)) = phrase(text, form) {
         let said = &text[..text.len() - behind.len()];
@@ -80,7 +83,7 @@ fn subject(clause: &Clause<'_>, form: &Form) -> Option<Scope> {
     }
     let start = text.find(|c: char| c.is_ascii_digit());
     match start {
-        Some(start) => amount(text, start, form),
+        Some(start) => amount((text, start), form, money.get_or_init(|| ledger::each(form))),
         None => {
             let is_topic = form.profile.narrative.topics.iter().any(|word| text.contains(word.as_str()));
             (is_topic && !is_about_the_whole(text, form)).then_some(Scope::Other)
@@ -88,8 +91,8 @@ fn subject(clause: &Clause<'_>, form: &Form) -> Option<Scope> {
     }
 }
 
-/// Money under a name that the profile does not know.
-fn amount(text: &str, start: usize, form: &Form) -> Option<Scope> {
+/// Money under a name that the profile does not know; `lines` are the amounts of the table's lines.
+fn amount((text, start): (&str, usize), form: &Form, lines: &[Sum]) -> Option<Scope> {
     let words = &form.profile.narrative;
     let starts = text[start..].char_indices().filter(|(at, c)| {
         c.is_ascii_digit() && !text[..start + at].ends_with(|c: char| c.is_ascii_digit() || c == '.')
@@ -101,10 +104,9 @@ fn amount(text: &str, start: usize, form: &Form) -> Option<Scope> {
     while let Some(shorter) = columns().filter_map(|word| name.strip_suffix(word.as_str())).next() {
         name = shorter;
     }
-    let is_near = |sum: ledger::Sum| sum.yuan.saturating_sub(yuan).abs() <= half.saturating_add(sum.tolerance);
-    let is_whole = Column::BOTH.iter().filter_map(|column| ledger::overall(form, *column)).any(is_near);
-    let sums = |key: &str| Column::BOTH.map(|column| ledger::sum(form, [key], column));
-    let is_line = || form.submission.budget.iter().flat_map(|line| sums(&line.key)).flatten().any(is_near);
+    let is_near = |sum: &Sum| sum.yuan.saturating_sub(yuan).abs() <= half.saturating_add(sum.tolerance);
+    let is_whole = Column::BOTH.iter().filter_map(|column| ledger::overall(form, *column)).any(|sum| is_near(&sum));
+    let is_line = || lines.iter().any(is_near);
     match is_about_the_whole(name, form) {
         true => (!is_whole && !is_line()).then_some(Scope::Other),
         false => Some(if is_whole { Scope::Whole } else { Scope::Other }),
