@@ -179,7 +179,7 @@ impl Outcome {
         }
         Self {
             out: out.display().to_string(),
-            expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
+            expected: batch.expected(),
             received: batch.departments.len() - count(&[Missing]),
             returned: count(&[Returned]),
             accepted: count(&[Accepted, AcceptedWithWarnings]),

@@ -209,6 +209,12 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// How many departments have to submit, those of a merged part without a roster among them; `None` where no roster
+    /// says it.
+    pub fn expected(&self) -> Option<usize> {
+        self.roster.as_ref().map(|_| self.departments.len())
+    }
+
     /// `2023年度`, in front of titles; empty where the year is unknown.
     pub fn of_year(&self) -> String {
         self.year.map(|year| format!("{year}年度")).unwrap_or_default()

@@ -158,7 +158,7 @@ fn counts(batch: &Batch) -> CountsJson {
     let files = files::files(batch);
     let states = files.iter().map(|forms| batch.states[files::speaker(batch, forms)].name());
     CountsJson {
-        expected: batch.roster.as_ref().map(|roster| roster.entries.len()),
+        expected: batch.expected(),
         received: batch.departments.iter().filter(|department| department.state != DepartmentState::Missing).count(),
         departments: count_names(batch.departments.iter().map(|department| department.state.name())),
         files: count_names(states),

@@ -205,6 +205,11 @@ fn departments_of_different_lists_are_different_departments() {
     ];
     assert_eq!(names, expected);
     assert_eq!(told.iter().filter(|(.., state)| state == "未报送").count(), 2);
+    // A part without a list has departments too: what is due is what came and what is missing.
+    home.batch("甲县/报送", "丙县/out", &[]);
+    home.merge(&["甲县/out", "乙县/out", "丙县/out"], "三县");
+    let counts = &home.run_json("三县")["counts"];
+    assert_eq!((&counts["expected"], &counts["received"]), (&5.into(), &3.into()));
     let rules: Vec<_> = home.lines("市", "findings.jsonl").iter().map(|line| line["rule"].to_string()).collect();
     assert!(!rules.iter().any(|rule| rule.contains("BAT-03")), "two counties, no second submission: {rules:?}");
     let copied = home.lines("市", "findings.jsonl").iter().filter(|line| line["rule"] == "BAT-04").count();

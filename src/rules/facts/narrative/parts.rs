@@ -121,7 +121,7 @@ fn of_total(
 ) -> Option<Mismatch> {
     let behind = items[total.clause + 1..].iter().flatten();
     let mut depth = None;
-    let (mut parts, mut perhaps): (Vec<(String, &Item)>, Vec<(String, &Item)>) = (vec![], vec![]);
+    let (mut parts, mut perhaps): (Vec<(String, &Item)>, Vec<_>) = (vec![], vec![]);
     // What nobody knows may be a part too.
     let mut unknown: Vec<&Item> = vec![];
     let end = end(clauses, total.clause);
