@@ -218,3 +218,43 @@ impl<'a> Task<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::{cell, finding};
+
+    fn places(findings: Vec<Finding>) -> Vec<String> {
+        let asked: Vec<Asked> = findings.into_iter().map(|finding| Asked { finding, file: Some(0) }).collect();
+        tasks(&asked).iter().map(|task| format!("{} {}", task.first().code, task.place())).collect()
+    }
+
+    fn at(code: &'static str, place: &str) -> Finding {
+        finding(code, Severity::Error, Some(place))
+    }
+
+    /// One rule in one column is one task as long as its rows follow each other.
+    #[test]
+    fn cells_that_follow_each_other_are_one_task() {
+        let column = ["H14", "H17", "H15", "I16"].map(|place| at("SCR-02", place)).to_vec();
+        assert_eq!(places(column), ["SCR-02 H14:H15", "SCR-02 I16", "SCR-02 H17"]);
+        let others = vec![at("SCR-02", "H14"), at("SCR-03", "H15"), at("SCR-02", "H15")];
+        assert_eq!(places(others), ["SCR-02 H14:H15", "SCR-03 H15"]);
+        let warned = Finding { severity: Severity::Warning, ..at("SCR-02", "H15") };
+        assert_eq!(places(vec![warned, at("SCR-02", "H16")]), ["SCR-02 H16", "SCR-02 H15"]);
+    }
+
+    /// A cell merged over two rows is followed by the third.
+    #[test]
+    fn a_merged_cell_reaches_to_its_last_row() {
+        let merged = Finding { area: Some(Area::new(cell("H14"), cell("H15"))), ..at("SCR-02", "H14") };
+        assert_eq!(places(vec![merged.clone(), at("SCR-02", "H16")]), ["SCR-02 H14:H16"]);
+        assert_eq!(places(vec![merged, at("SCR-02", "H17")]), ["SCR-02 H14", "SCR-02 H17"]);
+    }
+
+    #[test]
+    fn what_was_asked_before_comes_first() {
+        let again = Finding { state: Some(RoundState::Open), ..at("SCR-05", "H30") };
+        assert_eq!(places(vec![at("SCR-02", "H14"), again]), ["SCR-05 H30", "SCR-02 H14"]);
+    }
+}

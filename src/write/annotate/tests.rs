@@ -223,3 +223,14 @@ fn a_file_that_changed_after_it_was_checked_is_left_alone() {
     assert!(!to.exists());
     assert_eq!(try_one(&original(false)), Ok(()));
 }
+
+/// A signature holds for the bytes that were signed.
+#[test]
+fn a_signed_file_is_left_alone() {
+    let mut package = zip::ZipWriter::new_append(Cursor::new(original(false))).expect("a package");
+    package.start_file("_xmlsignatures/sig1.xml", zip::write::SimpleFileOptions::default()).expect("a part");
+    let signed = package.finish().expect("a package").into_inner();
+    let (levels, notes) = marks();
+    assert!(annotated(&signed, "自评表", &levels, &notes).is_err_and(|why| why.contains("数字签名")));
+    assert!(annotated(&original(false), "自评表", &levels, &notes).is_ok());
+}

@@ -84,6 +84,9 @@ fn totals_are_the_sums_of_their_rows_and_the_tie_out_is_zero() {
         let number = |row: &[Data], col: usize| row[col].to_string().parse::<f64>().unwrap_or(0.0);
         let sum: f64 = rows[3..total].iter().map(|row| number(row, budget)).sum();
         assert!(sum > 0.0 && (sum - number(&rows[total], budget)).abs() < 0.001, "{sum}");
+        let (executed, rate) = (column(&rows, "全年执行数"), column(&rows, "执行率"));
+        let share = number(&rows[total], executed) / number(&rows[total], budget);
+        assert!((number(&rows[total], rate) - share).abs() < 1e-9, "{share}");
         let rows = sheet(&mut book, "预算汇总");
         let tie = rows.iter().find(|row| row[0].to_string().contains("资金来源－资金结构")).unwrap();
         // One department's project expenditure is 120 元 too high: that, and nothing else, must show.
